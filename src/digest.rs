@@ -1,0 +1,40 @@
+//! SHA-256 names of contents: editions, bodies, tokens and audit events are named and chained by it.
+
+use sha2::Digest as _;
+use sha2::Sha256;
+use std::fmt::Write as _;
+
+/// The SHA-256 of the parts one after the other, as 64 lower-case hexadecimal digits.
+pub fn sha256_hex<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hasher = Hasher::default();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finish()
+}
+
+/// A SHA-256 that is fed bit by bit.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Takes more bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest as 64 lower-case hexadecimal digits.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -1,0 +1,160 @@
+//! Typed ids: each kind of name is its own type, so that an organization is never taken for a dictionary.
+//!
+//! Ids are chosen by people, stand in addresses and files, and are kept byte for byte.
+
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use std::fmt;
+
+const LONGEST: usize = 100;
+
+macro_rules! text_ids {
+    ($($(#[$doc:meta])* $name:ident, $zh:literal, $en:literal, $allowed:expr, $rule_zh:literal, $rule_en:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+            #[serde(transparent)]
+            pub struct $name(String);
+
+            impl $name {
+                /// Takes a text that fits the rule of this kind of id.
+                pub fn new(text: impl Into<String>) -> Result<Self> {
+                    let text = text.into();
+                    let allowed: fn(&str) -> bool = $allowed;
+                    if allowed(&text) {
+                        return Ok(Self(text));
+                    }
+                    Err(Error::new(Code::IdentifierInvalid)
+                        .with("value", &text)
+                        .with("what", concat!($zh, " ", $en))
+                        .with("rule_zh", $rule_zh)
+                        .with("rule_en", $rule_en))
+                }
+
+                /// The id as text.
+                pub fn as_str(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(&self.0)
+                }
+            }
+
+            impl std::str::FromStr for $name {
+                type Err = Error;
+                fn from_str(text: &str) -> Result<Self> {
+                    Self::new(text)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(input: D) -> std::result::Result<Self, D::Error> {
+                    let text = String::deserialize(input)?;
+                    Self::new(text).map_err(serde::de::Error::custom)
+                }
+            }
+        )*
+    };
+}
+
+fn is_word(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let starts_well = text.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
+    starts_well && text.len() <= LONGEST && text.chars().all(allowed)
+}
+
+fn is_dictionary(text: &str) -> bool {
+    text.split_once('/')
+        .is_some_and(|(source, name)| is_word(source) && is_word(name))
+}
+
+fn is_account(text: &str) -> bool {
+    let printable = text.chars().all(|c| !c.is_control() && !c.is_whitespace());
+    !text.is_empty() && text.len() <= LONGEST && printable
+}
+
+text_ids! {
+    /// A code system 代码系统, such as `icd-10`.
+    SystemId, "代码系统标识", "code system id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+    /// An edition 版本 of a code system, such as `guolin-2.0`.
+    EditionId, "版本标识", "edition id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+    /// An organization 机构, such as `H1`.
+    OrganizationId, "机构标识", "organization id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+    /// A local dictionary 本地字典 as `source system/name`, such as `his/diagnosis`.
+    DictionaryId, "字典标识", "dictionary id", is_dictionary,
+        "写成 业务系统/字典名，例如 his/diagnosis；两部分只用字母、数字和 - _ .",
+        "write it as source-system/name, such as his/diagnosis; letters, digits and - _ . only";
+    /// An account 账户: the person or program that acts.
+    AccountId, "账户名", "account name", is_account,
+        "不能有空格和控制字符，不超过 100 字节",
+        "no blanks or control characters, at most 100 bytes";
+    /// A token's public id, which is not secret.
+    TokenId, "令牌编号", "token id", is_word,
+        "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
+    /// A job 任务.
+    JobId, "任务编号", "job id", is_word,
+        "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
+}
+
+impl DictionaryId {
+    /// The source system 业务系统 and the dictionary's name in it.
+    pub fn parts(&self) -> (&str, &str) {
+        self.0.split_once('/').unwrap_or((&self.0, ""))
+    }
+}
+
+/// An edition of a code system, such as `icd-10/guolin-2.0`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EditionRef {
+    /// The code system.
+    pub system: SystemId,
+    /// Its edition.
+    pub edition: EditionId,
+}
+
+impl EditionRef {
+    /// Reads `system/edition`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (system, edition) = text.split_once('/').unwrap_or((text, ""));
+        Ok(Self {
+            system: SystemId::new(system)?,
+            edition: EditionId::new(edition)?,
+        })
+    }
+
+    /// The error that says this edition does not exist.
+    pub fn unknown(&self) -> Error {
+        Error::new(Code::EditionUnknown)
+            .with("system", &self.system)
+            .with("edition", &self.edition)
+    }
+}
+
+impl fmt::Display for EditionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.system, self.edition)
+    }
+}
+
+impl std::str::FromStr for EditionRef {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+impl serde::Serialize for EditionRef {
+    fn serialize<S: serde::Serializer>(&self, output: S) -> std::result::Result<S::Ok, S::Error> {
+        output.collect_str(self)
+    }
+}

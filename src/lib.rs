@@ -1,0 +1,15 @@
+//! Zhiyu 值域: a standards registry and value-domain mapping service.
+//!
+//! The house has floors; a module uses only modules of lower floors (`tests/architecture.rs` checks it):
+//!
+//! | floor | module | answers |
+//! |---|---|---|
+//! | 0 | [`error`], [`id`], [`language`], [`time`], [`digest`] | the words that everybody uses |
+//! | 1 | [`registry`] | what is a standard |
+
+pub mod digest;
+pub mod error;
+pub mod id;
+pub mod language;
+pub mod registry;
+pub mod time;

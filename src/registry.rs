@@ -1,0 +1,3 @@
+//! What is a standard: code systems, editions, concepts, their files and their check digits.
+
+pub mod concept;

@@ -1,0 +1,70 @@
+//! Instants: microseconds of UTC. Days and windows are those of Asia/Shanghai (UTC+8, no summer time).
+//!
+//! Nothing here reads the clock; `now` comes in as an argument.
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::SecondsFormat;
+use chrono::Timelike as _;
+use chrono::Utc;
+
+const MICROS_PER_HOUR: i64 = 3_600_000_000;
+const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
+const FREEZE_FROM_HOUR: u32 = 18;
+const FREEZE_UNTIL_HOUR: u32 = 3;
+
+/// A moment in microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// The instant of an RFC 3339 text such as `2026-11-21T08:00:00Z` or `2026-11-21T16:00:00+08:00`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parsed = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(parsed.timestamp_micros()))
+    }
+
+    /// RFC 3339 in UTC with microseconds, such as `2026-11-21T08:00:00.000000Z`.
+    pub fn to_rfc3339(self) -> String {
+        self.utc().to_rfc3339_opts(SecondsFormat::Micros, true)
+    }
+
+    /// Date and time of Asia/Shanghai for people, such as `2026-11-21 16:00:00`.
+    pub fn to_shanghai(self) -> String {
+        self.shanghai().format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// HTTP date (IMF-fixdate), such as `Sat, 21 Nov 2026 08:00:00 GMT`.
+    pub fn to_http_date(self) -> String {
+        self.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
+    /// This instant, or the next 03:00 of Asia/Shanghai when it lies in the night window 18:00 to 03:00, in which
+    /// collectors convert a day's data and nothing may become effective.
+    #[must_use]
+    pub fn outside_freeze(self) -> Self {
+        let local = self.shanghai();
+        let hour = local.hour();
+        let hours_to_wait = if hour >= FREEZE_FROM_HOUR {
+            24 - hour + FREEZE_UNTIL_HOUR
+        } else if hour < FREEZE_UNTIL_HOUR {
+            FREEZE_UNTIL_HOUR - hour
+        } else {
+            return self;
+        };
+        let into_hour = self.0.rem_euclid(MICROS_PER_HOUR);
+        Self(self.0 - into_hour + i64::from(hours_to_wait) * MICROS_PER_HOUR)
+    }
+
+    fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    fn shanghai(self) -> DateTime<FixedOffset> {
+        let offset = FixedOffset::east_opt(SHANGHAI_OFFSET_SECONDS);
+        match offset {
+            Some(offset) => self.utc().with_timezone(&offset),
+            None => self.utc().fixed_offset(),
+        }
+    }
+}
