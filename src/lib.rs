@@ -7,9 +7,14 @@
 //! | 0 | [`error`], [`id`], [`language`], [`time`], [`digest`] | the words that everybody uses |
 //! | 1 | [`registry`] | what is a standard |
 
+pub mod access;
+pub mod audit;
 pub mod digest;
 pub mod error;
 pub mod id;
 pub mod language;
+pub mod mapping;
 pub mod registry;
+pub mod snapshot;
+pub mod source;
 pub mod time;

@@ -1,1 +1,3 @@
+//! The `zhiyu` binary.
+
 fn main() {}

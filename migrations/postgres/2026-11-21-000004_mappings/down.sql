@@ -1,0 +1,2 @@
+DROP TABLE mapping_steps;
+DROP TABLE mappings;

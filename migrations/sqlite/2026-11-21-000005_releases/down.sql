@@ -1,0 +1,2 @@
+DROP TABLE release_changes;
+DROP TABLE releases;

@@ -1,0 +1,120 @@
+//! Roles and rights: one table says which role holds which right.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+macro_rules! rights {
+    ($($(#[$doc:meta])* $name:ident $zh:literal $en:literal [$($role:ident)*];)*) => {
+        /// One thing that an account may be allowed to do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Right { $($(#[$doc])* $name,)* }
+
+        impl Right {
+            /// Every right, in the order of the table.
+            pub const ALL: &'static [Right] = &[$(Right::$name),*];
+
+            /// The act in words: Chinese, English.
+            pub const fn words(self) -> (&'static str, &'static str) {
+                match self { $(Right::$name => ($zh, $en),)* }
+            }
+
+            /// The roles that hold it.
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Right::$name => &[$(Role::$role),*],)* }
+            }
+        }
+    };
+}
+
+/// A set of rights with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// 管理员: accounts, tokens, organizations; holds no right to map, review or publish.
+    Administrator,
+    /// 标准管理: imports and publishes editions.
+    Registrar,
+    /// 对照编制: loads dictionaries and drafts mappings.
+    Curator,
+    /// 审核: approves or returns what others drafted.
+    Reviewer,
+    /// 发布: publishes approved mappings as a release.
+    Publisher,
+    /// 审计: reads everything, changes nothing.
+    Auditor,
+    /// 采集程序: pulls snapshots.
+    Collector,
+    /// 本机操作员: whoever holds the data folder and uses the command line; may not draft or review.
+    Operator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: &'static [Role] = &[
+        Self::Administrator,
+        Self::Registrar,
+        Self::Curator,
+        Self::Reviewer,
+        Self::Publisher,
+        Self::Auditor,
+        Self::Collector,
+        Self::Operator,
+    ];
+
+    /// The word in answers, commands and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Registrar => "registrar",
+            Self::Curator => "curator",
+            Self::Reviewer => "reviewer",
+            Self::Publisher => "publisher",
+            Self::Auditor => "auditor",
+            Self::Collector => "collector",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == text)
+    }
+
+    /// Whether the role holds the right.
+    pub fn holds(self, right: Right) -> bool {
+        right.roles().contains(&self)
+    }
+}
+
+rights! {
+    /// Read code systems, editions and concepts.
+    ReadRegistry "查阅标准" "read standards"
+        [Administrator Registrar Curator Reviewer Publisher Auditor Collector Operator];
+    /// Import an edition as a draft.
+    ImportEdition "导入标准版本" "import editions" [Registrar Operator];
+    /// Publish or retire an edition.
+    PublishEdition "发布标准版本" "publish editions" [Registrar Operator];
+    /// Register organizations and source systems.
+    ManageOrganizations "登记机构" "register organizations" [Administrator Operator];
+    /// See the organizations of one's scope.
+    ReadOrganizations "查阅机构" "read organizations"
+        [Administrator Registrar Curator Reviewer Publisher Auditor Collector Operator];
+    /// Load local dictionaries.
+    LoadDictionary "上传本地字典" "load dictionaries" [Curator Operator];
+    /// Read local codes, mappings, releases and diffs.
+    ReadMappings "查阅对照" "read mappings" [Curator Reviewer Publisher Auditor Operator];
+    /// Ask for suggestions.
+    Suggest "获取推荐" "ask for suggestions" [Curator Reviewer Operator];
+    /// Draft, submit and withdraw mappings.
+    DraftMapping "编制对照" "draft mappings" [Curator];
+    /// Approve or return mappings of others.
+    ReviewMapping "审核对照" "review mappings" [Reviewer];
+    /// Publish a release.
+    PublishRelease "发布对照" "publish releases" [Publisher Operator];
+    /// Read snapshots.
+    ReadSnapshot "读取快照" "read snapshots" [Collector Publisher Auditor Operator];
+    /// Read the audit log.
+    ReadAudit "查阅审计日志" "read the audit log" [Auditor];
+    /// Create, list and revoke tokens.
+    ManageTokens "管理令牌" "manage tokens" [Administrator Operator];
+}

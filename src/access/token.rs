@@ -1,0 +1,111 @@
+//! Tokens: `zhiyu_<id>_<secret>`. The secret is shown once; only its SHA-256 is kept.
+//!
+//! 256 random bits need no slow hash; the id finds the row and the digests are compared in constant time.
+
+use super::role::Role;
+use super::session::Scope;
+use crate::digest::hex;
+use crate::digest::sha256_hex;
+use crate::error::Code;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::id::TokenId;
+use crate::time::Instant;
+use subtle::ConstantTimeEq as _;
+
+const PREFIX: &str = "zhiyu";
+/// Random bytes a new token takes: 8 for its id, 32 for its secret.
+pub const RANDOM_BYTES: usize = 40;
+const ID_BYTES: usize = 8;
+
+/// A token as it is kept: everything but its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its public id.
+    pub id: TokenId,
+    /// SHA-256 of its secret, in hexadecimal digits.
+    pub secret_digest: String,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The role it gives.
+    pub role: Role,
+    /// The organizations it is good for.
+    pub scope: Scope,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Until when it is good; `None` is without end.
+    pub expires_at: Option<Instant>,
+    /// When it was revoked.
+    pub revoked_at: Option<Instant>,
+}
+
+/// A secret text that `Debug` does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text; hand it to the person once.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// For whom a token is made.
+#[derive(Clone, Debug)]
+pub struct TokenGrant {
+    /// Whose it will be.
+    pub account: AccountId,
+    /// The role it gives.
+    pub role: Role,
+    /// The organizations it is good for.
+    pub scope: Scope,
+    /// Until when it is good.
+    pub expires_at: Option<Instant>,
+}
+
+impl Token {
+    /// Makes a token from random bytes; the second value is the text to hand over.
+    pub fn issue(grant: TokenGrant, random: &[u8; RANDOM_BYTES], now: Instant) -> Result<(Self, Secret)> {
+        let (id_bytes, secret_bytes) = random.split_at(ID_BYTES);
+        let id = TokenId::new(hex(id_bytes))?;
+        let secret = hex(secret_bytes);
+        let text = Secret(format!("{PREFIX}_{id}_{secret}"));
+        let token = Self {
+            id,
+            secret_digest: sha256_hex([secret.as_bytes()]),
+            account: grant.account,
+            role: grant.role,
+            scope: grant.scope,
+            created_at: now,
+            expires_at: grant.expires_at,
+            revoked_at: None,
+        };
+        Ok((token, text))
+    }
+
+    /// Whether this secret opens the token now.
+    pub fn admits(&self, secret: &str, now: Instant) -> bool {
+        let given = sha256_hex([secret.as_bytes()]);
+        let same = bool::from(given.as_bytes().ct_eq(self.secret_digest.as_bytes()));
+        let in_time = self.expires_at.is_none_or(|end| now < end);
+        same && in_time && self.revoked_at.is_none()
+    }
+}
+
+/// Splits a token's text into its id and its secret.
+pub fn split(text: &str) -> Result<(TokenId, &str)> {
+    let mut parts = text.splitn(3, '_');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(PREFIX), Some(id), Some(secret)) => {
+            let id = TokenId::new(id).map_err(|error| crate::error::Error::new(Code::TokenInvalid).caused_by(error))?;
+            Ok((id, secret))
+        }
+        _ => Err(Code::TokenInvalid.into()),
+    }
+}

@@ -1,0 +1,7 @@
+//! What a local code means: decisions, their life from draft to release, releases and their differences.
+
+pub mod decision;
+pub mod diff;
+pub mod life;
+pub mod release;
+pub mod state;

@@ -1,0 +1,113 @@
+//! The encodings in which a body travels, each made once.
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io;
+use std::io::Write as _;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+const ZSTD_LEVEL: i32 = 3;
+const GZIP_LEVEL: u32 = 6;
+
+/// How a body is packed on its way (HTTP `Content-Encoding`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// As it is.
+    Identity,
+    /// gzip (RFC 1952).
+    Gzip,
+    /// Zstandard (RFC 8878).
+    Zstd,
+}
+
+impl Encoding {
+    /// The name in HTTP.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+
+    /// The best encoding that an `Accept-Encoding` header allows: zstd before gzip, never one with weight 0.
+    pub fn negotiate(header: &str) -> Self {
+        let accepts = |name: &str| {
+            header.split(',').any(|range| {
+                let mut parts = range.split(';').map(str::trim);
+                let named = parts.next().is_some_and(|token| token.eq_ignore_ascii_case(name));
+                let refused = parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+                named && !refused
+            })
+        };
+        if accepts("zstd") {
+            Self::Zstd
+        } else if accepts("gzip") {
+            Self::Gzip
+        } else {
+            Self::Identity
+        }
+    }
+}
+
+/// A body with its packed forms; each is made at its first use and then kept.
+#[derive(Debug)]
+pub struct PackedBody {
+    identity: Vec<u8>,
+    gzip: OnceLock<Vec<u8>>,
+    zstd: OnceLock<Vec<u8>>,
+    packing: Mutex<()>,
+}
+
+impl PackedBody {
+    /// Takes the bytes of a body.
+    pub fn new(identity: Vec<u8>) -> Self {
+        Self {
+            identity,
+            gzip: OnceLock::new(),
+            zstd: OnceLock::new(),
+            packing: Mutex::new(()),
+        }
+    }
+
+    /// The bytes in this encoding.
+    pub fn bytes(&self, encoding: Encoding) -> io::Result<&[u8]> {
+        match encoding {
+            Encoding::Identity => Ok(&self.identity),
+            Encoding::Gzip => self.once(&self.gzip, pack_gzip),
+            Encoding::Zstd => self.once(&self.zstd, |bytes| zstd::bulk::compress(bytes, ZSTD_LEVEL)),
+        }
+    }
+
+    /// Bytes held in memory, all forms together.
+    pub fn weight(&self) -> usize {
+        let packed = [&self.gzip, &self.zstd];
+        let packed_bytes: usize = packed.iter().filter_map(|cell| cell.get()).map(Vec::len).sum();
+        self.identity.len() + packed_bytes
+    }
+
+    /// Fills the cell once; a second caller waits for the first instead of packing the same bytes again.
+    fn once<'a>(
+        &'a self,
+        cell: &'a OnceLock<Vec<u8>>,
+        pack: impl FnOnce(&[u8]) -> io::Result<Vec<u8>>,
+    ) -> io::Result<&'a [u8]> {
+        if let Some(bytes) = cell.get() {
+            return Ok(bytes);
+        }
+        let _packing = self.packing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = cell.get() {
+            return Ok(bytes);
+        }
+        let packed = pack(&self.identity)?;
+        Ok(cell.get_or_init(|| packed))
+    }
+}
+
+fn pack_gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 6), Compression::new(GZIP_LEVEL));
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}

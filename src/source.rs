@@ -1,0 +1,5 @@
+//! What a hospital has: organizations, source systems, local dictionaries, local codes, and what changed at a reload.
+
+pub mod local_code;
+pub mod organization;
+pub mod reload;

@@ -1,0 +1,17 @@
+//! An organization 机构: a hospital or a platform.
+
+use crate::id::OrganizationId;
+use crate::time::Instant;
+
+/// An organization as it is registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// The id that addresses and files use.
+    pub id: OrganizationId,
+    /// Its full name.
+    pub name: String,
+    /// Its 18-digit unified social credit code 统一社会信用代码 (GB 32100), checked.
+    pub uscc: Option<String>,
+    /// When it was registered.
+    pub created_at: Instant,
+}
