@@ -1,0 +1,57 @@
+//! Pages of long lists: a list is read in slices, each saying where the next begins.
+
+/// The most rows of one page.
+pub const MOST_ROWS: u32 = 1_000;
+const USUAL_ROWS: u32 = 100;
+
+/// Which slice of a list is wanted: the rows after this key, at most so many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The key of the last row already read; `None` is the start.
+    pub after: Option<String>,
+    /// How many rows, 1 to [`MOST_ROWS`].
+    pub limit: u32,
+}
+
+impl Page {
+    /// A page after a key, of the usual size unless a limit is given.
+    pub fn new(after: Option<String>, limit: Option<u32>) -> Self {
+        Self {
+            after,
+            limit: limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS),
+        }
+    }
+
+    /// The slice of rows that were asked for with one more than [`Page::limit`]; the extra row only says that there is more.
+    pub fn slice<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> String) -> Slice<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| has_more).map(key);
+        Slice { items: rows, next }
+    }
+
+    /// How many rows to ask the store for.
+    pub fn rows_to_read(&self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+}
+
+/// A slice of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// Its rows.
+    pub items: Vec<T>,
+    /// The key to continue after; `None` at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Slice<T> {
+    /// The same slice with each row turned into something else.
+    pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Slice<U> {
+        Slice {
+            items: self.items.into_iter().map(turn).collect(),
+            next: self.next,
+        }
+    }
+}

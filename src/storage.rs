@@ -1,0 +1,27 @@
+//! Rows in and out: embedded SQLite or PostgreSQL, chosen by URL. The only module that knows SQL.
+//!
+//! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
+//! hospital data take the organization; there is none without it.
+
+pub mod audit_log;
+pub mod code_systems;
+pub mod concepts;
+mod connection;
+pub mod dictionaries;
+pub mod editions;
+mod failure;
+pub mod jobs;
+pub mod local_codes;
+pub mod mappings;
+pub mod migrate;
+pub mod organizations;
+pub mod releases;
+mod rows;
+mod schema;
+pub mod suggestions;
+pub mod tokens;
+mod transaction;
+
+pub use connection::DbConn;
+pub use connection::Target;
+pub use transaction::Db;

@@ -1,0 +1,74 @@
+//! Code systems.
+
+use super::connection::DbConn;
+use super::schema::code_systems;
+use crate::error::Result;
+use crate::id::SystemId;
+use crate::page::Page;
+use crate::page::Slice;
+use crate::registry::code_system::CodeSystem;
+use crate::time::Instant;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = code_systems)]
+struct CodeSystemRow {
+    id: String,
+    title: String,
+    title_en: String,
+    publisher: String,
+    oid: Option<String>,
+    url: Option<String>,
+    created_at: i64,
+}
+
+/// Registers a code system, unless one with its id is there already.
+pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> Result<()> {
+    if find(tx, &system.id)?.is_some() {
+        return Ok(());
+    }
+    let row = CodeSystemRow {
+        id: system.id.to_string(),
+        title: system.title.clone(),
+        title_en: system.title_en.clone(),
+        publisher: system.publisher.clone(),
+        oid: system.oid.clone(),
+        url: system.url.clone(),
+        created_at: now.0,
+    };
+    diesel::insert_into(code_systems::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// The code system with this id.
+pub fn find(tx: &mut DbConn, id: &SystemId) -> Result<Option<CodeSystem>> {
+    let row: Option<CodeSystemRow> = code_systems::table.find(id.as_str()).first(tx).optional()?;
+    row.map(CodeSystem::try_from).transpose()
+}
+
+/// Code systems by id.
+pub fn page(tx: &mut DbConn, page: &Page) -> Result<Slice<CodeSystem>> {
+    let after = page.after.clone().unwrap_or_default();
+    let found: Vec<CodeSystemRow> = code_systems::table
+        .filter(code_systems::id.gt(after))
+        .order(code_systems::id)
+        .limit(page.rows_to_read())
+        .load(tx)?;
+    let systems = found.into_iter().map(CodeSystem::try_from).collect::<Result<_>>()?;
+    Ok(page.slice(systems, |system: &CodeSystem| system.id.to_string()))
+}
+
+impl TryFrom<CodeSystemRow> for CodeSystem {
+    type Error = crate::error::Error;
+
+    fn try_from(row: CodeSystemRow) -> Result<Self> {
+        Ok(Self {
+            id: SystemId::new(row.id)?,
+            title: row.title,
+            title_en: row.title_en,
+            publisher: row.publisher,
+            oid: row.oid,
+            url: row.url,
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! Local dictionaries and the source systems they come from.
+
+use super::connection::DbConn;
+use super::rows;
+use super::schema::dictionaries;
+use super::schema::source_systems;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::id::DictionaryId;
+use crate::id::EditionId;
+use crate::id::EditionRef;
+use crate::id::OrganizationId;
+use crate::id::SystemId;
+use crate::source::local_code::Dictionary;
+use crate::time::Instant;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = dictionaries)]
+struct DictionaryRow {
+    organization_id: String,
+    dictionary: String,
+    target_system: String,
+    target_edition: String,
+    loads: i64,
+    loaded_at: i64,
+    loaded_by: String,
+    row_count: i64,
+}
+
+/// Keeps a dictionary as it is after a load, and its source system.
+pub fn save(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictionary, by: &AccountId) -> Result<()> {
+    save_source_system(tx, organization, dictionary)?;
+    let row = DictionaryRow {
+        organization_id: organization.to_string(),
+        dictionary: dictionary.id.to_string(),
+        target_system: dictionary.target.system.to_string(),
+        target_edition: dictionary.target.edition.to_string(),
+        loads: dictionary.loads,
+        loaded_at: dictionary.loaded_at.0,
+        loaded_by: by.to_string(),
+        row_count: rows::count(dictionary.rows),
+    };
+    if find(tx, organization, &dictionary.id)?.is_some() {
+        let stored = dictionaries::table.find((organization.as_str(), dictionary.id.as_str()));
+        diesel::update(stored).set(row).execute(tx)?;
+    } else {
+        diesel::insert_into(dictionaries::table).values(row).execute(tx)?;
+    }
+    Ok(())
+}
+
+/// The dictionary with this id.
+pub fn find(tx: &mut DbConn, organization: &OrganizationId, id: &DictionaryId) -> Result<Option<Dictionary>> {
+    let row: Option<DictionaryRow> = dictionaries::table
+        .find((organization.as_str(), id.as_str()))
+        .first(tx)
+        .optional()?;
+    row.map(Dictionary::try_from).transpose()
+}
+
+/// The dictionary with this id, or the refusal that says it does not exist.
+pub fn must_find(tx: &mut DbConn, organization: &OrganizationId, id: &DictionaryId) -> Result<Dictionary> {
+    find(tx, organization, id)?.ok_or_else(|| {
+        Error::new(Code::DictionaryUnknown)
+            .with("organization", organization)
+            .with("dictionary", id)
+    })
+}
+
+/// The dictionaries of an organization, by id.
+pub fn list(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<Dictionary>> {
+    let found: Vec<DictionaryRow> = dictionaries::table
+        .filter(dictionaries::organization_id.eq(organization.as_str()))
+        .order(dictionaries::dictionary)
+        .load(tx)?;
+    found.into_iter().map(Dictionary::try_from).collect()
+}
+
+fn save_source_system(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictionary) -> Result<()> {
+    let (source, _) = dictionary.id.parts();
+    let known: Option<String> = source_systems::table
+        .find((organization.as_str(), source))
+        .select(source_systems::id)
+        .first(tx)
+        .optional()?;
+    if known.is_none() {
+        let row = (
+            source_systems::organization_id.eq(organization.as_str()),
+            source_systems::id.eq(source),
+            source_systems::created_at.eq(dictionary.loaded_at.0),
+        );
+        diesel::insert_into(source_systems::table).values(row).execute(tx)?;
+    }
+    Ok(())
+}
+
+/// The ids of an organization's source systems.
+pub fn source_systems(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<String>> {
+    Ok(source_systems::table
+        .filter(source_systems::organization_id.eq(organization.as_str()))
+        .order(source_systems::id)
+        .select(source_systems::id)
+        .load(tx)?)
+}
+
+impl TryFrom<DictionaryRow> for Dictionary {
+    type Error = crate::error::Error;
+
+    fn try_from(row: DictionaryRow) -> Result<Self> {
+        Ok(Self {
+            id: DictionaryId::new(row.dictionary)?,
+            target: EditionRef {
+                system: SystemId::new(row.target_system)?,
+                edition: EditionId::new(row.target_edition)?,
+            },
+            loads: row.loads,
+            loaded_at: Instant(row.loaded_at),
+            rows: rows::uncount(row.row_count),
+        })
+    }
+}

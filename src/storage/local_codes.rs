@@ -1,0 +1,210 @@
+//! The rows of local dictionaries.
+
+use super::connection::DbConn;
+use super::connection::both;
+use super::rows;
+use super::schema::dictionaries;
+use super::schema::local_codes;
+use super::schema::mappings;
+use crate::error::Result;
+use crate::id::DictionaryId;
+use crate::id::OrganizationId;
+use crate::mapping::state::State;
+use crate::page::Page;
+use crate::page::Slice;
+use crate::source::local_code::LocalCode;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = local_codes, treat_none_as_default_value = false)]
+struct LocalCodeRow {
+    organization_id: String,
+    dictionary: String,
+    code: String,
+    occurrence: i64,
+    name: String,
+    attributes: String,
+    usage_count: Option<i64>,
+    row_number: i64,
+    first_load: i64,
+    last_load: i64,
+}
+
+/// Which local codes of a dictionary are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkFilter {
+    /// All of them.
+    All,
+    /// Those without a mapping.
+    Unmapped,
+    /// Those whose mapping is in this state.
+    InState(State),
+}
+
+/// Writes the rows of load number `load`; a code and occurrence that is there already takes the new row's contents.
+pub fn save(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    load: i64,
+    list: &[LocalCode],
+) -> Result<()> {
+    for batch in list.chunks(rows::BATCH) {
+        let batch = batch
+            .iter()
+            .map(|entry| LocalCodeRow::of(organization, dictionary, load, entry))
+            .collect::<Result<Vec<_>>>()?;
+        both!(&mut *tx, |c| diesel::insert_into(local_codes::table)
+            .values(batch)
+            .on_conflict((
+                local_codes::organization_id,
+                local_codes::dictionary,
+                local_codes::code,
+                local_codes::occurrence,
+            ))
+            .do_update()
+            .set((
+                local_codes::name.eq(excluded(local_codes::name)),
+                local_codes::attributes.eq(excluded(local_codes::attributes)),
+                local_codes::usage_count.eq(excluded(local_codes::usage_count)),
+                local_codes::row_number.eq(excluded(local_codes::row_number)),
+                local_codes::last_load.eq(excluded(local_codes::last_load)),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Every row of the present dictionary, by code and occurrence.
+pub fn all(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Vec<LocalCode>> {
+    let load = present_load(tx, organization, dictionary)?;
+    let found: Vec<LocalCodeRow> = local_codes::table
+        .filter(local_codes::organization_id.eq(organization.as_str()))
+        .filter(local_codes::dictionary.eq(dictionary.as_str()))
+        .filter(local_codes::last_load.eq(load))
+        .order((local_codes::code, local_codes::occurrence))
+        .load(tx)?;
+    found.into_iter().map(LocalCode::try_from).collect()
+}
+
+/// The rows of the present dictionary that have one of the codes.
+pub fn find_many(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    codes: &[&str],
+) -> Result<Vec<LocalCode>> {
+    let load = present_load(tx, organization, dictionary)?;
+    let mut list = Vec::new();
+    for batch in codes.chunks(rows::BATCH) {
+        let found: Vec<LocalCodeRow> = local_codes::table
+            .filter(local_codes::organization_id.eq(organization.as_str()))
+            .filter(local_codes::dictionary.eq(dictionary.as_str()))
+            .filter(local_codes::last_load.eq(load))
+            .filter(local_codes::code.eq_any(batch))
+            .order((local_codes::code, local_codes::occurrence))
+            .load(tx)?;
+        for row in found {
+            list.push(LocalCode::try_from(row)?);
+        }
+    }
+    Ok(list)
+}
+
+/// A work list: rows of the present dictionary by code and occurrence, filtered by the state of their mapping.
+pub fn page(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    filter: WorkFilter,
+    page: &Page,
+) -> Result<Slice<LocalCode>> {
+    let load = present_load(tx, organization, dictionary)?;
+    let same_code = mappings::organization_id
+        .eq(local_codes::organization_id)
+        .and(mappings::dictionary.eq(local_codes::dictionary))
+        .and(mappings::code.eq(local_codes::code));
+    let mut query = local_codes::table
+        .left_join(mappings::table.on(same_code))
+        .select(local_codes::all_columns)
+        .filter(local_codes::organization_id.eq(organization.as_str()))
+        .filter(local_codes::dictionary.eq(dictionary.as_str()))
+        .filter(local_codes::last_load.eq(load))
+        .order((local_codes::code, local_codes::occurrence))
+        .limit(page.rows_to_read())
+        .into_boxed();
+    query = match filter {
+        WorkFilter::All => query,
+        WorkFilter::Unmapped => query.filter(mappings::state.nullable().is_null()),
+        WorkFilter::InState(state) => query.filter(mappings::state.nullable().eq(state.as_str())),
+    };
+    if let Some((occurrence, code)) = page.after.as_deref().and_then(split_key) {
+        let later_row = local_codes::code
+            .eq(code.clone())
+            .and(local_codes::occurrence.gt(occurrence));
+        query = query.filter(local_codes::code.gt(code).or(later_row));
+    }
+    let found: Vec<LocalCodeRow> = query.load(tx)?;
+    let list = found.into_iter().map(LocalCode::try_from).collect::<Result<_>>()?;
+    Ok(page.slice(list, |entry: &LocalCode| format!("{}:{}", entry.occurrence, entry.code)))
+}
+
+/// How many different codes the present dictionary has.
+pub fn count_codes(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<u64> {
+    let load = present_load(tx, organization, dictionary)?;
+    let count: i64 = local_codes::table
+        .filter(local_codes::organization_id.eq(organization.as_str()))
+        .filter(local_codes::dictionary.eq(dictionary.as_str()))
+        .filter(local_codes::last_load.eq(load))
+        .filter(local_codes::occurrence.eq(1))
+        .count()
+        .get_result(tx)?;
+    Ok(rows::uncount(count))
+}
+
+fn present_load(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<i64> {
+    let load: Option<i64> = dictionaries::table
+        .find((organization.as_str(), dictionary.as_str()))
+        .select(dictionaries::loads)
+        .first(tx)
+        .optional()?;
+    Ok(load.unwrap_or(0))
+}
+
+fn split_key(key: &str) -> Option<(i64, String)> {
+    let (occurrence, code) = key.split_once(':')?;
+    Some((occurrence.parse().ok()?, code.to_owned()))
+}
+
+impl LocalCodeRow {
+    fn of(organization: &OrganizationId, dictionary: &DictionaryId, load: i64, entry: &LocalCode) -> Result<Self> {
+        Ok(Self {
+            organization_id: organization.to_string(),
+            dictionary: dictionary.to_string(),
+            code: entry.code.clone(),
+            occurrence: entry.occurrence,
+            name: entry.name.clone(),
+            attributes: rows::to_json(&entry.attributes)?,
+            usage_count: entry.usage,
+            row_number: rows::count(entry.row),
+            first_load: load,
+            last_load: load,
+        })
+    }
+}
+
+impl TryFrom<LocalCodeRow> for LocalCode {
+    type Error = crate::error::Error;
+
+    fn try_from(row: LocalCodeRow) -> Result<Self> {
+        Ok(Self {
+            code: row.code,
+            occurrence: row.occurrence,
+            name: row.name,
+            attributes: rows::from_json(&row.attributes, "set of attributes")?,
+            usage: row.usage_count,
+            row: rows::uncount(row.row_number),
+        })
+    }
+}

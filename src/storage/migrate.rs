@@ -1,0 +1,129 @@
+//! The schema's migrations, run under a lock so that several processes may start at once.
+
+use super::connection::DbConn;
+use super::connection::Manager;
+use super::connection::Target;
+use super::connection::both;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use diesel::connection::SimpleConnection as _;
+use diesel::migration::MigrationSource as _;
+use diesel::r2d2::ManageConnection as _;
+use diesel_migrations::EmbeddedMigrations;
+use diesel_migrations::MigrationHarness as _;
+use diesel_migrations::embed_migrations;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::Path;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const MIGRATION_LOCK: i64 = 0x7a_68_69_79_76;
+
+/// Brings the schema up to this program's; returns the names of the migrations it ran.
+pub fn up(target: &Target) -> Result<Vec<String>> {
+    locked(target, |connection| {
+        refuse_newer(connection)?;
+        let ran = match connection {
+            DbConn::Sqlite(c) => c.run_pending_migrations(SQLITE),
+            DbConn::Postgres(c) => c.run_pending_migrations(POSTGRES),
+        };
+        let ran = ran.map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
+        Ok(ran.iter().map(ToString::to_string).collect())
+    })
+}
+
+/// Takes back the newest migration; returns its name, or nothing when none is left. It destroys data.
+pub fn down(target: &Target) -> Result<Option<String>> {
+    locked(target, |connection| {
+        let has_any = match connection {
+            DbConn::Sqlite(c) => c.applied_migrations().map(|list| !list.is_empty()),
+            DbConn::Postgres(c) => c.applied_migrations().map(|list| !list.is_empty()),
+        };
+        if !has_any.map_err(failed)? {
+            return Ok(None);
+        }
+        let reverted = match connection {
+            DbConn::Sqlite(c) => c.revert_last_migration(SQLITE),
+            DbConn::Postgres(c) => c.revert_last_migration(POSTGRES),
+        };
+        Ok(Some(reverted.map_err(failed)?.to_string()))
+    })
+}
+
+/// Names of the migrations of this program, oldest first: for SQLite, for PostgreSQL.
+pub fn names() -> Result<(Vec<String>, Vec<String>)> {
+    let sqlite = MigrationSourceNames::of_sqlite().map_err(failed)?;
+    let postgres = MigrationSourceNames::of_postgres().map_err(failed)?;
+    Ok((sqlite, postgres))
+}
+
+struct MigrationSourceNames;
+
+impl MigrationSourceNames {
+    fn of_sqlite() -> diesel::migration::Result<Vec<String>> {
+        let list = diesel::migration::MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE)?;
+        Ok(list.iter().map(|migration| migration.name().to_string()).collect())
+    }
+
+    fn of_postgres() -> diesel::migration::Result<Vec<String>> {
+        let list: Vec<Box<dyn diesel::migration::Migration<diesel::pg::Pg>>> = POSTGRES.migrations()?;
+        Ok(list.iter().map(|migration| migration.name().to_string()).collect())
+    }
+}
+
+fn refuse_newer(connection: &mut DbConn) -> Result<()> {
+    let (sqlite, _) = names()?;
+    let known: BTreeSet<String> = sqlite.iter().map(|name| version_of(name)).collect();
+    let applied = match connection {
+        DbConn::Sqlite(c) => c.applied_migrations(),
+        DbConn::Postgres(c) => c.applied_migrations(),
+    };
+    let applied = applied.map_err(failed)?;
+    let newer = applied.iter().any(|version| !known.contains(&version.to_string()));
+    if newer { Err(Code::SchemaNewer.into()) } else { Ok(()) }
+}
+
+/// The version of a migration's name: its digits up to the underscore, without dashes.
+fn version_of(name: &str) -> String {
+    name.split('_').next().unwrap_or(name).replace('-', "")
+}
+
+fn locked<T>(target: &Target, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+    let manager = Manager {
+        target: target.clone(),
+        read_only: false,
+    };
+    let file = match target {
+        Target::Sqlite(path) => Some(lock_file(path)?),
+        Target::Postgres(_) => None,
+    };
+    let mut connection = manager
+        .connect()
+        .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
+    if let DbConn::Postgres(c) = &mut connection {
+        c.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+    }
+    let outcome = act(&mut connection);
+    drop(connection);
+    drop(file);
+    outcome
+}
+
+fn lock_file(database: &Path) -> Result<File> {
+    let unavailable = |cause: std::io::Error| Error::new(Code::DatabaseUnavailable).caused_by(cause);
+    let file = File::create(database.with_extension("lock")).map_err(unavailable)?;
+    file.lock().map_err(unavailable)?;
+    Ok(file)
+}
+
+fn failed(cause: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    Error::new(Code::Internal).caused_by(cause)
+}
+
+/// Whether the database answers.
+pub fn ping(connection: &mut DbConn) -> Result<()> {
+    both!(connection, |c| c.batch_execute("SELECT 1"))?;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Organizations.
+
+use super::connection::DbConn;
+use super::schema::organizations;
+use crate::access::session::Scope;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::id::OrganizationId;
+use crate::page::Page;
+use crate::page::Slice;
+use crate::source::organization::Organization;
+use crate::time::Instant;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = organizations)]
+struct OrganizationRow {
+    id: String,
+    name: String,
+    uscc: Option<String>,
+    created_at: i64,
+    created_by: String,
+}
+
+/// Registers an organization.
+pub fn insert(tx: &mut DbConn, organization: &Organization, by: &AccountId) -> Result<()> {
+    let row = OrganizationRow {
+        id: organization.id.to_string(),
+        name: organization.name.clone(),
+        uscc: organization.uscc.clone(),
+        created_at: organization.created_at.0,
+        created_by: by.to_string(),
+    };
+    diesel::insert_into(organizations::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// The organization with this id.
+pub fn find(tx: &mut DbConn, id: &OrganizationId) -> Result<Option<Organization>> {
+    let row: Option<OrganizationRow> = organizations::table.find(id.as_str()).first(tx).optional()?;
+    row.map(Organization::try_from).transpose()
+}
+
+/// Refuses an organization that does not exist.
+pub fn must_find(tx: &mut DbConn, id: &OrganizationId) -> Result<Organization> {
+    find(tx, id)?.ok_or_else(|| Error::new(Code::OrganizationUnknown).with("organization", id))
+}
+
+/// The id of the organization that has this unified social credit code.
+pub fn find_by_uscc(tx: &mut DbConn, uscc: &str) -> Result<Option<String>> {
+    Ok(organizations::table
+        .filter(organizations::uscc.eq(uscc))
+        .select(organizations::id)
+        .first(tx)
+        .optional()?)
+}
+
+/// The organizations of a scope, by id.
+pub fn page(tx: &mut DbConn, scope: &Scope, page: &Page) -> Result<Slice<Organization>> {
+    let mut query = organizations::table
+        .filter(organizations::id.gt(page.after.clone().unwrap_or_default()))
+        .order(organizations::id)
+        .limit(page.rows_to_read())
+        .into_boxed();
+    if let Scope::Organizations(list) = scope {
+        let ids: Vec<String> = list.iter().map(ToString::to_string).collect();
+        query = query.filter(organizations::id.eq_any(ids));
+    }
+    let found: Vec<OrganizationRow> = query.load(tx)?;
+    let list = found.into_iter().map(Organization::try_from).collect::<Result<_>>()?;
+    Ok(page.slice(list, |organization: &Organization| organization.id.to_string()))
+}
+
+impl TryFrom<OrganizationRow> for Organization {
+    type Error = crate::error::Error;
+
+    fn try_from(row: OrganizationRow) -> Result<Self> {
+        Ok(Self {
+            id: OrganizationId::new(row.id)?,
+            name: row.name,
+            uscc: row.uscc,
+            created_at: Instant(row.created_at),
+        })
+    }
+}

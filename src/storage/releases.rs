@@ -1,0 +1,225 @@
+//! Releases and what each changed. Changes are written before the release row, which closes them for ever.
+
+use super::connection::DbConn;
+use super::rows;
+use super::schema::release_changes;
+use super::schema::releases;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::id::DictionaryId;
+use crate::id::OrganizationId;
+use crate::mapping::release::Change;
+use crate::mapping::release::Release;
+use crate::time::Instant;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = releases, treat_none_as_default_value = false)]
+struct ReleaseRow {
+    organization_id: String,
+    number: i64,
+    body_digest: String,
+    body_bytes: i64,
+    body_rows: i64,
+    changes: i64,
+    manifest: String,
+    published_at: i64,
+    effective_at: i64,
+    publisher: String,
+    note: String,
+    request_key: Option<String>,
+    request_digest: String,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = release_changes, treat_none_as_default_value = false)]
+struct ChangeRow {
+    organization_id: String,
+    dictionary: String,
+    code: String,
+    release: i64,
+    line: Option<String>,
+    author: String,
+    reviewer: String,
+    reviewed_at: i64,
+    justification: String,
+}
+
+/// The request that published a release, so that sending it again publishes nothing twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishRequest {
+    /// The key the client chose, if any.
+    pub key: Option<String>,
+    /// SHA-256 of what was asked for.
+    pub digest: String,
+}
+
+/// Writes what a release changes.
+pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &[Change]) -> Result<()> {
+    for batch in changes.chunks(rows::BATCH) {
+        let batch: Vec<ChangeRow> = batch.iter().map(|change| ChangeRow::of(organization, change)).collect();
+        match tx {
+            DbConn::Sqlite(c) => diesel::insert_into(release_changes::table).values(batch).execute(c)?,
+            DbConn::Postgres(c) => diesel::copy_from(release_changes::table)
+                .from_insertable(batch)
+                .execute(c)?,
+        };
+    }
+    Ok(())
+}
+
+/// Writes the release itself and so closes it.
+pub fn insert(tx: &mut DbConn, release: &Release, request: &PublishRequest) -> Result<()> {
+    let row = ReleaseRow {
+        organization_id: release.organization.to_string(),
+        number: release.number,
+        body_digest: release.body_digest.clone(),
+        body_bytes: rows::count(release.body_bytes),
+        body_rows: rows::count(release.body_rows),
+        changes: rows::count(release.changes),
+        manifest: release.manifest.clone(),
+        published_at: release.published_at.0,
+        effective_at: release.effective_at.0,
+        publisher: release.publisher.to_string(),
+        note: release.note.clone(),
+        request_key: request.key.clone(),
+        request_digest: request.digest.clone(),
+    };
+    diesel::insert_into(releases::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// The newest release.
+pub fn latest(tx: &mut DbConn, organization: &OrganizationId) -> Result<Option<Release>> {
+    let row: Option<ReleaseRow> = releases::table
+        .filter(releases::organization_id.eq(organization.as_str()))
+        .order(releases::number.desc())
+        .first(tx)
+        .optional()?;
+    row.map(Release::try_from).transpose()
+}
+
+/// The release with this number, or the refusal that says it does not exist.
+pub fn must_find(tx: &mut DbConn, organization: &OrganizationId, number: i64) -> Result<Release> {
+    let row: Option<ReleaseRow> = releases::table
+        .find((organization.as_str(), number))
+        .first(tx)
+        .optional()?;
+    let row = row.ok_or_else(|| {
+        Error::new(Code::ReleaseUnknown)
+            .with("organization", organization)
+            .with("release", number)
+    })?;
+    Release::try_from(row)
+}
+
+/// The release that a request with this key published, and the digest of that request.
+pub fn find_by_request_key(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    key: &str,
+) -> Result<Option<(Release, String)>> {
+    let row: Option<ReleaseRow> = releases::table
+        .filter(releases::organization_id.eq(organization.as_str()))
+        .filter(releases::request_key.eq(key))
+        .first(tx)
+        .optional()?;
+    row.map(|row| {
+        let digest = row.request_digest.clone();
+        Ok((Release::try_from(row)?, digest))
+    })
+    .transpose()
+}
+
+/// The releases of an organization, newest first.
+pub fn list(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<Release>> {
+    let found: Vec<ReleaseRow> = releases::table
+        .filter(releases::organization_id.eq(organization.as_str()))
+        .order(releases::number.desc())
+        .load(tx)?;
+    found.into_iter().map(Release::try_from).collect()
+}
+
+/// What is in force at a release: the last change of each code up to it, by (dictionary, code) bytes. Withdrawn codes
+/// are among them, without a line.
+pub fn state_at(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Vec<Change>> {
+    last_changes(tx, organization, 0, release)
+}
+
+/// The last change of each code after release `from` up to release `to`, by (dictionary, code) bytes.
+pub fn last_changes(tx: &mut DbConn, organization: &OrganizationId, from: i64, to: i64) -> Result<Vec<Change>> {
+    let newer = diesel::alias!(release_changes as newer);
+    let superseded = newer
+        .filter(
+            newer
+                .field(release_changes::organization_id)
+                .eq(release_changes::organization_id),
+        )
+        .filter(newer.field(release_changes::dictionary).eq(release_changes::dictionary))
+        .filter(newer.field(release_changes::code).eq(release_changes::code))
+        .filter(newer.field(release_changes::release).gt(release_changes::release))
+        .filter(newer.field(release_changes::release).le(to));
+    let found: Vec<ChangeRow> = release_changes::table
+        .filter(release_changes::organization_id.eq(organization.as_str()))
+        .filter(release_changes::release.gt(from))
+        .filter(release_changes::release.le(to))
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
+        .order((release_changes::dictionary, release_changes::code))
+        .load(tx)?;
+    found.into_iter().map(Change::try_from).collect()
+}
+
+impl ChangeRow {
+    fn of(organization: &OrganizationId, change: &Change) -> Self {
+        Self {
+            organization_id: organization.to_string(),
+            dictionary: change.dictionary.to_string(),
+            code: change.code.clone(),
+            release: change.release,
+            line: change.line.clone(),
+            author: change.author.to_string(),
+            reviewer: change.reviewer.to_string(),
+            reviewed_at: change.reviewed_at.0,
+            justification: change.justification.clone(),
+        }
+    }
+}
+
+impl TryFrom<ChangeRow> for Change {
+    type Error = Error;
+
+    fn try_from(row: ChangeRow) -> Result<Self> {
+        Ok(Self {
+            dictionary: DictionaryId::new(row.dictionary)?,
+            code: row.code,
+            release: row.release,
+            line: row.line,
+            author: AccountId::new(row.author)?,
+            reviewer: AccountId::new(row.reviewer)?,
+            reviewed_at: Instant(row.reviewed_at),
+            justification: row.justification,
+        })
+    }
+}
+
+impl TryFrom<ReleaseRow> for Release {
+    type Error = Error;
+
+    fn try_from(row: ReleaseRow) -> Result<Self> {
+        Ok(Self {
+            organization: OrganizationId::new(row.organization_id)?,
+            number: row.number,
+            body_digest: row.body_digest,
+            body_bytes: rows::uncount(row.body_bytes),
+            body_rows: rows::uncount(row.body_rows),
+            changes: rows::uncount(row.changes),
+            manifest: row.manifest,
+            published_at: Instant(row.published_at),
+            effective_at: Instant(row.effective_at),
+            publisher: AccountId::new(row.publisher)?,
+            note: row.note,
+        })
+    }
+}

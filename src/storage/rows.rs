@@ -1,0 +1,46 @@
+//! Turning columns into domain values: what is stored was checked when it came in, so a failure here is our own.
+
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::time::Instant;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Rows of one statement: SQLite takes 32,766 values, and larger batches gain nothing.
+pub(super) const BATCH: usize = 500;
+
+/// A stored value that no longer fits its type.
+pub(super) fn broken(what: &str) -> Error {
+    Error::new(Code::Internal).caused_by(format!("a stored {what} is not readable"))
+}
+
+/// A stored word of a closed list.
+pub(super) fn word<T>(parsed: Option<T>, what: &str) -> Result<T> {
+    parsed.ok_or_else(|| broken(what))
+}
+
+/// JSON of a column.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str, what: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|cause| broken(what).caused_by(cause))
+}
+
+/// JSON for a column.
+pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|cause| Error::new(Code::Internal).caused_by(cause))
+}
+
+/// A count as the databases keep it.
+pub(super) fn count(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A count as the domain has it.
+pub(super) fn uncount(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+/// An optional instant.
+pub(super) fn instant(value: Option<i64>) -> Option<Instant> {
+    value.map(Instant)
+}

@@ -1,0 +1,113 @@
+//! The tables, the same on both databases.
+
+use diesel::table;
+
+table! { counters (name) { name -> Text, value -> BigInt, } }
+
+table! {
+    tokens (id) {
+        id -> Text, secret_digest -> Text, account -> Text, role -> Text, scope -> Text, created_at -> BigInt,
+        created_by -> Text, expires_at -> Nullable<BigInt>, revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    audit_events (sequence) {
+        sequence -> BigInt, at -> BigInt, account -> Text, role -> Text, action -> Text,
+        organization_id -> Nullable<Text>, object -> Text, details -> Text, request_id -> Text, address -> Text,
+        previous_digest -> Text, digest -> Text,
+    }
+}
+
+table! {
+    code_systems (id) {
+        id -> Text, title -> Text, title_en -> Text, publisher -> Text, oid -> Nullable<Text>, url -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    editions (key) {
+        key -> BigInt, system_id -> Text, edition -> Text, status -> Text, title -> Text, source -> Text,
+        confidence -> Text, effective_from -> Nullable<Text>, row_count -> BigInt, digest -> Text,
+        created_at -> BigInt, created_by -> Text, published_at -> Nullable<BigInt>, published_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    concepts (edition_key, code) {
+        edition_key -> BigInt, code -> Text, display -> Text, parent -> Nullable<Text>, status -> Text,
+        assignable -> Bool, designations -> Text, properties -> Text,
+    }
+}
+
+table! {
+    organizations (id) {
+        id -> Text, name -> Text, uscc -> Nullable<Text>, created_at -> BigInt, created_by -> Text,
+    }
+}
+
+table! {
+    source_systems (organization_id, id) { organization_id -> Text, id -> Text, created_at -> BigInt, }
+}
+
+table! {
+    dictionaries (organization_id, dictionary) {
+        organization_id -> Text, dictionary -> Text, target_system -> Text, target_edition -> Text, loads -> BigInt,
+        loaded_at -> BigInt, loaded_by -> Text, row_count -> BigInt,
+    }
+}
+
+table! {
+    local_codes (organization_id, dictionary, code, occurrence) {
+        organization_id -> Text, dictionary -> Text, code -> Text, occurrence -> BigInt, name -> Text,
+        attributes -> Text, usage_count -> Nullable<BigInt>, row_number -> BigInt, first_load -> BigInt,
+        last_load -> BigInt,
+    }
+}
+
+table! {
+    suggestions (organization_id, dictionary, code, occurrence) {
+        organization_id -> Text, dictionary -> Text, code -> Text, occurrence -> BigInt, items -> Text,
+        made_at -> BigInt,
+    }
+}
+
+table! {
+    jobs (id) {
+        id -> Text, organization_id -> Text, kind -> Text, subject -> Text, state -> Text, done -> BigInt,
+        total -> BigInt, error -> Nullable<Text>, created_at -> BigInt, created_by -> Text, updated_at -> BigInt,
+    }
+}
+
+table! {
+    mappings (organization_id, dictionary, code) {
+        organization_id -> Text, dictionary -> Text, code -> Text, name -> Text, state -> Text, decision -> Text,
+        justification -> Text, author -> Text, submitted_by -> Nullable<Text>, reviewer -> Nullable<Text>,
+        reviewed_at -> Nullable<BigInt>, version -> BigInt, updated_at -> BigInt,
+    }
+}
+
+table! {
+    mapping_steps (organization_id, dictionary, code, version) {
+        organization_id -> Text, dictionary -> Text, code -> Text, version -> BigInt, step -> Text, state -> Text,
+        name -> Text, decision -> Text, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
+table! {
+    releases (organization_id, number) {
+        organization_id -> Text, number -> BigInt, body_digest -> Text, body_bytes -> BigInt, body_rows -> BigInt,
+        changes -> BigInt, manifest -> Text, published_at -> BigInt, effective_at -> BigInt, publisher -> Text,
+        note -> Text, request_key -> Nullable<Text>, request_digest -> Text,
+    }
+}
+
+table! {
+    release_changes (organization_id, dictionary, code, release) {
+        organization_id -> Text, dictionary -> Text, code -> Text, release -> BigInt, line -> Nullable<Text>,
+        author -> Text, reviewer -> Text, reviewed_at -> BigInt, justification -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);
