@@ -1,0 +1,109 @@
+//! The verbs. Each checks a right, opens one transaction and ends it with its audit event.
+//!
+//! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
+
+pub mod audit;
+pub mod dictionaries;
+pub mod editions;
+pub mod jobs;
+pub mod mappings;
+pub mod organizations;
+pub mod publishing;
+pub mod registry;
+pub mod releases;
+mod shipped;
+pub mod sign_in;
+pub mod snapshots;
+pub mod suggestions;
+mod targets;
+pub mod tokens;
+pub mod work_list;
+
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::OrganizationId;
+use crate::matching::Lexicon;
+use crate::matching::Matcher;
+use crate::storage::Db;
+use crate::storage::Target;
+use crate::storage::migrate;
+use crate::time::Instant;
+use moka::sync::Cache;
+use snapshots::Snapshot;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How many editions' matchers are kept ready.
+const READY_MATCHERS: u64 = 16;
+/// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
+const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
+
+/// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
+#[derive(Clone, Copy)]
+pub struct Surroundings {
+    /// Reads the clock.
+    pub clock: fn() -> Instant,
+    /// Fills a buffer with unpredictable bytes.
+    pub entropy: fn(&mut [u8]) -> Result<()>,
+    /// Threads for one long work.
+    pub threads: usize,
+}
+
+/// The service over one database and one data folder.
+#[derive(Clone)]
+pub struct Service {
+    db: Db,
+    folder: Arc<PathBuf>,
+    surroundings: Surroundings,
+    lexicon: Arc<Lexicon>,
+    matchers: Cache<String, Arc<Matcher>>,
+    snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
+}
+
+impl Service {
+    /// Opens the service: brings the schema up to date and loads the shipped lists that are not there yet.
+    pub fn open(folder: &Path, target: Target, surroundings: Surroundings) -> Result<Self> {
+        std::fs::create_dir_all(folder.join("index"))
+            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
+        migrate::up(&target)?;
+        let service = Self {
+            db: Db::open(target)?,
+            folder: Arc::new(folder.to_owned()),
+            surroundings,
+            lexicon: Arc::new(shipped::lexicon()?),
+            matchers: Cache::new(READY_MATCHERS),
+            snapshots: Cache::builder()
+                .max_capacity(READY_SNAPSHOT_BYTES)
+                .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())
+                .build(),
+        };
+        service.load_shipped_lists()?;
+        Ok(service)
+    }
+
+    /// Whether the database answers.
+    pub fn is_ready(&self) -> Result<()> {
+        self.db.read(migrate::ping)
+    }
+
+    fn now(&self) -> Instant {
+        (self.surroundings.clock)()
+    }
+
+    fn random<const BYTES: usize>(&self) -> Result<[u8; BYTES]> {
+        let mut bytes = [0; BYTES];
+        (self.surroundings.entropy)(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// An error that was shared by several waiters of one piece of work, as one of them gets it.
+fn shared(error: &Arc<Error>) -> Error {
+    let mut copy = Error::new(error.code());
+    for (name, value) in error.values() {
+        copy = copy.with(name, value);
+    }
+    copy.caused_by(error.to_string())
+}

@@ -1,0 +1,74 @@
+//! Reading the registry: code systems, editions, concepts.
+
+use super::Service;
+use crate::access::role::Right;
+use crate::access::session::Session;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::EditionRef;
+use crate::id::SystemId;
+use crate::matching::Hit;
+use crate::page::Page;
+use crate::page::Slice;
+use crate::registry::code_system::CodeSystem;
+use crate::registry::concept::Concept;
+use crate::registry::edition::Edition;
+use crate::storage::code_systems;
+use crate::storage::concepts;
+use crate::storage::editions;
+
+pub use crate::storage::concepts::Branch;
+
+impl Service {
+    /// The code systems by id.
+    pub fn code_systems(&self, session: &Session, page: &Page) -> Result<Slice<CodeSystem>> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| code_systems::page(tx, page))
+    }
+
+    /// A code system and its editions, newest import first.
+    pub fn code_system(&self, session: &Session, id: &SystemId) -> Result<(CodeSystem, Vec<Edition>)> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| {
+            let found = code_systems::find(tx, id)?;
+            let system = found.ok_or_else(|| Error::new(Code::CodeSystemUnknown).with("system", id))?;
+            Ok((system, editions::list(tx, id)?))
+        })
+    }
+
+    /// An edition.
+    pub fn edition(&self, session: &Session, of: &EditionRef) -> Result<Edition> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| Ok(editions::must_find(tx, of)?.edition))
+    }
+
+    /// A branch of an edition's concepts, by code.
+    pub fn concepts(&self, session: &Session, of: &EditionRef, branch: &Branch, page: &Page) -> Result<Slice<Concept>> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| {
+            let stored = editions::must_find(tx, of)?;
+            concepts::page(tx, stored.key, branch, page)
+        })
+    }
+
+    /// One concept.
+    pub fn concept(&self, session: &Session, of: &EditionRef, code: &str) -> Result<Concept> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| {
+            let stored = editions::must_find(tx, of)?;
+            concepts::find(tx, stored.key, code)?.ok_or_else(|| {
+                Error::new(Code::ConceptUnknown)
+                    .with("system", &of.system)
+                    .with("edition", &of.edition)
+                    .with("code", code)
+            })
+        })
+    }
+
+    /// Concepts whose code, name or other names fit what somebody types, best first.
+    pub fn search_concepts(&self, session: &Session, of: &EditionRef, text: &str, limit: usize) -> Result<Vec<Hit>> {
+        session.permit(Right::ReadRegistry)?;
+        self.matcher(of)?.search(text, limit)
+    }
+}

@@ -1,0 +1,49 @@
+//! Reading releases and their differences.
+
+use super::Service;
+use crate::access::role::Right;
+use crate::access::session::Session;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::OrganizationId;
+use crate::mapping::diff;
+use crate::mapping::diff::DiffLine;
+use crate::mapping::release::Release;
+use crate::storage::organizations;
+use crate::storage::releases;
+
+impl Service {
+    /// The releases of an organization, newest first.
+    pub fn releases(&self, session: &Session, organization: &OrganizationId) -> Result<Vec<Release>> {
+        session.permit_in(Right::ReadMappings, organization)?;
+        self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            releases::list(tx, organization)
+        })
+    }
+
+    /// One release.
+    pub fn release(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Release> {
+        session.permit_in(Right::ReadMappings, organization)?;
+        self.db.read(|tx| releases::must_find(tx, organization, number))
+    }
+
+    /// What changed after release `from` (0 is before the first) up to release `to`, by dictionary and code.
+    pub fn diff(&self, session: &Session, organization: &OrganizationId, from: i64, to: i64) -> Result<Vec<DiffLine>> {
+        session.permit_in(Right::ReadMappings, organization)?;
+        if from < 0 || from >= to {
+            return Err(Error::new(Code::ReleaseOrder).with("from", from).with("to", to));
+        }
+        self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            if from > 0 {
+                releases::must_find(tx, organization, from)?;
+            }
+            releases::must_find(tx, organization, to)?;
+            let before = releases::state_at(tx, organization, from)?;
+            let changes = releases::last_changes(tx, organization, from, to)?;
+            Ok(diff::diff(before, changes))
+        })
+    }
+}

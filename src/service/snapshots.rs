@@ -1,0 +1,72 @@
+//! Snapshots: the manifest and body of a release, built once, checked against its digest and kept ready.
+
+use super::Service;
+use super::shared;
+use crate::access::role::Right;
+use crate::access::session::Session;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::OrganizationId;
+use crate::mapping::release::Release;
+use crate::snapshot::body::Body;
+use crate::snapshot::encoding::PackedBody;
+use crate::storage::organizations;
+use crate::storage::releases;
+use std::sync::Arc;
+
+/// A release in the form in which it travels.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The release; its `manifest` is the manifest's canonical bytes.
+    pub release: Release,
+    /// The body in its encodings.
+    pub body: PackedBody,
+}
+
+impl Snapshot {
+    /// What it counts in the cache: four times its body, for the packed forms.
+    pub(super) fn weight(&self) -> u32 {
+        u32::try_from(self.body.weight().saturating_mul(4)).unwrap_or(u32::MAX)
+    }
+}
+
+impl Service {
+    /// The newest release of an organization.
+    pub fn latest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Release> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            releases::latest(tx, organization)?.ok_or_else(|| {
+                Error::new(Code::ReleaseUnknown)
+                    .with("organization", organization)
+                    .with("release", 1)
+            })
+        })
+    }
+
+    /// The snapshot of a release.
+    pub fn snapshot(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Arc<Snapshot>> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        let key = (organization.clone(), number);
+        let build = || Ok(Arc::new(self.build_snapshot(organization, number)?));
+        self.snapshots
+            .try_get_with(key, build)
+            .map_err(|error: Arc<Error>| shared(&error))
+    }
+
+    fn build_snapshot(&self, organization: &OrganizationId, number: i64) -> Result<Snapshot> {
+        let (release, state) = self.db.read(|tx| {
+            let release = releases::must_find(tx, organization, number)?;
+            Ok((release, releases::state_at(tx, organization, number)?))
+        })?;
+        let body = Body::of_sorted_lines(state.iter().filter_map(|change| change.line.as_deref()));
+        if body.digest != release.body_digest {
+            return Err(Error::new(Code::SnapshotBroken).with("release", number));
+        }
+        Ok(Snapshot {
+            release,
+            body: PackedBody::new(body.bytes),
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! Suggestions: for one term, and for every row of a dictionary.
+
+use super::Service;
+use super::shared;
+use crate::access::role::Right;
+use crate::access::session::Session;
+use crate::audit::Act;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::DictionaryId;
+use crate::id::EditionRef;
+use crate::id::OrganizationId;
+use crate::matching::Entry;
+use crate::matching::Matcher;
+use crate::matching::Suggestion;
+use crate::matching::Term;
+use crate::source::local_code::LocalCode;
+use crate::storage::audit_log;
+use crate::storage::concepts;
+use crate::storage::dictionaries;
+use crate::storage::editions;
+use crate::storage::local_codes;
+use crate::storage::suggestions;
+use crate::storage::suggestions::RowKey;
+use serde_json::json;
+use std::sync::Arc;
+
+/// How many suggestions are kept for a row of a dictionary.
+pub const KEPT: usize = 5;
+/// Rows that are worked on and written at a time.
+const CHUNK: usize = 2_000;
+
+/// A row of a dictionary with what is suggested for it.
+#[derive(Clone, Debug)]
+pub struct SuggestedRow {
+    /// The row.
+    pub local_code: LocalCode,
+    /// What is suggested, best first; empty when nothing fits.
+    pub suggestions: Vec<Suggestion>,
+}
+
+impl Service {
+    /// What a term may mean in an edition, best first.
+    pub fn suggest(
+        &self,
+        session: &Session,
+        edition: &EditionRef,
+        term: &Term<'_>,
+        limit: usize,
+    ) -> Result<Vec<Suggestion>> {
+        session.permit(Right::Suggest)?;
+        self.matcher(edition)?.suggest(term, limit)
+    }
+
+    /// Suggests for every row of a dictionary, keeps it, and returns it in the order of the hospital's file.
+    ///
+    /// `progress` is told rows done and rows in all.
+    pub fn suggest_dictionary(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        dictionary: &DictionaryId,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Vec<SuggestedRow>> {
+        let permit = session.permit_in(Right::Suggest, organization)?;
+        let (target, mut rows) = self.db.read(|tx| {
+            let target = dictionaries::must_find(tx, organization, dictionary)?.target;
+            Ok((target, local_codes::all(tx, organization, dictionary)?))
+        })?;
+        rows.sort_by_key(|entry| entry.row);
+        let matcher = self.matcher(&target)?;
+        let total = rows.len();
+        let mut list: Vec<SuggestedRow> = Vec::with_capacity(total);
+        for chunk in rows.chunks(CHUNK) {
+            let found = self.suggest_chunk(&matcher, chunk)?;
+            let now = self.now();
+            self.db
+                .write(|tx| suggestions::save(tx, organization, dictionary, &found, now))?;
+            list.extend(chunk.iter().zip(found).map(|(entry, (_, suggestions))| SuggestedRow {
+                local_code: entry.clone(),
+                suggestions,
+            }));
+            progress(count(list.len()), count(total));
+        }
+        let object = format!("organizations/{organization}/dictionaries/{dictionary}");
+        let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
+        let now = self.now();
+        self.db.write(|tx| audit_log::append(tx, permit.permit(), &act, now))?;
+        Ok(list)
+    }
+
+    /// The matcher of an edition, made once and kept ready; its index is a folder named by the edition's digest.
+    pub(super) fn matcher(&self, of: &EditionRef) -> Result<Arc<Matcher>> {
+        let stored = self.db.read(|tx| editions::must_find(tx, of))?;
+        let digest = stored.edition.digest.clone();
+        let make = || {
+            let concepts = self.db.read(|tx| concepts::all(tx, stored.key))?;
+            let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
+            let folder = self.folder.join("index").join(&digest);
+            Matcher::open(entries, Arc::clone(&self.lexicon), &folder).map(Arc::new)
+        };
+        self.matchers
+            .try_get_with(digest.clone(), make)
+            .map_err(|error: Arc<Error>| shared(&error))
+    }
+
+    fn suggest_chunk(&self, matcher: &Matcher, chunk: &[LocalCode]) -> Result<Vec<(RowKey, Vec<Suggestion>)>> {
+        let threads = self.surroundings.threads.max(1);
+        let share = chunk.len().div_ceil(threads).max(1);
+        let parts: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
+            let work = |part: &[LocalCode]| part.iter().map(|entry| suggest_row(matcher, entry)).collect();
+            let spawned: Vec<_> = chunk.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+            spawned.into_iter().map(join).collect()
+        });
+        let mut found = Vec::with_capacity(chunk.len());
+        for part in parts {
+            found.extend(part?);
+        }
+        Ok(found)
+    }
+}
+
+fn suggest_row(matcher: &Matcher, entry: &LocalCode) -> Result<(RowKey, Vec<Suggestion>)> {
+    let term = Term {
+        code: Some(&entry.code),
+        name: &entry.name,
+    };
+    let suggestions = matcher.suggest(&term, KEPT)?;
+    Ok(((entry.code.clone(), entry.occurrence), suggestions))
+}
+
+fn join<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    match thread.join() {
+        Ok(outcome) => outcome,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
