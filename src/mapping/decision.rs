@@ -23,6 +23,26 @@ pub enum Relationship {
     Related,
 }
 
+impl Relationship {
+    /// Every relationship.
+    pub const ALL: &'static [Self] = &[Self::Equivalent, Self::Narrower, Self::Broader, Self::Related];
+
+    /// The word in answers and files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Equivalent => "equivalent",
+            Self::Narrower => "narrower",
+            Self::Broader => "broader",
+            Self::Related => "related",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|relationship| relationship.as_str() == text)
+    }
+}
+
 /// One target of a mapping; it pins the edition (the same code in another edition is another thing).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

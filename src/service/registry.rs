@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::SystemId;
-use crate::matching::Hit;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::registry::code_system::CodeSystem;
@@ -67,8 +66,20 @@ impl Service {
     }
 
     /// Concepts whose code, name or other names fit what somebody types, best first.
-    pub fn search_concepts(&self, session: &Session, of: &EditionRef, text: &str, limit: usize) -> Result<Vec<Hit>> {
+    pub fn search_concepts(
+        &self,
+        session: &Session,
+        of: &EditionRef,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<Concept>> {
         session.permit(Right::ReadRegistry)?;
-        self.matcher(of)?.search(text, limit)
+        let hits = self.matcher(of)?.search(text, limit)?;
+        let codes: Vec<&str> = hits.iter().map(|hit| hit.code.as_str()).collect();
+        let mut found = self.db.read(|tx| {
+            let stored = editions::must_find(tx, of)?;
+            concepts::find_many(tx, stored.key, &codes)
+        })?;
+        Ok(codes.iter().filter_map(|code| found.remove(*code)).collect())
     }
 }

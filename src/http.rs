@@ -1,0 +1,68 @@
+//! The web API: thin handlers that read a request, call one verb and answer. It knows no storage.
+
+mod access;
+mod audit;
+mod caller;
+mod csv;
+mod dictionaries;
+mod editions;
+mod files;
+mod health;
+mod jobs;
+mod mappings;
+pub mod openapi;
+mod organizations;
+mod pages;
+pub mod problem;
+mod registry;
+mod releases;
+mod rendering;
+mod routes;
+mod snapshots;
+mod suggestions;
+
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::service::Service;
+use actix_web::App;
+use actix_web::HttpServer;
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::web;
+use std::net::SocketAddr;
+use std::net::TcpListener;
+use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// How long a stopping server waits for requests under way, in seconds.
+const SHUTDOWN_SECONDS: u64 = 10;
+
+/// Starts the server on the listener; the future ends when it is stopped.
+pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<(Server, SocketAddr)> {
+    let unavailable = |cause: std::io::Error| {
+        Error::new(Code::ConfigurationInvalid)
+            .with("reason", &cause)
+            .caused_by(cause)
+    };
+    let address = listener.local_addr().map_err(unavailable)?;
+    let document = openapi::document();
+    let server = HttpServer::new(move || {
+        let docs = SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone());
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .app_data(web::Data::new(service.clone()))
+            .configure(routes::configure)
+            .split_for_parts();
+        app.configure(rendering::configure_extractors)
+            .service(web::redirect("/docs", "/docs/"))
+            .service(docs)
+            .default_service(web::to(rendering::nothing_here))
+            .wrap(from_fn(rendering::render_problems))
+            .wrap(TracingLogger::default())
+    });
+    let server = server.workers(workers).shutdown_timeout(SHUTDOWN_SECONDS).disable_signals();
+    let running = server.listen(listener).map_err(unavailable)?.run();
+    Ok((running, address))
+}

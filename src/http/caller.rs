@@ -1,0 +1,89 @@
+//! The caller of a request: their token, their language and where they come from. Verbs run off the event loop.
+
+use crate::access::permit::Origin;
+use crate::access::session::Session;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::language::Language;
+use crate::service::Service;
+use actix_web::FromRequest;
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web;
+use std::future::Ready;
+use std::future::ready;
+use tracing_actix_web::RequestId;
+
+/// Whoever sent the request. Taking a `Caller` makes a handler ask for a token.
+pub struct Caller {
+    /// The language of their answers.
+    pub language: Language,
+    service: Service,
+    token: Option<String>,
+    origin: Origin,
+}
+
+impl Caller {
+    /// Signs the caller in and runs a verb for them on a thread that may wait.
+    pub async fn ask<T, F>(&self, verb: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Service, &Session) -> Result<T> + Send + 'static,
+    {
+        let token = self.token.clone().ok_or_else(|| Error::new(Code::TokenMissing))?;
+        let (service, origin) = (self.service.clone(), self.origin.clone());
+        let work = move || {
+            let session = service.sign_in(&token, origin)?;
+            verb(&service, &session)
+        };
+        web::block(work)
+            .await
+            .map_err(|cause| Error::new(Code::Internal).caused_by(cause))?
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(caller(request))
+    }
+}
+
+fn caller(request: &HttpRequest) -> Result<Caller> {
+    let service = request.app_data::<web::Data<Service>>();
+    let service = service.ok_or_else(|| Error::new(Code::Internal).caused_by("no service in the app"))?;
+    Ok(Caller {
+        language: language(request),
+        service: service.get_ref().clone(),
+        token: bearer(request),
+        origin: Origin {
+            request_id: request_id(request),
+            address: request.peer_addr().map_or(String::new(), |address| address.ip().to_string()),
+        },
+    })
+}
+
+/// The language that the request asks for.
+pub fn language(request: &HttpRequest) -> Language {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE);
+    header
+        .and_then(|value| value.to_str().ok())
+        .map_or(Language::default(), Language::from_accept_language)
+}
+
+/// The id of the request, as the log has it.
+pub fn request_id(request: &HttpRequest) -> String {
+    use actix_web::HttpMessage as _;
+    let id = request.extensions().get::<RequestId>().copied();
+    id.map_or(String::new(), |id| id.to_string())
+}
+
+fn bearer(request: &HttpRequest) -> Option<String> {
+    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}

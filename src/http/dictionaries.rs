@@ -1,0 +1,367 @@
+//! Local dictionaries: loading them, and their work lists.
+
+use super::caller::Caller;
+use super::files::FileQuery;
+use super::mappings::MappingResponse;
+use super::pages::PageQuery;
+use super::pages::PageResponse;
+use super::problem::Problems;
+use super::suggestions::SuggestionResponse;
+use crate::coverage::Coverage;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::DictionaryId;
+use crate::id::EditionRef;
+use crate::id::OrganizationId;
+use crate::language::Language;
+use crate::mapping::state::State;
+use crate::service::dictionaries::DictionaryLoad;
+use crate::service::dictionaries::LocalColumns;
+use crate::service::work_list::WorkFilter;
+use crate::service::work_list::WorkRow;
+use crate::source::local_code::Dictionary;
+use crate::source::reload::ReloadReport;
+use actix_web::HttpResponse;
+use actix_web::get;
+use actix_web::post;
+use actix_web::web::Bytes;
+use actix_web::web::Json;
+use actix_web::web::Path;
+use actix_web::web::Query;
+use serde::Deserialize;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::IntoParams;
+use utoipa::ToSchema;
+
+/// How many codes of each list of a load report stand in the answer.
+const SAMPLE: usize = 100;
+
+/// A local dictionary 本地字典.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "his/diagnosis", "target": "icd-10/guolin-2.0", "rows": 29395, "loads": 1,
+    "loaded_at": "2026-11-21T01:00:00.000000Z", "coverage": { "codes": 29265, "unmapped": 29265, "states": { "drafted": 0 } }
+}))]
+pub struct DictionaryResponse {
+    /// Its id, `source system/name`.
+    pub id: String,
+    /// The edition its codes are to be mapped to.
+    pub target: String,
+    /// Rows of the last load.
+    pub rows: u64,
+    /// How often it was loaded.
+    pub loads: i64,
+    /// When it was last loaded.
+    pub loaded_at: String,
+    /// How far its mapping is; only when one dictionary is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<CoverageResponse>,
+}
+
+/// How far the mapping of a dictionary is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CoverageResponse {
+    /// Different codes.
+    pub codes: u64,
+    /// Codes without a mapping.
+    pub unmapped: u64,
+    /// Mappings by state.
+    pub states: BTreeMap<String, u64>,
+}
+
+/// The columns of a dictionary's file and the edition to map to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LoadQuery {
+    /// The edition its codes are to be mapped to; needed at the first load.
+    #[param(example = "icd-10/guolin-2.0")]
+    target: Option<String>,
+    /// The column of codes; guessed without it.
+    #[param(example = "DiseaseICD")]
+    code: Option<String>,
+    /// The column of names; guessed without it.
+    #[param(example = "DiseaseName")]
+    name: Option<String>,
+    /// The column of usage counts.
+    usage: Option<String>,
+    /// Further columns to keep, with commas.
+    attributes: Option<String>,
+}
+
+/// What a load changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "rows": 29395, "added": 29265, "removed": 0, "renamed": 0, "repeated_codes": 83, "repeated_rows": 213,
+    "renamed_codes": [], "repeated": [{ "code": "K07.301", "rows": [9000, 9001], "names": ["牙拥挤", "牙列拥挤"] }]
+}))]
+pub struct LoadResponse {
+    /// Rows of the file; every one is kept.
+    pub rows: u64,
+    /// Codes that are new.
+    pub added: usize,
+    /// Codes that are gone.
+    pub removed: usize,
+    /// Codes whose name changed; their mappings go back to review.
+    pub renamed: usize,
+    /// Codes that stand in more than one row.
+    pub repeated_codes: usize,
+    /// Rows whose code stands in another row too.
+    pub repeated_rows: u64,
+    /// The first hundred codes whose name changed.
+    pub renamed_codes: Vec<RenamedResponse>,
+    /// The first hundred codes that stand in more than one row.
+    pub repeated: Vec<RepeatedResponse>,
+}
+
+/// A code whose name changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RenamedResponse {
+    /// The code.
+    pub code: String,
+    /// Its names before.
+    pub before: Vec<String>,
+    /// Its names now.
+    pub after: Vec<String>,
+}
+
+/// A code that stands in more than one row.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RepeatedResponse {
+    /// The code.
+    pub code: String,
+    /// The rows of the file.
+    pub rows: Vec<u64>,
+    /// Its different names.
+    pub names: Vec<String>,
+}
+
+/// Which rows of a work list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WorkQuery {
+    /// `unmapped`, `drafted`, `in-review`, `returned`, `approved`, `released` or `needs-recheck`; without it, all.
+    #[param(example = "unmapped")]
+    state: Option<String>,
+}
+
+/// A row of a work list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "code": "A00.051", "occurrence": 1, "name": "古典型霍乱", "attributes": {}, "row": 2,
+    "suggestions": [{ "code": "A00.000x001", "display": "古典生物型霍乱", "score": 0.71, "reasons": [], "warnings": [] }]
+}))]
+pub struct WorkRowResponse {
+    /// The local code.
+    pub code: String,
+    /// 1 unless the code stands in several rows.
+    pub occurrence: i64,
+    /// The local name.
+    pub name: String,
+    /// Further columns.
+    pub attributes: BTreeMap<String, String>,
+    /// How often data used it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<i64>,
+    /// The row of the file.
+    pub row: u64,
+    /// Its mapping.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<MappingResponse>,
+    /// What was suggested, best first.
+    pub suggestions: Vec<SuggestionResponse>,
+}
+
+/// 列出本地字典
+///
+/// Lists the dictionaries of an organization.
+#[utoipa::path(tag = "dictionaries", operation_id = "list_dictionaries",
+    params(("organization" = String, Path, description = "Organization id", example = "H1")), responses(
+    (status = 200, description = "The dictionaries", body = Vec<DictionaryResponse>), Problems))]
+#[get("/organizations/{organization}/dictionaries")]
+pub async fn list_dictionaries(caller: Caller, path: Path<String>) -> Result<Json<Vec<DictionaryResponse>>> {
+    let id = OrganizationId::new(path.into_inner())?;
+    let list = caller.ask(move |service, session| service.dictionaries(session, &id)).await?;
+    Ok(Json(list.into_iter().map(|one| DictionaryResponse::of(one, None)).collect()))
+}
+
+/// 查看本地字典及对码进度
+///
+/// Reads a dictionary and how far its mapping is.
+#[utoipa::path(tag = "dictionaries", operation_id = "get_dictionary", params(
+    ("organization" = String, Path, description = "Organization id", example = "H1"),
+    ("source" = String, Path, description = "Source system", example = "his"),
+    ("name" = String, Path, description = "Dictionary name", example = "diagnosis")), responses(
+    (status = 200, description = "The dictionary", body = DictionaryResponse), Problems))]
+#[get("/organizations/{organization}/dictionaries/{source}/{name}")]
+pub async fn get_dictionary(caller: Caller, path: Path<(String, String, String)>) -> Result<Json<DictionaryResponse>> {
+    let (organization, id) = dictionary_path(path.into_inner())?;
+    let (dictionary, coverage) = caller
+        .ask(move |service, session| service.dictionary(session, &organization, &id))
+        .await?;
+    Ok(Json(DictionaryResponse::of(dictionary, Some(&coverage))))
+}
+
+/// 上传本地字典
+///
+/// Loads a dictionary from a CSV, TSV or XLSX file, which is the request body. Loading it again keeps all work; codes
+/// whose name changed go back to review.
+#[utoipa::path(tag = "dictionaries", operation_id = "load_dictionary", params(
+    ("organization" = String, Path, description = "Organization id", example = "H1"),
+    ("source" = String, Path, description = "Source system", example = "his"),
+    ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), LoadQuery, FileQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file",
+        example = "code,name\nA00.051,古典型霍乱\n"),
+    responses((status = 200, description = "What the load changed", body = LoadResponse), Problems))]
+#[post("/organizations/{organization}/dictionaries/{source}/{name}/load")]
+pub async fn load_dictionary(
+    caller: Caller,
+    path: Path<(String, String, String)>,
+    query: Query<LoadQuery>,
+    file: Query<FileQuery>,
+    body: Bytes,
+) -> Result<HttpResponse> {
+    let (organization, id) = dictionary_path(path.into_inner())?;
+    let load = query.into_inner().load()?;
+    let file = file.into_inner().input(&body);
+    let report = caller
+        .ask(move |service, session| service.load_dictionary(session, &organization, &id, &file, &load))
+        .await?;
+    Ok(HttpResponse::Ok().json(LoadResponse::from(report)))
+}
+
+/// 查看工作列表
+///
+/// Lists local codes with their mapping and suggestions, by code.
+#[utoipa::path(tag = "dictionaries", operation_id = "list_local_codes", params(
+    ("organization" = String, Path, description = "Organization id", example = "H1"),
+    ("source" = String, Path, description = "Source system", example = "his"),
+    ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), WorkQuery, PageQuery), responses(
+    (status = 200, description = "A page of local codes", body = PageResponse<WorkRowResponse>), Problems))]
+#[get("/organizations/{organization}/dictionaries/{source}/{name}/codes")]
+pub async fn list_codes(
+    caller: Caller,
+    path: Path<(String, String, String)>,
+    wanted: Query<WorkQuery>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageResponse<WorkRowResponse>>> {
+    let (organization, id) = dictionary_path(path.into_inner())?;
+    let filter = wanted.into_inner().filter()?;
+    let page = query.page()?;
+    let slice = caller
+        .ask(move |service, session| service.work_list(session, &organization, &id, filter, &page))
+        .await?;
+    let language = caller.language;
+    Ok(Json(PageResponse::of(slice, |row| WorkRowResponse::of(row, language))))
+}
+
+/// The organization and dictionary that an address names.
+pub fn dictionary_path((organization, source, name): (String, String, String)) -> Result<(OrganizationId, DictionaryId)> {
+    Ok((OrganizationId::new(organization)?, DictionaryId::new(format!("{source}/{name}"))?))
+}
+
+/// Reads a state of a query.
+pub fn state(text: &str) -> Result<State> {
+    State::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", "state")
+            .with("value", text)
+            .with("rule_zh", "可用的状态见接口说明")
+            .with("rule_en", "the states are in the interface description")
+            .in_field("state")
+    })
+}
+
+impl LoadQuery {
+    fn load(self) -> Result<DictionaryLoad> {
+        let attributes = self.attributes.unwrap_or_default();
+        let attributes = attributes.split(',').map(str::trim).filter(|title| !title.is_empty());
+        Ok(DictionaryLoad {
+            target: self.target.as_deref().map(EditionRef::parse).transpose()?,
+            columns: LocalColumns {
+                code: self.code,
+                name: self.name,
+                usage: self.usage,
+                attributes: attributes.map(str::to_owned).collect(),
+            },
+        })
+    }
+}
+
+impl WorkQuery {
+    fn filter(self) -> Result<WorkFilter> {
+        match self.state.as_deref() {
+            None => Ok(WorkFilter::All),
+            Some("unmapped") => Ok(WorkFilter::Unmapped),
+            Some(word) => Ok(WorkFilter::InState(state(word)?)),
+        }
+    }
+}
+
+impl DictionaryResponse {
+    fn of(dictionary: Dictionary, coverage: Option<&Coverage>) -> Self {
+        Self {
+            id: dictionary.id.to_string(),
+            target: dictionary.target.to_string(),
+            rows: dictionary.rows,
+            loads: dictionary.loads,
+            loaded_at: dictionary.loaded_at.to_rfc3339(),
+            coverage: coverage.map(|coverage| CoverageResponse {
+                codes: coverage.codes,
+                unmapped: coverage.unmapped,
+                states: coverage
+                    .states
+                    .iter()
+                    .map(|(state, count)| (state.as_str().to_owned(), *count))
+                    .collect(),
+            }),
+        }
+    }
+}
+
+impl WorkRowResponse {
+    fn of(row: WorkRow, language: Language) -> Self {
+        let entry = row.local_code;
+        let suggestions = row.suggestions.into_iter();
+        Self {
+            code: entry.code,
+            occurrence: entry.occurrence,
+            name: entry.name,
+            attributes: entry.attributes,
+            usage: entry.usage,
+            row: entry.row,
+            mapping: row.mapping.map(MappingResponse::from),
+            suggestions: suggestions.map(|one| SuggestionResponse::of(one, language)).collect(),
+        }
+    }
+}
+
+impl From<ReloadReport> for LoadResponse {
+    fn from(report: ReloadReport) -> Self {
+        let renamed = report.renamed.iter().take(SAMPLE).cloned();
+        let repeated = report.repeated.iter().take(SAMPLE).cloned();
+        Self {
+            rows: report.rows,
+            added: report.added.len(),
+            removed: report.removed.len(),
+            renamed: report.renamed.len(),
+            repeated_codes: report.repeated.len(),
+            repeated_rows: report.repeated_rows(),
+            renamed_codes: renamed
+                .map(|one| RenamedResponse {
+                    code: one.code,
+                    before: one.before,
+                    after: one.after,
+                })
+                .collect(),
+            repeated: repeated
+                .map(|one| RepeatedResponse {
+                    code: one.code,
+                    rows: one.rows,
+                    names: one.names,
+                })
+                .collect(),
+        }
+    }
+}

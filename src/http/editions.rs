@@ -1,0 +1,120 @@
+//! Importing and publishing editions.
+
+use super::caller::Caller;
+use super::files::FileQuery;
+use super::problem::Problems;
+use super::registry::EditionResponse;
+use super::registry::edition_ref;
+use crate::error::Result;
+use crate::registry::edition::EditionMetadata;
+use crate::service::editions::ConceptColumns;
+use crate::service::editions::EditionImport;
+use actix_web::HttpResponse;
+use actix_web::post;
+use actix_web::web::Bytes;
+use actix_web::web::Json;
+use actix_web::web::Path;
+use actix_web::web::Query;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// The columns of an edition's file and what is known of the edition.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ImportQuery {
+    /// The column of codes; guessed without it.
+    #[param(example = "国临版编码")]
+    code: Option<String>,
+    /// The column of names; guessed without it.
+    #[param(example = "国临版名称")]
+    name: Option<String>,
+    /// The column of parents' codes.
+    parent: Option<String>,
+    /// The column of statuses (`active`, `retired`).
+    status: Option<String>,
+    /// The column that says whether a code may be used (`true`, `false`).
+    assignable: Option<String>,
+    /// The column of other names, separated by `|`.
+    aliases: Option<String>,
+    /// Further columns to keep, with commas.
+    properties: Option<String>,
+    /// The edition's Chinese title.
+    title: Option<String>,
+    /// Where the list was taken from.
+    source: Option<String>,
+    /// `V`, `V-`, `M` or `M-low`.
+    confidence: Option<String>,
+    /// The first day it is in force, `YYYY-MM-DD`.
+    effective_from: Option<String>,
+    /// Publish it in the same act.
+    publish: Option<bool>,
+}
+
+/// 导入标准版本
+///
+/// Imports an edition from a CSV, TSV or XLSX file, which is the request body. A bad file is refused whole.
+#[utoipa::path(tag = "registry", operation_id = "import_edition", params(
+    ("system" = String, Path, description = "Code system id; registered if it is new", example = "icd-10"),
+    ("edition" = String, Path, description = "Edition id", example = "guolin-2.0"), ImportQuery, FileQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file",
+        example = "code,name\nA00,霍乱\n"),
+    responses((status = 201, description = "The edition", body = EditionResponse), Problems))]
+#[post("/code-systems/{system}/editions/{edition}/import")]
+pub async fn import_edition(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<ImportQuery>,
+    file: Query<FileQuery>,
+    body: Bytes,
+) -> Result<HttpResponse> {
+    let of = edition_ref(path.into_inner())?;
+    let import = query.into_inner().import();
+    let file = file.into_inner().input(&body);
+    let edition = caller
+        .ask(move |service, session| service.import_edition(session, &of, &file, &import))
+        .await?;
+    Ok(HttpResponse::Created().json(EditionResponse::from(edition)))
+}
+
+/// 发布标准版本
+///
+/// Publishes an edition: from then on it never changes.
+#[utoipa::path(tag = "registry", operation_id = "publish_edition", params(
+    ("system" = String, Path, description = "Code system id", example = "icd-10"),
+    ("edition" = String, Path, description = "Edition id", example = "guolin-2.0")), responses(
+    (status = 200, description = "The published edition", body = EditionResponse), Problems))]
+#[post("/code-systems/{system}/editions/{edition}/publish")]
+pub async fn publish_edition(caller: Caller, path: Path<(String, String)>) -> Result<Json<EditionResponse>> {
+    let of = edition_ref(path.into_inner())?;
+    let edition = caller.ask(move |service, session| service.publish_edition(session, &of)).await?;
+    Ok(Json(EditionResponse::from(edition)))
+}
+
+impl ImportQuery {
+    fn import(self) -> EditionImport {
+        let properties = self.properties.unwrap_or_default();
+        EditionImport {
+            columns: ConceptColumns {
+                code: self.code,
+                name: self.name,
+                parent: self.parent,
+                status: self.status,
+                assignable: self.assignable,
+                aliases: self.aliases,
+                properties: properties
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|title| !title.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            },
+            metadata: EditionMetadata {
+                title: self.title.unwrap_or_default(),
+                source: self.source.unwrap_or_default(),
+                confidence: self.confidence.unwrap_or_default(),
+                effective_from: self.effective_from,
+            },
+            publish: self.publish.unwrap_or(false),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The OpenAPI document, made from the routes themselves.
+
+use super::routes;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use actix_web::App;
+use utoipa::Modify;
+use utoipa::OpenApi;
+use utoipa::openapi::security::HttpAuthScheme;
+use utoipa::openapi::security::HttpBuilder;
+use utoipa::openapi::security::SecurityScheme;
+use utoipa_actix_web::AppExt as _;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "值域 Zhiyu",
+        description = "标准注册与值域对照服务。Standards registry and value-domain mapping service. \
+            Errors are RFC 9457 problem details with a stable `code`; texts follow `Accept-Language` (zh-CN, en).",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags(
+        (name = "health", description = "服务状态 Health"),
+        (name = "registry", description = "标准注册 Code systems, editions, concepts"),
+        (name = "organizations", description = "机构 Organizations"),
+        (name = "dictionaries", description = "本地字典 Local dictionaries and work lists"),
+        (name = "suggestions", description = "推荐 Suggestions"),
+        (name = "jobs", description = "任务 Long work"),
+        (name = "mappings", description = "对照 Drafts and reviews"),
+        (name = "releases", description = "发布版 Releases and their differences"),
+        (name = "snapshots", description = "快照 What collectors pull"),
+        (name = "access", description = "令牌 Tokens"),
+        (name = "audit", description = "审计 Audit log")
+    ),
+    modifiers(&Bearer),
+    security(("bearer" = []))
+)]
+struct Base;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The document of this program.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let app = App::new().into_utoipa_app().openapi(Base::openapi());
+    let (_, document) = app.configure(routes::configure).split_for_parts();
+    document
+}
+
+/// The document as it is committed: indented JSON with a line feed at the end.
+pub fn document_text() -> Result<String> {
+    let text = document()
+        .to_pretty_json()
+        .map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+    Ok(text + "\n")
+}

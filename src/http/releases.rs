@@ -1,0 +1,255 @@
+//! Releases and their differences.
+
+use super::access::instant;
+use super::caller::Caller;
+use super::csv;
+use super::problem::Problems;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::OrganizationId;
+use crate::mapping::diff::DiffLine;
+use crate::mapping::release::Release;
+use crate::service::publishing::PublishOrder;
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::get;
+use actix_web::http::header;
+use actix_web::post;
+use actix_web::web::Json;
+use actix_web::web::Path;
+use actix_web::web::Query;
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::IntoParams;
+use utoipa::ToSchema;
+
+/// What to publish with.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "note": "首批诊断对照" }))]
+pub struct PublishRequest {
+    /// What the publisher says of the release.
+    #[serde(default)]
+    pub note: String,
+    /// From when it shall be used, RFC 3339; without it at once, but never between 18:00 and 03:00 of Asia/Shanghai.
+    pub effective_at: Option<String>,
+}
+
+/// A release 发布版.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "organization": "H1", "number": 2, "digest": "5d0c…", "rows": 8167, "bytes": 1700000, "changes": 12,
+    "published_at": "2026-11-21T01:00:00.000000Z", "effective_at": "2026-11-21T01:00:00.000000Z",
+    "publisher": "wang", "note": "首批诊断对照"
+}))]
+pub struct ReleaseResponse {
+    /// Whose it is.
+    pub organization: String,
+    /// Its number.
+    pub number: i64,
+    /// SHA-256 of its canonical body.
+    pub digest: String,
+    /// Mappings in force.
+    pub rows: u64,
+    /// Size of the body in bytes.
+    pub bytes: u64,
+    /// How many changes it made.
+    pub changes: u64,
+    /// When it was published.
+    pub published_at: String,
+    /// From when it shall be used.
+    pub effective_at: String,
+    /// Who published it.
+    pub publisher: String,
+    /// What the publisher says of it.
+    pub note: String,
+}
+
+/// Which releases to compare.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DiffQuery {
+    /// The earlier release; 0 is before the first.
+    #[param(example = 1)]
+    from: i64,
+    /// The later release.
+    #[param(example = 2)]
+    to: i64,
+    /// `json` or `csv`; without it, by `Accept`.
+    format: Option<String>,
+}
+
+/// A line of a difference, with who, when and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "kind": "changed", "dictionary": "his/diagnosis", "code": "A00.901",
+    "before": { "dictionary": "his/diagnosis", "code": "A00.901", "name": "霍乱 NOS", "targets": [] },
+    "after": { "dictionary": "his/diagnosis", "code": "A00.901", "name": "霍乱 NOS", "targets": [] },
+    "release": 2, "author": "zhang", "reviewer": "li", "reviewed_at": "2026-11-21T01:00:00.000000Z",
+    "justification": "名称一致"
+}))]
+pub struct DiffLineResponse {
+    /// `added`, `removed` or `changed`.
+    pub kind: String,
+    /// The dictionary.
+    pub dictionary: String,
+    /// The local code.
+    pub code: String,
+    /// The body line in the earlier release.
+    #[schema(value_type = Object)]
+    pub before: Option<Value>,
+    /// The body line in the later release.
+    #[schema(value_type = Object)]
+    pub after: Option<Value>,
+    /// The release that made the change.
+    pub release: i64,
+    /// Who made the mapping.
+    pub author: String,
+    /// Who approved it.
+    pub reviewer: String,
+    /// When it was approved.
+    pub reviewed_at: String,
+    /// Why: the author's words.
+    pub justification: String,
+}
+
+/// 列出发布版
+///
+/// Lists the releases of an organization, newest first.
+#[utoipa::path(tag = "releases", operation_id = "list_releases",
+    params(("organization" = String, Path, description = "Organization id", example = "H1")), responses(
+    (status = 200, description = "The releases", body = Vec<ReleaseResponse>), Problems))]
+#[get("/organizations/{organization}/releases")]
+pub async fn list_releases(caller: Caller, path: Path<String>) -> Result<Json<Vec<ReleaseResponse>>> {
+    let id = OrganizationId::new(path.into_inner())?;
+    let list = caller.ask(move |service, session| service.releases(session, &id)).await?;
+    Ok(Json(list.into_iter().map(ReleaseResponse::from).collect()))
+}
+
+/// 查看发布版
+///
+/// Reads a release.
+#[utoipa::path(tag = "releases", operation_id = "get_release", params(
+    ("organization" = String, Path, description = "Organization id", example = "H1"),
+    ("number" = i64, Path, description = "Release number", example = 1)), responses(
+    (status = 200, description = "The release", body = ReleaseResponse), Problems))]
+#[get("/organizations/{organization}/releases/{number}")]
+pub async fn get_release(caller: Caller, path: Path<(String, i64)>) -> Result<Json<ReleaseResponse>> {
+    let (organization, number) = path.into_inner();
+    let id = OrganizationId::new(organization)?;
+    let release = caller.ask(move |service, session| service.release(session, &id, number)).await?;
+    Ok(Json(ReleaseResponse::from(release)))
+}
+
+/// 发布
+///
+/// Publishes every approved mapping of the organization as its next release. The same request with the same
+/// `Idempotency-Key` publishes once.
+#[utoipa::path(tag = "releases", operation_id = "publish_release", params(
+    ("organization" = String, Path, description = "Organization id", example = "H1"),
+    ("Idempotency-Key" = Option<String>, Header, description = "A key of your choice, 1 to 200 bytes", example = "2026-11-21-1")),
+    request_body = PublishRequest,
+    responses((status = 201, description = "The release", body = ReleaseResponse), Problems))]
+#[post("/organizations/{organization}/releases")]
+pub async fn publish_release(
+    caller: Caller,
+    path: Path<String>,
+    request: HttpRequest,
+    body: Json<PublishRequest>,
+) -> Result<HttpResponse> {
+    let id = OrganizationId::new(path.into_inner())?;
+    let body = body.into_inner();
+    let order = PublishOrder {
+        note: body.note,
+        effective_at: body.effective_at.as_deref().map(|text| instant(text, "effective_at")).transpose()?,
+        request_key: header_text(&request, "Idempotency-Key"),
+    };
+    let release = caller.ask(move |service, session| service.publish(session, &id, &order)).await?;
+    let location = format!("/api/v1/organizations/{}/releases/{}", release.organization, release.number);
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, location));
+    Ok(response.json(ReleaseResponse::from(release)))
+}
+
+/// 比较两个发布版
+///
+/// Lists what was added, removed and changed between two releases, each line with who, when and why.
+#[utoipa::path(tag = "releases", operation_id = "diff_releases", params(
+    ("organization" = String, Path, description = "Organization id", example = "H1"), DiffQuery), responses(
+    (status = 200, description = "The differences by dictionary and code", content(
+        (Vec<DiffLineResponse> = "application/json"),
+        (String = "text/csv", example = "kind,dictionary,code,name,before,after,release,author,reviewer,reviewed_at,justification\n"),
+    )), Problems))]
+#[get("/organizations/{organization}/releases/diff")]
+pub async fn diff_releases(
+    caller: Caller,
+    path: Path<String>,
+    query: Query<DiffQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let id = OrganizationId::new(path.into_inner())?;
+    let query = query.into_inner();
+    let wants_csv = wants_csv(&query, &request)?;
+    let lines = caller.ask(move |service, session| service.diff(session, &id, query.from, query.to)).await?;
+    if wants_csv {
+        return Ok(csv::answer("diff.csv", crate::report::diff_csv(&lines)?));
+    }
+    let lines: Vec<DiffLineResponse> = lines.into_iter().map(DiffLineResponse::from).collect();
+    Ok(HttpResponse::Ok().json(lines))
+}
+
+fn wants_csv(query: &DiffQuery, request: &HttpRequest) -> Result<bool> {
+    match query.format.as_deref() {
+        Some("csv") => Ok(true),
+        Some("json") => Ok(false),
+        Some(other) => Err(Error::new(Code::FieldInvalid)
+            .with("field", "format")
+            .with("value", other)
+            .with("rule_zh", "可用 json、csv")
+            .with("rule_en", "use json or csv")
+            .in_field("format")),
+        None => Ok(header_text(request, "Accept").is_some_and(|accept| accept.contains("text/csv"))),
+    }
+}
+
+fn header_text(request: &HttpRequest, name: &str) -> Option<String> {
+    let value = request.headers().get(name)?;
+    value.to_str().ok().map(str::to_owned)
+}
+
+impl From<Release> for ReleaseResponse {
+    fn from(release: Release) -> Self {
+        Self {
+            organization: release.organization.to_string(),
+            number: release.number,
+            digest: release.body_digest,
+            rows: release.body_rows,
+            bytes: release.body_bytes,
+            changes: release.changes,
+            published_at: release.published_at.to_rfc3339(),
+            effective_at: release.effective_at.to_rfc3339(),
+            publisher: release.publisher.to_string(),
+            note: release.note,
+        }
+    }
+}
+
+impl From<DiffLine> for DiffLineResponse {
+    fn from(line: DiffLine) -> Self {
+        let json = |text: String| serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self {
+            kind: line.kind.as_str().to_owned(),
+            dictionary: line.change.dictionary.to_string(),
+            code: line.change.code,
+            before: line.before.map(json),
+            after: line.change.line.map(json),
+            release: line.change.release,
+            author: line.change.author.to_string(),
+            reviewer: line.change.reviewer.to_string(),
+            reviewed_at: line.change.reviewed_at.to_rfc3339(),
+            justification: line.change.justification,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! How refusals become answers: one place writes every problem, in the caller's language, and logs failures once.
+
+use super::caller;
+use super::problem;
+use super::problem::Problem;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Kind;
+use crate::error::Result;
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::ResponseError as _;
+use actix_web::body::BoxBody;
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::dev::ServiceResponse;
+use actix_web::error::JsonPayloadError;
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::web;
+
+/// Limit of a JSON body in bytes.
+const JSON_BYTES: usize = 8 * 1024 * 1024;
+/// Limit of an uploaded file in bytes.
+pub const FILE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Makes the framework's own refusals problems like all others.
+pub fn configure_extractors(config: &mut web::ServiceConfig) {
+    let json = web::JsonConfig::default()
+        .limit(JSON_BYTES)
+        .error_handler(|error, _| json_error(error).into());
+    let path = web::PathConfig::default().error_handler(|error, _| unreadable(error).into());
+    let query = web::QueryConfig::default().error_handler(|error, _| unreadable(error).into());
+    config.app_data(json).app_data(path).app_data(query);
+    config.app_data(web::PayloadConfig::new(FILE_BYTES));
+}
+
+/// The answer at an address that does not exist.
+pub async fn nothing_here() -> Result<HttpResponse> {
+    Err(Code::PathUnknown.into())
+}
+
+/// Writes the problem of a refused request.
+pub async fn render_problems(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let http_request = request.request().clone();
+    match next.call(request).await {
+        Ok(response) => {
+            let refused = response.response().error().and_then(|error| error.as_error::<Error>());
+            let problem = refused.map(|error| answer(&http_request, error));
+            match problem {
+                Some(problem) => Ok(response.into_response(problem).map_into_boxed_body()),
+                None => Ok(response.map_into_boxed_body()),
+            }
+        }
+        Err(error) => {
+            let problem = match error.as_error::<Error>() {
+                Some(error) => answer(&http_request, error),
+                None => answer(&http_request, &foreign(&error)),
+            };
+            Ok(ServiceResponse::new(http_request, problem))
+        }
+    }
+}
+
+fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
+    let request_id = caller::request_id(request);
+    if matches!(error.kind(), Kind::Internal | Kind::Unavailable) {
+        tracing::error!(code = %error.code(), cause = ?error.cause(), %request_id, "request failed");
+    }
+    let language = caller::language(request);
+    let body = Problem::of(error, language, request_id);
+    let mut response = HttpResponse::build(error.status_code());
+    response.insert_header((header::CONTENT_TYPE, problem::MEDIA_TYPE));
+    response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
+    if error.kind() == Kind::Unauthorized {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    response.json(body)
+}
+
+/// A refusal of the framework that no extractor setting caught, such as a body that ended early.
+fn foreign(error: &actix_web::Error) -> Error {
+    let status = error.as_response_error().status_code();
+    if status == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
+        return Error::new(Code::BodyTooLarge).with("limit", FILE_BYTES);
+    }
+    if status.is_client_error() {
+        return unreadable(error);
+    }
+    Error::new(Code::Internal).caused_by(error.to_string())
+}
+
+fn json_error(error: JsonPayloadError) -> Error {
+    let too_large = matches!(
+        error,
+        JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. }
+    );
+    if too_large {
+        return Error::new(Code::BodyTooLarge).with("limit", JSON_BYTES);
+    }
+    unreadable(error)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Error {
+    Error::new(Code::RequestInvalid).with("reason", error)
+}
