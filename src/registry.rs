@@ -1,5 +1,12 @@
 //! What is a standard: code systems, editions, concepts, their files and their check digits.
 
+pub mod check_digit;
 pub mod code_system;
+pub mod columns;
 pub mod concept;
+pub mod csv_file;
 pub mod edition;
+pub mod edition_file;
+pub mod shipped;
+pub mod shipped_file;
+pub mod tabular;

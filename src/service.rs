@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod dictionaries;
 pub mod editions;
+pub mod files;
 pub mod jobs;
 pub mod mappings;
 pub mod organizations;

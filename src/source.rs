@@ -1,5 +1,6 @@
 //! What a hospital has: organizations, source systems, local dictionaries, local codes, and what changed at a reload.
 
+pub mod dictionary_file;
 pub mod local_code;
 pub mod organization;
 pub mod reload;

@@ -70,6 +70,9 @@ codes! {
     EncodingInvalid Invalid "encoding-invalid"
         "文件既不是 UTF-8 也不是 GB18030：第 {offset} 字节处有半个字符" "the file is neither UTF-8 nor GB18030: byte {offset} starts no whole character"
         "请用 UTF-8 或 GB18030 重新导出；导出程序可能截断了汉字" "export it again as UTF-8 or GB18030; the exporter may have cut a character in half";
+    EncodingUnsupported Invalid "encoding-unsupported"
+        "文件是 {encoding} 编码，不能读取" "the file is {encoding}, which is not read"
+        "请另存为 UTF-8 或 GB18030 后重新上传" "save it as UTF-8 or GB18030 and load it again";
     ColumnMissing Invalid "column-missing"
         "文件中没有名为“{column}”的列；现有列：{columns}" "the file has no column named '{column}'; it has: {columns}"
         "请检查表头，或指出正确的列名" "check the header row, or name the right column";

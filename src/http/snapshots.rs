@@ -74,14 +74,8 @@ pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRe
     if client_has(&request, &tag) {
         return Ok(not_modified(tag, FOR_EVER));
     }
-    let bytes = match encoding {
-        Encoding::Identity => Ok(snapshot.body.bytes(Encoding::Identity)),
-        packed => {
-            let snapshot = std::sync::Arc::clone(&snapshot);
-            caller.ask(move |_, _| Ok(snapshot.body.bytes(packed))).await
-        }
-    };
-    let bytes = bytes?.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+    let bytes = caller.ask(move |_, _| Ok(snapshot.body.bytes(encoding))).await?;
+    let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
@@ -91,7 +85,7 @@ pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRe
     if encoding != Encoding::Identity {
         response.insert_header((header::CONTENT_ENCODING, encoding.as_str()));
     }
-    Ok(response.body(bytes))
+    Ok(response.body(Bytes::from_owner(bytes)))
 }
 
 fn manifest(request: &HttpRequest, release: Release, cache: &'static str) -> HttpResponse {

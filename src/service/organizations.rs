@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::page::Page;
 use crate::page::Slice;
-use crate::registry::check_digit;
+use crate::registry::check_digit::CheckDigit;
 use crate::source::organization::Organization;
 use crate::storage::audit_log;
 use crate::storage::organizations;
@@ -33,7 +33,7 @@ impl Service {
         let permit = session.permit(Right::ManageOrganizations)?;
         validate_name(&new.name)?;
         if let Some(uscc) = &new.uscc {
-            check_digit::validate_uscc(uscc).map_err(|error| error.in_field("uscc"))?;
+            CheckDigit::UnifiedSocialCreditCode.validate(uscc).map_err(|error| error.in_field("uscc"))?;
         }
         let now = self.now();
         let organization = Organization {

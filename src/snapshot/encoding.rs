@@ -4,6 +4,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io;
 use std::io::Write as _;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
@@ -55,9 +56,9 @@ impl Encoding {
 /// A body with its packed forms; each is made at its first use and then kept.
 #[derive(Debug)]
 pub struct PackedBody {
-    identity: Vec<u8>,
-    gzip: OnceLock<Vec<u8>>,
-    zstd: OnceLock<Vec<u8>>,
+    identity: Arc<[u8]>,
+    gzip: OnceLock<Arc<[u8]>>,
+    zstd: OnceLock<Arc<[u8]>>,
     packing: Mutex<()>,
 }
 
@@ -65,7 +66,7 @@ impl PackedBody {
     /// Takes the bytes of a body.
     pub fn new(identity: Vec<u8>) -> Self {
         Self {
-            identity,
+            identity: identity.into(),
             gzip: OnceLock::new(),
             zstd: OnceLock::new(),
             packing: Mutex::new(()),
@@ -73,9 +74,9 @@ impl PackedBody {
     }
 
     /// The bytes in this encoding.
-    pub fn bytes(&self, encoding: Encoding) -> io::Result<&[u8]> {
+    pub fn bytes(&self, encoding: Encoding) -> io::Result<Arc<[u8]>> {
         match encoding {
-            Encoding::Identity => Ok(&self.identity),
+            Encoding::Identity => Ok(Arc::clone(&self.identity)),
             Encoding::Gzip => self.once(&self.gzip, pack_gzip),
             Encoding::Zstd => self.once(&self.zstd, |bytes| zstd::bulk::compress(bytes, ZSTD_LEVEL)),
         }
@@ -84,25 +85,25 @@ impl PackedBody {
     /// Bytes held in memory, all forms together.
     pub fn weight(&self) -> usize {
         let packed = [&self.gzip, &self.zstd];
-        let packed_bytes: usize = packed.iter().filter_map(|cell| cell.get()).map(Vec::len).sum();
+        let packed_bytes: usize = packed.iter().filter_map(|cell| cell.get()).map(|bytes| bytes.len()).sum();
         self.identity.len() + packed_bytes
     }
 
     /// Fills the cell once; a second caller waits for the first instead of packing the same bytes again.
-    fn once<'a>(
-        &'a self,
-        cell: &'a OnceLock<Vec<u8>>,
+    fn once(
+        &self,
+        cell: &OnceLock<Arc<[u8]>>,
         pack: impl FnOnce(&[u8]) -> io::Result<Vec<u8>>,
-    ) -> io::Result<&'a [u8]> {
+    ) -> io::Result<Arc<[u8]>> {
         if let Some(bytes) = cell.get() {
-            return Ok(bytes);
+            return Ok(Arc::clone(bytes));
         }
         let _packing = self.packing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = cell.get() {
-            return Ok(bytes);
+            return Ok(Arc::clone(bytes));
         }
-        let packed = pack(&self.identity)?;
-        Ok(cell.get_or_init(|| packed))
+        let packed: Arc<[u8]> = pack(&self.identity)?.into();
+        Ok(Arc::clone(cell.get_or_init(|| packed)))
     }
 }
 

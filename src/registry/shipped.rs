@@ -1,0 +1,57 @@
+//! The lists that come inside the program: `dictionaries/<system>/<edition>/{MANIFEST.toml, concepts.tsv}`, and the
+//! governed synonyms `dictionaries/synonyms/*.tsv`.
+
+use super::concept::Concept;
+use super::shipped_file;
+use super::shipped_file::Manifest;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "dictionaries/"]
+struct Dictionaries;
+
+const MANIFEST: &str = "/MANIFEST.toml";
+const SYNONYMS: &str = "synonyms/";
+
+/// The folders of the shipped lists, by name.
+pub fn list_names() -> Vec<String> {
+    let manifests = Dictionaries::iter().filter_map(|path| path.strip_suffix(MANIFEST).map(str::to_owned));
+    let mut names: Vec<String> = manifests.collect();
+    names.sort();
+    names
+}
+
+/// A shipped list, checked against its manifest.
+pub fn list(name: &str) -> Result<(Manifest, Vec<Concept>)> {
+    let manifest = text(&format!("{name}{MANIFEST}"))?;
+    let concepts = bytes(&format!("{name}/concepts.tsv"))?;
+    shipped_file::read(name, &manifest, &concepts)
+}
+
+/// The manifest alone of a shipped list.
+pub fn manifest(name: &str) -> Result<Manifest> {
+    Manifest::parse(name, &text(&format!("{name}{MANIFEST}"))?)
+}
+
+/// The text of every file of synonyms, by name.
+pub fn synonym_files() -> Result<Vec<String>> {
+    let mut paths: Vec<_> = Dictionaries::iter().filter(|path| path.starts_with(SYNONYMS)).collect();
+    paths.sort();
+    paths.iter().map(|path| text(path)).collect()
+}
+
+fn bytes(path: &str) -> Result<Vec<u8>> {
+    let missing = || Error::new(Code::ShippedListBroken).with("list", path);
+    Ok(Dictionaries::get(path).ok_or_else(missing)?.data.into_owned())
+}
+
+fn text(path: &str) -> Result<String> {
+    String::from_utf8(bytes(path)?).map_err(|cause| {
+        Error::new(Code::ShippedListBroken)
+            .with("list", path)
+            .caused_by(cause)
+    })
+}

@@ -1,0 +1,51 @@
+//! Reading a table of text out of the bytes of a file that nobody vouches for: CSV, TSV, XLSX.
+//!
+//! Cells come out byte for byte; what they mean is no question of this folder. No read costs more than its [`Limits`],
+//! whatever the file claims about itself.
+
+mod archive;
+mod delimited;
+mod encoding;
+mod format;
+mod limits;
+mod markup;
+mod number;
+mod table;
+mod workbook;
+
+pub use encoding::Encoding;
+pub use format::Format;
+pub use limits::Limits;
+pub use table::Row;
+pub use table::Table;
+
+use crate::error::Result;
+
+/// Reads the table of a file: the first row that is not empty is the header, every further row that is not empty is
+/// a row of data. Of a workbook it is the first visible sheet.
+///
+/// Errors: `file-too-large` (a limit), `file-unreadable` (damaged or another format), `encoding-invalid` and
+/// `encoding-unsupported` (text files), `cell-invalid` (quotes), `row-ragged` (more or fewer cells than the header),
+/// `file-empty` (no data row).
+pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Table> {
+    read_sheet(bytes, format, None, limits)
+}
+
+/// Like [`read`], from the sheet with this name; text files have no sheets and ignore it.
+///
+/// Errors: those of [`read`], and `field-invalid` when the workbook has no such sheet.
+pub fn read_sheet(bytes: &[u8], format: Format, sheet: Option<&str>, limits: &Limits) -> Result<Table> {
+    if bytes.len() > limits.file_bytes {
+        return Err(limits::exceeded("字节 bytes", limits.file_bytes));
+    }
+    match format {
+        Format::Xlsx => workbook::read(bytes, sheet, limits),
+        Format::Csv | Format::Tsv => {
+            if format::is_zip(bytes) {
+                return Err(format::unreadable(format));
+            }
+            let (text, encoding) = encoding::decode(bytes, format)?;
+            delimited::read(&text, encoding, format, limits)
+        }
+    }
+}

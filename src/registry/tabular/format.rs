@@ -1,0 +1,92 @@
+//! Which format a file has, and which character separates its cells.
+
+use crate::error::Code;
+use crate::error::Error;
+
+const ZIP_MAGIC: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// OLE compound file: `.xls`, or `.xlsx` with a password.
+const OLE_MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+const LONGEST_FIRST_LINE: usize = 64 << 10;
+
+/// A file format that holds a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Text with cells separated by a comma, or by the semicolon, `|` or tab that its header line has more of; quotes
+    /// as in RFC 4180.
+    Csv,
+    /// Text with cells separated by tabs; quotes as in CSV, as Excel writes them.
+    Tsv,
+    /// A workbook of Office Open XML (ECMA-376).
+    Xlsx,
+}
+
+impl Format {
+    /// The format of a file. What the bytes say wins: an archive is a workbook whatever its name, and a file named
+    /// `.xlsx` that is text is read as text. Then the ending of the name counts, then the delimiter that the first
+    /// line has most of.
+    pub fn detect(file_name: Option<&str>, bytes: &[u8]) -> Self {
+        if is_zip(bytes) || bytes.starts_with(OLE_MAGIC) {
+            return Self::Xlsx;
+        }
+        let ending = file_name
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(_, ending)| ending);
+        match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("csv") => Self::Csv,
+            Some("tsv" | "tab") => Self::Tsv,
+            _ if first_line_delimiter(bytes) == b'\t' => Self::Tsv,
+            _ => Self::Csv,
+        }
+    }
+
+    /// The name that people know it by.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Tsv => "TSV",
+            Self::Xlsx => "XLSX",
+        }
+    }
+}
+
+/// The refusal of a damaged file, or of one with another format.
+pub(super) fn unreadable(format: Format) -> Error {
+    Error::new(Code::FileUnreadable).with("format", format.as_str())
+}
+
+/// Whether the bytes begin like an archive.
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
+    ZIP_MAGIC.iter().any(|magic| bytes.starts_with(magic))
+}
+
+/// The delimiter that stands most often in the line outside quotes; of equals the first of comma, tab, semicolon, `|`.
+pub(super) fn delimiter_of(line: &str) -> u8 {
+    let mut best = (0, b',');
+    for delimiter in *b",\t;|" {
+        let found = outside_quotes(line).filter(|&byte| byte == delimiter).count();
+        if found > best.0 {
+            best = (found, delimiter);
+        }
+    }
+    best.1
+}
+
+fn outside_quotes(line: &str) -> impl Iterator<Item = u8> + '_ {
+    let mut quoted = false;
+    line.bytes().filter(move |&byte| {
+        quoted ^= byte == b'"';
+        !quoted
+    })
+}
+
+fn first_line_delimiter(bytes: &[u8]) -> u8 {
+    let line = bytes
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default();
+    let line = line.get(..LONGEST_FIRST_LINE).unwrap_or(line);
+    match std::str::from_utf8(line) {
+        Ok(text) => delimiter_of(text),
+        Err(_) => delimiter_of(&encoding_rs::GB18030.decode_without_bom_handling(line).0),
+    }
+}

@@ -1,0 +1,7 @@
+//! Tables for people: differences and suggestions as CSV.
+
+mod diff;
+mod suggestions;
+
+pub use diff::diff_csv;
+pub use suggestions::suggestions_csv;

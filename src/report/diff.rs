@@ -1,0 +1,61 @@
+//! The difference of two releases as CSV.
+
+use crate::error::Result;
+use crate::mapping::diff::DiffLine;
+use crate::registry::csv_file;
+use crate::snapshot::body::Line;
+
+const HEADER: &[&str] = &[
+    "kind",
+    "dictionary",
+    "code",
+    "name",
+    "before",
+    "after",
+    "release",
+    "author",
+    "reviewer",
+    "reviewed_at",
+    "justification",
+];
+
+/// One row a line: what happened, before and after in words, who, when and why.
+///
+/// `before` and `after` are `code display (system/edition, relationship)`, several joined by ` + `, or `no match: reason`.
+pub fn diff_csv(lines: &[DiffLine]) -> Result<Vec<u8>> {
+    csv_file::write(HEADER, lines.iter().map(row))
+}
+
+fn row(line: &DiffLine) -> [String; 11] {
+    let before = line.before.as_deref().and_then(parse);
+    let after = line.change.line.as_deref().and_then(parse);
+    let name = after.as_ref().or(before.as_ref()).map_or(String::new(), |line| line.name.clone());
+    [
+        line.kind.as_str().to_owned(),
+        line.change.dictionary.to_string(),
+        line.change.code.clone(),
+        name,
+        before.as_ref().map_or(String::new(), words),
+        after.as_ref().map_or(String::new(), words),
+        line.change.release.to_string(),
+        line.change.author.to_string(),
+        line.change.reviewer.to_string(),
+        line.change.reviewed_at.to_rfc3339(),
+        line.change.justification.clone(),
+    ]
+}
+
+fn parse(line: &str) -> Option<Line> {
+    serde_json::from_str(line).ok()
+}
+
+fn words(line: &Line) -> String {
+    if let Some(reason) = &line.no_match {
+        return format!("no match: {reason}");
+    }
+    let targets = line.targets.iter().map(|target| {
+        let relationship = target.relationship.as_str();
+        format!("{} {} ({}, {relationship})", target.code, target.display, target.edition_ref())
+    });
+    targets.collect::<Vec<_>>().join(" + ")
+}

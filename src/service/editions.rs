@@ -1,0 +1,188 @@
+//! Importing and publishing editions.
+
+use super::Service;
+use super::files::FileInput;
+use crate::access::permit::Permit;
+use crate::access::role::Right;
+use crate::access::session::Session;
+use crate::audit::Act;
+use crate::digest::sha256_hex;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::id::EditionRef;
+use crate::registry::code_system::CodeSystem;
+use crate::registry::columns::ColumnChoice;
+use crate::registry::columns::Wanted;
+use crate::registry::concept::Concept;
+use crate::registry::edition::Edition;
+use crate::registry::edition::EditionMetadata;
+use crate::registry::edition::EditionStatus;
+use crate::registry::edition_file;
+use crate::registry::edition_file::edition_digest;
+use crate::storage::DbConn;
+use crate::storage::audit_log;
+use crate::storage::code_systems;
+use crate::storage::concepts;
+use crate::storage::editions;
+use crate::storage::editions::StoredEdition;
+use crate::time::Instant;
+use serde_json::json;
+
+/// Which columns of an edition's file hold what; the code's and the name's are guessed when they are not named, the
+/// others are used only when they are named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConceptColumns {
+    /// The column of codes.
+    pub code: Option<String>,
+    /// The column of names.
+    pub name: Option<String>,
+    /// The column of parents' codes.
+    pub parent: Option<String>,
+    /// The column of statuses.
+    pub status: Option<String>,
+    /// The column that says whether a code may be used.
+    pub assignable: Option<String>,
+    /// The column of other names.
+    pub aliases: Option<String>,
+    /// Further columns to keep.
+    pub properties: Vec<String>,
+}
+
+/// How an edition is to be imported.
+#[derive(Clone, Debug, Default)]
+pub struct EditionImport {
+    /// The columns of its file.
+    pub columns: ConceptColumns,
+    /// What is known of it.
+    pub metadata: EditionMetadata,
+    /// Publish it in the same act.
+    pub publish: bool,
+}
+
+/// An edition with everything in it, ready to be written.
+pub(super) struct WholeEdition<'a> {
+    pub(super) edition: Edition,
+    pub(super) concepts: &'a [Concept],
+}
+
+impl Service {
+    /// Imports an edition as a draft, or replaces the draft that is there. A bad file is refused whole and changes
+    /// nothing; a published edition is never replaced, but the same contents again are no error.
+    pub fn import_edition(
+        &self,
+        session: &Session,
+        of: &EditionRef,
+        file: &FileInput,
+        import: &EditionImport,
+    ) -> Result<Edition> {
+        let permit = session.permit(Right::ImportEdition)?;
+        if import.publish {
+            session.permit(Right::PublishEdition)?;
+        }
+        let concepts = edition_file::concepts(&file.table()?, &import.columns.choice())?;
+        let now = self.now();
+        let whole = WholeEdition::new(of, &import.metadata, &concepts, permit.account(), now);
+        let file_digest = sha256_hex([file.bytes.as_slice()]);
+        self.db.write(|tx| {
+            if let Some(same) = same_edition(tx, &whole)? {
+                return Ok(same);
+            }
+            code_systems::insert_if_absent(tx, &CodeSystem::named(of.system.clone()), now)?;
+            let stored = whole.save(tx)?;
+            let act = Act::new("edition.import", object(of)).with_details(json!({
+                "rows": stored.edition.rows, "digest": stored.edition.digest, "file_sha256": file_digest,
+            }));
+            audit_log::append(tx, &permit, &act, now)?;
+            if import.publish {
+                publish(tx, &permit, &stored, now)?;
+            }
+            Ok(editions::must_find(tx, of)?.edition)
+        })
+    }
+
+    /// Publishes an edition: from now on it never changes. Publishing it again changes nothing.
+    pub fn publish_edition(&self, session: &Session, of: &EditionRef) -> Result<Edition> {
+        let permit = session.permit(Right::PublishEdition)?;
+        let now = self.now();
+        self.db.write(|tx| {
+            let stored = editions::must_find(tx, of)?;
+            if stored.edition.status == EditionStatus::Published {
+                return Ok(stored.edition);
+            }
+            stored.edition.must_be_draft()?;
+            publish(tx, &permit, &stored, now)?;
+            Ok(editions::must_find(tx, of)?.edition)
+        })
+    }
+}
+
+impl<'a> WholeEdition<'a> {
+    pub(super) fn new(
+        of: &EditionRef,
+        metadata: &EditionMetadata,
+        concepts: &'a [Concept],
+        by: &AccountId,
+        now: Instant,
+    ) -> Self {
+        let edition = Edition {
+            of: of.clone(),
+            status: EditionStatus::Draft,
+            metadata: metadata.clone(),
+            rows: u64::try_from(concepts.len()).unwrap_or(u64::MAX),
+            digest: edition_digest(concepts),
+            created_at: now,
+            created_by: by.clone(),
+            published_at: None,
+        };
+        Self { edition, concepts }
+    }
+
+    /// Writes a new draft, or replaces the draft with this name.
+    pub(super) fn save(&self, tx: &mut DbConn) -> Result<StoredEdition> {
+        let key = match editions::find(tx, &self.edition.of)? {
+            None => editions::insert(tx, &self.edition)?,
+            Some(known) => {
+                known.edition.must_be_draft()?;
+                editions::update_draft(tx, known.key, &self.edition)?;
+                known.key
+            }
+        };
+        concepts::replace_all(tx, key, self.concepts)?;
+        let edition = self.edition.clone();
+        Ok(StoredEdition { key, edition })
+    }
+}
+
+impl ConceptColumns {
+    fn choice(&self) -> ColumnChoice {
+        let guessed = |title: &Option<String>| title.clone().map_or(Wanted::Guessed, Wanted::Named);
+        let only_named = |title: &Option<String>| title.clone().map_or(Wanted::Absent, Wanted::Named);
+        ColumnChoice {
+            code: guessed(&self.code),
+            name: guessed(&self.name),
+            parent: only_named(&self.parent),
+            status: only_named(&self.status),
+            assignable: only_named(&self.assignable),
+            aliases: only_named(&self.aliases),
+            properties: self.properties.clone(),
+        }
+    }
+}
+
+/// The published edition with the same name and the same contents, if there is one.
+fn same_edition(tx: &mut DbConn, whole: &WholeEdition<'_>) -> Result<Option<Edition>> {
+    let known = editions::find(tx, &whole.edition.of)?.map(|stored| stored.edition);
+    let is_same = |known: &Edition| known.status == EditionStatus::Published && known.digest == whole.edition.digest;
+    Ok(known.filter(is_same))
+}
+
+pub(super) fn publish(tx: &mut DbConn, permit: &Permit, stored: &StoredEdition, now: Instant) -> Result<()> {
+    editions::publish(tx, stored.key, permit.account(), now)?;
+    let act = Act::new("edition.publish", object(&stored.edition.of))
+        .with_details(json!({ "rows": stored.edition.rows, "digest": stored.edition.digest }));
+    audit_log::append(tx, permit, &act, now)
+}
+
+fn object(of: &EditionRef) -> String {
+    format!("code-systems/{}/editions/{}", of.system, of.edition)
+}

@@ -1,0 +1,82 @@
+//! The shipped lists: those that the database does not have yet are imported and published when the service opens.
+
+use super::Service;
+use super::editions::WholeEdition;
+use super::editions::publish;
+use crate::access::role::Right;
+use crate::audit::Act;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::matching::Lexicon;
+use crate::registry::code_system::CodeSystem;
+use crate::registry::edition::EditionMetadata;
+use crate::registry::shipped;
+use crate::registry::shipped_file::Manifest;
+use crate::storage::audit_log;
+use crate::storage::code_systems;
+use crate::storage::editions;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// The account in whose name the program itself acts.
+const PROGRAM: &str = "zhiyu";
+
+/// The governed synonyms that come with the program.
+pub(super) fn lexicon() -> Result<Lexicon> {
+    let mut lexicon = Lexicon::default();
+    for text in shipped::synonym_files()? {
+        lexicon.extend(Lexicon::parse(&text)?);
+    }
+    Ok(lexicon)
+}
+
+impl Service {
+    /// Loads the shipped lists that are missing, all in one transaction. A list that is there is left alone.
+    pub(super) fn load_shipped_lists(&self) -> Result<()> {
+        let stored = self.db.read(editions::names)?;
+        let known: BTreeSet<String> = stored.iter().map(|(system, edition, _)| format!("{system}/{edition}")).collect();
+        let missing = shipped::list_names().into_iter().filter(|name| !known.contains(name));
+        let lists = missing.map(|name| shipped::list(&name)).collect::<Result<Vec<_>>>()?;
+        if lists.is_empty() {
+            return Ok(());
+        }
+        let session = Self::operator(AccountId::new(PROGRAM)?);
+        let permit = session.permit(Right::PublishEdition)?;
+        let now = self.now();
+        self.db.write(|tx| {
+            let present: BTreeSet<String> =
+                editions::names(tx)?.into_iter().map(|(system, edition, _)| format!("{system}/{edition}")).collect();
+            for (manifest, concepts) in &lists {
+                let of = manifest.edition_ref();
+                if present.contains(&of.to_string()) {
+                    continue;
+                }
+                code_systems::insert_if_absent(tx, &code_system(manifest), now)?;
+                let whole = WholeEdition::new(&of, &metadata(manifest), concepts, permit.account(), now);
+                publish(tx, &permit, &whole.save(tx)?, now)?;
+            }
+            let act = Act::new("registry.load-shipped", "code-systems").with_details(json!({ "lists": lists.len() }));
+            audit_log::append(tx, &permit, &act, now)
+        })
+    }
+}
+
+fn code_system(manifest: &Manifest) -> CodeSystem {
+    CodeSystem {
+        id: manifest.system.clone(),
+        title: manifest.title.clone(),
+        title_en: manifest.title_en.clone(),
+        publisher: manifest.publisher.clone(),
+        oid: manifest.oid.clone(),
+        url: manifest.url.clone(),
+    }
+}
+
+fn metadata(manifest: &Manifest) -> EditionMetadata {
+    EditionMetadata {
+        title: manifest.title.clone(),
+        source: manifest.source.clone(),
+        confidence: manifest.confidence.clone(),
+        effective_from: manifest.effective_from.clone(),
+    }
+}
