@@ -62,7 +62,10 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
             .wrap(from_fn(rendering::render_problems))
             .wrap(TracingLogger::default())
     });
-    let server = server.workers(workers).shutdown_timeout(SHUTDOWN_SECONDS).disable_signals();
+    let server = server
+        .workers(workers)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals();
     let running = server.listen(listener).map_err(unavailable)?.run();
     Ok((running, address))
 }

@@ -14,7 +14,7 @@
 //! | 5 | [`storage`] | rows in and out, SQLite and PostgreSQL |
 //! | 6 | [`service`] | the verbs |
 //! | 7 | [`http`] | the web API |
-//! | 8 | [`cli`], [`config`] | commands and settings |
+//! | 8 | `cli`, `config` | commands and settings |
 
 pub mod access;
 pub mod audit;

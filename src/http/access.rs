@@ -75,7 +75,9 @@ pub struct TokenResponse {
 #[post("/tokens")]
 pub async fn create_token(caller: Caller, body: Json<TokenRequest>) -> Result<HttpResponse> {
     let grant = body.into_inner().grant()?;
-    let (token, secret) = caller.ask(move |service, session| service.create_token(session, &grant)).await?;
+    let (token, secret) = caller
+        .ask(move |service, session| service.create_token(session, &grant))
+        .await?;
     let mut response = TokenResponse::from(token);
     response.token = Some(secret.reveal().to_owned());
     Ok(HttpResponse::Created().json(response))
@@ -101,7 +103,9 @@ pub async fn list_tokens(caller: Caller) -> Result<Json<Vec<TokenResponse>>> {
 #[delete("/tokens/{token}")]
 pub async fn revoke_token(caller: Caller, path: Path<String>) -> Result<HttpResponse> {
     let id = TokenId::new(path.into_inner())?;
-    caller.ask(move |service, session| service.revoke_token(session, &id)).await?;
+    caller
+        .ask(move |service, session| service.revoke_token(session, &id))
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -119,7 +123,11 @@ impl TokenRequest {
             account: AccountId::new(self.account)?,
             role,
             scope: Scope::parse(&self.organizations.join(","))?,
-            expires_at: self.expires_at.as_deref().map(|text| instant(text, "expires_at")).transpose()?,
+            expires_at: self
+                .expires_at
+                .as_deref()
+                .map(|text| instant(text, "expires_at"))
+                .transpose()?,
         })
     }
 }
@@ -131,7 +139,10 @@ pub fn instant(text: &str, field: &'static str) -> Result<Instant> {
             .with("field", field)
             .with("value", text)
             .with("rule_zh", "须为 RFC 3339 时间，例如 2026-11-21T08:00:00+08:00")
-            .with("rule_en", "an RFC 3339 instant such as 2026-11-21T08:00:00+08:00 is needed")
+            .with(
+                "rule_en",
+                "an RFC 3339 instant such as 2026-11-21T08:00:00+08:00 is needed",
+            )
             .in_field(field)
     })
 }

@@ -62,7 +62,9 @@ fn caller(request: &HttpRequest) -> Result<Caller> {
         token: bearer(request),
         origin: Origin {
             request_id: request_id(request),
-            address: request.peer_addr().map_or(String::new(), |address| address.ip().to_string()),
+            address: request
+                .peer_addr()
+                .map_or(String::new(), |address| address.ip().to_string()),
         },
     })
 }

@@ -182,8 +182,12 @@ pub struct WorkRowResponse {
 #[get("/organizations/{organization}/dictionaries")]
 pub async fn list_dictionaries(caller: Caller, path: Path<String>) -> Result<Json<Vec<DictionaryResponse>>> {
     let id = OrganizationId::new(path.into_inner())?;
-    let list = caller.ask(move |service, session| service.dictionaries(session, &id)).await?;
-    Ok(Json(list.into_iter().map(|one| DictionaryResponse::of(one, None)).collect()))
+    let list = caller
+        .ask(move |service, session| service.dictionaries(session, &id))
+        .await?;
+    Ok(Json(
+        list.into_iter().map(|one| DictionaryResponse::of(one, None)).collect(),
+    ))
 }
 
 /// 查看本地字典及对码进度
@@ -257,8 +261,13 @@ pub async fn list_codes(
 }
 
 /// The organization and dictionary that an address names.
-pub fn dictionary_path((organization, source, name): (String, String, String)) -> Result<(OrganizationId, DictionaryId)> {
-    Ok((OrganizationId::new(organization)?, DictionaryId::new(format!("{source}/{name}"))?))
+pub fn dictionary_path(
+    (organization, source, name): (String, String, String),
+) -> Result<(OrganizationId, DictionaryId)> {
+    Ok((
+        OrganizationId::new(organization)?,
+        DictionaryId::new(format!("{source}/{name}"))?,
+    ))
 }
 
 /// Reads a state of a query.

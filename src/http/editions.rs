@@ -86,7 +86,9 @@ pub async fn import_edition(
 #[post("/code-systems/{system}/editions/{edition}/publish")]
 pub async fn publish_edition(caller: Caller, path: Path<(String, String)>) -> Result<Json<EditionResponse>> {
     let of = edition_ref(path.into_inner())?;
-    let edition = caller.ask(move |service, session| service.publish_edition(session, &of)).await?;
+    let edition = caller
+        .ask(move |service, session| service.publish_edition(session, &of))
+        .await?;
     Ok(Json(EditionResponse::from(edition)))
 }
 

@@ -203,7 +203,9 @@ pub async fn list_mappings(
     let id = OrganizationId::new(path.into_inner())?;
     let page = query.page()?;
     let state = wanted.into_inner().state.as_deref().map(state).transpose()?;
-    let slice = caller.ask(move |service, session| service.mappings(session, &id, state, &page)).await?;
+    let slice = caller
+        .ask(move |service, session| service.mappings(session, &id, state, &page))
+        .await?;
     Ok(Json(PageResponse::of(slice, MappingResponse::from)))
 }
 
@@ -224,7 +226,8 @@ pub async fn draft_mappings(
     let (organization, id) = dictionary_path(path.into_inner())?;
     let items = body.into_inner().items.into_iter().enumerate();
     let in_item = |(index, item): (usize, DraftItem)| {
-        item.request().map_err(|error| error.in_field(format!("items[{index}]")))
+        item.request()
+            .map_err(|error| error.in_field(format!("items[{index}]")))
     };
     let requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
     let list = caller

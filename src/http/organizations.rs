@@ -61,7 +61,9 @@ pub async fn add_organization(caller: Caller, body: Json<OrganizationRequest>) -
         name: body.name,
         uscc: body.uscc,
     };
-    let organization = caller.ask(move |service, session| service.add_organization(session, &new)).await?;
+    let organization = caller
+        .ask(move |service, session| service.add_organization(session, &new))
+        .await?;
     Ok(HttpResponse::Created().json(OrganizationResponse::from(organization)))
 }
 
@@ -76,7 +78,9 @@ pub async fn list_organizations(
     query: Query<PageQuery>,
 ) -> Result<Json<PageResponse<OrganizationResponse>>> {
     let page = query.page()?;
-    let slice = caller.ask(move |service, session| service.organizations(session, &page)).await?;
+    let slice = caller
+        .ask(move |service, session| service.organizations(session, &page))
+        .await?;
     Ok(Json(PageResponse::of(slice, OrganizationResponse::from)))
 }
 
@@ -89,7 +93,9 @@ pub async fn list_organizations(
 #[get("/organizations/{organization}")]
 pub async fn get_organization(caller: Caller, path: Path<String>) -> Result<Json<OrganizationResponse>> {
     let id = OrganizationId::new(path.into_inner())?;
-    let organization = caller.ask(move |service, session| service.organization(session, &id)).await?;
+    let organization = caller
+        .ask(move |service, session| service.organization(session, &id))
+        .await?;
     Ok(Json(OrganizationResponse::from(organization)))
 }
 
@@ -102,7 +108,9 @@ pub async fn get_organization(caller: Caller, path: Path<String>) -> Result<Json
 #[get("/organizations/{organization}/source-systems")]
 pub async fn list_source_systems(caller: Caller, path: Path<String>) -> Result<Json<Vec<String>>> {
     let id = OrganizationId::new(path.into_inner())?;
-    let list = caller.ask(move |service, session| service.source_systems(session, &id)).await?;
+    let list = caller
+        .ask(move |service, session| service.source_systems(session, &id))
+        .await?;
     Ok(Json(list))
 }
 

@@ -7,7 +7,6 @@ use actix_web::HttpResponse;
 use actix_web::ResponseError;
 use actix_web::http::StatusCode;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::IntoResponses;
 use utoipa::ToSchema;
 
@@ -88,7 +87,11 @@ impl Problem {
             column: place.column.clone(),
             field: place.field.clone(),
             request_id,
-            findings: error.findings().iter().map(|finding| Finding::of(finding, language)).collect(),
+            findings: error
+                .findings()
+                .iter()
+                .map(|finding| Finding::of(finding, language))
+                .collect(),
         }
     }
 }

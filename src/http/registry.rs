@@ -132,8 +132,12 @@ pub async fn list_code_systems(
     query: Query<PageQuery>,
 ) -> Result<Json<PageResponse<CodeSystemResponse>>> {
     let page = query.page()?;
-    let slice = caller.ask(move |service, session| service.code_systems(session, &page)).await?;
-    Ok(Json(PageResponse::of(slice, |system| CodeSystemResponse::of(system, None))))
+    let slice = caller
+        .ask(move |service, session| service.code_systems(session, &page))
+        .await?;
+    Ok(Json(PageResponse::of(slice, |system| {
+        CodeSystemResponse::of(system, None)
+    })))
 }
 
 /// 查看代码系统及其版本
@@ -145,7 +149,9 @@ pub async fn list_code_systems(
 #[get("/code-systems/{system}")]
 pub async fn get_code_system(caller: Caller, path: Path<String>) -> Result<Json<CodeSystemResponse>> {
     let id = SystemId::new(path.into_inner())?;
-    let (system, editions) = caller.ask(move |service, session| service.code_system(session, &id)).await?;
+    let (system, editions) = caller
+        .ask(move |service, session| service.code_system(session, &id))
+        .await?;
     Ok(Json(CodeSystemResponse::of(system, Some(editions))))
 }
 
@@ -159,7 +165,9 @@ pub async fn get_code_system(caller: Caller, path: Path<String>) -> Result<Json<
 #[get("/code-systems/{system}/editions/{edition}")]
 pub async fn get_edition(caller: Caller, path: Path<(String, String)>) -> Result<Json<EditionResponse>> {
     let of = edition_ref(path.into_inner())?;
-    let edition = caller.ask(move |service, session| service.edition(session, &of)).await?;
+    let edition = caller
+        .ask(move |service, session| service.edition(session, &of))
+        .await?;
     Ok(Json(EditionResponse::from(edition)))
 }
 
@@ -182,15 +190,21 @@ pub async fn list_concepts(
     let wanted = wanted.into_inner();
     if let Some(text) = wanted.q {
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-        let hits = caller.ask(move |service, session| service.search_concepts(session, &of, &text, limit)).await?;
-        return Ok(Json(PageResponse::whole(hits.into_iter().map(ConceptResponse::from).collect())));
+        let hits = caller
+            .ask(move |service, session| service.search_concepts(session, &of, &text, limit))
+            .await?;
+        return Ok(Json(PageResponse::whole(
+            hits.into_iter().map(ConceptResponse::from).collect(),
+        )));
     }
     let branch = match wanted.parent.as_deref() {
         None => Branch::Whole,
         Some("-") => Branch::Roots,
         Some(code) => Branch::Children(code.to_owned()),
     };
-    let slice = caller.ask(move |service, session| service.concepts(session, &of, &branch, &page)).await?;
+    let slice = caller
+        .ask(move |service, session| service.concepts(session, &of, &branch, &page))
+        .await?;
     Ok(Json(PageResponse::of(slice, ConceptResponse::from)))
 }
 
@@ -206,7 +220,9 @@ pub async fn list_concepts(
 pub async fn get_concept(caller: Caller, path: Path<(String, String, String)>) -> Result<Json<ConceptResponse>> {
     let (system, edition, code) = path.into_inner();
     let of = edition_ref((system, edition))?;
-    let concept = caller.ask(move |service, session| service.concept(session, &of, &code)).await?;
+    let concept = caller
+        .ask(move |service, session| service.concept(session, &of, &code))
+        .await?;
     Ok(Json(ConceptResponse::from(concept)))
 }
 

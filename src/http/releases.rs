@@ -40,7 +40,7 @@ pub struct PublishRequest {
 /// A release 发布版.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "organization": "H1", "number": 2, "digest": "5d0c…", "rows": 8167, "bytes": 1700000, "changes": 12,
+    "organization": "H1", "number": 2, "digest": "5d0c…", "rows": 48, "bytes": 9204, "changes": 12,
     "published_at": "2026-11-21T01:00:00.000000Z", "effective_at": "2026-11-21T01:00:00.000000Z",
     "publisher": "wang", "note": "首批诊断对照"
 }))]
@@ -124,7 +124,9 @@ pub struct DiffLineResponse {
 #[get("/organizations/{organization}/releases")]
 pub async fn list_releases(caller: Caller, path: Path<String>) -> Result<Json<Vec<ReleaseResponse>>> {
     let id = OrganizationId::new(path.into_inner())?;
-    let list = caller.ask(move |service, session| service.releases(session, &id)).await?;
+    let list = caller
+        .ask(move |service, session| service.releases(session, &id))
+        .await?;
     Ok(Json(list.into_iter().map(ReleaseResponse::from).collect()))
 }
 
@@ -139,7 +141,9 @@ pub async fn list_releases(caller: Caller, path: Path<String>) -> Result<Json<Ve
 pub async fn get_release(caller: Caller, path: Path<(String, i64)>) -> Result<Json<ReleaseResponse>> {
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
-    let release = caller.ask(move |service, session| service.release(session, &id, number)).await?;
+    let release = caller
+        .ask(move |service, session| service.release(session, &id, number))
+        .await?;
     Ok(Json(ReleaseResponse::from(release)))
 }
 
@@ -163,11 +167,20 @@ pub async fn publish_release(
     let body = body.into_inner();
     let order = PublishOrder {
         note: body.note,
-        effective_at: body.effective_at.as_deref().map(|text| instant(text, "effective_at")).transpose()?,
+        effective_at: body
+            .effective_at
+            .as_deref()
+            .map(|text| instant(text, "effective_at"))
+            .transpose()?,
         request_key: header_text(&request, "Idempotency-Key"),
     };
-    let release = caller.ask(move |service, session| service.publish(session, &id, &order)).await?;
-    let location = format!("/api/v1/organizations/{}/releases/{}", release.organization, release.number);
+    let release = caller
+        .ask(move |service, session| service.publish(session, &id, &order))
+        .await?;
+    let location = format!(
+        "/api/v1/organizations/{}/releases/{}",
+        release.organization, release.number
+    );
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, location));
     Ok(response.json(ReleaseResponse::from(release)))
@@ -192,7 +205,9 @@ pub async fn diff_releases(
     let id = OrganizationId::new(path.into_inner())?;
     let query = query.into_inner();
     let wants_csv = wants_csv(&query, &request)?;
-    let lines = caller.ask(move |service, session| service.diff(session, &id, query.from, query.to)).await?;
+    let lines = caller
+        .ask(move |service, session| service.diff(session, &id, query.from, query.to))
+        .await?;
     if wants_csv {
         return Ok(csv::answer("diff.csv", crate::report::diff_csv(&lines)?));
     }

@@ -31,7 +31,9 @@ const FOR_EVER: &str = "private, max-age=31536000, immutable";
 #[get("/organizations/{organization}/snapshots/latest")]
 pub async fn get_latest(caller: Caller, path: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     let id = OrganizationId::new(path.into_inner())?;
-    let release = caller.ask(move |service, session| service.latest_release(session, &id)).await?;
+    let release = caller
+        .ask(move |service, session| service.latest_release(session, &id))
+        .await?;
     Ok(manifest(&request, release, "private, no-cache"))
 }
 
@@ -49,7 +51,9 @@ pub async fn get_latest(caller: Caller, path: Path<String>, request: HttpRequest
 pub async fn get_manifest(caller: Caller, path: Path<(String, i64)>, request: HttpRequest) -> Result<HttpResponse> {
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
-    let snapshot = caller.ask(move |service, session| service.snapshot(session, &id, number)).await?;
+    let snapshot = caller
+        .ask(move |service, session| service.snapshot(session, &id, number))
+        .await?;
     Ok(manifest(&request, snapshot.release.clone(), FOR_EVER))
 }
 
@@ -68,7 +72,9 @@ pub async fn get_manifest(caller: Caller, path: Path<(String, i64)>, request: Ht
 pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRequest) -> Result<HttpResponse> {
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
-    let snapshot = caller.ask(move |service, session| service.snapshot(session, &id, number)).await?;
+    let snapshot = caller
+        .ask(move |service, session| service.snapshot(session, &id, number))
+        .await?;
     let encoding = encoding(&request);
     let tag = body_tag(&snapshot.release, encoding);
     if client_has(&request, &tag) {
@@ -126,7 +132,9 @@ fn encoding(request: &HttpRequest) -> Encoding {
 
 fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
     let values = request.headers().get_all(header::IF_NONE_MATCH);
-    let mut tags = values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let mut tags = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
     let own = format!("\"{}\"", tag.tag());
     tags.any(|given| {
         let given = given.trim();

@@ -85,7 +85,11 @@ pub async fn suggest_term(caller: Caller, body: Json<SuggestRequest>) -> Result<
         })
         .await?;
     let language = caller.language;
-    Ok(Json(list.into_iter().map(|one| SuggestionResponse::of(one, language)).collect()))
+    Ok(Json(
+        list.into_iter()
+            .map(|one| SuggestionResponse::of(one, language))
+            .collect(),
+    ))
 }
 
 /// 为整个字典推荐标准编码
@@ -117,8 +121,12 @@ impl SuggestionResponse {
         let reasons = suggestion.reasons.iter();
         let warnings = suggestion.warnings.iter();
         Self {
-            reasons: reasons.map(|one| explanation(one.as_str(), one.words(language))).collect(),
-            warnings: warnings.map(|one| explanation(one.as_str(), one.words(language))).collect(),
+            reasons: reasons
+                .map(|one| explanation(one.as_str(), one.words(language)))
+                .collect(),
+            warnings: warnings
+                .map(|one| explanation(one.as_str(), one.words(language)))
+                .collect(),
             code: suggestion.code,
             display: suggestion.display,
             score: suggestion.score,

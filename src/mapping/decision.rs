@@ -39,7 +39,10 @@ impl Relationship {
 
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|relationship| relationship.as_str() == text)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|relationship| relationship.as_str() == text)
     }
 }
 

@@ -36,11 +36,20 @@ pub fn manifest(name: &str) -> Result<Manifest> {
     Manifest::parse(name, &text(&format!("{name}{MANIFEST}"))?)
 }
 
-/// The text of every file of synonyms, by name.
-pub fn synonym_files() -> Result<Vec<String>> {
+/// The governed synonyms as one table; each file has the same header.
+pub fn synonyms() -> Result<String> {
     let mut paths: Vec<_> = Dictionaries::iter().filter(|path| path.starts_with(SYNONYMS)).collect();
     paths.sort();
-    paths.iter().map(|path| text(path)).collect()
+    let mut table = String::new();
+    for path in paths {
+        let file = text(&path)?;
+        let header_lines = usize::from(!table.is_empty());
+        for line in file.lines().skip(header_lines) {
+            table.push_str(line);
+            table.push('\n');
+        }
+    }
+    Ok(table)
 }
 
 fn bytes(path: &str) -> Result<Vec<u8>> {
@@ -49,9 +58,6 @@ fn bytes(path: &str) -> Result<Vec<u8>> {
 }
 
 fn text(path: &str) -> Result<String> {
-    String::from_utf8(bytes(path)?).map_err(|cause| {
-        Error::new(Code::ShippedListBroken)
-            .with("list", path)
-            .caused_by(cause)
-    })
+    String::from_utf8(bytes(path)?)
+        .map_err(|cause| Error::new(Code::ShippedListBroken).with("list", path).caused_by(cause))
 }

@@ -29,7 +29,10 @@ pub fn diff_csv(lines: &[DiffLine]) -> Result<Vec<u8>> {
 fn row(line: &DiffLine) -> [String; 11] {
     let before = line.before.as_deref().and_then(parse);
     let after = line.change.line.as_deref().and_then(parse);
-    let name = after.as_ref().or(before.as_ref()).map_or(String::new(), |line| line.name.clone());
+    let name = after
+        .as_ref()
+        .or(before.as_ref())
+        .map_or(String::new(), |line| line.name.clone());
     [
         line.kind.as_str().to_owned(),
         line.change.dictionary.to_string(),
@@ -55,7 +58,12 @@ fn words(line: &Line) -> String {
     }
     let targets = line.targets.iter().map(|target| {
         let relationship = target.relationship.as_str();
-        format!("{} {} ({}, {relationship})", target.code, target.display, target.edition_ref())
+        format!(
+            "{} {} ({}, {relationship})",
+            target.code,
+            target.display,
+            target.edition_ref()
+        )
     });
     targets.collect::<Vec<_>>().join(" + ")
 }

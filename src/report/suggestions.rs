@@ -15,7 +15,10 @@ pub fn suggestions_csv<'a>(
     rows: impl Iterator<Item = (&'a LocalCode, &'a [Suggestion])>,
     language: Language,
 ) -> Result<Vec<u8>> {
-    csv_file::write(HEADER, rows.map(|(entry, suggestions)| row(entry, suggestions.first(), language)))
+    csv_file::write(
+        HEADER,
+        rows.map(|(entry, suggestions)| row(entry, suggestions.first(), language)),
+    )
 }
 
 fn row(entry: &LocalCode, best: Option<&Suggestion>, language: Language) -> [String; 6] {
@@ -37,7 +40,9 @@ fn reasons(suggestion: &Suggestion, language: Language) -> String {
     let reasons = suggestion.reasons.iter();
     let warnings = suggestion.warnings.iter();
     let codes = reasons.clone().map(|one| one.as_str().to_owned());
-    let codes: Vec<String> = codes.chain(warnings.clone().map(|one| format!("!{}", one.as_str()))).collect();
+    let codes: Vec<String> = codes
+        .chain(warnings.clone().map(|one| format!("!{}", one.as_str())))
+        .collect();
     let words = reasons.map(|one| one.words(language));
     let words: Vec<String> = words.chain(warnings.map(|one| one.words(language))).collect();
     format!("{} | {}", codes.join("; "), words.join("; "))

@@ -88,13 +88,19 @@ impl Service {
 }
 
 fn target_of(load: &DictionaryLoad, known: Option<&Dictionary>) -> Result<EditionRef> {
-    let target = load.target.clone().or_else(|| known.map(|dictionary| dictionary.target.clone()));
+    let target = load
+        .target
+        .clone()
+        .or_else(|| known.map(|dictionary| dictionary.target.clone()));
     target.ok_or_else(|| {
         Error::new(Code::FieldInvalid)
             .with("field", "target")
             .with("value", "")
             .with("rule_zh", "首次上传字典须指明目标版本，例如 icd-10/guolin-2.0")
-            .with("rule_en", "the first load of a dictionary names its target edition, such as icd-10/guolin-2.0")
+            .with(
+                "rule_en",
+                "the first load of a dictionary names its target edition, such as icd-10/guolin-2.0",
+            )
             .in_field("target")
     })
 }
@@ -119,7 +125,11 @@ fn recheck_renamed(
         let still_has_its_name = renamed.after == [mapping.name.clone()];
         // A mapping that waits for recheck already keeps waiting.
         if let (false, Ok(rechecked)) = (still_has_its_name, mapping.recheck(Hand { account, at: now })) {
-            let words = format!("name drift: {} -> {}", renamed.before.join(" / "), renamed.after.join(" / "));
+            let words = format!(
+                "name drift: {} -> {}",
+                renamed.before.join(" / "),
+                renamed.after.join(" / ")
+            );
             drifted.push((rechecked, words));
         }
     }

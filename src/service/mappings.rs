@@ -192,7 +192,10 @@ impl NamedDecision {
     fn resolve(&self, table: &TargetTable) -> Result<Decision> {
         match self {
             Self::Mapped(named) => {
-                let targets = named.iter().map(|target| table.resolve(target)).collect::<Result<_>>()?;
+                let targets = named
+                    .iter()
+                    .map(|target| table.resolve(target))
+                    .collect::<Result<_>>()?;
                 Ok(Decision::Mapped { targets })
             }
             Self::Other(decision) => Ok(decision.clone()),
@@ -204,9 +207,9 @@ fn right_of(step: Step) -> Result<Right> {
     match step {
         Step::Submit | Step::Withdraw => Ok(Right::DraftMapping),
         Step::Approve | Step::Return => Ok(Right::ReviewMapping),
-        Step::Draft | Step::Publish | Step::Recheck => {
-            Err(Error::new(Code::RequestInvalid).with("reason", step.as_str()).in_field("step"))
-        }
+        Step::Draft | Step::Publish | Step::Recheck => Err(Error::new(Code::RequestInvalid)
+            .with("reason", step.as_str())
+            .in_field("step")),
     }
 }
 
@@ -270,7 +273,9 @@ fn refuse_repeated(codes: &[&str]) -> Result<()> {
         }
     }
     if codes.is_empty() {
-        return Err(Error::new(Code::RequestInvalid).with("reason", "no codes").in_field("items"));
+        return Err(Error::new(Code::RequestInvalid)
+            .with("reason", "no codes")
+            .in_field("items"));
     }
     Ok(())
 }
@@ -308,7 +313,9 @@ fn save<'a>(
     };
     let steps: Vec<NewStep<'_>> = list.iter().zip(reasons).map(new_step).collect();
     mappings::save_steps(tx, permit.organization(), &steps)?;
-    let dictionary = list.first().map_or(String::new(), |mapping| mapping.dictionary.to_string());
+    let dictionary = list
+        .first()
+        .map_or(String::new(), |mapping| mapping.dictionary.to_string());
     let codes: Vec<&str> = list.iter().map(|mapping| mapping.code.as_str()).collect();
     let object = format!("organizations/{}/dictionaries/{dictionary}", permit.organization());
     let action = match step {

@@ -33,7 +33,9 @@ impl Service {
         let permit = session.permit(Right::ManageOrganizations)?;
         validate_name(&new.name)?;
         if let Some(uscc) = &new.uscc {
-            CheckDigit::UnifiedSocialCreditCode.validate(uscc).map_err(|error| error.in_field("uscc"))?;
+            CheckDigit::UnifiedSocialCreditCode
+                .validate(uscc)
+                .map_err(|error| error.in_field("uscc"))?;
         }
         let now = self.now();
         let organization = Organization {

@@ -23,18 +23,17 @@ const PROGRAM: &str = "zhiyu";
 
 /// The governed synonyms that come with the program.
 pub(super) fn lexicon() -> Result<Lexicon> {
-    let mut lexicon = Lexicon::default();
-    for text in shipped::synonym_files()? {
-        lexicon.extend(Lexicon::parse(&text)?);
-    }
-    Ok(lexicon)
+    Lexicon::parse(&shipped::synonyms()?)
 }
 
 impl Service {
     /// Loads the shipped lists that are missing, all in one transaction. A list that is there is left alone.
     pub(super) fn load_shipped_lists(&self) -> Result<()> {
         let stored = self.db.read(editions::names)?;
-        let known: BTreeSet<String> = stored.iter().map(|(system, edition, _)| format!("{system}/{edition}")).collect();
+        let known: BTreeSet<String> = stored
+            .iter()
+            .map(|(system, edition, _)| format!("{system}/{edition}"))
+            .collect();
         let missing = shipped::list_names().into_iter().filter(|name| !known.contains(name));
         let lists = missing.map(|name| shipped::list(&name)).collect::<Result<Vec<_>>>()?;
         if lists.is_empty() {
@@ -44,8 +43,10 @@ impl Service {
         let permit = session.permit(Right::PublishEdition)?;
         let now = self.now();
         self.db.write(|tx| {
-            let present: BTreeSet<String> =
-                editions::names(tx)?.into_iter().map(|(system, edition, _)| format!("{system}/{edition}")).collect();
+            let present: BTreeSet<String> = editions::names(tx)?
+                .into_iter()
+                .map(|(system, edition, _)| format!("{system}/{edition}"))
+                .collect();
             for (manifest, concepts) in &lists {
                 let of = manifest.edition_ref();
                 if present.contains(&of.to_string()) {
@@ -53,7 +54,8 @@ impl Service {
                 }
                 code_systems::insert_if_absent(tx, &code_system(manifest), now)?;
                 let whole = WholeEdition::new(&of, &metadata(manifest), concepts, permit.account(), now);
-                publish(tx, &permit, &whole.save(tx)?, now)?;
+                let stored = whole.save(tx)?;
+                publish(tx, &permit, &stored, now)?;
             }
             let act = Act::new("registry.load-shipped", "code-systems").with_details(json!({ "lists": lists.len() }));
             audit_log::append(tx, &permit, &act, now)

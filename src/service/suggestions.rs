@@ -109,7 +109,10 @@ impl Service {
         let share = chunk.len().div_ceil(threads).max(1);
         let parts: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
             let work = |part: &[LocalCode]| part.iter().map(|entry| suggest_row(matcher, entry)).collect();
-            let spawned: Vec<_> = chunk.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+            let spawned: Vec<_> = chunk
+                .chunks(share)
+                .map(|part| scope.spawn(move || work(part)))
+                .collect();
             spawned.into_iter().map(join).collect()
         });
         let mut found = Vec::with_capacity(chunk.len());

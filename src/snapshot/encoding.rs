@@ -85,7 +85,11 @@ impl PackedBody {
     /// Bytes held in memory, all forms together.
     pub fn weight(&self) -> usize {
         let packed = [&self.gzip, &self.zstd];
-        let packed_bytes: usize = packed.iter().filter_map(|cell| cell.get()).map(|bytes| bytes.len()).sum();
+        let packed_bytes: usize = packed
+            .iter()
+            .filter_map(|cell| cell.get())
+            .map(|bytes| bytes.len())
+            .sum();
         self.identity.len() + packed_bytes
     }
 

@@ -57,7 +57,9 @@ pub fn local_codes(table: &Table, columns: &LocalColumns) -> Result<Vec<LocalCod
         }
     }
     if refused > 0 {
-        return Err(Error::new(Code::RowsRefused).with("count", refused).with_findings(findings));
+        return Err(Error::new(Code::RowsRefused)
+            .with("count", refused)
+            .with_findings(findings));
     }
     number_occurrences(&mut list);
     Ok(list)
@@ -95,15 +97,35 @@ fn read(table: &Table, columns: &Found, row: &Row<'_>) -> Result<LocalCode> {
         return Err(refuse(columns.code, code, "编码不能为空", "a code is needed"));
     }
     if code.len() > LONGEST_CODE_BYTES {
-        return Err(refuse(columns.code, "…", "编码不超过 200 字节", "a code has at most 200 bytes"));
+        return Err(refuse(
+            columns.code,
+            "…",
+            "编码不超过 200 字节",
+            "a code has at most 200 bytes",
+        ));
     }
     if name.chars().count() > LONGEST_NAME_CHARACTERS {
-        return Err(refuse(columns.name, "…", "名称不超过 2000 字", "a name has at most 2,000 characters"));
+        return Err(refuse(
+            columns.name,
+            "…",
+            "名称不超过 2000 字",
+            "a name has at most 2,000 characters",
+        ));
     }
-    let usage = columns.usage.map(|column| (column, row.cell(column).trim())).filter(|(_, text)| !text.is_empty());
+    let usage = columns
+        .usage
+        .map(|column| (column, row.cell(column).trim()))
+        .filter(|(_, text)| !text.is_empty());
     let count = |(column, text): (usize, &str)| {
         let count = text.parse::<i64>().ok().filter(|count| *count >= 0);
-        count.ok_or_else(|| refuse(column, text, "使用次数须为非负整数", "a usage count is a whole number from 0"))
+        count.ok_or_else(|| {
+            refuse(
+                column,
+                text,
+                "使用次数须为非负整数",
+                "a usage count is a whole number from 0",
+            )
+        })
     };
     let attribute = |column: &usize| (table.column_title(*column), row.cell(*column).to_owned());
     Ok(LocalCode {

@@ -1,0 +1,131 @@
+//! Guards: words of a term and a name that must not differ (domain notes §5.3). They warn and cap; they never reject.
+
+mod opposites;
+mod symbols;
+
+use super::normalise::Slot;
+use super::normalise::slots;
+use super::warning::Warning;
+use opposites::GROUPS;
+use opposites::Group;
+use opposites::Kind;
+
+/// Words that make a name a residual class.
+const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
+/// Words that make a term uncertain; they are no part of what is looked for.
+pub const UNCERTAIN: [&str; 14] = [
+    "可能性大",
+    "不除外",
+    "待排除",
+    "待查",
+    "待排",
+    "待诊",
+    "疑似",
+    "可疑",
+    "考虑",
+    "可能",
+    "倾向",
+    "拟诊",
+    "?",
+    "？",
+];
+/// Words that deny what follows. 无 and 非 are not among them: 无痛性 and 非霍奇金 are names.
+const NEGATED: [&str; 4] = ["否认", "未见", "排除", "除外"];
+
+/// A term prepared for the guards: what it says in each group is read once.
+pub struct Guard<'a> {
+    term: &'a str,
+    slots: Vec<Slot>,
+    sides: Vec<(&'static Group, Vec<opposites::Found>)>,
+    symbols: Vec<String>,
+}
+
+impl<'a> Guard<'a> {
+    /// Reads a term in normalised spelling.
+    pub fn new(term: &'a str) -> Self {
+        let sides = GROUPS.iter().map(|group| (group, group.find(term)));
+        Self {
+            term,
+            slots: slots(term),
+            sides: sides
+                .filter(|(group, found)| group.is_malignancy() || !found.is_empty())
+                .collect(),
+            symbols: symbols::of(term),
+        }
+    }
+
+    /// Every warning about a name in normalised spelling.
+    pub fn check(&self, name: &str) -> Vec<Warning> {
+        let mut warnings: Vec<Warning> = self
+            .sides
+            .iter()
+            .filter_map(|(group, term)| oppose(group, term, name))
+            .collect();
+        warnings.extend(self.numerals(name));
+        warnings.extend(self.other_symbols(name));
+        warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
+        warnings.extend(self.own_word(&UNCERTAIN, name, |word| Warning::UncertainTerm { word }));
+        warnings.extend(self.own_word(&NEGATED, name, |word| Warning::NegatedTerm { word }));
+        warnings
+    }
+
+    fn numerals(&self, name: &str) -> Option<Warning> {
+        let named = slots(name);
+        let differs = |slot: &&Slot| {
+            let mut same_word = named.iter().filter(|other| other.word == slot.word).peekable();
+            same_word.peek().is_some() && same_word.all(|other| other.number != slot.number)
+        };
+        let slot = self.slots.iter().find(differs)?;
+        let other = named.iter().find(|other| other.word == slot.word)?;
+        Some(Warning::NumeralDiffers {
+            term: format!("{}{}", slot.number, slot.word),
+            name: format!("{}{}", other.number, other.word),
+        })
+    }
+
+    fn other_symbols(&self, name: &str) -> Option<Warning> {
+        let named = symbols::of(name);
+        let comparable = !self.symbols.is_empty() && !named.is_empty();
+        let shared = named.iter().any(|symbol| self.symbols.contains(symbol));
+        (comparable && !shared).then(|| Warning::SymbolsDiffer {
+            term: self.symbols.join(" "),
+            name: named.join(" "),
+        })
+    }
+
+    /// The first word that the name has and the term has not.
+    fn extra_word(&self, words: &[&str], name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
+        let says = |text: &str| words.iter().find(|word| text.contains(**word)).copied();
+        if says(self.term).is_some() {
+            return None;
+        }
+        says(name).map(|word| warning(word.to_owned()))
+    }
+
+    /// The first word that the term has and the name has not.
+    fn own_word(&self, words: &[&str], name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
+        let own = words
+            .iter()
+            .find(|word| self.term.contains(**word) && !name.contains(**word));
+        own.map(|word| warning((*word).to_owned()))
+    }
+}
+
+fn oppose(group: &Group, term: &[opposites::Found], name: &str) -> Option<Warning> {
+    let named = group.find(name);
+    let (Some(ours), Some(theirs)) = (term.first(), named.first()) else {
+        let word = term.first().or(named.first())?.word;
+        return group
+            .is_malignancy()
+            .then(|| Warning::MalignancyOneSided { word: word.to_owned() });
+    };
+    if named.iter().any(|found| term.iter().any(|own| own.side == found.side)) {
+        return None;
+    }
+    let (term, name) = (ours.word.to_owned(), theirs.word.to_owned());
+    Some(match group.kind {
+        Kind::Laterality => Warning::LateralityDiffers { term, name },
+        Kind::Malignancy => Warning::MalignancyDiffers { term, name },
+        Kind::Other => Warning::OppositeWords { term, name },
+    })
+}

@@ -1,0 +1,122 @@
+//! The gram index of an edition: which names share characters with a text. The only place that knows tantivy.
+//!
+//! It holds one- and two-character grams of the cores and the number of the name, nothing else: hits are read from memory
+//! ([`super::names`]). It is derived and may be deleted at any time; its folder is handed in and opened by memory map.
+
+mod build;
+mod folder;
+mod grams;
+
+use super::names::Names;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use std::collections::BTreeSet;
+use std::path::Path;
+use tantivy::IndexReader;
+use tantivy::ReloadPolicy;
+use tantivy::Term;
+use tantivy::collector::TopDocs;
+use tantivy::query::BooleanQuery;
+use tantivy::query::Occur;
+use tantivy::query::Query;
+use tantivy::query::TermQuery;
+use tantivy::schema::Field;
+use tantivy::schema::IndexRecordOption;
+
+const GRAMS: &str = "grams";
+const NUMBER: &str = "number";
+
+/// Whether a hit needs all grams of the text or any of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Every gram: for substrings.
+    All,
+    /// As many as possible: for similar names.
+    Any,
+}
+
+/// An open index, searched by many threads at once.
+pub struct GramIndex {
+    reader: IndexReader,
+    grams: Field,
+}
+
+impl GramIndex {
+    /// Opens the index of these names in `folder`, and builds it first when it is absent, unreadable or of other names.
+    pub fn open(names: &Names, folder: &Path) -> Result<Self> {
+        let fingerprint = folder::fingerprint(names);
+        if folder::is_current(folder, &fingerprint)
+            && let Ok(opened) = Self::read(folder)
+        {
+            return Ok(opened);
+        }
+        folder::replace(folder, &fingerprint, |fresh| build::build(names, fresh))?;
+        Self::read(folder)
+    }
+
+    /// The numbers of the names that fit best, best first.
+    pub fn find(&self, text: &str, need: Need, limit: usize) -> Result<Vec<u32>> {
+        let occur = match need {
+            Need::All => Occur::Must,
+            Need::Any => Occur::Should,
+        };
+        let clauses: Vec<(Occur, Box<dyn Query>)> = self
+            .terms(text, need)
+            .into_iter()
+            .map(|term| {
+                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                (occur, query)
+            })
+            .collect();
+        if clauses.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let searcher = self.reader.searcher();
+        let top = TopDocs::with_limit(limit).order_by_score();
+        let hits = searcher.search(&BooleanQuery::new(clauses), &top).map_err(broken)?;
+        let mut numbers = Vec::with_capacity(hits.len());
+        for (_, address) in hits {
+            let column = searcher
+                .segment_reader(address.segment_ord)
+                .fast_fields()
+                .u64(NUMBER)
+                .map_err(broken)?;
+            let number = column
+                .first(address.doc_id)
+                .and_then(|number| u32::try_from(number).ok());
+            numbers.extend(number);
+        }
+        Ok(numbers)
+    }
+
+    /// The grams to look up. Where all are needed two-character grams say more; a text of one character has none.
+    fn terms(&self, text: &str, need: Need) -> Vec<Term> {
+        let grams: BTreeSet<String> = match (need, text.chars().nth(1)) {
+            (Need::All, Some(_)) => grams::pairs(text).collect(),
+            _ => grams::singles(text).chain(grams::pairs(text)).collect(),
+        };
+        let term = |gram: &String| Term::from_field_text(self.grams, gram);
+        grams.iter().map(term).collect()
+    }
+
+    fn read(folder: &Path) -> Result<Self> {
+        let index = tantivy::Index::open_in_dir(folder).map_err(broken)?;
+        let grams = index.schema().get_field(GRAMS).map_err(broken)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        Ok(Self {
+            reader: reader.map_err(broken)?,
+            grams,
+        })
+    }
+}
+
+impl std::fmt::Debug for GramIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GramIndex").finish_non_exhaustive()
+    }
+}
+
+fn broken(cause: tantivy::TantivyError) -> Error {
+    Error::new(Code::Internal).caused_by(cause)
+}

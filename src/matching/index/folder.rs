@@ -1,0 +1,84 @@
+//! The folder of a derived index: whether it is current, and how a fresh one takes its place.
+//!
+//! A fresh index is built in a sibling folder and renamed into place, so that a reader never sees half of one and two
+//! processes may build at once: the one that comes second finds the place taken and uses what is there.
+
+use crate::digest::Hasher;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::matching::names::Names;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+/// Raised when grams, cores or the schema change, so that folders of older programs are built again.
+const FORMAT: &str = "zhiyu-grams/1";
+const MARK: &str = "fingerprint";
+
+static NEXT_SIBLING: AtomicU64 = AtomicU64::new(0);
+
+/// What an index depends on: its format and every core in order.
+pub fn fingerprint(names: &Names) -> String {
+    let mut hasher = Hasher::default();
+    hasher.update(FORMAT.as_bytes());
+    for core in names.cores() {
+        hasher.update(core.as_bytes());
+        hasher.update(b"\n");
+    }
+    hasher.finish()
+}
+
+/// Whether the folder holds the index of this fingerprint.
+pub fn is_current(folder: &Path, fingerprint: &str) -> bool {
+    fs::read_to_string(folder.join(MARK)).is_ok_and(|mark| mark == fingerprint)
+}
+
+/// Builds in a sibling folder and renames it into place. When another process was quicker its folder stays.
+pub fn replace(folder: &Path, fingerprint: &str, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let fresh = sibling(folder, "new");
+    let outcome = build_and_move(folder, &fresh, fingerprint, build);
+    let _ = fs::remove_dir_all(&fresh);
+    outcome
+}
+
+fn build_and_move(
+    folder: &Path,
+    fresh: &Path,
+    fingerprint: &str,
+    build: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    fs::create_dir_all(fresh).map_err(failed)?;
+    build(fresh)?;
+    fs::write(fresh.join(MARK), fingerprint).map_err(failed)?;
+    let stale = sibling(folder, "old");
+    let moved_away = fs::rename(folder, &stale).is_ok();
+    let moved_in = fs::rename(fresh, folder);
+    if moved_away {
+        let _ = fs::remove_dir_all(&stale);
+    }
+    match moved_in {
+        Err(_) if is_current(folder, fingerprint) => Ok(()),
+        other => other.map_err(failed),
+    }
+}
+
+/// A name beside the folder that no other build uses, in this process or another.
+fn sibling(folder: &Path, purpose: &str) -> PathBuf {
+    let turn = NEXT_SIBLING.fetch_add(1, Ordering::Relaxed);
+    let process = std::process::id();
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{purpose}-{process}-{turn}"));
+    folder.with_file_name(name)
+}
+
+fn failed(cause: io::Error) -> Error {
+    let code = match cause.kind() {
+        io::ErrorKind::StorageFull => Code::StorageFull,
+        _ => Code::Internal,
+    };
+    Error::new(code).caused_by(cause)
+}

@@ -1,0 +1,150 @@
+//! Governed synonyms 同义词: an alias and the preferred name it stands for. Ambiguous ones never resolve alone.
+
+use super::normalise::normalise;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use std::collections::BTreeMap;
+
+const COLUMNS: [&str; 5] = ["alias", "preferred", "ambiguous", "source", "confidence"];
+
+/// One meaning of an alias.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sense {
+    /// The alias as its source writes it.
+    pub alias: String,
+    /// The preferred name that it stands for.
+    pub preferred: String,
+    /// Whether the source says that it may mean something else.
+    pub ambiguous: bool,
+    /// Who says so.
+    pub source: String,
+    /// How sure the source is, in its own scale.
+    pub confidence: String,
+}
+
+/// Aliases by their normalised spelling.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lexicon {
+    senses: BTreeMap<String, Vec<Sense>>,
+}
+
+/// What the lexicon says about a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning<'a> {
+    /// The word has this one meaning.
+    One(&'a Sense),
+    /// The word has several meanings, or its source marks it: a person has to choose.
+    Several(&'a [Sense]),
+}
+
+impl Lexicon {
+    /// Reads tab-separated text with the header `alias, preferred, ambiguous, source, confidence`. `ambiguous` is empty,
+    /// `0`, `n`, `no` or `false` for a plain alias and `1`, `y`, `yes`, `true` or `*` for an ambiguous one.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+        let (_, header) = lines.next().ok_or(Code::FileEmpty)?;
+        check_header(header)?;
+        let mut lexicon = Self::default();
+        for (row, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+            let sense = read_row(line).map_err(|error| error.at_row(row))?;
+            lexicon.add(sense);
+        }
+        Ok(lexicon)
+    }
+
+    /// What a word means; compared in normalised spelling.
+    pub fn meaning(&self, word: &str) -> Option<Meaning<'_>> {
+        self.meaning_of_normalised(&normalise(word).text)
+    }
+
+    /// What a word in normalised spelling means.
+    pub fn meaning_of_normalised(&self, word: &str) -> Option<Meaning<'_>> {
+        let senses = self.senses.get(word)?;
+        match senses.as_slice() {
+            [] => None,
+            [one] if !one.ambiguous => Some(Meaning::One(one)),
+            several => Some(Meaning::Several(several)),
+        }
+    }
+
+    /// How many aliases there are.
+    pub fn len(&self) -> usize {
+        self.senses.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.senses.is_empty()
+    }
+
+    fn add(&mut self, sense: Sense) {
+        let alias = normalise(&sense.alias).text.into_owned();
+        let preferred = normalise(&sense.preferred).text.into_owned();
+        if alias.is_empty() || alias == preferred {
+            return;
+        }
+        let senses = self.senses.entry(alias).or_default();
+        match senses.iter_mut().find(|known| known.preferred == sense.preferred) {
+            Some(known) => known.ambiguous |= sense.ambiguous,
+            None => senses.push(sense),
+        }
+    }
+}
+
+fn check_header(header: &str) -> Result<()> {
+    let found: Vec<&str> = header.split('\t').map(str::trim).collect();
+    let missing = COLUMNS.iter().find(|column| !found.contains(column));
+    if let Some(column) = missing {
+        let columns = found.join(", ");
+        return Err(Error::new(Code::ColumnMissing)
+            .with("column", column)
+            .with("columns", columns)
+            .at_row(1));
+    }
+    if found != COLUMNS {
+        return Err(ragged(found.len()).at_row(1));
+    }
+    Ok(())
+}
+
+fn read_row(line: &str) -> Result<Sense> {
+    let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let &[alias, preferred, ambiguous, source, confidence] = cells.as_slice() else {
+        return Err(ragged(cells.len()));
+    };
+    for (column, value) in [("alias", alias), ("preferred", preferred)] {
+        if value.is_empty() {
+            return Err(cell(column, value, "不能为空", "it must not be empty"));
+        }
+    }
+    Ok(Sense {
+        alias: alias.to_owned(),
+        preferred: preferred.to_owned(),
+        ambiguous: read_flag(ambiguous)?,
+        source: source.to_owned(),
+        confidence: confidence.to_owned(),
+    })
+}
+
+fn read_flag(text: &str) -> Result<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "" | "0" | "n" | "no" | "false" => Ok(false),
+        "1" | "y" | "yes" | "true" | "*" => Ok(true),
+        _ => Err(cell("ambiguous", text, "只能是 true 或 false", "write true or false")),
+    }
+}
+
+fn ragged(found: usize) -> Error {
+    Error::new(Code::RowRagged)
+        .with("found", found)
+        .with("expected", COLUMNS.len())
+}
+
+fn cell(column: &str, value: &str, rule_zh: &str, rule_en: &str) -> Error {
+    Error::new(Code::CellInvalid)
+        .with("value", value)
+        .with("rule_zh", rule_zh)
+        .with("rule_en", rule_en)
+        .in_column(column)
+}

@@ -1,0 +1,201 @@
+//! An edition in memory: codes, names and cores in arenas, and the ways to find them.
+//!
+//! A *name* is a display or one of the other names of an entry. Names are numbered: the displays first, in the order of
+//! the entries, so that the number of a display is the number of its entry; then all other names.
+
+use super::arena::Texts;
+use super::core::core;
+use super::entry::Entry;
+use super::lookup::Lookup;
+use super::lookup::hash;
+use super::normalise::normalise;
+use crate::error::Result;
+use std::borrow::Cow;
+
+const ASSIGNABLE: u8 = 1;
+const ACTIVE: u8 = 2;
+const SAME_AS_NAME: u32 = u32::MAX;
+
+/// The entries of one edition, immutable.
+#[derive(Debug, Default)]
+pub struct Names {
+    codes: Texts,
+    flags: Vec<u8>,
+    names: Texts,
+    owners: Vec<u32>,
+    cores: Texts,
+    core_numbers: Vec<u32>,
+    by_name: Lookup,
+    by_normalised: Lookup,
+    by_code: Vec<u32>,
+}
+
+impl Names {
+    /// Takes the entries over; they are dropped one by one as they are stored.
+    pub fn new(entries: Vec<Entry>) -> Result<Self> {
+        let mut names = Self {
+            flags: Vec::with_capacity(entries.len()),
+            ..Self::default()
+        };
+        let mut others = Vec::new();
+        let mut keys = Keys::default();
+        for entry in entries {
+            let number = names.codes.push(&entry.code)?;
+            let flags = if entry.assignable { ASSIGNABLE } else { 0 } | if entry.active { ACTIVE } else { 0 };
+            names.flags.push(flags);
+            names.add(&entry.display, &mut keys)?;
+            others.extend(entry.synonyms.into_iter().map(|name| (number, name)));
+        }
+        for (owner, name) in others {
+            names.owners.push(owner);
+            names.add(&name, &mut keys)?;
+        }
+        names.by_name = Lookup::new(keys.names);
+        names.by_normalised = Lookup::new(keys.normalised);
+        names.by_code = sorted_codes(&names.codes);
+        for texts in [&mut names.codes, &mut names.names, &mut names.cores] {
+            texts.shrink();
+        }
+        names.core_numbers.shrink_to_fit();
+        Ok(names)
+    }
+
+    fn add(&mut self, name: &str, keys: &mut Keys) -> Result<()> {
+        let number = self.names.push(name)?;
+        keys.names.push((hash(name), number));
+        let normalised = normalise(name);
+        if matches!(normalised.text, Cow::Owned(_)) {
+            keys.normalised.push((hash(&normalised.text), number));
+        }
+        let core = core(&normalised.text);
+        let core_number = if core == name {
+            SAME_AS_NAME
+        } else {
+            self.cores.push(&core)?
+        };
+        self.core_numbers.push(core_number);
+        Ok(())
+    }
+
+    /// How many entries there are.
+    pub fn entries(&self) -> u32 {
+        self.codes.len()
+    }
+
+    /// How many names there are: displays and other names.
+    pub fn len(&self) -> u32 {
+        self.names.len()
+    }
+
+    /// The entry that a name belongs to.
+    pub fn owner(&self, name: u32) -> u32 {
+        let Some(other) = name.checked_sub(self.entries()) else {
+            return name;
+        };
+        let found = usize::try_from(other).ok().and_then(|at| self.owners.get(at));
+        found.copied().unwrap_or_default()
+    }
+
+    /// A name, byte for byte.
+    pub fn name(&self, name: u32) -> &str {
+        self.names.get(name)
+    }
+
+    /// The core of a name.
+    pub fn core(&self, name: u32) -> &str {
+        let number = usize::try_from(name).ok().and_then(|at| self.core_numbers.get(at));
+        match number {
+            Some(&SAME_AS_NAME) | None => self.names.get(name),
+            Some(number) => self.cores.get(*number),
+        }
+    }
+
+    /// The code of an entry.
+    pub fn code(&self, entry: u32) -> &str {
+        self.codes.get(entry)
+    }
+
+    /// The official name of an entry.
+    pub fn display(&self, entry: u32) -> &str {
+        self.names.get(entry)
+    }
+
+    /// Whether data may carry the entry.
+    pub fn is_assignable(&self, entry: u32) -> bool {
+        self.flag(entry) & ASSIGNABLE != 0
+    }
+
+    /// Whether the entry is still in use.
+    pub fn is_active(&self, entry: u32) -> bool {
+        self.flag(entry) & ACTIVE != 0
+    }
+
+    /// The names that equal this text byte for byte.
+    pub fn equal_to(&self, text: &str) -> impl Iterator<Item = u32> {
+        let candidates = self.by_name.candidates(text).iter().copied();
+        candidates.filter(move |name| self.name(*name) == text)
+    }
+
+    /// The names whose normalised spelling is this text.
+    pub fn normalised_to(&self, text: &str) -> impl Iterator<Item = u32> {
+        let changed = self.by_normalised.candidates(text).iter().copied();
+        let changed = changed.filter(move |name| normalise(self.name(*name)).text == text);
+        let plain = self
+            .equal_to(text)
+            .filter(move |name| normalise(self.name(*name)).text == text);
+        plain.chain(changed.filter(move |name| self.name(*name) != text))
+    }
+
+    /// The entries whose code starts with this text, in the order of their codes; ASCII case does not count.
+    pub fn code_starts_with<'a>(&'a self, text: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let start = self
+            .by_code
+            .partition_point(|entry| lowered(self.code(*entry)).lt(lowered(text)));
+        let rest = self.by_code.get(start..).unwrap_or_default().iter().copied();
+        rest.take_while(move |entry| {
+            let head = self.code(*entry).get(..text.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(text))
+        })
+    }
+
+    /// The entries whose code holds this text anywhere, in the order of their codes; ASCII case does not count.
+    pub fn code_contains<'a>(&'a self, text: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let codes = self.by_code.iter().copied();
+        codes.filter(move |entry| contains_ignoring_case(self.code(*entry), text))
+    }
+
+    /// Every core in the order of the names, for the index.
+    pub fn cores(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|name| self.core(name))
+    }
+
+    fn flag(&self, entry: u32) -> u8 {
+        let flag = usize::try_from(entry).ok().and_then(|at| self.flags.get(at));
+        flag.copied().unwrap_or_default()
+    }
+}
+
+/// Hashes gathered while names are stored, with the number of the name.
+#[derive(Default)]
+struct Keys {
+    names: Vec<(u32, u32)>,
+    normalised: Vec<(u32, u32)>,
+}
+
+fn sorted_codes(codes: &Texts) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..codes.len()).collect();
+    order.sort_by(|a, b| lowered(codes.get(*a)).cmp(lowered(codes.get(*b))).then(a.cmp(b)));
+    order
+}
+
+fn lowered(text: &str) -> impl Iterator<Item = u8> + '_ {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
+fn contains_ignoring_case(text: &str, part: &str) -> bool {
+    let windows = text.as_bytes().windows(part.len().max(1));
+    part.is_empty()
+        || windows
+            .into_iter()
+            .any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+}

@@ -1,0 +1,10 @@
+//! How alike two names are: several measures of their cores, and one number from them. The only place that knows strsim
+//! and rapidfuzz.
+
+mod measures;
+mod probe;
+mod rarity;
+
+pub use measures::Measures;
+pub use probe::Probe;
+pub use rarity::Rarity;

@@ -1,0 +1,82 @@
+//! Guards, caps and the final order.
+
+use super::FLOOR;
+use super::Suggestion;
+use super::pool::Pick;
+use super::pool::Pool;
+use super::term::Prepared;
+use crate::matching::guard::Guard;
+use crate::matching::matcher::Matcher;
+use crate::matching::names::Names;
+use crate::matching::normalise::normalise;
+use crate::matching::warning::Warning;
+
+/// What is left of the score of a heading or a retired entry: it ranks below equals.
+const NO_TARGET_FACTOR: f64 = 0.995;
+/// So many more of the best than were asked for are guarded, because guards change the order.
+const GUARDED_BEYOND: usize = 40;
+
+/// The best entries of the pool as suggestions, best first.
+pub fn finish(matcher: &Matcher, term: &Prepared<'_>, pool: Pool, limit: usize) -> Vec<Suggestion> {
+    let names = matcher.names();
+    let mut picks: Vec<(u32, Pick)> = pool.into_picks().filter(|(_, pick)| pick.score >= FLOOR).collect();
+    picks.sort_by(|(a, one), (b, other)| {
+        other
+            .score
+            .total_cmp(&one.score)
+            .then(names.code(*a).cmp(names.code(*b)))
+    });
+    picks.truncate(limit.saturating_add(GUARDED_BEYOND));
+    let guard = Guard::new(&term.name.text);
+    let parts = term.parts().len();
+    let mut ranked: Vec<(bool, Suggestion)> = picks
+        .into_iter()
+        .map(|(entry, pick)| {
+            let may_be_target = names.is_assignable(entry) && names.is_active(entry);
+            let suggestion = suggestion(names, term, &guard, parts, (entry, pick));
+            (may_be_target, suggestion)
+        })
+        .filter(|(_, suggestion)| suggestion.score >= FLOOR)
+        .collect();
+    ranked.sort_by(|(one_may, one), (other_may, other)| {
+        let by_score = other.score.total_cmp(&one.score);
+        by_score.then(other_may.cmp(one_may)).then(one.code.cmp(&other.code))
+    });
+    ranked.truncate(limit);
+    ranked.into_iter().map(|(_, suggestion)| suggestion).collect()
+}
+
+fn suggestion(
+    names: &Names,
+    term: &Prepared<'_>,
+    guard: &Guard<'_>,
+    parts: usize,
+    (entry, pick): (u32, Pick),
+) -> Suggestion {
+    let display = names.display(entry);
+    let mut warnings = Vec::new();
+    if !pick.is_equal {
+        warnings.extend((term.code == Some(names.code(entry))).then_some(Warning::EqualCodeOtherName));
+        warnings.extend(guard.check(&normalise(display).text));
+        warnings.extend((parts > 1).then_some(Warning::SeveralParts { count: parts }));
+    }
+    warnings.extend(pick.ambiguous.map(|alias| Warning::AmbiguousAlias { alias }));
+    warnings.extend(not_unique(names, display));
+    warnings.extend((!names.is_assignable(entry)).then_some(Warning::NotAssignable));
+    warnings.extend((!names.is_active(entry)).then_some(Warning::Retired));
+    let cap = warnings.iter().map(Warning::cap).fold(1.0, f64::min);
+    let may_be_target = names.is_assignable(entry) && names.is_active(entry);
+    let factor = if may_be_target { cap } else { cap * NO_TARGET_FACTOR };
+    Suggestion {
+        code: names.code(entry).to_owned(),
+        display: display.to_owned(),
+        score: (pick.score * factor * 10_000.0).round() / 10_000.0,
+        reasons: pick.reasons,
+        warnings,
+    }
+}
+
+fn not_unique(names: &Names, display: &str) -> Option<Warning> {
+    let same = names.equal_to(display).filter(|name| *name < names.entries()).count();
+    (same > 1).then_some(Warning::NameNotUnique { count: same })
+}

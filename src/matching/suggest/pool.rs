@@ -1,0 +1,74 @@
+//! The entries found so far, each with its best score and the reasons for it.
+
+use crate::matching::reason::Reason;
+use std::collections::BTreeMap;
+
+/// Name and code are equal byte for byte.
+pub const CODE_AND_NAME: f64 = 1.0;
+/// The official name is equal byte for byte.
+pub const NAME: f64 = 0.99;
+/// The official name is equal once normalised.
+pub const NORMALISED: f64 = 0.97;
+/// Another name of the entry is equal.
+pub const OTHER_NAME: f64 = 0.96;
+/// A governed synonym or a word of a value list stands for the name.
+pub const SYNONYM: f64 = 0.95;
+/// The most that similarity can give.
+pub const SIMILAR: f64 = 0.94;
+/// What is left of a similarity that was found through a synonym.
+pub const THROUGH_SYNONYM: f64 = 0.95;
+/// What is left of a similarity to a part of the term.
+pub const OF_PART: f64 = 0.9;
+
+/// What is known about one entry.
+#[derive(Debug, Default)]
+pub struct Pick {
+    /// The best score so far.
+    pub score: f64,
+    /// The reasons for that score.
+    pub reasons: Vec<Reason>,
+    /// Whether an equal name or a synonym gave it: then the guards have nothing to compare.
+    pub is_equal: bool,
+    /// The ambiguous alias that led here, if that is the only way.
+    pub ambiguous: Option<String>,
+}
+
+/// Entries by their number.
+#[derive(Debug, Default)]
+pub struct Pool(BTreeMap<u32, Pick>);
+
+impl Pool {
+    /// Offers an entry of equal name; the first offer of an entry is its strongest.
+    pub fn offer_equal(&mut self, entry: u32, score: f64, reason: Reason) {
+        self.0.entry(entry).or_insert_with(|| Pick {
+            score,
+            reasons: vec![reason],
+            is_equal: true,
+            ambiguous: None,
+        });
+    }
+
+    /// Offers a meaning of an ambiguous alias: it never counts as equal.
+    pub fn offer_ambiguous(&mut self, entry: u32, alias: &str, reason: Reason) {
+        self.0.entry(entry).or_insert_with(|| Pick {
+            score: SYNONYM,
+            reasons: vec![reason],
+            is_equal: true,
+            ambiguous: Some(alias.to_owned()),
+        });
+    }
+
+    /// Offers a similar entry; only a better score replaces what is known.
+    pub fn offer_similar(&mut self, entry: u32, score: f64, reasons: impl FnOnce() -> Vec<Reason>) {
+        let pick = self.0.entry(entry).or_default();
+        if score > pick.score && !pick.is_equal {
+            pick.score = score;
+            pick.reasons = reasons();
+        }
+    }
+
+    /// Every entry with what is known about it.
+    pub fn into_picks(self) -> impl Iterator<Item = (u32, Pick)> {
+        self.0.into_iter()
+    }
+}
