@@ -1,21 +1,21 @@
 //! The web API: thin handlers that read a request, call one verb and answer. It knows no storage.
 
-mod access;
+pub mod access;
 mod audit;
 mod caller;
 mod csv;
-mod dictionaries;
+pub mod dictionaries;
 mod editions;
 mod files;
 mod health;
 mod jobs;
 mod mappings;
 pub mod openapi;
-mod organizations;
+pub mod organizations;
 mod pages;
 pub mod problem;
-mod registry;
-mod releases;
+pub mod registry;
+pub mod releases;
 mod rendering;
 mod routes;
 mod snapshots;
@@ -39,6 +39,17 @@ use utoipa_swagger_ui::SwaggerUi;
 
 /// How long a stopping server waits for requests under way, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
+
+/// Serves on the listener until the process is told to stop; `ready` is told the address.
+pub fn run(service: Service, listener: TcpListener, workers: usize, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    actix_web::rt::System::new().block_on(async {
+        let (server, address) = serve(service, listener, workers)?;
+        ready(address);
+        server
+            .await
+            .map_err(|cause| Error::new(Code::Internal).caused_by(cause))
+    })
+}
 
 /// Starts the server on the listener; the future ends when it is stopped.
 pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<(Server, SocketAddr)> {

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::TokenId;
+use crate::service::Service;
 use crate::time::Instant;
 use actix_web::HttpResponse;
 use actix_web::delete;
@@ -90,7 +91,7 @@ pub async fn create_token(caller: Caller, body: Json<TokenRequest>) -> Result<Ht
     (status = 200, description = "The tokens by id", body = Vec<TokenResponse>), Problems))]
 #[get("/tokens")]
 pub async fn list_tokens(caller: Caller) -> Result<Json<Vec<TokenResponse>>> {
-    let list = caller.ask(|service, session| service.list_tokens(session)).await?;
+    let list = caller.ask(Service::list_tokens).await?;
     Ok(Json(list.into_iter().map(TokenResponse::from).collect()))
 }
 
@@ -110,7 +111,8 @@ pub async fn revoke_token(caller: Caller, path: Path<String>) -> Result<HttpResp
 }
 
 impl TokenRequest {
-    fn grant(self) -> Result<TokenGrant> {
+    /// The grant that is asked for.
+    pub fn grant(self) -> Result<TokenGrant> {
         // The operator is whoever holds the data folder; no token makes one.
         let role = Role::parse(&self.role).filter(|role| *role != Role::Operator);
         let role = role.ok_or_else(|| {

@@ -185,9 +185,7 @@ pub async fn list_dictionaries(caller: Caller, path: Path<String>) -> Result<Jso
     let list = caller
         .ask(move |service, session| service.dictionaries(session, &id))
         .await?;
-    Ok(Json(
-        list.into_iter().map(|one| DictionaryResponse::of(one, None)).collect(),
-    ))
+    Ok(Json(list.iter().map(|one| DictionaryResponse::of(one, None)).collect()))
 }
 
 /// 查看本地字典及对码进度
@@ -204,7 +202,7 @@ pub async fn get_dictionary(caller: Caller, path: Path<(String, String, String)>
     let (dictionary, coverage) = caller
         .ask(move |service, session| service.dictionary(session, &organization, &id))
         .await?;
-    Ok(Json(DictionaryResponse::of(dictionary, Some(&coverage))))
+    Ok(Json(DictionaryResponse::of(&dictionary, Some(&coverage))))
 }
 
 /// 上传本地字典
@@ -309,7 +307,7 @@ impl WorkQuery {
 }
 
 impl DictionaryResponse {
-    fn of(dictionary: Dictionary, coverage: Option<&Coverage>) -> Self {
+    fn of(dictionary: &Dictionary, coverage: Option<&Coverage>) -> Self {
         Self {
             id: dictionary.id.to_string(),
             target: dictionary.target.to_string(),
