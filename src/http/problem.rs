@@ -138,7 +138,6 @@ impl ResponseError for Error {
 
 /// The refusals that any signed-in route may give.
 #[derive(IntoResponses)]
-#[expect(dead_code, reason = "only read by the derive, to document responses")]
 pub enum Problems {
     /// The request breaks a rule.
     #[response(status = 400, content_type = "application/problem+json")]
