@@ -1,10 +1,11 @@
 //! Importing and publishing editions.
 
+use super::addresses::edition_ref;
+use super::addresses::titles;
 use super::caller::Caller;
 use super::files::FileQuery;
 use super::problem::Problems;
 use super::registry::EditionResponse;
-use super::registry::edition_ref;
 use crate::error::Result;
 use crate::registry::edition::EditionMetadata;
 use crate::service::editions::ConceptColumns;
@@ -94,7 +95,6 @@ pub async fn publish_edition(caller: Caller, path: Path<(String, String)>) -> Re
 
 impl ImportQuery {
     fn import(self) -> EditionImport {
-        let properties = self.properties.unwrap_or_default();
         EditionImport {
             columns: ConceptColumns {
                 code: self.code,
@@ -103,12 +103,7 @@ impl ImportQuery {
                 status: self.status,
                 assignable: self.assignable,
                 aliases: self.aliases,
-                properties: properties
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|title| !title.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
+                properties: titles(self.properties),
             },
             metadata: EditionMetadata {
                 title: self.title.unwrap_or_default(),
