@@ -6,7 +6,7 @@ mod audit;
 mod caller;
 mod csv;
 pub mod dictionaries;
-mod editions;
+pub mod editions;
 mod files;
 mod health;
 mod jobs;

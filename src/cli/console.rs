@@ -80,6 +80,11 @@ impl Console {
         bar
     }
 
+    /// A finding in one line: its code, its place, what is wrong.
+    pub fn finding(&self, error: &Error) -> String {
+        self.line(error, "")
+    }
+
     fn words(&self, error: &Error) -> String {
         let mut lines = vec![self.line(error, ""), format!("  → {}", error.advice(self.language))];
         for finding in error.findings() {

@@ -76,7 +76,8 @@ impl Problem {
 }
 
 impl Finding {
-    fn of(error: &Error, language: Language) -> Self {
+    /// The finding in a language.
+    pub fn of(error: &Error, language: Language) -> Self {
         let place = error.place();
         Self {
             code: error.code().as_str().to_owned(),
@@ -117,7 +118,6 @@ impl ResponseError for Error {
 
 /// The refusals that any signed-in route may give.
 #[derive(IntoResponses)]
-#[expect(dead_code, reason = "only read by the derive, to document responses")]
 pub enum Problems {
     /// The request breaks a rule.
     #[response(status = 400, content_type = "application/problem+json")]

@@ -24,7 +24,10 @@ fn every_code_has_words_in_both_languages_with_the_same_values() {
     for code in Code::ALL {
         for (chinese, english) in [code.detail(), code.advice()] {
             assert!(!chinese.is_empty() && !english.is_empty(), "{code}");
-            assert!(!english.ends_with('.') && !chinese.ends_with('。'), "{code}: no full stop");
+            assert!(
+                !english.ends_with('.') && !chinese.ends_with('。'),
+                "{code}: no full stop"
+            );
         }
         let (chinese, english) = code.detail();
         let language_free = |words: &str| {

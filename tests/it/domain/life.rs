@@ -38,7 +38,9 @@ fn take(before: Option<&Mapping>, step: Step, hand: Hand<'_>) -> zhiyu::error::R
     };
     match (before, step) {
         (_, Step::Draft) => draft().apply(&DictionaryId::new("his/diagnosis").unwrap(), before, hand),
-        (None, step) => step.take(None, "01").map(|_| unreachable!("no step but draft begins a life")),
+        (None, step) => step
+            .take(None, "01")
+            .map(|_| unreachable!("no step but draft begins a life")),
         (Some(mapping), Step::Submit) => mapping.submit(hand),
         (Some(mapping), Step::Withdraw) => mapping.withdraw(hand),
         (Some(mapping), Step::Approve) => mapping.approve(hand),
@@ -83,10 +85,20 @@ fn decisions_have_to_be_complete() {
     let refused = [
         Decision::Mapped { targets: Vec::new() },
         Decision::Ignored { reason: " ".to_owned() },
-        Decision::NoMatch { reason: String::new(), review_on: None },
-        Decision::NoMatch { reason: "x".to_owned(), review_on: Some("2026-02-30".to_owned()) },
+        Decision::NoMatch {
+            reason: String::new(),
+            review_on: None,
+        },
+        Decision::NoMatch {
+            reason: "x".to_owned(),
+            review_on: Some("2026-02-30".to_owned()),
+        },
     ];
     for decision in refused {
-        assert_eq!(decision.validate().unwrap_err().code(), Code::DecisionInvalid, "{decision:?}");
+        assert_eq!(
+            decision.validate().unwrap_err().code(),
+            Code::DecisionInvalid,
+            "{decision:?}"
+        );
     }
 }

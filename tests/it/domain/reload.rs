@@ -24,7 +24,14 @@ fn rows(list: &[(&str, &str)]) -> Vec<LocalCode> {
 #[test]
 fn added_removed_renamed_and_repeated_codes_are_named() {
     let before = rows(&[("1", "霍乱"), ("2", "伤寒"), ("3", "痢疾"), ("03", "痢疾")]);
-    let after = rows(&[("1", "霍乱"), ("2", "副伤寒"), ("4", "疟疾"), ("4", "间日疟"), ("03", "痢疾"), ("4", "疟疾")]);
+    let after = rows(&[
+        ("1", "霍乱"),
+        ("2", "副伤寒"),
+        ("4", "疟疾"),
+        ("4", "间日疟"),
+        ("03", "痢疾"),
+        ("4", "疟疾"),
+    ]);
     let report = compare(&before, &after);
     assert_eq!(report.rows, 6);
     assert_eq!(report.added, ["4"]);

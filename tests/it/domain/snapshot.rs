@@ -72,23 +72,41 @@ fn the_format_is_what_it_was() {
     assert_eq!(String::from_utf8(body.bytes.clone()).unwrap(), GOLDEN_BODY);
     assert_eq!(manifest(&body).to_canonical().unwrap() + "\n", GOLDEN_MANIFEST);
     let read = verify::check_manifest(GOLDEN_MANIFEST, "H1", None).unwrap();
-    assert_eq!(verify::check_body(&read, GOLDEN_BODY.as_bytes()).unwrap(), golden_lines());
+    assert_eq!(
+        verify::check_body(&read, GOLDEN_BODY.as_bytes()).unwrap(),
+        golden_lines()
+    );
 }
 
 #[test]
 fn a_wrong_snapshot_is_refused_with_its_own_reason() {
     let body = body(&golden_lines());
     let text = manifest(&body).to_canonical().unwrap();
-    assert_eq!(verify::check_manifest(&text, "H2", None), Err(Refusal::OtherOrganization));
-    assert_eq!(verify::check_manifest(&text, "H1", Some(3)), Err(Refusal::OlderThanSeen));
+    assert_eq!(
+        verify::check_manifest(&text, "H2", None),
+        Err(Refusal::OtherOrganization)
+    );
+    assert_eq!(
+        verify::check_manifest(&text, "H1", Some(3)),
+        Err(Refusal::OlderThanSeen)
+    );
     assert!(verify::check_manifest(&text, "H1", Some(2)).is_ok());
     let other_format = text.replace("zhiyu-snapshot/1", "zhiyu-snapshot/9");
-    assert_eq!(verify::check_manifest(&other_format, "H1", None), Err(Refusal::ManifestUnreadable));
+    assert_eq!(
+        verify::check_manifest(&other_format, "H1", None),
+        Err(Refusal::ManifestUnreadable)
+    );
     let unknown_key = text.replacen('{', "{\"extra\":1,", 1);
-    assert_eq!(verify::check_manifest(&unknown_key, "H1", None), Err(Refusal::ManifestUnreadable));
+    assert_eq!(
+        verify::check_manifest(&unknown_key, "H1", None),
+        Err(Refusal::ManifestUnreadable)
+    );
     let backwards: Vec<Line> = golden_lines().into_iter().rev().collect();
     let backwards = self::body(&backwards);
-    assert_eq!(verify::check_body(&manifest(&backwards), &backwards.bytes), Err(Refusal::BodyLineWrong(2)));
+    assert_eq!(
+        verify::check_body(&manifest(&backwards), &backwards.bytes),
+        Err(Refusal::BodyLineWrong(2))
+    );
 }
 
 proptest! {

@@ -1,0 +1,7 @@
+//! Everything that is tested from outside, in one binary.
+
+#![cfg(test)]
+
+mod cli;
+mod domain;
+mod registry;
