@@ -14,7 +14,20 @@ use opposites::Kind;
 const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
 /// Words that make a term uncertain; they are no part of what is looked for.
 pub const UNCERTAIN: [&str; 14] = [
-    "可能性大", "不除外", "待排除", "待查", "待排", "待诊", "疑似", "可疑", "考虑", "可能", "倾向", "拟诊", "?", "？",
+    "可能性大",
+    "不除外",
+    "待排除",
+    "待查",
+    "待排",
+    "待诊",
+    "疑似",
+    "可疑",
+    "考虑",
+    "可能",
+    "倾向",
+    "拟诊",
+    "?",
+    "？",
 ];
 /// Words that deny what follows. 无 and 非 are not among them: 无痛性 and 非霍奇金 are names.
 const NEGATED: [&str; 4] = ["否认", "未见", "排除", "除外"];
@@ -34,14 +47,20 @@ impl<'a> Guard<'a> {
         Self {
             term,
             slots: slots(term),
-            sides: sides.filter(|(group, found)| group.is_malignancy() || !found.is_empty()).collect(),
+            sides: sides
+                .filter(|(group, found)| group.is_malignancy() || !found.is_empty())
+                .collect(),
             symbols: symbols::of(term),
         }
     }
 
     /// Every warning about a name in normalised spelling.
     pub fn check(&self, name: &str) -> Vec<Warning> {
-        let mut warnings: Vec<Warning> = self.sides.iter().filter_map(|(group, term)| oppose(group, term, name)).collect();
+        let mut warnings: Vec<Warning> = self
+            .sides
+            .iter()
+            .filter_map(|(group, term)| oppose(group, term, name))
+            .collect();
         warnings.extend(self.numerals(name));
         warnings.extend(self.other_symbols(name));
         warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
@@ -85,7 +104,9 @@ impl<'a> Guard<'a> {
 
     /// The first word that the term has and the name has not.
     fn own_word(&self, words: &[&str], name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
-        let own = words.iter().find(|word| self.term.contains(**word) && !name.contains(**word));
+        let own = words
+            .iter()
+            .find(|word| self.term.contains(**word) && !name.contains(**word));
         own.map(|word| warning((*word).to_owned()))
     }
 }
@@ -94,7 +115,9 @@ fn oppose(group: &Group, term: &[opposites::Found], name: &str) -> Option<Warnin
     let named = group.find(name);
     let (Some(ours), Some(theirs)) = (term.first(), named.first()) else {
         let word = term.first().or(named.first())?.word;
-        return group.is_malignancy().then(|| Warning::MalignancyOneSided { word: word.to_owned() });
+        return group
+            .is_malignancy()
+            .then(|| Warning::MalignancyOneSided { word: word.to_owned() });
     };
     if named.iter().any(|found| term.iter().any(|own| own.side == found.side)) {
         return None;

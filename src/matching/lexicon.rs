@@ -97,7 +97,10 @@ fn check_header(header: &str) -> Result<()> {
     let missing = COLUMNS.iter().find(|column| !found.contains(column));
     if let Some(column) = missing {
         let columns = found.join(", ");
-        return Err(Error::new(Code::ColumnMissing).with("column", column).with("columns", columns).at_row(1));
+        return Err(Error::new(Code::ColumnMissing)
+            .with("column", column)
+            .with("columns", columns)
+            .at_row(1));
     }
     if found != COLUMNS {
         return Err(ragged(found.len()).at_row(1));
@@ -133,7 +136,9 @@ fn read_flag(text: &str) -> Result<bool> {
 }
 
 fn ragged(found: usize) -> Error {
-    Error::new(Code::RowRagged).with("found", found).with("expected", COLUMNS.len())
+    Error::new(Code::RowRagged)
+        .with("found", found)
+        .with("expected", COLUMNS.len())
 }
 
 fn cell(column: &str, value: &str, rule_zh: &str, rule_en: &str) -> Error {

@@ -82,13 +82,24 @@ impl Reason {
             Self::ExactName => ("名称完全相同".into(), "the name is equal".into()),
             Self::NormalisedName { steps } => normalised(steps),
             Self::OtherName { name } => (format!("与别名“{name}”相同"), format!("equals the other name '{name}'")),
-            Self::Synonym { alias, preferred, source, .. } => (
+            Self::Synonym {
+                alias,
+                preferred,
+                source,
+                ..
+            } => (
                 format!("同义词：“{alias}”即“{preferred}”（来源 {source}）"),
                 format!("synonym: '{alias}' stands for '{preferred}' (source {source})"),
             ),
-            Self::SameValue { word } => (format!("值域用语“{word}”含义相同"), format!("the value '{word}' means the same")),
+            Self::SameValue { word } => (
+                format!("值域用语“{word}”含义相同"),
+                format!("the value '{word}' means the same"),
+            ),
             Self::SimilarName { name, measures, .. } => similar(name.as_deref(), measures),
-            Self::PartOfTerm { part } => (format!("只比较了其中的“{part}”"), format!("only the part '{part}' was compared")),
+            Self::PartOfTerm { part } => (
+                format!("只比较了其中的“{part}”"),
+                format!("only the part '{part}' was compared"),
+            ),
         };
         let (chinese, english): (String, String) = pair;
         language.of((&chinese, &english)).to_owned()

@@ -70,10 +70,16 @@ pub fn search(matcher: &Matcher, text: &str, limit: usize) -> Result<Vec<Hit>> {
     if found.len() < limit {
         add_similar(matcher, &wanted, &mut found)?;
     }
-    let mut hits: Vec<(Rank, u32)> = found.into_iter().map(|(entry, matched)| (rank(names, entry, matched), entry)).collect();
+    let mut hits: Vec<(Rank, u32)> = found
+        .into_iter()
+        .map(|(entry, matched)| (rank(names, entry, matched), entry))
+        .collect();
     hits.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| names.code(*a).cmp(names.code(*b))));
     hits.truncate(limit);
-    Ok(hits.into_iter().map(|((matched, ..), entry)| hit(names, entry, matched)).collect())
+    Ok(hits
+        .into_iter()
+        .map(|((matched, ..), entry)| hit(names, entry, matched))
+        .collect())
 }
 
 fn add_codes(names: &Names, text: &str, limit: usize, found: &mut BTreeMap<u32, Matched>) {
@@ -94,13 +100,13 @@ fn add_names(matcher: &Matcher, wanted: &str, limit: usize, found: &mut BTreeMap
     let look_at = limit.saturating_mul(LOOK_AT);
     for name in matcher.sharing_grams(wanted, Need::All, look_at)? {
         let core = names.core(name);
-        let matched = match core.find(wanted) {
+        let place = match core.find(wanted) {
             Some(0) if core.len() == wanted.len() => Matched::Name,
             Some(0) => Matched::NameStart,
             Some(_) => Matched::NamePart,
             None => continue,
         };
-        keep_best(found, names.owner(name), matched);
+        keep_best(found, names.owner(name), place);
     }
     Ok(())
 }

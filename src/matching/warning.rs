@@ -135,21 +135,49 @@ impl Warning {
     /// The warning in words.
     pub fn words(&self, language: Language) -> String {
         let (chinese, english): (String, String) = match self {
-            Self::EqualCodeOtherName => ("编码相同但名称不同".into(), "the code is equal but the name is another".into()),
-            Self::NameNotUnique { count } => (format!("标准中有 {count} 个条目同名"), format!("{count} entries have this name")),
-            Self::NotAssignable => ("类目标题，不能作为对照目标".into(), "a heading, it cannot be a target".into()),
+            Self::EqualCodeOtherName => (
+                "编码相同但名称不同".into(),
+                "the code is equal but the name is another".into(),
+            ),
+            Self::NameNotUnique { count } => (
+                format!("标准中有 {count} 个条目同名"),
+                format!("{count} entries have this name"),
+            ),
+            Self::NotAssignable => (
+                "类目标题，不能作为对照目标".into(),
+                "a heading, it cannot be a target".into(),
+            ),
             Self::Retired => ("该条目已停用".into(), "the entry is retired".into()),
-            Self::AmbiguousAlias { alias } => (format!("简称“{alias}”有多种含义"), format!("'{alias}' has several meanings")),
+            Self::AmbiguousAlias { alias } => (
+                format!("简称“{alias}”有多种含义"),
+                format!("'{alias}' has several meanings"),
+            ),
             Self::LateralityDiffers { term, name } => differ(("左右侧不同", "sides differ"), term, name),
-            Self::NumeralDiffers { term, name } => differ(("分型分期分级不同", "type, stage or grade differ"), term, name),
+            Self::NumeralDiffers { term, name } => {
+                differ(("分型分期分级不同", "type, stage or grade differ"), term, name)
+            }
             Self::MalignancyDiffers { term, name } => differ(("良恶性不同", "malignant and benign differ"), term, name),
-            Self::MalignancyOneSided { word } => (format!("只有一方写明“{word}”"), format!("only one side says '{word}'")),
+            Self::MalignancyOneSided { word } => {
+                (format!("只有一方写明“{word}”"), format!("only one side says '{word}'"))
+            }
             Self::OppositeWords { term, name } => differ(("含义相反或互斥", "words exclude each other"), term, name),
             Self::SymbolsDiffer { term, name } => differ(("字母或数字不同", "letters or figures differ"), term, name),
-            Self::ResidualTarget { word } => (format!("目标是“{word}”类"), format!("the target is a residual class: '{word}'")),
-            Self::UncertainTerm { word } => (format!("本地名称带有“{word}”，不确定"), format!("the term is uncertain: '{word}'")),
-            Self::NegatedTerm { word } => (format!("本地名称带有“{word}”，表示否定"), format!("the term denies it: '{word}'")),
-            Self::SeveralParts { count } => (format!("本地名称包含 {count} 项内容"), format!("the term names {count} things")),
+            Self::ResidualTarget { word } => (
+                format!("目标是“{word}”类"),
+                format!("the target is a residual class: '{word}'"),
+            ),
+            Self::UncertainTerm { word } => (
+                format!("本地名称带有“{word}”，不确定"),
+                format!("the term is uncertain: '{word}'"),
+            ),
+            Self::NegatedTerm { word } => (
+                format!("本地名称带有“{word}”，表示否定"),
+                format!("the term denies it: '{word}'"),
+            ),
+            Self::SeveralParts { count } => (
+                format!("本地名称包含 {count} 项内容"),
+                format!("the term names {count} things"),
+            ),
         };
         language.of((&chinese, &english)).to_owned()
     }

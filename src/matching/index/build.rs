@@ -25,7 +25,9 @@ const BUDGET_BYTES: usize = 400_000_000;
 /// Indexes the core of every name with its number.
 pub fn build(names: &Names, folder: &Path) -> Result<()> {
     let index = Index::create_in_dir(folder, schema()).map_err(broken)?;
-    index.tokenizers().register(TOKENIZER, TextAnalyzer::from(GramTokenizer::default()));
+    index
+        .tokenizers()
+        .register(TOKENIZER, TextAnalyzer::from(GramTokenizer::default()));
     let grams = index.schema().get_field(GRAMS).map_err(broken)?;
     let number = index.schema().get_field(NUMBER).map_err(broken)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(1, BUDGET_BYTES).map_err(broken)?;

@@ -14,7 +14,9 @@ pub fn singles(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Every two characters side by side.
 pub fn pairs(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.chars().zip(text.chars().skip(1)).map(|(a, b)| String::from_iter([a, b]))
+    text.chars()
+        .zip(text.chars().skip(1))
+        .map(|(a, b)| String::from_iter([a, b]))
 }
 
 /// Gives tantivy the characters and the pairs of a text.

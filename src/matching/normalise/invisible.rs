@@ -12,6 +12,7 @@ pub fn remove(text: &str) -> Option<String> {
 }
 
 fn is_invisible(c: char) -> bool {
-    let zero_width = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}');
+    let zero_width =
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}');
     zero_width || (c.is_control() && !c.is_whitespace())
 }

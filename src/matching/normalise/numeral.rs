@@ -50,10 +50,16 @@ pub fn slots(text: &str) -> Vec<Slot> {
         let mut place = before.len();
         loop {
             let digits = run_before(before, place, |c| c.is_ascii_digit());
-            let number = before.get(digits..place).map(String::from_iter).and_then(|text: String| text.parse().ok());
+            let number = before
+                .get(digits..place)
+                .map(String::from_iter)
+                .and_then(|text: String| text.parse().ok());
             let Some(number) = number else { break };
             found.push(Slot { word: *word, number });
-            let joined = digits.checked_sub(1).and_then(|at| before.get(at)).is_some_and(|c| is_joint(*c));
+            let joined = digits
+                .checked_sub(1)
+                .and_then(|at| before.get(at))
+                .is_some_and(|c| is_joint(*c));
             if !joined {
                 break;
             }
@@ -83,7 +89,10 @@ fn rewrite_end(out: &mut Vec<char>) {
         };
         let digits: Vec<char> = number.to_string().chars().collect();
         out.splice(start..stop, digits);
-        let joint = start.checked_sub(1).and_then(|at| out.get(at)).is_some_and(|c| is_joint(*c));
+        let joint = start
+            .checked_sub(1)
+            .and_then(|at| out.get(at))
+            .is_some_and(|c| is_joint(*c));
         if !joint {
             return;
         }

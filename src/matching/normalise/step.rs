@@ -85,7 +85,10 @@ impl Step {
             Self::Case => ("大写转小写", "upper case made lower case"),
             Self::TrailingCode => ("去除末尾编码", "code at the end removed"),
             Self::Unspecified => ("去除末尾 NOS", "NOS at the end removed"),
-            Self::Numerals => ("统一型期级度类前的数字", "numerals of type, stage or grade written one way"),
+            Self::Numerals => (
+                "统一型期级度类前的数字",
+                "numerals of type, stage or grade written one way",
+            ),
             Self::Punctuation => ("统一标点", "punctuation written one way"),
         })
     }

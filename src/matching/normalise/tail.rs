@@ -71,7 +71,9 @@ fn is_diagnosis(code: &str) -> bool {
     };
     let category_fits = category.len() == 2 && all_digits(category);
     let subdivision_fits = match subdivision {
-        Some(part) => (1..=9).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')),
+        Some(part) => {
+            (1..=9).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
+        }
         None => CATEGORY_LETTERS.contains(&letter.to_ascii_lowercase()),
     };
     category_fits && subdivision_fits

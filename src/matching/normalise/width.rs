@@ -24,10 +24,7 @@ pub fn lower(text: &str) -> Option<String> {
 }
 
 fn moved(c: char, offset: u32) -> char {
-    u32::from(c)
-        .checked_sub(offset)
-        .and_then(char::from_u32)
-        .unwrap_or(c)
+    u32::from(c).checked_sub(offset).and_then(char::from_u32).unwrap_or(c)
 }
 
 /// Compatibility ideographs that hospital exports were seen to carry, as the ideograph they stand for.

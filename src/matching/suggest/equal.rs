@@ -80,7 +80,10 @@ pub fn by_synonym(sense: &Sense) -> Reason {
 
 fn named(names: &Names, name: &str) -> Vec<u32> {
     let normalised = normalise(name);
-    names.normalised_to(&normalised.text).map(|name| names.owner(name)).collect()
+    names
+        .normalised_to(&normalised.text)
+        .map(|name| names.owner(name))
+        .collect()
 }
 
 fn is_display(names: &Names, name: u32) -> bool {

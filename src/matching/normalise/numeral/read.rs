@@ -9,7 +9,9 @@ pub fn numeral_before(chars: &[char], end: usize) -> Option<(usize, u32)> {
 
 /// The Roman numeral that ends at `end` and is no part of a Latin word.
 pub fn roman_before(chars: &[char], end: usize) -> Option<(usize, u32)> {
-    let start = run_before(chars, end, |c| roman_letters(c).is_some() || matches!(c, 'i' | 'v' | 'x'));
+    let start = run_before(chars, end, |c| {
+        roman_letters(c).is_some() || matches!(c, 'i' | 'v' | 'x')
+    });
     let free = before(chars, start).is_none_or(|c| !c.is_ascii_alphanumeric());
     let number = roman_number(chars.get(start..end)?)?;
     free.then_some((start, number))
