@@ -4,4 +4,5 @@
 
 mod cli;
 mod domain;
+mod matching;
 mod registry;

@@ -7,7 +7,7 @@ mod columns;
 mod edition_file;
 mod encodings;
 mod files;
-mod hostile;
+pub mod hostile;
 mod lists_at_hand;
 mod shipped_file;
 mod text_files;

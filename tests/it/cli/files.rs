@@ -2,14 +2,11 @@
 
 use super::json;
 use super::refusal;
+use crate::registry::hostile;
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
-use std::io::Write as _;
 use std::path::Path;
 use tempfile::tempdir;
-use zip::CompressionMethod;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 #[test]
 fn wrong_files_are_refused_whole() {
@@ -29,7 +26,7 @@ fn wrong_files_are_refused_whole() {
     cut_character.pop();
     let mut cut_workbook = workbook();
     cut_workbook.truncate(cut_workbook.len() / 2);
-    let cases: [(&str, Vec<u8>, &str); 6] = [
+    let cases: [(&str, Vec<u8>, &str); 7] = [
         ("half-character.csv", cut_character, "encoding-invalid"),
         ("truncated.xlsx", cut_workbook, "file-unreadable"),
         (
@@ -38,7 +35,8 @@ fn wrong_files_are_refused_whole() {
             "column-not-guessed",
         ),
         ("no-rows.csv", b"code,name\n".to_vec(), "file-empty"),
-        ("bomb.xlsx", bomb(), "file-too-large"),
+        ("shared-stream-bomb.xlsx", hostile::two_gigabytes(), "file-unreadable"),
+        ("large-part-bomb.xlsx", hostile::one_large_part(), "file-too-large"),
         (
             "empty-code.csv",
             "code,name\n01,霍乱\n,伤寒\n".as_bytes().to_vec(),
@@ -129,20 +127,4 @@ fn workbook() -> Vec<u8> {
         }
     }
     book.save_to_buffer().unwrap()
-}
-
-/// A workbook of a few kilobytes whose sheet unpacks to two gigabytes of blanks: deflate of zeros, twice.
-fn bomb() -> Vec<u8> {
-    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(9));
-    archive
-        .start_file("xl/worksheets/sheet1.xml", options.large_file(true))
-        .unwrap();
-    let blanks = vec![b' '; 1 << 20];
-    for _ in 0..2048 {
-        archive.write_all(&blanks).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }

@@ -83,10 +83,19 @@ fn names(count: usize) -> Vec<String> {
         .collect()
 }
 
+/// A workbook of 200 KiB that unpacks to two gigabytes: a thousand entries that share one stream.
+pub fn two_gigabytes() -> Vec<u8> {
+    archive(&names(1_000), &deflated("<c/>", 2), 2 << 20)
+}
+
+/// A workbook of 300 KiB with a part that unpacks to 300 MiB.
+pub fn one_large_part() -> Vec<u8> {
+    archive(&["xl/media/image1.png".to_owned()], &deflated("    ", 300), 100)
+}
+
 #[test]
 fn two_gigabytes_out_of_kilobytes_that_share_one_stream() {
-    let stream = deflated("<c/>", 2);
-    let bytes = archive(&names(1_000), &stream, 2 << 20);
+    let bytes = two_gigabytes();
     assert!(bytes.len() < 200 << 10, "{} bytes", bytes.len());
     assert_unreadable(&bytes);
 }
