@@ -73,16 +73,16 @@ fn a_real_dictionary_gets_exact_names_first_and_never_by_code() {
             row.code, row.name, row.suggested_code, row.reasons
         );
     }
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in &rows {
-        *names.entry(&row.code).or_default() += 1;
-    }
-    assert_eq!(
-        names.values().filter(|count| **count > 1).sum::<usize>(),
-        213,
-        "repeated rows were lost"
-    );
+    assert_eq!(repeated_rows(&rows), 213, "repeated rows were lost");
     eprintln!("real dictionary: {ROWS} rows, {exact} exact names first, 213 repeated rows kept");
+}
+
+fn repeated_rows(rows: &[Row]) -> usize {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(&row.code).or_default() += 1;
+    }
+    counts.values().filter(|count| **count > 1).sum()
 }
 
 fn load(data: &Path, dictionary: &str, file: &Path, code: &str) -> serde_json::Value {

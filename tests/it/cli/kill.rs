@@ -124,9 +124,9 @@ fn prepare(data: &Path) {
     service
         .add_organization(&session("root", Role::Administrator), &new)
         .unwrap();
-    let rows: String = (0..MAPPINGS).map(|number| format!("{number:05},霍乱\n")).collect();
+    let rows: Vec<String> = (0..MAPPINGS).map(|number| format!("{number:05},霍乱")).collect();
     let file = FileInput {
-        bytes: format!("code,name\n{rows}").into_bytes(),
+        bytes: format!("code,name\n{}\n", rows.join("\n")).into_bytes(),
         file_name: None,
     };
     let load = DictionaryLoad {
