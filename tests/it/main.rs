@@ -3,6 +3,9 @@
 #![cfg(test)]
 
 mod cli;
+mod dictionaries;
 mod domain;
 mod matching;
 mod registry;
+mod storage;
+mod support;
