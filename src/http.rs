@@ -36,6 +36,7 @@ use std::net::SocketAddr;
 use std::net::TcpListener;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::Config;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// How long a stopping server waits for requests under way, in seconds.
@@ -62,7 +63,11 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
     let address = listener.local_addr().map_err(unavailable)?;
     let document = openapi::document();
     let server = HttpServer::new(move || {
-        let docs = SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone());
+        // Without "none" the page of any host but localhost asks a validator on the internet.
+        let page = Config::new(["/openapi.json"]).validator_url("none");
+        let docs = SwaggerUi::new("/docs/{_:.*}")
+            .url("/openapi.json", document.clone())
+            .config(page);
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))

@@ -25,6 +25,7 @@ const ID_BYTES: usize = 8;
 impl Service {
     /// A job of the session's scope.
     pub fn job(&self, session: &Session, id: &JobId) -> Result<Job> {
+        session.permit(Right::ReadMappings)?;
         let found = self.db.read(|tx| jobs::find(tx, id))?;
         let visible = found.filter(|job| session.scope.includes(&job.organization));
         let mut job = visible.ok_or_else(|| Error::new(Code::JobUnknown).with("job", id))?;

@@ -75,11 +75,7 @@ impl PublishOrder {
     fn to_request(&self) -> Result<PublishRequest> {
         let is_fit = |key: &String| !key.is_empty() && key.len() <= 200 && !key.chars().any(char::is_control);
         if let Some(key) = self.request_key.as_ref().filter(|key| !is_fit(key)) {
-            return Err(Error::new(Code::FieldInvalid)
-                .with("field", "Idempotency-Key")
-                .with("value", key)
-                .with("rule_zh", "1 到 200 个字节，不含控制字符")
-                .with("rule_en", "1 to 200 bytes without control characters"));
+            return Err(unfit_request_key(key));
         }
         let asked = json!([self.note, self.effective_at.map(Instant::to_rfc3339)]);
         Ok(PublishRequest {
@@ -87,6 +83,17 @@ impl PublishOrder {
             digest: sha256_hex([asked.to_string().as_bytes()]),
         })
     }
+}
+
+/// The refusal of a request key that breaks its rule.
+pub fn unfit_request_key(key: &str) -> Error {
+    let name = "Idempotency-Key";
+    Error::new(Code::FieldInvalid)
+        .with("field", name)
+        .with("value", key)
+        .with("rule_zh", "1 到 200 个字节的 UTF-8 文字，不含控制字符")
+        .with("rule_en", "1 to 200 bytes of UTF-8 text without control characters")
+        .in_field(name)
 }
 
 fn already_published(
