@@ -58,16 +58,18 @@ impl Config {
         let variables = Env::prefixed("ZHIYU_")
             .only(&["database_url", "http_listen", "http_workers"])
             .map(|key| key.as_str().replacen('_', ".", 1).into());
-        Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(folder.join("zhiyu.toml")))
-            .merge(variables)
-            .extract()
-            .map_err(|cause| {
-                let reason = cause.to_string();
-                Error::new(Code::ConfigurationInvalid)
-                    .with("reason", reason)
-                    .caused_by(cause)
-            })
+        let file = folder.join("zhiyu.toml");
+        let mut settings = Figment::from(Serialized::defaults(Self::default()));
+        if file.exists() {
+            settings = settings.merge(Toml::file_exact(file));
+        }
+        let settings = settings.merge(variables);
+        settings.extract().map_err(|cause| {
+            let reason = cause.to_string();
+            Error::new(Code::ConfigurationInvalid)
+                .with("reason", reason)
+                .caused_by(cause)
+        })
     }
 
     /// The database that the settings name.

@@ -1,11 +1,12 @@
 //! The web API: thin handlers that read a request, call one verb and answer. It knows no storage.
 
 pub mod access;
+pub mod addresses;
 mod audit;
 mod caller;
 mod csv;
 pub mod dictionaries;
-mod editions;
+pub mod editions;
 mod files;
 mod health;
 mod jobs;
@@ -20,6 +21,7 @@ mod rendering;
 mod routes;
 mod snapshots;
 mod suggestions;
+mod work_list;
 
 use crate::error::Code;
 use crate::error::Error;

@@ -57,7 +57,7 @@ impl Console {
     pub fn complain(&mut self, error: &Error) {
         let problem = Problem::of(error, self.language, String::new());
         let text = if self.json {
-            serde_json::to_string(&problem).unwrap_or_else(|_| problem.code.clone())
+            serde_json::to_string(&problem).unwrap_or_else(|_| problem.title.clone())
         } else {
             self.words(error)
         };
@@ -78,6 +78,11 @@ impl Console {
         }
         bar.set_message(self.language.of((chinese, english)).to_owned());
         bar
+    }
+
+    /// A finding in one line: its code, its place, what is wrong.
+    pub fn finding(&self, error: &Error) -> String {
+        self.line(error, "")
     }
 
     fn words(&self, error: &Error) -> String {

@@ -10,7 +10,7 @@ use super::open;
 use super::session;
 use crate::error::Result;
 use crate::http::dictionaries::LoadResponse;
-use crate::http::registry::EditionResponse;
+use crate::http::editions::ImportResponse;
 use crate::id::DictionaryId;
 use crate::id::EditionId;
 use crate::id::EditionRef;
@@ -57,10 +57,16 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
         publish: command.publish,
     };
     let (service, _) = open(arguments)?;
-    let edition = service.import_edition(&session(arguments)?, &of, &file, &import)?;
+    let imported = service.import_edition(&session(arguments)?, &of, &file, &import)?;
+    for warning in &imported.warnings {
+        let (chinese, english) = (console.finding(warning), console.finding(warning));
+        console.say(&chinese, &english);
+    }
+    let edition = &imported.edition;
     let (rows, status, digest) = (edition.rows, edition.status.as_str(), edition.digest.clone());
+    let response = ImportResponse::of(imported, console.language);
     console.answer(
-        &EditionResponse::from(edition),
+        &response,
         &format!("已导入 {of}：{rows} 条，状态 {status}，摘要 {digest}"),
         &format!("imported {of}: {rows} concepts, {status}, digest {digest}"),
     )

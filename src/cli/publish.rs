@@ -6,7 +6,7 @@ use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::access::instant;
+use crate::http::addresses::instant;
 use crate::http::releases::ReleaseResponse;
 use crate::id::OrganizationId;
 use crate::service::publishing::PublishOrder;

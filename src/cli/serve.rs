@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::http;
 use crate::service::Service;
+use serde_json::json;
 use std::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -31,7 +32,8 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     http::run(service, listener, workers, |address| {
         let chinese = format!("正在提供服务：http://{address}  接口说明：http://{address}/docs  按 Ctrl-C 停止");
         let english = format!("serving at http://{address}  interface: http://{address}/docs  Ctrl-C stops");
-        console.say(&chinese, &english);
+        // The address is told once; a reader who went away does not stop the server.
+        let _ = console.answer(&json!({ "listening": address }), &chinese, &english);
     })
 }
 
@@ -47,10 +49,11 @@ pub fn listen_on(address: &str) -> Result<TcpListener> {
 fn show_first_token(service: &Service, arguments: &Arguments, console: &mut Console) -> Result<()> {
     if let Some(secret) = service.first_administrator_token(&session(arguments)?)? {
         let text = secret.reveal();
-        console.say(
+        console.answer(
+            &json!({ "administrator_token": text }),
             &format!("首次启动：管理员令牌只显示这一次，请妥善保存\n{text}"),
             &format!("first start: the administrator's token is shown only this once, keep it safe\n{text}"),
-        );
+        )?;
     }
     Ok(())
 }

@@ -94,6 +94,9 @@ codes! {
     CodeRepeated Invalid "code-repeated"
         "编码“{value}”重复，首次出现在第 {first} 行" "the code '{value}' is repeated; it first stands in row {first}"
         "标准版本中编码必须唯一，请删除重复行" "codes of an edition are unique; remove the repeated row";
+    CodeHasBlanks Invalid "code-has-blanks"
+        "编码“{value}”前后有空格，已按原样保留" "the code '{value}' begins or ends with a blank; it is kept as it is"
+        "请与发布单位核对；数据中的编码须逐字节相同才能对上" "check it with the publisher; data has to carry the same bytes to match";
     ParentMissing Invalid "parent-missing"
         "上级编码“{value}”在文件中不存在" "the parent code '{value}' is not in the file"
         "请补上上级条目，或改正上级编码" "add the parent entry or correct the code";

@@ -1,5 +1,6 @@
 //! Tokens.
 
+use super::addresses::instant;
 use super::caller::Caller;
 use super::problem::Problems;
 use crate::access::role::Role;
@@ -134,21 +135,6 @@ impl TokenRequest {
                 .transpose()?,
         })
     }
-}
-
-/// Reads an instant of a request.
-pub fn instant(text: &str, field: &'static str) -> Result<Instant> {
-    Instant::parse(text).ok_or_else(|| {
-        Error::new(Code::FieldInvalid)
-            .with("field", field)
-            .with("value", text)
-            .with("rule_zh", "须为 RFC 3339 时间，例如 2026-11-21T08:00:00+08:00")
-            .with(
-                "rule_en",
-                "an RFC 3339 instant such as 2026-11-21T08:00:00+08:00 is needed",
-            )
-            .in_field(field)
-    })
 }
 
 impl From<Token> for TokenResponse {

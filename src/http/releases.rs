@@ -1,6 +1,6 @@
 //! Releases and their differences.
 
-use super::access::instant;
+use super::addresses::instant;
 use super::caller::Caller;
 use super::csv;
 use super::problem::Problems;

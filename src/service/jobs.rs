@@ -3,15 +3,18 @@
 use super::Service;
 use crate::access::role::Right;
 use crate::access::session::Session;
+use crate::audit::Act;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::JobId;
 use crate::id::OrganizationId;
+use crate::storage::audit_log;
 use crate::storage::dictionaries;
 use crate::storage::jobs;
 use crate::storage::local_codes;
+use serde_json::json;
 
 pub use crate::storage::jobs::Job;
 
@@ -61,6 +64,8 @@ impl Service {
                 updated_at: now,
             };
             jobs::insert(tx, &job)?;
+            let act = Act::new("job.start", format!("jobs/{id}")).with_details(json!({ "subject": job.subject }));
+            audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(job)
         })?;
         let (service, session) = (self.clone(), session.clone());

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::matching::Lexicon;
 use crate::registry::code_system::CodeSystem;
+use crate::registry::concept::Concept;
 use crate::registry::edition::EditionMetadata;
 use crate::registry::shipped;
 use crate::registry::shipped_file::Manifest;
@@ -47,17 +48,20 @@ impl Service {
                 .into_iter()
                 .map(|(system, edition, _)| format!("{system}/{edition}"))
                 .collect();
-            for (manifest, concepts) in &lists {
+            let is_missing =
+                |(manifest, _): &&(Manifest, Vec<Concept>)| !present.contains(&manifest.edition_ref().to_string());
+            let missing: Vec<_> = lists.iter().filter(is_missing).collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            for (manifest, concepts) in &missing {
                 let of = manifest.edition_ref();
-                if present.contains(&of.to_string()) {
-                    continue;
-                }
                 code_systems::insert_if_absent(tx, &code_system(manifest), now)?;
                 let whole = WholeEdition::new(&of, &metadata(manifest), concepts, permit.account(), now);
                 let stored = whole.save(tx)?;
                 publish(tx, &permit, &stored, now)?;
             }
-            let act = Act::new("registry.load-shipped", "code-systems").with_details(json!({ "lists": lists.len() }));
+            let act = Act::new("registry.load-shipped", "code-systems").with_details(json!({ "lists": missing.len() }));
             audit_log::append(tx, &permit, &act, now)
         })
     }

@@ -30,7 +30,7 @@ pub fn up(target: &Target) -> Result<Vec<String>> {
             DbConn::Postgres(c) => c.run_pending_migrations(POSTGRES),
         };
         let ran = ran.map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
-        Ok(ran.iter().map(ToString::to_string).collect())
+        ran.iter().map(|version| name_of(&version.to_string())).collect()
     })
 }
 
@@ -48,7 +48,8 @@ pub fn down(target: &Target) -> Result<Option<String>> {
             DbConn::Sqlite(c) => c.revert_last_migration(SQLITE),
             DbConn::Postgres(c) => c.revert_last_migration(POSTGRES),
         };
-        Ok(Some(reverted.map_err(failed)?.to_string()))
+        let version = reverted.map_err(failed)?.to_string();
+        name_of(&version).map(Some)
     })
 }
 
@@ -88,6 +89,13 @@ fn refuse_newer(connection: &mut DbConn) -> Result<()> {
 /// The version of a migration's name: its digits up to the underscore, without dashes.
 fn version_of(name: &str) -> String {
     name.split('_').next().unwrap_or(name).replace('-', "")
+}
+
+/// The name of the migration with this version.
+fn name_of(version: &str) -> Result<String> {
+    let (sqlite, _) = names()?;
+    let named = sqlite.into_iter().find(|name| version_of(name) == version);
+    Ok(named.unwrap_or_else(|| version.to_owned()))
 }
 
 fn locked<T>(target: &Target, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {

@@ -2,6 +2,7 @@ DROP TRIGGER concepts_no_delete;
 DROP TRIGGER concepts_no_update;
 DROP TRIGGER concepts_no_insert;
 DROP TRIGGER editions_no_delete;
+DROP TRIGGER editions_no_takeover;
 DROP TRIGGER editions_no_update;
 DROP TRIGGER editions_no_replace;
 DROP TABLE concepts;

@@ -25,7 +25,7 @@ CREATE TABLE editions (
     published_at BIGINT,
     published_by TEXT,
     UNIQUE (system_id, edition)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE concepts (
     edition_key BIGINT NOT NULL REFERENCES editions (key),
@@ -49,6 +49,11 @@ WHEN OLD.status IN ('published', 'retired') AND NOT (
     AND NEW.created_at = OLD.created_at AND NEW.created_by = OLD.created_by
     AND NEW.published_at IS OLD.published_at AND NEW.published_by IS OLD.published_by
     AND NEW.status = 'retired')
+BEGIN SELECT RAISE(ABORT, 'history-immutable: editions'); END;
+-- UPDATE OR REPLACE of a draft would delete a published edition whose key or name the draft takes.
+CREATE TRIGGER editions_no_takeover BEFORE UPDATE ON editions
+WHEN EXISTS (SELECT 1 FROM editions WHERE status IN ('published', 'retired') AND key <> OLD.key
+    AND (key = NEW.key OR (system_id = NEW.system_id AND edition = NEW.edition)))
 BEGIN SELECT RAISE(ABORT, 'history-immutable: editions'); END;
 CREATE TRIGGER editions_no_delete BEFORE DELETE ON editions WHEN OLD.status IN ('published', 'retired')
 BEGIN SELECT RAISE(ABORT, 'history-immutable: editions'); END;

@@ -54,9 +54,15 @@ fn a_killed_publish_leaves_a_whole_release_or_none() {
             more => panic!("seed {seed} round {round}: {more} releases of one order"),
         }
         publish(data.path());
-        assert_eq!(releases(data.path()), 1, "seed {seed} round {round}: the same order published twice");
+        assert_eq!(
+            releases(data.path()),
+            1,
+            "seed {seed} round {round}: the same order published twice"
+        );
     }
-    eprintln!("kill -9 during publish: seed {seed}, {KILLS} kills, {none} left no release, {whole} a whole one, 0 lost");
+    eprintln!(
+        "kill -9 during publish: seed {seed}, {KILLS} kills, {none} left no release, {whole} a whole one, 0 lost"
+    );
 }
 
 /// Between 0 and 600 ms after the start of the process, by a fixed random sequence (splitmix64).
@@ -90,8 +96,14 @@ fn releases(data: &Path) -> usize {
     let organization = OrganizationId::new("H1").unwrap();
     let publisher = session("wang", Role::Publisher);
     let list = service.releases(&publisher, &organization).unwrap();
-    let released = if list.is_empty() { State::Approved } else { State::Released };
-    let mappings = service.mappings(&publisher, &organization, None, &Page::new(None, Some(1_000))).unwrap();
+    let released = if list.is_empty() {
+        State::Approved
+    } else {
+        State::Released
+    };
+    let mappings = service
+        .mappings(&publisher, &organization, None, &Page::new(None, Some(1_000)))
+        .unwrap();
     assert!(mappings.items.iter().all(|mapping| mapping.state == released));
     for release in &list {
         assert_eq!(release.body_rows, u64::try_from(MAPPINGS).unwrap());
@@ -109,10 +121,12 @@ fn prepare(data: &Path) {
         name: "试验医院".to_owned(),
         uscc: None,
     };
-    service.add_organization(&session("root", Role::Administrator), &new).unwrap();
-    let rows: String = (0..MAPPINGS).map(|number| format!("{number:05},霍乱\n")).collect();
+    service
+        .add_organization(&session("root", Role::Administrator), &new)
+        .unwrap();
+    let rows: Vec<String> = (0..MAPPINGS).map(|number| format!("{number:05},霍乱")).collect();
     let file = FileInput {
-        bytes: format!("code,name\n{rows}").into_bytes(),
+        bytes: format!("code,name\n{}\n", rows.join("\n")).into_bytes(),
         file_name: None,
     };
     let load = DictionaryLoad {
@@ -120,10 +134,17 @@ fn prepare(data: &Path) {
         columns: LocalColumns::default(),
     };
     let curator = session("zhang", Role::Curator);
-    service.load_dictionary(&curator, &organization, &dictionary, &file, &load).unwrap();
+    service
+        .load_dictionary(&curator, &organization, &dictionary, &file, &load)
+        .unwrap();
     let drafts: Vec<DraftRequest> = (0..MAPPINGS).map(draft).collect();
-    service.draft_mappings(&curator, &organization, &dictionary, &drafts).unwrap();
-    for (person, step) in [(&curator, Step::Submit), (&session("li", Role::Reviewer), Step::Approve)] {
+    service
+        .draft_mappings(&curator, &organization, &dictionary, &drafts)
+        .unwrap();
+    for (person, step) in [
+        (&curator, Step::Submit),
+        (&session("li", Role::Reviewer), Step::Approve),
+    ] {
         let mappings = drafts.iter().map(|draft| SeenMapping {
             code: draft.code.clone(),
             version: None,
@@ -133,7 +154,9 @@ fn prepare(data: &Path) {
             mappings: mappings.collect(),
             reason: String::new(),
         };
-        service.step_mappings(person, &organization, &dictionary, &request).unwrap();
+        service
+            .step_mappings(person, &organization, &dictionary, &request)
+            .unwrap();
     }
 }
 

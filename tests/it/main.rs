@@ -1,0 +1,12 @@
+//! Everything that is tested from outside, in one binary.
+
+#![cfg(test)]
+
+mod cli;
+mod dictionaries;
+mod domain;
+mod http;
+mod matching;
+mod registry;
+mod storage;
+mod support;

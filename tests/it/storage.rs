@@ -1,0 +1,9 @@
+//! What the databases promise, tried on both.
+
+mod concurrency;
+mod differences;
+mod immutability;
+mod migrations;
+mod order;
+mod publishing;
+mod shipped_lists;

@@ -1,0 +1,339 @@
+//! Published history under attack by somebody with a database tool: each attack is refused and changes nothing.
+//!
+//! The rows are planted with plain SQL, so that nothing here depends on how the service writes them. On SQLite every
+//! attack is made four times: with and without `recursive_triggers`, with and without `foreign_keys`, because a
+//! stranger's connection sets them as it likes.
+
+use crate::support::database::Engine;
+use crate::support::database::Stranger;
+use crate::support::database::TestDatabase;
+use crate::support::database::on_both_engines;
+use crate::support::database::texts;
+use diesel::RunQueryDsl as _;
+use diesel::sql_query;
+use zhiyu::error::Code;
+
+on_both_engines! {
+    rows_of_published_history_cannot_be_changed
+    published_editions_cannot_be_changed
+    nothing_can_be_added_to_published_history
+    nothing_takes_the_place_of_a_published_edition
+    history_cannot_be_emptied_through_the_tables_it_refers_to
+    drafts_can_be_changed_and_published_editions_retired
+    a_refusal_of_the_database_has_its_own_code
+}
+
+/// One row of each kind before and after, planted in an order that the triggers allow. Editions: 1 is published, 2
+/// retired, 3 a draft.
+const PLANTED: &[&str] = &[
+    "INSERT INTO code_systems VALUES ('S', '列表', '', '', NULL, NULL, 1)",
+    "INSERT INTO editions VALUES (1, 'S', 'old', 'draft', 't', 's', 'V', NULL, 2, 'd1', 1, 'a', NULL, NULL)",
+    "INSERT INTO editions VALUES (2, 'S', 'older', 'draft', 't', 's', 'V', NULL, 2, 'd2', 1, 'a', NULL, NULL)",
+    "INSERT INTO editions VALUES (3, 'S', 'new', 'draft', 't', 's', 'V', NULL, 2, 'd3', 1, 'a', NULL, NULL)",
+    "INSERT INTO concepts SELECT key, 'A', 'alpha', NULL, 'active', true, '[]', '{}' FROM editions",
+    "INSERT INTO concepts SELECT key, 'B', 'beta', 'A', 'active', true, '[]', '{}' FROM editions",
+    "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
+    "UPDATE editions SET status = 'retired' WHERE key = 2",
+    "INSERT INTO organizations VALUES ('H1', '医院', NULL, 1, 'a')",
+    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2)",
+    "INSERT INTO audit_events VALUES (1, 1, 'a', 'r', 'x', NULL, 'o', 'null', '', '', 'p', 'd')",
+    "INSERT INTO audit_events VALUES (2, 2, 'a', 'r', 'x', 'H1', 'o', 'null', '', '', 'd', 'e')",
+    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 1, 'draft', 'drafted', 'n', '{}', 'a', 1, '')",
+    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 2, 'submit', 'in-review', 'n', '{}', 'a', 2, '')",
+    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 1, '{}', 'a', 'b', 3, 'why')",
+    "INSERT INTO releases VALUES ('H1', 1, 'b1', 1, 1, 1, '{}', 4, 4, 'p', '', 'k1', 'q1')",
+    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 2, NULL, 'a', 'b', 5, 'why')",
+    "INSERT INTO releases VALUES ('H1', 2, 'b2', 1, 1, 1, '{}', 6, 6, 'p', '', NULL, 'q2')",
+];
+
+/// A table of which every row is history: its key, and a text column to forge.
+struct Table {
+    name: &'static str,
+    key: &'static str,
+    forged: &'static str,
+}
+
+const APPEND_ONLY: &[Table] = &[
+    Table {
+        name: "audit_events",
+        key: "sequence",
+        forged: "account",
+    },
+    Table {
+        name: "mapping_steps",
+        key: "organization_id, dictionary, code, version",
+        forged: "account",
+    },
+    Table {
+        name: "releases",
+        key: "organization_id, number",
+        forged: "body_digest",
+    },
+    Table {
+        name: "release_changes",
+        key: "organization_id, dictionary, code, release",
+        forged: "reviewer",
+    },
+];
+
+fn rows_of_published_history_cannot_be_changed(engine: Engine) {
+    let database = planted(engine);
+    for Table { name, key, forged } in APPEND_ONLY {
+        let columns = columns(&database, name);
+        let forgery = columns.replace(&format!(",{forged},"), ",'forged',");
+        assert_ne!(columns, forgery, "{name} has no column {forged}");
+        let (columns, forgery) = (columns.trim_matches(','), forgery.trim_matches(','));
+        attack_all(
+            &database,
+            &[
+                format!("UPDATE {name} SET {forged} = 'forged'"),
+                format!("UPDATE {name} SET {forged} = {forged}"),
+                format!("DELETE FROM {name}"),
+                format!("DELETE FROM {name} WHERE {forged} IS NOT NULL"),
+                format!(
+                    "INSERT INTO {name} ({columns}) SELECT {columns} FROM {name} WHERE true \
+                     ON CONFLICT ({key}) DO UPDATE SET {forged} = 'forged'"
+                ),
+            ],
+        );
+        let rewriting = match engine {
+            Engine::Sqlite => vec![
+                format!("INSERT OR REPLACE INTO {name} ({columns}) SELECT {forgery} FROM {name}"),
+                format!("REPLACE INTO {name} ({columns}) SELECT {forgery} FROM {name}"),
+                format!("UPDATE OR REPLACE {name} SET {forged} = 'forged'"),
+            ],
+            Engine::Postgres(_) => vec![format!("TRUNCATE {name}"), format!("TRUNCATE {name} CASCADE")],
+        };
+        attack_all(&database, &rewriting);
+    }
+}
+
+fn published_editions_cannot_be_changed(engine: Engine) {
+    let database = planted(engine);
+    attack_all(
+        &database,
+        &[
+            "UPDATE editions SET title = 'forged' WHERE key = 1",
+            "UPDATE editions SET title = 'forged' WHERE key = 2",
+            "UPDATE editions SET status = 'draft' WHERE key = 1",
+            "UPDATE editions SET status = 'in-review' WHERE key = 1",
+            "UPDATE editions SET status = 'published' WHERE key = 2",
+            "UPDATE editions SET status = 'retired', digest = 'forged' WHERE key = 1",
+            "UPDATE editions SET status = 'retired', published_at = NULL WHERE key = 1",
+            "UPDATE editions SET status = 'retired', effective_from = '2020-01-01' WHERE key = 1",
+            "DELETE FROM editions",
+            "DELETE FROM editions WHERE key = 2",
+            "INSERT INTO editions SELECT * FROM editions WHERE key = 1 ON CONFLICT (key) DO UPDATE SET title = 'forged'",
+            "UPDATE concepts SET display = 'forged'",
+            "UPDATE concepts SET display = display WHERE edition_key = 1",
+            "UPDATE concepts SET status = 'retired' WHERE edition_key = 2",
+            "UPDATE concepts SET edition_key = 3, code = code || 'x' WHERE edition_key = 1",
+            "DELETE FROM concepts",
+            "DELETE FROM concepts WHERE edition_key = 1 AND code = 'B'",
+            "INSERT INTO concepts SELECT * FROM concepts WHERE edition_key = 1 \
+             ON CONFLICT (edition_key, code) DO UPDATE SET display = 'forged'",
+        ],
+    );
+    let rewriting: &[&str] = engine.pick(
+        &[
+            "INSERT OR REPLACE INTO editions SELECT key, system_id, edition, 'draft', title, source, confidence, \
+             effective_from, row_count, 'forged', created_at, created_by, NULL, NULL FROM editions WHERE key = 1",
+            "INSERT OR REPLACE INTO editions SELECT 9, system_id, edition, 'draft', title, source, confidence, \
+             effective_from, row_count, 'forged', created_at, created_by, NULL, NULL FROM editions WHERE key = 1",
+            "UPDATE OR REPLACE editions SET title = 'forged' WHERE key = 1",
+            "INSERT OR REPLACE INTO concepts SELECT edition_key, code, 'forged', parent, status, assignable, \
+             designations, properties FROM concepts WHERE edition_key = 1",
+            "UPDATE OR REPLACE concepts SET display = 'forged' WHERE edition_key = 1",
+        ],
+        &[
+            "TRUNCATE concepts",
+            "TRUNCATE editions CASCADE",
+            "TRUNCATE editions, concepts",
+        ],
+    );
+    attack_all(&database, rewriting);
+}
+
+fn nothing_can_be_added_to_published_history(engine: Engine) {
+    let database = planted(engine);
+    let concept = |edition: i64| {
+        format!("INSERT INTO concepts VALUES ({edition}, 'C', 'late', NULL, 'active', true, '[]', '{{}}')")
+    };
+    let change = |release: i64| {
+        format!("INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why')")
+    };
+    attack_all(
+        &database,
+        &[
+            concept(1),
+            concept(2),
+            "UPDATE concepts SET edition_key = 1, code = 'late' WHERE edition_key = 3 AND code = 'B'".to_owned(),
+            "UPDATE concepts SET edition_key = 2, code = 'late' WHERE edition_key = 3 AND code = 'B'".to_owned(),
+            "INSERT INTO concepts SELECT edition_key, code || '2', display, parent, status, assignable, designations, \
+             properties FROM concepts WHERE edition_key IN (1, 3)"
+                .to_owned(),
+            change(1),
+            change(2),
+            change(0),
+        ],
+    );
+    // What is open stays open: the next release, and the draft.
+    database.stranger().execute_all(&[&concept(3), &change(3)]);
+}
+
+fn nothing_takes_the_place_of_a_published_edition(engine: Engine) {
+    let database = planted(engine);
+    if let Engine::Postgres(_) = engine {
+        // PostgreSQL never deletes one row to make room for another: a unique key refuses.
+        let expected = "duplicate key";
+        attack(&database, "UPDATE editions SET edition = 'old' WHERE key = 3", expected);
+        return;
+    }
+    let immutable = "history-immutable";
+    for statement in [
+        "UPDATE OR REPLACE editions SET key = 1 WHERE key = 3",
+        "UPDATE OR REPLACE editions SET edition = 'old' WHERE key = 3",
+        "UPDATE OR REPLACE editions SET edition = 'older' WHERE key = 3",
+        "UPDATE OR REPLACE concepts SET edition_key = 1 WHERE edition_key = 3",
+        "UPDATE OR REPLACE concepts SET edition_key = 1, code = 'A' WHERE edition_key = 3 AND code = 'B'",
+    ] {
+        attack(&database, statement, immutable);
+    }
+    // A hidden row number would be one more key to collide on, so no table of history has one.
+    for table in [
+        "editions",
+        "concepts",
+        "audit_events",
+        "mapping_steps",
+        "releases",
+        "release_changes",
+    ] {
+        attack(
+            &database,
+            &format!("UPDATE {table} SET rowid = rowid"),
+            "no such column: rowid",
+        );
+    }
+}
+
+fn history_cannot_be_emptied_through_the_tables_it_refers_to(engine: Engine) {
+    if let Engine::Postgres(_) = engine {
+        attack_all(
+            &planted(engine),
+            &["TRUNCATE code_systems CASCADE", "TRUNCATE organizations CASCADE"],
+        );
+        return;
+    }
+    // SQLite takes the row away when foreign keys are off, but nothing of the history with it.
+    let database = planted(engine);
+    let mut stranger = database.stranger();
+    let before = history(&database, &mut stranger);
+    stranger.execute_all(&[
+        "PRAGMA foreign_keys = OFF",
+        "DELETE FROM organizations",
+        "DELETE FROM code_systems",
+    ]);
+    assert_eq!(history(&database, &mut stranger), before);
+}
+
+fn drafts_can_be_changed_and_published_editions_retired(engine: Engine) {
+    let database = planted(engine);
+    let mut stranger = database.stranger();
+    stranger.execute_all(&[
+        "UPDATE editions SET title = 'better' WHERE key = 3",
+        "UPDATE concepts SET display = 'better' WHERE edition_key = 3",
+        "DELETE FROM concepts WHERE edition_key = 3 AND code = 'B'",
+        "UPDATE editions SET status = 'retired' WHERE key = 1",
+    ]);
+    let editions =
+        stranger.texts("SELECT edition || ' ' || status || ' ' || title AS value FROM editions ORDER BY key");
+    assert_eq!(editions, ["old retired t", "older retired t", "new draft better"]);
+    stranger.execute_all(&[
+        "DELETE FROM concepts WHERE edition_key = 3",
+        "DELETE FROM editions WHERE key = 3",
+    ]);
+}
+
+fn a_refusal_of_the_database_has_its_own_code(engine: Engine) {
+    let database = planted(engine);
+    let db = database.open();
+    for statement in ["UPDATE releases SET note = 'forged'", "DELETE FROM audit_events"] {
+        let refusal = db.write(|tx| Ok(sql_query(statement).execute(tx)?)).unwrap_err();
+        assert_eq!(refusal.code(), Code::HistoryImmutable, "{statement}: {refusal:?}");
+    }
+    let events = db.read(|tx| {
+        Ok(texts(
+            tx,
+            "SELECT account AS value FROM audit_events ORDER BY sequence",
+        )?)
+    });
+    assert_eq!(events.unwrap(), ["a", "a"]);
+}
+
+fn planted(engine: Engine) -> TestDatabase {
+    let database = engine.with_schema();
+    database.stranger().execute_all(PLANTED);
+    database
+}
+
+#[track_caller]
+fn attack_all<S: AsRef<str>>(database: &TestDatabase, statements: &[S]) {
+    for statement in statements {
+        attack(database, statement.as_ref(), "history-immutable");
+    }
+}
+
+/// Makes one attack, on SQLite under every setting that matters to triggers; it has to be refused with these words and
+/// to leave every row of history as it was.
+#[track_caller]
+fn attack(database: &TestDatabase, statement: &str, words: &str) {
+    let settings: &[[&str; 2]] = match database.engine {
+        Engine::Sqlite => &[["OFF", "OFF"], ["OFF", "ON"], ["ON", "OFF"], ["ON", "ON"]],
+        Engine::Postgres(_) => &[["", ""]],
+    };
+    for [recursive_triggers, foreign_keys] in settings {
+        let mut stranger = database.stranger();
+        if let Engine::Sqlite = database.engine {
+            let recursive_triggers = format!("PRAGMA recursive_triggers = {recursive_triggers}");
+            stranger.execute_all(&[&recursive_triggers, &format!("PRAGMA foreign_keys = {foreign_keys}")]);
+        }
+        let before = history(database, &mut stranger);
+        let outcome = stranger.execute(statement);
+        let after = history(database, &mut stranger);
+        let settings = format!("recursive_triggers {recursive_triggers}, foreign_keys {foreign_keys}");
+        assert_eq!(before, after, "{statement} ({settings}) changed history");
+        let refusal = outcome.map_or_else(|failure| failure.to_string(), |rows| format!("{rows} rows"));
+        assert!(refusal.contains(words), "{statement} ({settings}): {refusal}");
+    }
+}
+
+/// Every row of history, as text.
+fn history(database: &TestDatabase, stranger: &mut Stranger) -> Vec<String> {
+    let only_published = "WHERE edition_key IN (1, 2)";
+    let mut rows = Vec::new();
+    for (table, rows_of_history) in [
+        ("audit_events", ""),
+        ("mapping_steps", ""),
+        ("releases", ""),
+        ("release_changes", ""),
+        ("editions", ""),
+        ("concepts", only_published),
+    ] {
+        let columns = columns(database, table);
+        let sqlite = format!("json_array({})", columns.trim_matches(','));
+        let row = database.engine.pick(sqlite.as_str(), "to_jsonb(t)::text");
+        let query = format!("SELECT '{table} ' || {row} AS value FROM {table} t {rows_of_history} ORDER BY 1");
+        rows.extend(stranger.texts(&query));
+    }
+    rows
+}
+
+/// The columns of a table, each between commas.
+fn columns(database: &TestDatabase, table: &str) -> String {
+    let sqlite = format!("SELECT name AS value FROM pragma_table_info('{table}') ORDER BY cid");
+    let postgres = format!(
+        "SELECT column_name AS value FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"
+    );
+    let list = database.stranger().texts(database.engine.pick(&sqlite, &postgres));
+    format!(",{},", list.join(","))
+}
