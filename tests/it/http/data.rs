@@ -71,7 +71,10 @@ impl Edition {
     /// Imports and publishes it.
     pub fn publish(&self, server: &TestServer) -> Value {
         self.import(server).ok();
-        server.registrar().act(&format!("{}/publish", address_of(&self.of))).ok()
+        server
+            .registrar()
+            .act(&format!("{}/publish", address_of(&self.of)))
+            .ok()
     }
 
     fn row(mut self, cells: [&str; 4]) -> Self {

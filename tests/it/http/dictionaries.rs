@@ -25,7 +25,13 @@ fn a_load_reports_repeated_codes_and_keeps_every_row() {
     let server = TestServer::start();
     diseases(&server);
     let curator = server.curator();
-    let rows = [("001", "霍乱"), ("002", "伤寒"), ("001", "古典霍乱"), ("003", "副伤寒"), ("003", "副伤寒")];
+    let rows = [
+        ("001", "霍乱"),
+        ("002", "伤寒"),
+        ("001", "古典霍乱"),
+        ("003", "副伤寒"),
+        ("003", "副伤寒"),
+    ];
     let report = load(&curator, HIS, &rows).ok_with(200);
     assert_eq!(report["rows"], 5);
     assert_eq!(report["added"], 3);
@@ -42,7 +48,10 @@ fn a_load_reports_repeated_codes_and_keeps_every_row() {
     for limit in [1, 2, 100] {
         let listed = all_pages(&curator, &codes, limit);
         assert_eq!(column(&listed, "code"), ["001", "001", "002", "003", "003"]);
-        assert_eq!(column(&listed, "name"), ["霍乱", "古典霍乱", "伤寒", "副伤寒", "副伤寒"]);
+        assert_eq!(
+            column(&listed, "name"),
+            ["霍乱", "古典霍乱", "伤寒", "副伤寒", "副伤寒"]
+        );
     }
     let dictionary = curator.get(&dictionary_address(HIS)).ok();
     assert_eq!(dictionary["coverage"]["codes"], 3);
@@ -53,7 +62,12 @@ fn a_load_reports_repeated_codes_and_keeps_every_row() {
     assert_eq!(problem["field"], "items[0]");
     assert!(problem["detail"].as_str().unwrap().contains('2'), "{problem}");
     draft(&curator, HIS, &[mapped("003", "A02")]).ok();
-    draft(&curator, HIS, &[json!({ "code": "001", "ignored": "医院改正前不上传" })]).ok();
+    draft(
+        &curator,
+        HIS,
+        &[json!({ "code": "001", "ignored": "医院改正前不上传" })],
+    )
+    .ok();
 }
 
 #[test]
@@ -63,8 +77,17 @@ fn utf_8_gb18030_and_a_workbook_give_the_same_rows() {
     let curator = server.curator();
     let rows = [("0010", "霍乱"), ("a.x01", "𠮷氏病"), ("A.X01", "伤寒，重型")];
     let text = csv(&rows);
-    let sheet = xlsx(&[&["code", "name"], &["0010", "霍乱"], &["a.x01", "𠮷氏病"], &["A.X01", "伤寒，重型"]]);
-    let files = [("utf8", text.clone().into_bytes()), ("gb18030", gb18030(&text)), ("xlsx", sheet)];
+    let sheet = xlsx(&[
+        &["code", "name"],
+        &["0010", "霍乱"],
+        &["a.x01", "𠮷氏病"],
+        &["A.X01", "伤寒，重型"],
+    ]);
+    let files = [
+        ("utf8", text.clone().into_bytes()),
+        ("gb18030", gb18030(&text)),
+        ("xlsx", sheet),
+    ];
     for (name, bytes) in files {
         let address = dictionary_address(&format!("his/{name}"));
         let target = encode(DISEASES);
@@ -74,7 +97,10 @@ fn utf_8_gb18030_and_a_workbook_give_the_same_rows() {
         assert_eq!(column(&listed, "name"), ["霍乱", "伤寒，重型", "𠮷氏病"], "{name}");
     }
     let dictionaries = curator.get("organizations/H1/dictionaries").ok();
-    assert_eq!(column(dictionaries.as_array().unwrap(), "id"), ["his/gb18030", "his/utf8", "his/xlsx"]);
+    assert_eq!(
+        column(dictionaries.as_array().unwrap(), "id"),
+        ["his/gb18030", "his/utf8", "his/xlsx"]
+    );
     assert_eq!(curator.get("organizations/H1/source-systems").ok(), json!(["his"]));
 }
 
@@ -100,8 +126,14 @@ fn columns_may_be_named_and_further_ones_kept() {
     let refused = curator.upload(&format!("{address}/load?usage=n"), dirty.as_bytes());
     let problem = refused.refused(Code::RowsRefused);
     let findings = problem["findings"].as_array().unwrap();
-    assert_eq!((findings[0]["row"].as_u64(), findings[0]["column"].as_str()), (Some(2), Some("n")));
-    assert_eq!((findings[1]["row"].as_u64(), findings[1]["column"].as_str()), (Some(3), Some("code")));
+    assert_eq!(
+        (findings[0]["row"].as_u64(), findings[0]["column"].as_str()),
+        (Some(2), Some("n"))
+    );
+    assert_eq!(
+        (findings[1]["row"].as_u64(), findings[1]["column"].as_str()),
+        (Some(3), Some("code"))
+    );
 }
 
 #[test]
@@ -119,7 +151,10 @@ fn the_first_load_names_a_target_that_exists() {
     load(&curator, HIS, &[("001", "霍乱")]).ok();
     curator.upload(&address, file.as_bytes()).ok();
     let dictionary = curator.get(&dictionary_address(HIS)).ok();
-    assert_eq!((dictionary["loads"].as_u64(), dictionary["target"].as_str()), (Some(2), Some(DISEASES)));
+    assert_eq!(
+        (dictionary["loads"].as_u64(), dictionary["target"].as_str()),
+        (Some(2), Some(DISEASES))
+    );
 }
 
 #[test]
@@ -131,8 +166,16 @@ fn a_code_whose_name_changed_goes_back_to_review_and_stays_in_force() {
     approve(&server, HIS, &[mapped("001", "A00"), mapped("002", "A01")]);
     publish(&server, "第一版");
 
-    let report = load(&curator, HIS, &[("001", "霍乱（疑似）"), ("002", "伤寒"), ("004", "新病")]).ok();
-    assert_eq!((report["added"].as_u64(), report["removed"].as_u64()), (Some(1), Some(1)));
+    let report = load(
+        &curator,
+        HIS,
+        &[("001", "霍乱（疑似）"), ("002", "伤寒"), ("004", "新病")],
+    )
+    .ok();
+    assert_eq!(
+        (report["added"].as_u64(), report["removed"].as_u64()),
+        (Some(1), Some(1))
+    );
     assert_eq!(
         report["renamed_codes"],
         json!([{ "code": "001", "before": ["霍乱"], "after": ["霍乱（疑似）"] }])

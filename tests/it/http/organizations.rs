@@ -17,20 +17,28 @@ fn a_credit_code_is_checked_and_kept() {
     let server = TestServer::start();
     let admin = server.platform(Role::Administrator);
     let body = |uscc: &str| json!({ "id": "H3", "name": "第三医院", "uscc": uscc });
-    let wrong = admin.post("organizations", &body(WRONG_DIGIT)).refused(Code::CheckDigitWrong);
+    let wrong = admin
+        .post("organizations", &body(WRONG_DIGIT))
+        .refused(Code::CheckDigitWrong);
     assert_eq!(wrong["field"], "uscc");
     assert!(wrong["detail"].as_str().unwrap().contains("应为 T"), "{wrong}");
     admin
         .post("organizations", &body(WRONG_ORGANIZATION_DIGIT))
         .refused(Code::CheckDigitWrong);
-    let malformed = admin.post("organizations", &body(MALFORMED)).refused(Code::IdentifierInvalid);
+    let malformed = admin
+        .post("organizations", &body(MALFORMED))
+        .refused(Code::IdentifierInvalid);
     assert_eq!(malformed["field"], "uscc");
     admin.get("organizations/H3").refused(Code::OrganizationUnknown);
 
     let registered = admin.post("organizations", &body(GOOD)).ok_with(201);
     assert_eq!(registered["uscc"], GOOD);
     assert_eq!(admin.get("organizations/H3").ok(), registered);
-    assert_eq!(admin.post("organizations", &body(GOOD)).ok_with(201), registered, "the same again");
+    assert_eq!(
+        admin.post("organizations", &body(GOOD)).ok_with(201),
+        registered,
+        "the same again"
+    );
     let renamed = json!({ "id": "H3", "name": "第四医院", "uscc": GOOD });
     admin.post("organizations", &renamed).refused(Code::OrganizationExists);
     let twin = json!({ "id": "H4", "name": "第四医院", "uscc": GOOD });

@@ -48,7 +48,11 @@ fn the_same_rows_give_the_same_digest_in_every_form_of_file() {
     let server = TestServer::start();
     let registrar = server.registrar();
     let csv = "编码,名称,上级编码\n001,霍乱,\n002,古典型霍乱,001\n";
-    let sheet = xlsx(&[&["编码", "名称", "上级编码"], &["001", "霍乱", ""], &["002", "古典型霍乱", "001"]]);
+    let sheet = xlsx(&[
+        &["编码", "名称", "上级编码"],
+        &["001", "霍乱", ""],
+        &["002", "古典型霍乱", "001"],
+    ]);
     let files = [
         ("utf-8", csv.as_bytes().to_vec()),
         ("utf-8-bom", format!("\u{FEFF}{csv}").into_bytes()),
@@ -67,7 +71,10 @@ fn the_same_rows_give_the_same_digest_in_every_form_of_file() {
     }
     assert!(digests.iter().all(|digest| *digest == digests[0]), "{digests:?}");
     let concept = registrar.get("code-systems/same/editions/gb18030/concepts/002").ok();
-    assert_eq!((concept["display"].as_str(), concept["parent"].as_str()), (Some("古典型霍乱"), Some("001")));
+    assert_eq!(
+        (concept["display"].as_str(), concept["parent"].as_str()),
+        (Some("古典型霍乱"), Some("001"))
+    );
 }
 
 #[test]
@@ -80,9 +87,14 @@ fn what_an_import_names_is_kept() {
         encode("拼音码"),
         encode("试验表"),
     );
-    let imported = server.registrar().upload(&import_address("own/1", &query), file.as_bytes());
+    let imported = server
+        .registrar()
+        .upload(&import_address("own/1", &query), file.as_bytes());
     let imported = imported.ok_with(201);
-    assert_eq!(imported["status"], "published", "publish=true publishes in the same act");
+    assert_eq!(
+        imported["status"], "published",
+        "publish=true publishes in the same act"
+    );
     assert_eq!(imported["title"], "试验表");
     assert_eq!(imported["confidence"], "V");
     assert_eq!(imported["effective_from"], "2026-01-01");
@@ -110,7 +122,11 @@ fn children_are_browsed_and_long_lists_are_paged_without_gap_or_repetition() {
     let whole = codes("");
     assert_eq!(whole, ["A00", "A01", "A01.0", "A02", ODD_CODE, "I"]);
     for limit in 1..=7 {
-        assert_eq!(column(&all_pages(&curator, &concepts, limit), "code"), whole, "{limit} a page");
+        assert_eq!(
+            column(&all_pages(&curator, &concepts, limit), "code"),
+            whole,
+            "{limit} a page"
+        );
     }
     let systems = column(&all_pages(&curator, "code-systems", 1000), "id");
     assert!(systems.len() > 50, "the shipped lists and the new one: {systems:?}");
@@ -150,10 +166,14 @@ fn a_code_is_read_byte_for_byte_whatever_characters_it_has() {
         assert_eq!(concept["parent"], "I");
     }
     for other in ["B95", "B95/9", "b95%2F9%2BA00%2A50%25%20%C3%A9", "A0", "a00", "A00%20"] {
-        let problem = publisher.get(&format!("{concepts}/{other}")).refused(Code::ConceptUnknown);
+        let problem = publisher
+            .get(&format!("{concepts}/{other}"))
+            .refused(Code::ConceptUnknown);
         assert!(problem["detail"].as_str().unwrap().contains(DISEASES), "{problem}");
     }
-    publisher.get(&format!("{concepts}/%FF%FE")).refused(Code::RequestInvalid);
+    publisher
+        .get(&format!("{concepts}/%FF%FE"))
+        .refused(Code::RequestInvalid);
 }
 
 #[test]

@@ -231,7 +231,9 @@ impl Client {
             headers: Vec::new(),
             body: None,
         };
-        let call = bearer.into_iter().fold(call, |call, text| call.header("authorization", &text));
+        let call = bearer
+            .into_iter()
+            .fold(call, |call, text| call.header("authorization", &text));
         self.language
             .into_iter()
             .fold(call, |call, tag| call.header("accept-language", tag))
@@ -397,7 +399,10 @@ impl Answer {
         assert_eq!(problem["request_id"].as_str().unwrap().len(), 36, "{self:?}");
         self.must_be_in_words(&problem);
         for finding in problem["findings"].as_array().into_iter().flatten() {
-            assert!(Code::ALL.iter().any(|code| finding["code"] == code.as_str()), "{self:?}");
+            assert!(
+                Code::ALL.iter().any(|code| finding["code"] == code.as_str()),
+                "{self:?}"
+            );
             self.must_be_in_words(finding);
         }
         problem

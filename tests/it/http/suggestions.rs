@@ -58,14 +58,25 @@ fn a_dictionary_is_worked_through_by_a_job_that_tells_its_progress() {
     let server = TestServer::start();
     diseases(&server);
     let curator = server.curator();
-    load(&curator, "his/diagnosis", &[("001", "霍乱"), ("002", "伤寒"), ("003", "完全无关的词语")]).ok();
+    load(
+        &curator,
+        "his/diagnosis",
+        &[("001", "霍乱"), ("002", "伤寒"), ("003", "完全无关的词语")],
+    )
+    .ok();
     let address = dictionary_address("his/diagnosis");
     let started = curator.act(&format!("{address}/suggest"));
     let job = started.ok_with(202);
     let id = job["id"].as_str().unwrap();
     assert_eq!(started.header("location"), format!("/api/v1/jobs/{id}"));
-    assert_eq!((job["kind"].as_str(), job["subject"].as_str()), (Some("suggest"), Some("his/diagnosis")));
-    assert_eq!((job["created_by"].as_str(), job["total"].as_u64()), (Some("curator"), Some(3)));
+    assert_eq!(
+        (job["kind"].as_str(), job["subject"].as_str()),
+        (Some("suggest"), Some("his/diagnosis"))
+    );
+    assert_eq!(
+        (job["created_by"].as_str(), job["total"].as_u64()),
+        (Some("curator"), Some(3))
+    );
 
     let ended = watch(&curator, id);
     assert_eq!(ended["state"], "done", "{ended}");
