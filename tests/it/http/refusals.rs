@@ -31,6 +31,10 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
         "refuses the start, before there is a server",
     ),
     (Code::ShippedListBroken, "refuses the start, before there is a server"),
+    (Code::FileNotAccessible, "is said by commands alone"),
+    (Code::ServerUnreachable, "is said by commands alone"),
+    (Code::SnapshotRefused, "is said by commands alone"),
+    (Code::CodeHasBlanks, "is a warning beside a success"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,

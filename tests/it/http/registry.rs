@@ -34,7 +34,9 @@ fn an_edition_is_a_draft_until_it_is_published_and_then_stays() {
     assert_eq!(published["digest"], corrected_digest);
     assert!(published["published_at"].is_string());
 
-    let again = corrected.import(&server).ok_with(201);
+    let mut again = corrected.import(&server).ok_with(201);
+    assert_eq!(again["warnings"], serde_json::json!([]));
+    again.as_object_mut().unwrap().remove("warnings");
     assert_eq!(again, published, "the same contents again are no error");
     wanted.import(&server).refused(Code::EditionNotDraft);
     let read = server.collector().get("code-systems/drug/editions/2026").ok();
@@ -173,7 +175,29 @@ fn a_code_is_read_byte_for_byte_whatever_characters_it_has() {
     }
     publisher
         .get(&format!("{concepts}/%FF%FE"))
-        .refused(Code::RequestInvalid);
+        .refused(Code::ConceptUnknown);
+}
+
+#[test]
+fn blanks_around_a_code_are_kept_and_told() {
+    let server = TestServer::start();
+    let registrar = server.registrar();
+    let file = "code,name\nA,甲\nB ,乙\n";
+    let imported = registrar.upload(&import_address("blank/1", "publish=true"), file.as_bytes());
+    let warning = imported.ok_with(201)["warnings"][0].clone();
+    assert_eq!(warning["code"], Code::CodeHasBlanks.as_str());
+    assert_eq!(
+        (warning["row"].as_u64(), warning["column"].as_str()),
+        (Some(3), Some("code"))
+    );
+    assert!(warning["detail"].as_str().unwrap().contains("“B ”"), "{warning}");
+    assert_eq!(
+        registrar.get("code-systems/blank/editions/1/concepts/B%20").ok()["display"],
+        "乙"
+    );
+    registrar
+        .get("code-systems/blank/editions/1/concepts/B")
+        .refused(Code::ConceptUnknown);
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn unknown_expired_and_revoked_tokens_are_refused_alike() {
     let last = wrong_secret.pop().unwrap();
     wrong_secret.push(if last == '0' { '1' } else { '0' });
     let unknown = format!("zhiyu_{}_{}", "f".repeat(16), "0".repeat(64));
-    let bearers = ["", "x", "zhiyu__", "zhiyu_!_0", &wrong_secret, &unknown].map(str::to_owned);
+    let bearers = ["x", "zhiyu__", "zhiyu_!_0", &wrong_secret, &unknown].map(str::to_owned);
     let expected = told(&server.bearer(Some(unknown.clone())).get("organizations"));
     for client in bearers
         .map(|text| server.bearer(Some(text)))
@@ -67,7 +67,7 @@ fn who_sends_no_bearer_token_is_told_to() {
     let anon = server.anon();
     let problem = anon.get("organizations").refused(Code::TokenMissing);
     assert!(problem["advice"].as_str().unwrap().contains("Authorization: Bearer"));
-    for text in ["Basic emhpeXU6eA==", "Bearer", "zhiyu_1_2"] {
+    for text in ["Basic emhpeXU6eA==", "Bearer", "Bearer ", "zhiyu_1_2"] {
         let answer = anon.call("GET", "organizations").header("authorization", text).send();
         answer.refused(Code::TokenMissing);
     }

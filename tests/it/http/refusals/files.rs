@@ -113,7 +113,7 @@ fn load_address(query: &str) -> String {
 }
 
 /// An edition with one of everything that only editions refuse.
-const ALL_WRONG: &[u8] = b"code,name,parent,status\nA,a,,\nA,a,,\nB,b,Z,\nC,c,D,\nD,d,C,\n E,e,,\nF,f,,gone\n";
+const ALL_WRONG: &[u8] = b"code,name,parent,status\nA,a,,\nA,a,,\nB,b,Z,\nC,c,D,\nD,d,C,\nE\x07,e,,\nF,f,,gone\n";
 
 fn all_wrong_address() -> String {
     import_address("bad/1", "parent=parent&status=status")

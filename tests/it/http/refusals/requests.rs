@@ -206,7 +206,11 @@ fn an_unknown_field_is_named_and_a_nested_one_is_refused_too() {
     let problem = curator.put(&mappings, &misspelt).refused(Code::RequestInvalid);
     assert!(problem["detail"].as_str().unwrap().contains("verison"), "{problem}");
     let listed = curator.get("organizations/H1/mappings").ok();
-    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        listed["items"].as_array().unwrap().len(),
+        3,
+        "a request is refused whole"
+    );
 }
 
 #[test]
