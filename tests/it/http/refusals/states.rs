@@ -61,56 +61,51 @@ fn target(code: &str, relationship: &str) -> Value {
     json!({ "code": code, "relationship": relationship })
 }
 
-/// Decisions that are not taken.
-fn bad_decisions(server: &TestServer) -> Vec<Case> {
-    let of_five = |mut decision: Value| {
-        decision["code"] = json!("005");
-        decision
-    };
-    let equivalent = |code: &str| target(code, "equivalent");
-    let mut old = mapped("001", "A01");
-    old["version"] = json!(1);
-    let mut never_there = mapped("005", "A02");
-    never_there["version"] = json!(3);
-    let decisions = [
-        (Code::ConceptUnknown, mapped("005", "Z99")),
-        (
-            Code::EditionUnknown,
-            of_five(json!({ "targets": [
-            { "code": "A00", "relationship": "equivalent", "edition": "none/1" }] })),
-        ),
-        (Code::TargetNotAssignable, mapped("005", "I")),
-        (Code::LocalCodeUnknown, mapped("0005", "A02")),
-        (Code::LocalCodeAmbiguous, mapped("003", "A02")),
-        (Code::DecisionInvalid, of_five(json!({ "targets": [] }))),
-        (
-            Code::DecisionInvalid,
-            of_five(json!({ "targets": [equivalent("A00"), target("A00", "broader")] })),
-        ),
+fn of_five(mut decision: Value) -> Value {
+    decision["code"] = json!("005");
+    decision
+}
+
+fn at_version(mut decision: Value, version: i64) -> Value {
+    decision["version"] = json!(version);
+    decision
+}
+
+/// Decisions whose words or targets are not good.
+fn incomplete_decisions() -> Vec<(Code, Value)> {
+    let targets = |list: Value| of_five(json!({ "targets": list }));
+    let elsewhere = |edition: &str| json!([{ "code": "A00", "relationship": "equivalent", "edition": edition }]);
+    let twice = json!([target("A00", "equivalent"), target("A00", "broader")]);
+    let no_such_day = json!({ "no_match": "x", "review_on": "2027-02-30" });
+    vec![
+        (Code::EditionUnknown, targets(elsewhere("none/1"))),
+        (Code::IdentifierInvalid, targets(elsewhere("disease"))),
+        (Code::FieldInvalid, targets(json!([target("A00", "same")]))),
+        (Code::DecisionInvalid, targets(json!([]))),
+        (Code::DecisionInvalid, targets(twice)),
         (Code::DecisionInvalid, of_five(json!({ "no_match": " " }))),
-        (
-            Code::DecisionInvalid,
-            of_five(json!({ "no_match": "x", "review_on": "2027-02-30" })),
-        ),
+        (Code::DecisionInvalid, of_five(no_such_day)),
         (Code::DecisionInvalid, of_five(json!({ "ignored": "" }))),
         (
             Code::DecisionInvalid,
             of_five(json!({ "ignored": "x", "no_match": "x" })),
         ),
         (Code::DecisionInvalid, of_five(json!({}))),
-        (
-            Code::FieldInvalid,
-            of_five(json!({ "targets": [target("A00", "same")] })),
-        ),
-        (
-            Code::IdentifierInvalid,
-            of_five(json!({ "targets": [
-            { "code": "A00", "relationship": "equivalent", "edition": "disease" }] })),
-        ),
+    ]
+}
+
+/// Decisions that are not taken.
+fn bad_decisions(server: &TestServer) -> Vec<Case> {
+    let mut decisions = vec![
+        (Code::ConceptUnknown, mapped("005", "Z99")),
+        (Code::TargetNotAssignable, mapped("005", "I")),
+        (Code::LocalCodeUnknown, mapped("0005", "A02")),
+        (Code::LocalCodeAmbiguous, mapped("003", "A02")),
         (Code::StepNotAllowed, mapped("002", "A01")),
-        (Code::VersionChanged, old),
-        (Code::MappingUnknown, never_there),
+        (Code::VersionChanged, at_version(mapped("001", "A01"), 1)),
+        (Code::MappingUnknown, at_version(mapped("005", "A02"), 3)),
     ];
+    decisions.extend(incomplete_decisions());
     let curator = server.curator();
     let mut cases: Vec<Case> = Vec::new();
     for (code, item) in decisions {
