@@ -100,20 +100,9 @@ impl<'a> Hospital<'a> {
                 ..LocalColumns::default()
             },
         };
-        let curator = self.curator();
         self.service
-            .load_dictionary(&curator, &self.id, &self.dictionary, &file, &load)
+            .load_dictionary(&curator(), &self.id, &self.dictionary, &file, &load)
             .unwrap();
-    }
-
-    /// A session of the curator.
-    pub fn curator(&self) -> Session {
-        session(Role::Curator, CURATOR)
-    }
-
-    /// A session of the publisher.
-    pub fn publisher(&self) -> Session {
-        session(Role::Publisher, PUBLISHER)
     }
 
     /// Writes a decision down.
@@ -126,7 +115,7 @@ impl<'a> Hospital<'a> {
         };
         let drafted = self
             .service
-            .draft_mappings(&self.curator(), &self.id, &self.dictionary, &[request]);
+            .draft_mappings(&curator(), &self.id, &self.dictionary, &[request]);
         drafted.map(drop)
     }
 
@@ -136,7 +125,7 @@ impl<'a> Hospital<'a> {
         let session = if is_review {
             session(Role::Reviewer, REVIEWER)
         } else {
-            self.curator()
+            curator()
         };
         let request = StepRequest {
             step,
@@ -166,12 +155,12 @@ impl<'a> Hospital<'a> {
 
     /// Publishes what is approved, as ordered.
     pub fn publish_with(&self, order: &PublishOrder) -> Result<Release> {
-        self.service.publish(&self.publisher(), &self.id, order)
+        self.service.publish(&publisher(), &self.id, order)
     }
 
     /// The difference of two releases.
     pub fn diff(&self, from: i64, to: i64) -> Vec<DiffLine> {
-        self.service.diff(&self.publisher(), &self.id, from, to).unwrap()
+        self.service.diff(&publisher(), &self.id, from, to).unwrap()
     }
 
     /// What is in force at a release, read from its snapshot and checked as a collector checks it; nothing at 0.
@@ -179,12 +168,22 @@ impl<'a> Hospital<'a> {
         if number == 0 {
             return Lines::new();
         }
-        let snapshot = self.service.snapshot(&self.publisher(), &self.id, number).unwrap();
+        let snapshot = self.service.snapshot(&publisher(), &self.id, number).unwrap();
         let manifest = verify::check_manifest(&snapshot.release.manifest, self.id.as_str(), None).unwrap();
         let body = snapshot.body.bytes(Encoding::Identity).unwrap();
         let lines = verify::check_body(&manifest, &body).unwrap();
         lines.iter().map(keyed).collect()
     }
+}
+
+/// A session of the curator.
+fn curator() -> Session {
+    session(Role::Curator, CURATOR)
+}
+
+/// A session of the publisher.
+pub fn publisher() -> Session {
+    session(Role::Publisher, PUBLISHER)
 }
 
 fn keyed(line: &Line) -> ((String, String), String) {
