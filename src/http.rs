@@ -1,25 +1,27 @@
 //! The web API: thin handlers that read a request, call one verb and answer. It knows no storage.
 
-mod access;
+pub mod access;
+pub mod addresses;
 mod audit;
 mod caller;
 mod csv;
-mod dictionaries;
-mod editions;
+pub mod dictionaries;
+pub mod editions;
 mod files;
 mod health;
 mod jobs;
 mod mappings;
 pub mod openapi;
-mod organizations;
+pub mod organizations;
 mod pages;
 pub mod problem;
-mod registry;
-mod releases;
+pub mod registry;
+pub mod releases;
 mod rendering;
 mod routes;
 mod snapshots;
 mod suggestions;
+mod work_list;
 
 use crate::error::Code;
 use crate::error::Error;
@@ -34,10 +36,22 @@ use std::net::SocketAddr;
 use std::net::TcpListener;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::Config;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// How long a stopping server waits for requests under way, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
+
+/// Serves on the listener until the process is told to stop; `ready` is told the address.
+pub fn run(service: Service, listener: TcpListener, workers: usize, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    actix_web::rt::System::new().block_on(async {
+        let (server, address) = serve(service, listener, workers)?;
+        ready(address);
+        server
+            .await
+            .map_err(|cause| Error::new(Code::Internal).caused_by(cause))
+    })
+}
 
 /// Starts the server on the listener; the future ends when it is stopped.
 pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<(Server, SocketAddr)> {
@@ -49,7 +63,11 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
     let address = listener.local_addr().map_err(unavailable)?;
     let document = openapi::document();
     let server = HttpServer::new(move || {
-        let docs = SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone());
+        // Without "none" the page of any host but localhost asks a validator on the internet.
+        let page = Config::new(["/openapi.json"]).validator_url("none");
+        let docs = SwaggerUi::new("/docs/{_:.*}")
+            .url("/openapi.json", document.clone())
+            .config(page);
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))

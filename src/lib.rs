@@ -14,10 +14,12 @@
 //! | 5 | [`storage`] | rows in and out, SQLite and PostgreSQL |
 //! | 6 | [`service`] | the verbs |
 //! | 7 | [`http`] | the web API |
-//! | 8 | `cli`, `config` | commands and settings |
+//! | 8 | [`cli`], [`config`] | commands and settings |
 
 pub mod access;
 pub mod audit;
+pub mod cli;
+pub mod config;
 pub mod coverage;
 pub mod digest;
 pub mod error;

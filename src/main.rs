@@ -1,3 +1,7 @@
-//! The `zhiyu` binary.
+//! The `zhiyu` binary: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    zhiyu::cli::run()
+}

@@ -1,5 +1,9 @@
 //! Pages of long lists: a list is read in slices, each saying where the next begins.
 
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+
 /// The most rows of one page.
 pub const MOST_ROWS: u32 = 1_000;
 const USUAL_ROWS: u32 = 100;
@@ -20,6 +24,14 @@ impl Page {
             after,
             limit: limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS),
         }
+    }
+
+    /// The key to continue after, read by the list whose page it is; a key of another list is refused, because to
+    /// ignore it would begin the list again.
+    pub fn after_key<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
+        let invalid = || Error::new(Code::CursorInvalid).in_field("cursor");
+        let after = self.after.as_deref();
+        after.map(|text| read(text).ok_or_else(invalid)).transpose()
     }
 
     /// The slice of rows that were asked for with one more than [`Page::limit`]; the extra row only says that there is more.

@@ -12,6 +12,7 @@ pub mod organizations;
 pub mod publishing;
 pub mod registry;
 pub mod releases;
+pub mod schema;
 mod shipped;
 pub mod sign_in;
 pub mod snapshots;

@@ -30,6 +30,15 @@ impl Scope {
         }
     }
 
+    /// Whether the scope includes every organization of the other scope.
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::Organizations(_), Self::All) => false,
+            (Self::Organizations(own), Self::Organizations(theirs)) => theirs.is_subset(own),
+        }
+    }
+
     /// The scope as text: `*`, or ids with commas.
     pub fn to_text(&self) -> String {
         match self {

@@ -67,6 +67,9 @@ codes! {
     FileTooLarge TooLarge "file-too-large"
         "文件超出限制：{what} 多于 {limit}" "the file exceeds a limit: more than {limit} {what}"
         "请拆分文件，或请管理员提高限制" "split the file, or ask the administrator to raise the limit";
+    FileNotAccessible Invalid "file-not-accessible"
+        "文件“{path}”无法读写：{reason}" "the file '{path}' cannot be read or written: {reason}"
+        "请检查路径和权限" "check the path and its permissions";
     EncodingInvalid Invalid "encoding-invalid"
         "文件既不是 UTF-8 也不是 GB18030：第 {offset} 字节处有半个字符" "the file is neither UTF-8 nor GB18030: byte {offset} starts no whole character"
         "请用 UTF-8 或 GB18030 重新导出；导出程序可能截断了汉字" "export it again as UTF-8 or GB18030; the exporter may have cut a character in half";
@@ -91,6 +94,9 @@ codes! {
     CodeRepeated Invalid "code-repeated"
         "编码“{value}”重复，首次出现在第 {first} 行" "the code '{value}' is repeated; it first stands in row {first}"
         "标准版本中编码必须唯一，请删除重复行" "codes of an edition are unique; remove the repeated row";
+    CodeHasBlanks Invalid "code-has-blanks"
+        "编码“{value}”前后有空格，已按原样保留" "the code '{value}' begins or ends with a blank; it is kept as it is"
+        "请与发布单位核对；数据中的编码须逐字节相同才能对上" "check it with the publisher; data has to carry the same bytes to match";
     ParentMissing Invalid "parent-missing"
         "上级编码“{value}”在文件中不存在" "the parent code '{value}' is not in the file"
         "请补上上级条目，或改正上级编码" "add the parent entry or correct the code";
@@ -206,6 +212,12 @@ codes! {
     HistoryImmutable Conflict "history-immutable"
         "已发布的内容不可更改" "published history cannot be changed"
         "更正请另发新版" "publish a correction instead";
+    ServerUnreachable Unavailable "server-unreachable"
+        "服务无法访问：{reason}" "the server cannot be reached: {reason}"
+        "请检查网络与地址；上一个完好的快照可继续使用" "check the network and the address; the last good snapshot stays usable";
+    SnapshotRefused Invalid "snapshot-refused"
+        "快照未通过检查，没有采用：{reason}" "the snapshot did not pass its checks and was not taken: {reason}"
+        "请重新获取；若仍如此，请联系管理员" "fetch it again; if it stays so, call the administrator";
     SnapshotBroken Internal "snapshot-broken"
         "发布版 {release} 的内容与其摘要不符" "the contents of release {release} do not give its digest"
         "请立即联系管理员：数据库可能被改动或损坏" "call the administrator at once: the database was altered or damaged";

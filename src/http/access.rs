@@ -1,5 +1,6 @@
 //! Tokens.
 
+use super::addresses::instant;
 use super::caller::Caller;
 use super::problem::Problems;
 use crate::access::role::Role;
@@ -11,6 +12,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::TokenId;
+use crate::service::Service;
 use crate::time::Instant;
 use actix_web::HttpResponse;
 use actix_web::delete;
@@ -90,7 +92,7 @@ pub async fn create_token(caller: Caller, body: Json<TokenRequest>) -> Result<Ht
     (status = 200, description = "The tokens by id", body = Vec<TokenResponse>), Problems))]
 #[get("/tokens")]
 pub async fn list_tokens(caller: Caller) -> Result<Json<Vec<TokenResponse>>> {
-    let list = caller.ask(|service, session| service.list_tokens(session)).await?;
+    let list = caller.ask(Service::list_tokens).await?;
     Ok(Json(list.into_iter().map(TokenResponse::from).collect()))
 }
 
@@ -110,8 +112,11 @@ pub async fn revoke_token(caller: Caller, path: Path<String>) -> Result<HttpResp
 }
 
 impl TokenRequest {
-    fn grant(self) -> Result<TokenGrant> {
-        let role = Role::parse(&self.role).ok_or_else(|| {
+    /// The grant that is asked for.
+    pub fn grant(self) -> Result<TokenGrant> {
+        // The operator is whoever holds the data folder; no token makes one.
+        let role = Role::parse(&self.role).filter(|role| *role != Role::Operator);
+        let role = role.ok_or_else(|| {
             Error::new(Code::FieldInvalid)
                 .with("field", "role")
                 .with("value", &self.role)
@@ -130,21 +135,6 @@ impl TokenRequest {
                 .transpose()?,
         })
     }
-}
-
-/// Reads an instant of a request.
-pub fn instant(text: &str, field: &'static str) -> Result<Instant> {
-    Instant::parse(text).ok_or_else(|| {
-        Error::new(Code::FieldInvalid)
-            .with("field", field)
-            .with("value", text)
-            .with("rule_zh", "须为 RFC 3339 时间，例如 2026-11-21T08:00:00+08:00")
-            .with(
-                "rule_en",
-                "an RFC 3339 instant such as 2026-11-21T08:00:00+08:00 is needed",
-            )
-            .in_field(field)
-    })
 }
 
 impl From<Token> for TokenResponse {

@@ -1,4 +1,6 @@
 //! The caller of a request: their token, their language and where they come from. Verbs run off the event loop.
+//!
+//! A request without a token is refused before its path and body are looked at.
 
 use crate::access::permit::Origin;
 use crate::access::session::Session;
@@ -21,7 +23,7 @@ pub struct Caller {
     /// The language of their answers.
     pub language: Language,
     service: Service,
-    token: Option<String>,
+    token: String,
     origin: Origin,
 }
 
@@ -32,8 +34,7 @@ impl Caller {
         T: Send + 'static,
         F: FnOnce(&Service, &Session) -> Result<T> + Send + 'static,
     {
-        let token = self.token.clone().ok_or_else(|| Error::new(Code::TokenMissing))?;
-        let (service, origin) = (self.service.clone(), self.origin.clone());
+        let (service, token, origin) = (self.service.clone(), self.token.clone(), self.origin.clone());
         let work = move || {
             let session = service.sign_in(&token, origin)?;
             verb(&service, &session)
@@ -59,7 +60,7 @@ fn caller(request: &HttpRequest) -> Result<Caller> {
     Ok(Caller {
         language: language(request),
         service: service.get_ref().clone(),
-        token: bearer(request),
+        token: bearer(request).ok_or(Code::TokenMissing)?,
         origin: Origin {
             request_id: request_id(request),
             address: request

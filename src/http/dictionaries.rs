@@ -1,25 +1,16 @@
 //! Local dictionaries: loading them, and their work lists.
 
+use super::addresses::dictionary;
+use super::addresses::titles;
 use super::caller::Caller;
 use super::files::FileQuery;
-use super::mappings::MappingResponse;
-use super::pages::PageQuery;
-use super::pages::PageResponse;
 use super::problem::Problems;
-use super::suggestions::SuggestionResponse;
 use crate::coverage::Coverage;
-use crate::error::Code;
-use crate::error::Error;
 use crate::error::Result;
-use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
-use crate::language::Language;
-use crate::mapping::state::State;
 use crate::service::dictionaries::DictionaryLoad;
 use crate::service::dictionaries::LocalColumns;
-use crate::service::work_list::WorkFilter;
-use crate::service::work_list::WorkRow;
 use crate::source::local_code::Dictionary;
 use crate::source::reload::ReloadReport;
 use actix_web::HttpResponse;
@@ -137,42 +128,6 @@ pub struct RepeatedResponse {
     pub names: Vec<String>,
 }
 
-/// Which rows of a work list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct WorkQuery {
-    /// `unmapped`, `drafted`, `in-review`, `returned`, `approved`, `released` or `needs-recheck`; without it, all.
-    #[param(example = "unmapped")]
-    state: Option<String>,
-}
-
-/// A row of a work list.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({
-    "code": "A00.051", "occurrence": 1, "name": "古典型霍乱", "attributes": {}, "row": 2,
-    "suggestions": [{ "code": "A00.000x001", "display": "古典生物型霍乱", "score": 0.71, "reasons": [], "warnings": [] }]
-}))]
-pub struct WorkRowResponse {
-    /// The local code.
-    pub code: String,
-    /// 1 unless the code stands in several rows.
-    pub occurrence: i64,
-    /// The local name.
-    pub name: String,
-    /// Further columns.
-    pub attributes: BTreeMap<String, String>,
-    /// How often data used it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub usage: Option<i64>,
-    /// The row of the file.
-    pub row: u64,
-    /// Its mapping.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mapping: Option<MappingResponse>,
-    /// What was suggested, best first.
-    pub suggestions: Vec<SuggestionResponse>,
-}
-
 /// 列出本地字典
 ///
 /// Lists the dictionaries of an organization.
@@ -185,9 +140,7 @@ pub async fn list_dictionaries(caller: Caller, path: Path<String>) -> Result<Jso
     let list = caller
         .ask(move |service, session| service.dictionaries(session, &id))
         .await?;
-    Ok(Json(
-        list.into_iter().map(|one| DictionaryResponse::of(one, None)).collect(),
-    ))
+    Ok(Json(list.iter().map(|one| DictionaryResponse::of(one, None)).collect()))
 }
 
 /// 查看本地字典及对码进度
@@ -200,11 +153,11 @@ pub async fn list_dictionaries(caller: Caller, path: Path<String>) -> Result<Jso
     (status = 200, description = "The dictionary", body = DictionaryResponse), Problems))]
 #[get("/organizations/{organization}/dictionaries/{source}/{name}")]
 pub async fn get_dictionary(caller: Caller, path: Path<(String, String, String)>) -> Result<Json<DictionaryResponse>> {
-    let (organization, id) = dictionary_path(path.into_inner())?;
+    let (organization, id) = dictionary(path.into_inner())?;
     let (dictionary, coverage) = caller
         .ask(move |service, session| service.dictionary(session, &organization, &id))
         .await?;
-    Ok(Json(DictionaryResponse::of(dictionary, Some(&coverage))))
+    Ok(Json(DictionaryResponse::of(&dictionary, Some(&coverage))))
 }
 
 /// 上传本地字典
@@ -226,7 +179,7 @@ pub async fn load_dictionary(
     file: Query<FileQuery>,
     body: Bytes,
 ) -> Result<HttpResponse> {
-    let (organization, id) = dictionary_path(path.into_inner())?;
+    let (organization, id) = dictionary(path.into_inner())?;
     let load = query.into_inner().load()?;
     let file = file.into_inner().input(&body);
     let report = caller
@@ -235,81 +188,22 @@ pub async fn load_dictionary(
     Ok(HttpResponse::Ok().json(LoadResponse::from(report)))
 }
 
-/// 查看工作列表
-///
-/// Lists local codes with their mapping and suggestions, by code.
-#[utoipa::path(tag = "dictionaries", operation_id = "list_local_codes", params(
-    ("organization" = String, Path, description = "Organization id", example = "H1"),
-    ("source" = String, Path, description = "Source system", example = "his"),
-    ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), WorkQuery, PageQuery), responses(
-    (status = 200, description = "A page of local codes", body = PageResponse<WorkRowResponse>), Problems))]
-#[get("/organizations/{organization}/dictionaries/{source}/{name}/codes")]
-pub async fn list_codes(
-    caller: Caller,
-    path: Path<(String, String, String)>,
-    wanted: Query<WorkQuery>,
-    query: Query<PageQuery>,
-) -> Result<Json<PageResponse<WorkRowResponse>>> {
-    let (organization, id) = dictionary_path(path.into_inner())?;
-    let filter = wanted.into_inner().filter()?;
-    let page = query.page()?;
-    let slice = caller
-        .ask(move |service, session| service.work_list(session, &organization, &id, filter, &page))
-        .await?;
-    let language = caller.language;
-    Ok(Json(PageResponse::of(slice, |row| WorkRowResponse::of(row, language))))
-}
-
-/// The organization and dictionary that an address names.
-pub fn dictionary_path(
-    (organization, source, name): (String, String, String),
-) -> Result<(OrganizationId, DictionaryId)> {
-    Ok((
-        OrganizationId::new(organization)?,
-        DictionaryId::new(format!("{source}/{name}"))?,
-    ))
-}
-
-/// Reads a state of a query.
-pub fn state(text: &str) -> Result<State> {
-    State::parse(text).ok_or_else(|| {
-        Error::new(Code::FieldInvalid)
-            .with("field", "state")
-            .with("value", text)
-            .with("rule_zh", "可用的状态见接口说明")
-            .with("rule_en", "the states are in the interface description")
-            .in_field("state")
-    })
-}
-
 impl LoadQuery {
     fn load(self) -> Result<DictionaryLoad> {
-        let attributes = self.attributes.unwrap_or_default();
-        let attributes = attributes.split(',').map(str::trim).filter(|title| !title.is_empty());
         Ok(DictionaryLoad {
             target: self.target.as_deref().map(EditionRef::parse).transpose()?,
             columns: LocalColumns {
                 code: self.code,
                 name: self.name,
                 usage: self.usage,
-                attributes: attributes.map(str::to_owned).collect(),
+                attributes: titles(self.attributes),
             },
         })
     }
 }
 
-impl WorkQuery {
-    fn filter(self) -> Result<WorkFilter> {
-        match self.state.as_deref() {
-            None => Ok(WorkFilter::All),
-            Some("unmapped") => Ok(WorkFilter::Unmapped),
-            Some(word) => Ok(WorkFilter::InState(state(word)?)),
-        }
-    }
-}
-
 impl DictionaryResponse {
-    fn of(dictionary: Dictionary, coverage: Option<&Coverage>) -> Self {
+    fn of(dictionary: &Dictionary, coverage: Option<&Coverage>) -> Self {
         Self {
             id: dictionary.id.to_string(),
             target: dictionary.target.to_string(),
@@ -325,23 +219,6 @@ impl DictionaryResponse {
                     .map(|(state, count)| (state.as_str().to_owned(), *count))
                     .collect(),
             }),
-        }
-    }
-}
-
-impl WorkRowResponse {
-    fn of(row: WorkRow, language: Language) -> Self {
-        let entry = row.local_code;
-        let suggestions = row.suggestions.into_iter();
-        Self {
-            code: entry.code,
-            occurrence: entry.occurrence,
-            name: entry.name,
-            attributes: entry.attributes,
-            usage: entry.usage,
-            row: entry.row,
-            mapping: row.mapping.map(MappingResponse::from),
-            suggestions: suggestions.map(|one| SuggestionResponse::of(one, language)).collect(),
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Importing and publishing editions.
 
+use super::addresses::edition_ref;
+use super::addresses::titles;
 use super::caller::Caller;
 use super::files::FileQuery;
+use super::problem::Finding;
 use super::problem::Problems;
 use super::registry::EditionResponse;
-use super::registry::edition_ref;
 use crate::error::Result;
+use crate::language::Language;
 use crate::registry::edition::EditionMetadata;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
+use crate::service::editions::ImportedEdition;
 use actix_web::HttpResponse;
 use actix_web::post;
 use actix_web::web::Bytes;
@@ -16,7 +20,9 @@ use actix_web::web::Json;
 use actix_web::web::Path;
 use actix_web::web::Query;
 use serde::Deserialize;
+use serde::Serialize;
 use utoipa::IntoParams;
+use utoipa::ToSchema;
 
 /// The columns of an edition's file and what is known of the edition.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -50,6 +56,22 @@ pub struct ImportQuery {
     publish: Option<bool>,
 }
 
+/// What an import gave.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "system": "icd-10", "edition": "guolin-2.0", "status": "published", "title": "", "source": "", "confidence": "",
+    "rows": 35587, "digest": "5d0c…", "created_at": "2026-11-21T01:00:00.000000Z", "created_by": "lin",
+    "warnings": [{ "code": "code-has-blanks", "detail": "编码“B06.801+J17.1* ”前后有空格，已按原样保留",
+        "advice": "请与发布单位核对；数据中的编码须逐字节相同才能对上", "row": 1587, "column": "国临版编码" }]
+}))]
+pub struct ImportResponse {
+    /// The edition.
+    #[serde(flatten)]
+    pub edition: EditionResponse,
+    /// What is worth a look in the file, at most 100 findings.
+    pub warnings: Vec<Finding>,
+}
+
 /// 导入标准版本
 ///
 /// Imports an edition from a CSV, TSV or XLSX file, which is the request body. A bad file is refused whole.
@@ -58,7 +80,7 @@ pub struct ImportQuery {
     ("edition" = String, Path, description = "Edition id", example = "guolin-2.0"), ImportQuery, FileQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file",
         example = "code,name\nA00,霍乱\n"),
-    responses((status = 201, description = "The edition", body = EditionResponse), Problems))]
+    responses((status = 201, description = "The edition", body = ImportResponse), Problems))]
 #[post("/code-systems/{system}/editions/{edition}/import")]
 pub async fn import_edition(
     caller: Caller,
@@ -70,10 +92,10 @@ pub async fn import_edition(
     let of = edition_ref(path.into_inner())?;
     let import = query.into_inner().import();
     let file = file.into_inner().input(&body);
-    let edition = caller
+    let imported = caller
         .ask(move |service, session| service.import_edition(session, &of, &file, &import))
         .await?;
-    Ok(HttpResponse::Created().json(EditionResponse::from(edition)))
+    Ok(HttpResponse::Created().json(ImportResponse::of(imported, caller.language)))
 }
 
 /// 发布标准版本
@@ -92,9 +114,19 @@ pub async fn publish_edition(caller: Caller, path: Path<(String, String)>) -> Re
     Ok(Json(EditionResponse::from(edition)))
 }
 
+impl ImportResponse {
+    /// The answer in the caller's language.
+    pub fn of(imported: ImportedEdition, language: Language) -> Self {
+        let warnings = imported.warnings.iter();
+        Self {
+            warnings: warnings.map(|warning| Finding::of(warning, language)).collect(),
+            edition: EditionResponse::from(imported.edition),
+        }
+    }
+}
+
 impl ImportQuery {
     fn import(self) -> EditionImport {
-        let properties = self.properties.unwrap_or_default();
         EditionImport {
             columns: ConceptColumns {
                 code: self.code,
@@ -103,12 +135,7 @@ impl ImportQuery {
                 status: self.status,
                 assignable: self.assignable,
                 aliases: self.aliases,
-                properties: properties
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|title| !title.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
+                properties: titles(self.properties),
             },
             metadata: EditionMetadata {
                 title: self.title.unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Mappings: drafting, submitting, reviewing, and their history.
 
+use super::addresses::dictionary;
+use super::addresses::state;
 use super::caller::Caller;
-use super::dictionaries::dictionary_path;
-use super::dictionaries::state;
 use super::pages::PageQuery;
 use super::pages::PageResponse;
 use super::problem::Problems;
@@ -223,7 +223,7 @@ pub async fn draft_mappings(
     path: Path<(String, String, String)>,
     body: Json<DraftsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
-    let (organization, id) = dictionary_path(path.into_inner())?;
+    let (organization, id) = dictionary(path.into_inner())?;
     let items = body.into_inner().items.into_iter().enumerate();
     let in_item = |(index, item): (usize, DraftItem)| {
         item.request()
@@ -253,7 +253,7 @@ pub async fn step_mappings(
     body: Json<StepsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, source, name, step) = path.into_inner();
-    let (organization, id) = dictionary_path((organization, source, name))?;
+    let (organization, id) = dictionary((organization, source, name))?;
     let request = body.into_inner().request(&step)?;
     let list = caller
         .ask(move |service, session| service.step_mappings(session, &organization, &id, &request))
@@ -275,7 +275,7 @@ pub async fn get_history(
     path: Path<(String, String, String)>,
     query: Query<HistoryQuery>,
 ) -> Result<Json<Vec<TakenStepResponse>>> {
-    let (organization, id) = dictionary_path(path.into_inner())?;
+    let (organization, id) = dictionary(path.into_inner())?;
     let code = query.into_inner().code;
     let steps = caller
         .ask(move |service, session| service.mapping_history(session, &organization, &id, &code))

@@ -28,21 +28,9 @@ pub struct Problem {
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// The stable code.
-    pub code: String,
-    /// What is wrong, in the caller's language.
-    pub detail: String,
-    /// What to do, in the caller's language.
-    pub advice: String,
-    /// The row of the file; the header is row 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub row: Option<u64>,
-    /// The column of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// The field of the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    /// What and where.
+    #[serde(flatten)]
+    pub finding: Finding,
     /// The id under which the log has this request.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub request_id: String,
@@ -51,7 +39,7 @@ pub struct Problem {
     pub findings: Vec<Finding>,
 }
 
-/// One of several findings of an input.
+/// What is wrong, where, and what to do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Finding {
     /// The stable code.
@@ -75,29 +63,21 @@ impl Problem {
     /// The problem of an error in a language.
     pub fn of(error: &Error, language: Language, request_id: String) -> Self {
         let code = error.code().as_str();
-        let place = error.place();
+        let findings = error.findings().iter();
         Self {
             kind: format!("urn:zhiyu:problem:{code}"),
             title: code.to_owned(),
             status: status(error.kind()).as_u16(),
-            code: code.to_owned(),
-            detail: error.detail(language),
-            advice: error.advice(language),
-            row: place.row,
-            column: place.column.clone(),
-            field: place.field.clone(),
+            finding: Finding::of(error, language),
             request_id,
-            findings: error
-                .findings()
-                .iter()
-                .map(|finding| Finding::of(finding, language))
-                .collect(),
+            findings: findings.map(|finding| Finding::of(finding, language)).collect(),
         }
     }
 }
 
 impl Finding {
-    fn of(error: &Error, language: Language) -> Self {
+    /// The finding in a language.
+    pub fn of(error: &Error, language: Language) -> Self {
         let place = error.place();
         Self {
             code: error.code().as_str().to_owned(),
@@ -138,7 +118,6 @@ impl ResponseError for Error {
 
 /// The refusals that any signed-in route may give.
 #[derive(IntoResponses)]
-#[expect(dead_code, reason = "only read by the derive, to document responses")]
 pub enum Problems {
     /// The request breaks a rule.
     #[response(status = 400, content_type = "application/problem+json")]

@@ -1,12 +1,11 @@
 //! Reading the registry: code systems, editions, concepts.
 
+use super::addresses::edition_ref;
 use super::caller::Caller;
 use super::pages::PageQuery;
 use super::pages::PageResponse;
 use super::problem::Problems;
 use crate::error::Result;
-use crate::id::EditionId;
-use crate::id::EditionRef;
 use crate::id::SystemId;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
@@ -224,14 +223,6 @@ pub async fn get_concept(caller: Caller, path: Path<(String, String, String)>) -
         .ask(move |service, session| service.concept(session, &of, &code))
         .await?;
     Ok(Json(ConceptResponse::from(concept)))
-}
-
-/// The edition that an address names.
-pub fn edition_ref((system, edition): (String, String)) -> Result<EditionRef> {
-    Ok(EditionRef {
-        system: SystemId::new(system)?,
-        edition: EditionId::new(edition)?,
-    })
 }
 
 impl CodeSystemResponse {

@@ -1,6 +1,6 @@
 //! Releases and their differences.
 
-use super::access::instant;
+use super::addresses::instant;
 use super::caller::Caller;
 use super::csv;
 use super::problem::Problems;
@@ -11,6 +11,7 @@ use crate::id::OrganizationId;
 use crate::mapping::diff::DiffLine;
 use crate::mapping::release::Release;
 use crate::service::publishing::PublishOrder;
+use crate::service::publishing::unfit_request_key;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::get;
@@ -172,7 +173,7 @@ pub async fn publish_release(
             .as_deref()
             .map(|text| instant(text, "effective_at"))
             .transpose()?,
-        request_key: header_text(&request, "Idempotency-Key"),
+        request_key: request_key(&request)?,
     };
     let release = caller
         .ask(move |service, session| service.publish(session, &id, &order))
@@ -226,6 +227,17 @@ fn wants_csv(query: &DiffQuery, request: &HttpRequest) -> Result<bool> {
             .with("rule_en", "use json or csv")
             .in_field("format")),
         None => Ok(header_text(request, "Accept").is_some_and(|accept| accept.contains("text/csv"))),
+    }
+}
+
+/// The key of the request; one that cannot be read is refused, since without its key a request is not idempotent.
+fn request_key(request: &HttpRequest) -> Result<Option<String>> {
+    let Some(value) = request.headers().get("Idempotency-Key") else {
+        return Ok(None);
+    };
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(key) => Ok(Some(key.to_owned())),
+        Err(cause) => Err(unfit_request_key(&String::from_utf8_lossy(value.as_bytes())).caused_by(cause)),
     }
 }
 

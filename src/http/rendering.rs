@@ -7,7 +7,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Kind;
 use crate::error::Result;
-use actix_web::HttpRequest;
+use crate::language::Language;
 use actix_web::HttpResponse;
 use actix_web::ResponseError as _;
 use actix_web::body::BoxBody;
@@ -45,40 +45,41 @@ pub async fn render_problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http_request = request.request().clone();
-    match next.call(request).await {
-        Ok(response) => {
-            let refused = response.response().error().and_then(|error| error.as_error::<Error>());
-            let problem = refused.map(|error| answer(&http_request, error));
-            match problem {
-                Some(problem) => Ok(response.into_response(problem).map_into_boxed_body()),
-                None => Ok(response.map_into_boxed_body()),
-            }
-        }
-        Err(error) => {
-            let problem = match error.as_error::<Error>() {
-                Some(error) => answer(&http_request, error),
-                None => answer(&http_request, &foreign(&error)),
-            };
-            Ok(ServiceResponse::new(http_request, problem))
-        }
-    }
+    let reader = Reader {
+        language: caller::language(request.request()),
+        request_id: caller::request_id(request.request()),
+    };
+    let response = next.call(request).await?.map_into_boxed_body();
+    let Some(error) = response.response().error() else {
+        return Ok(response);
+    };
+    let problem = match error.as_error::<Error>() {
+        Some(error) => reader.answer(error),
+        None => reader.answer(&foreign(error)),
+    };
+    Ok(response.into_response(problem))
 }
 
-fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
-    let request_id = caller::request_id(request);
-    if matches!(error.kind(), Kind::Internal | Kind::Unavailable) {
-        tracing::error!(code = %error.code(), cause = ?error.cause(), %request_id, "request failed");
+/// Who reads an answer.
+struct Reader {
+    language: Language,
+    request_id: String,
+}
+
+impl Reader {
+    fn answer(self, error: &Error) -> HttpResponse {
+        if matches!(error.kind(), Kind::Internal | Kind::Unavailable) {
+            let request_id = &self.request_id;
+            tracing::error!(code = %error.code(), cause = ?error.cause(), %request_id, "request failed");
+        }
+        let mut response = HttpResponse::build(error.status_code());
+        response.insert_header((header::CONTENT_TYPE, problem::MEDIA_TYPE));
+        response.insert_header((header::CONTENT_LANGUAGE, self.language.tag()));
+        if error.kind() == Kind::Unauthorized {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        response.json(Problem::of(error, self.language, self.request_id))
     }
-    let language = caller::language(request);
-    let body = Problem::of(error, language, request_id);
-    let mut response = HttpResponse::build(error.status_code());
-    response.insert_header((header::CONTENT_TYPE, problem::MEDIA_TYPE));
-    response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
-    if error.kind() == Kind::Unauthorized {
-        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-    }
-    response.json(body)
 }
 
 /// A refusal of the framework that no extractor setting caught, such as a body that ended early.

@@ -12,6 +12,7 @@ use super::registry;
 use super::releases;
 use super::snapshots;
 use super::suggestions;
+use super::work_list;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -33,7 +34,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(dictionaries::list_dictionaries)
             .service(dictionaries::get_dictionary)
             .service(dictionaries::load_dictionary)
-            .service(dictionaries::list_codes)
+            .service(work_list::list_codes)
             .service(suggestions::suggest_term)
             .service(suggestions::suggest_dictionary)
             .service(jobs::get_job)

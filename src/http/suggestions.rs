@@ -1,7 +1,7 @@
 //! Suggestions.
 
+use super::addresses::dictionary;
 use super::caller::Caller;
-use super::dictionaries::dictionary_path;
 use super::jobs::JobResponse;
 use super::problem::Problems;
 use crate::error::Result;
@@ -102,7 +102,7 @@ pub async fn suggest_term(caller: Caller, body: Json<SuggestRequest>) -> Result<
     (status = 202, description = "The job", body = JobResponse), Problems))]
 #[post("/organizations/{organization}/dictionaries/{source}/{name}/suggest")]
 pub async fn suggest_dictionary(caller: Caller, path: Path<(String, String, String)>) -> Result<HttpResponse> {
-    let (organization, id) = dictionary_path(path.into_inner())?;
+    let (organization, id) = dictionary(path.into_inner())?;
     let job = caller
         .ask(move |service, session| service.start_suggesting(session, &organization, &id))
         .await?;

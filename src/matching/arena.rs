@@ -40,13 +40,13 @@ impl Texts {
     }
 
     /// How many texts there are.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
     /// Every text in its order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|number| self.get(number))
+        (0..self.count()).map(|number| self.get(number))
     }
 
     /// Gives back what was reserved and not used.

@@ -10,8 +10,13 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 use variants::VARIANTS;
 
-/// The variants with the longest first, by their first character.
-static BY_FIRST: LazyLock<Vec<(char, Vec<(&str, &str)>)>> = LazyLock::new(by_first);
+/// A word and how the core writes it.
+type Variant = (&'static str, &'static str);
+/// The variants that begin with a character, the longest first.
+type Group = (char, Vec<Variant>);
+
+/// The groups, in the order of their first character.
+static BY_FIRST: LazyLock<Vec<Group>> = LazyLock::new(by_first);
 
 /// The core of a normalised name. A name of signs alone is its own core.
 pub fn core(normalised: &str) -> Cow<'_, str> {
@@ -44,22 +49,22 @@ fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn starting_with(c: char) -> Option<&'static [(&'static str, &'static str)]> {
+fn starting_with(c: char) -> Option<&'static [Variant]> {
     let at = BY_FIRST.binary_search_by_key(&c, |(first, _)| *first).ok()?;
     BY_FIRST.get(at).map(|(_, list)| list.as_slice())
 }
 
-fn by_first() -> Vec<(char, Vec<(&'static str, &'static str)>)> {
-    let mut table: Vec<(char, Vec<(&str, &str)>)> = Vec::new();
-    let mut pairs: Vec<(char, &str, &str)> = VARIANTS
+fn by_first() -> Vec<Group> {
+    let mut table: Vec<Group> = Vec::new();
+    let mut pairs: Vec<(char, Variant)> = VARIANTS
         .iter()
-        .filter_map(|(from, to)| Some((from.chars().next()?, *from, *to)))
+        .filter_map(|(from, to)| Some((from.chars().next()?, (*from, *to))))
         .collect();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
-    for (first, from, to) in pairs {
+    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.0.len().cmp(&a.1.0.len())));
+    for (first, variant) in pairs {
         match table.last_mut() {
-            Some((last, list)) if *last == first => list.push((from, to)),
-            _ => table.push((first, vec![(from, to)])),
+            Some((same, list)) if *same == first => list.push(variant),
+            _ => table.push((first, vec![variant])),
         }
     }
     table

@@ -26,6 +26,8 @@ use tantivy::schema::IndexRecordOption;
 
 const GRAMS: &str = "grams";
 const NUMBER: &str = "number";
+/// Another process may replace a stale folder between our rename and our opening; so often we try again.
+const ATTEMPTS: usize = 3;
 
 /// Whether a hit needs all grams of the text or any of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +48,23 @@ impl GramIndex {
     /// Opens the index of these names in `folder`, and builds it first when it is absent, unreadable or of other names.
     pub fn open(names: &Names, folder: &Path) -> Result<Self> {
         let fingerprint = folder::fingerprint(names);
-        if folder::is_current(folder, &fingerprint)
-            && let Ok(opened) = Self::read(folder)
-        {
-            return Ok(opened);
+        let mut outcome = Self::read_current(folder, &fingerprint);
+        for _ in 0..ATTEMPTS {
+            if outcome.is_ok() {
+                break;
+            }
+            folder::replace(folder, &fingerprint, |fresh| build::build(names, fresh))?;
+            outcome = Self::read_current(folder, &fingerprint);
         }
-        folder::replace(folder, &fingerprint, |fresh| build::build(names, fresh))?;
-        Self::read(folder)
+        outcome
+    }
+
+    /// Opens the folder if it is marked as the index of these names; what is marked and cannot be read loses its mark.
+    fn read_current(folder: &Path, fingerprint: &str) -> Result<Self> {
+        if !folder::is_current(folder, fingerprint) {
+            return Err(Error::new(Code::Internal).caused_by("the index is absent or of other names"));
+        }
+        Self::read(folder).inspect_err(|_| folder::condemn(folder))
     }
 
     /// The numbers of the names that fit best, best first.

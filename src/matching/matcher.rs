@@ -64,27 +64,27 @@ impl Matcher {
     }
 
     /// Whether this is a small value list, matched by meaning.
-    pub(super) fn is_small(&self) -> bool {
+    pub(crate) fn is_small(&self) -> bool {
         self.index.is_none()
     }
 
-    pub(super) fn names(&self) -> &Names {
+    pub(crate) fn names(&self) -> &Names {
         &self.names
     }
 
-    pub(super) fn rarity(&self) -> &Rarity {
+    pub(crate) fn rarity(&self) -> &Rarity {
         &self.rarity
     }
 
-    pub(super) fn lexicon(&self) -> &Lexicon {
+    pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
 
     /// The names that share grams with a core, best first; of a small list all names.
-    pub(super) fn sharing_grams(&self, core: &str, need: Need, limit: usize) -> Result<Vec<u32>> {
+    pub(crate) fn sharing_grams(&self, core: &str, need: Need, limit: usize) -> Result<Vec<u32>> {
         match &self.index {
             Some(index) => index.find(core, need, limit),
-            None => Ok((0..self.names.len()).collect()),
+            None => Ok((0..self.names.count()).collect()),
         }
     }
 }

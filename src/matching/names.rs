@@ -21,7 +21,7 @@ const SAME_AS_NAME: u32 = u32::MAX;
 pub struct Names {
     codes: Texts,
     flags: Vec<u8>,
-    names: Texts,
+    texts: Texts,
     owners: Vec<u32>,
     cores: Texts,
     core_numbers: Vec<u32>,
@@ -53,7 +53,7 @@ impl Names {
         names.by_name = Lookup::new(keys.names);
         names.by_normalised = Lookup::new(keys.normalised);
         names.by_code = sorted_codes(&names.codes);
-        for texts in [&mut names.codes, &mut names.names, &mut names.cores] {
+        for texts in [&mut names.codes, &mut names.texts, &mut names.cores] {
             texts.shrink();
         }
         names.core_numbers.shrink_to_fit();
@@ -61,7 +61,7 @@ impl Names {
     }
 
     fn add(&mut self, name: &str, keys: &mut Keys) -> Result<()> {
-        let number = self.names.push(name)?;
+        let number = self.texts.push(name)?;
         keys.names.push((hash(name), number));
         let normalised = normalise(name);
         if matches!(normalised.text, Cow::Owned(_)) {
@@ -79,12 +79,12 @@ impl Names {
 
     /// How many entries there are.
     pub fn entries(&self) -> u32 {
-        self.codes.len()
+        self.codes.count()
     }
 
     /// How many names there are: displays and other names.
-    pub fn len(&self) -> u32 {
-        self.names.len()
+    pub fn count(&self) -> u32 {
+        self.texts.count()
     }
 
     /// The entry that a name belongs to.
@@ -98,14 +98,14 @@ impl Names {
 
     /// A name, byte for byte.
     pub fn name(&self, name: u32) -> &str {
-        self.names.get(name)
+        self.texts.get(name)
     }
 
     /// The core of a name.
     pub fn core(&self, name: u32) -> &str {
         let number = usize::try_from(name).ok().and_then(|at| self.core_numbers.get(at));
         match number {
-            Some(&SAME_AS_NAME) | None => self.names.get(name),
+            Some(&SAME_AS_NAME) | None => self.texts.get(name),
             Some(number) => self.cores.get(*number),
         }
     }
@@ -117,7 +117,7 @@ impl Names {
 
     /// The official name of an entry.
     pub fn display(&self, entry: u32) -> &str {
-        self.names.get(entry)
+        self.texts.get(entry)
     }
 
     /// Whether data may carry the entry.
@@ -166,7 +166,7 @@ impl Names {
 
     /// Every core in the order of the names, for the index.
     pub fn cores(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|name| self.core(name))
+        (0..self.count()).map(|name| self.core(name))
     }
 
     fn flag(&self, entry: u32) -> u8 {
@@ -183,7 +183,7 @@ struct Keys {
 }
 
 fn sorted_codes(codes: &Texts) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..codes.len()).collect();
+    let mut order: Vec<u32> = (0..codes.count()).collect();
     order.sort_by(|a, b| lowered(codes.get(*a)).cmp(lowered(codes.get(*b))).then(a.cmp(b)));
     order
 }

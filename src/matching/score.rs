@@ -1,5 +1,4 @@
-//! How alike two names are: several measures of their cores, and one number from them. The only place that knows strsim
-//! and rapidfuzz.
+//! How alike two names are: several measures of their cores, and one number from them. The only place that knows strsim.
 
 mod measures;
 mod probe;

@@ -100,13 +100,13 @@ fn add_names(matcher: &Matcher, wanted: &str, limit: usize, found: &mut BTreeMap
     let look_at = limit.saturating_mul(LOOK_AT);
     for name in matcher.sharing_grams(wanted, Need::All, look_at)? {
         let core = names.core(name);
-        let matched = match core.find(wanted) {
+        let place = match core.find(wanted) {
             Some(0) if core.len() == wanted.len() => Matched::Name,
             Some(0) => Matched::NameStart,
             Some(_) => Matched::NamePart,
             None => continue,
         };
-        keep_best(found, names.owner(name), matched);
+        keep_best(found, names.owner(name), place);
     }
     Ok(())
 }

@@ -16,9 +16,9 @@ use serde::Deserialize;
 use serde::Serialize;
 use term::Prepared;
 
-/// The lowest score of a suggestion. Below it "nothing fits" is the better answer: on the train rows of the public sets, of
-/// the first suggestions under this score nearly none is right.
-pub const FLOOR: f64 = 0.1;
+/// The lowest score of a suggestion. Whether anything fits at all is decided before, by how much of a name the term
+/// covers; this only cuts the tail.
+pub const FLOOR: f64 = 0.02;
 
 /// One entry that the term may mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

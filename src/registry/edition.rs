@@ -88,9 +88,9 @@ impl Edition {
             .with("status", self.status.as_str()))
     }
 
-    /// Refuses an edition that mappings may not be published against: one that is still being prepared.
-    pub fn must_have_been_published(&self) -> Result<()> {
-        if matches!(self.status, EditionStatus::Published | EditionStatus::Retired) {
+    /// Refuses an edition that is not in force: mappings may not be published against it.
+    pub fn must_be_published(&self) -> Result<()> {
+        if self.status == EditionStatus::Published {
             return Ok(());
         }
         Err(Error::new(Code::EditionNotPublished)

@@ -20,13 +20,14 @@ use std::collections::HashMap;
 
 /// Between the names in a cell of other names.
 const ALIAS_SEPARATOR: char = '|';
+const MOST_WARNINGS: usize = 100;
 
 /// The concepts of a table, in the order of the file; codes and names byte for byte, nothing repaired.
 ///
 /// Other names stand in one cell, separated by `|`; property cells that are empty give no property.
 ///
 /// Errors: those of [`ColumnChoice::find`], and `rows-refused` with the number of all findings and the first
-/// 100 of them, each with row, column and rule: empty code or name; blanks around a code; control or invisible
+/// 100 of them, each with row, column and rule: empty code or name; control or invisible
 /// characters; a code longer than 100 bytes or a name longer than 1,000 characters; unknown words of status and
 /// assignable; `code-repeated`; `parent-missing`; `parent-cycle`.
 pub fn concepts(table: &Table, choice: &ColumnChoice) -> Result<Vec<Concept>> {
@@ -49,6 +50,21 @@ pub fn concepts(table: &Table, choice: &ColumnChoice) -> Result<Vec<Concept>> {
     }
     findings.into_result()?;
     Ok(concepts)
+}
+
+/// What is worth a look in a table that was taken: codes that begin or end with a blank, with row and column.
+///
+/// Errors: those of [`ColumnChoice::find`].
+pub fn warnings(table: &Table, choice: &ColumnChoice) -> Result<Vec<Error>> {
+    let column = choice.find(table.headers())?.code;
+    let doubtful = table.rows().filter(|row| rules::has_blanks_around(row.cell(column)));
+    let warning = |row: Row<'_>| {
+        Error::new(Code::CodeHasBlanks)
+            .with("value", row.cell(column))
+            .at_row(row.number())
+            .in_column(table.column_title(column))
+    };
+    Ok(doubtful.take(MOST_WARNINGS).map(warning).collect())
 }
 
 /// Where each code stands first, and a finding for every repetition.

@@ -15,6 +15,7 @@ struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
 const SYNONYMS: &str = "synonyms/";
+const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
 pub fn list_names() -> Vec<String> {
@@ -50,6 +51,11 @@ pub fn synonyms() -> Result<String> {
         }
     }
     Ok(table)
+}
+
+/// A file of the sample hospital that the demo plays with.
+pub fn sample_file(name: &str) -> Result<Vec<u8>> {
+    bytes(&format!("{SAMPLE}{name}"))
 }
 
 fn bytes(path: &str) -> Result<Vec<u8>> {

@@ -19,14 +19,11 @@ impl Service {
         organization: Option<&OrganizationId>,
         page: &Page,
     ) -> Result<Slice<Event>> {
-        match organization {
-            Some(id) => {
-                session.permit_in(Right::ReadAudit, id)?;
-            }
-            None => {
-                session.permit(Right::ReadAudit)?;
-                session.must_have_whole_scope()?;
-            }
+        if let Some(id) = organization {
+            session.permit_in(Right::ReadAudit, id)?;
+        } else {
+            session.permit(Right::ReadAudit)?;
+            session.must_have_whole_scope()?;
         }
         let id = organization.map(OrganizationId::as_str);
         self.db.read(|tx| audit_log::page(tx, id, page))

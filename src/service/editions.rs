@@ -7,6 +7,7 @@ use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
 use crate::digest::sha256_hex;
+use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::EditionRef;
@@ -59,6 +60,15 @@ pub struct EditionImport {
     pub publish: bool,
 }
 
+/// What an import gave.
+#[derive(Debug)]
+pub struct ImportedEdition {
+    /// The edition.
+    pub edition: Edition,
+    /// What is worth a look in the file: codes that begin or end with a blank, at most 100.
+    pub warnings: Vec<Error>,
+}
+
 /// An edition with everything in it, ready to be written.
 pub(super) struct WholeEdition<'a> {
     pub(super) edition: Edition,
@@ -74,16 +84,19 @@ impl Service {
         of: &EditionRef,
         file: &FileInput,
         import: &EditionImport,
-    ) -> Result<Edition> {
+    ) -> Result<ImportedEdition> {
         let permit = session.permit(Right::ImportEdition)?;
         if import.publish {
             session.permit(Right::PublishEdition)?;
         }
-        let concepts = edition_file::concepts(&file.table()?, &import.columns.choice())?;
+        let (table, choice) = (file.table()?, import.columns.choice());
+        let concepts = edition_file::concepts(&table, &choice)?;
+        let warnings = edition_file::warnings(&table, &choice)?;
+        drop(table);
         let now = self.now();
         let whole = WholeEdition::new(of, &import.metadata, &concepts, permit.account(), now);
         let file_digest = sha256_hex([file.bytes.as_slice()]);
-        self.db.write(|tx| {
+        let edition = self.db.write(|tx| {
             if let Some(same) = same_edition(tx, &whole)? {
                 return Ok(same);
             }
@@ -97,7 +110,8 @@ impl Service {
                 publish(tx, &permit, &stored, now)?;
             }
             Ok(editions::must_find(tx, of)?.edition)
-        })
+        })?;
+        Ok(ImportedEdition { edition, warnings })
     }
 
     /// Publishes an edition: from now on it never changes. Publishing it again changes nothing.

@@ -3,15 +3,18 @@
 use super::Service;
 use crate::access::role::Right;
 use crate::access::session::Session;
+use crate::audit::Act;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::JobId;
 use crate::id::OrganizationId;
+use crate::storage::audit_log;
 use crate::storage::dictionaries;
 use crate::storage::jobs;
 use crate::storage::local_codes;
+use serde_json::json;
 
 pub use crate::storage::jobs::Job;
 
@@ -22,6 +25,7 @@ const ID_BYTES: usize = 8;
 impl Service {
     /// A job of the session's scope.
     pub fn job(&self, session: &Session, id: &JobId) -> Result<Job> {
+        session.permit(Right::ReadMappings)?;
         let found = self.db.read(|tx| jobs::find(tx, id))?;
         let visible = found.filter(|job| session.scope.includes(&job.organization));
         let mut job = visible.ok_or_else(|| Error::new(Code::JobUnknown).with("job", id))?;
@@ -60,6 +64,8 @@ impl Service {
                 updated_at: now,
             };
             jobs::insert(tx, &job)?;
+            let act = Act::new("job.start", format!("jobs/{id}")).with_details(json!({ "subject": job.subject }));
+            audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(job)
         })?;
         let (service, session) = (self.clone(), session.clone());

@@ -103,12 +103,12 @@ impl Service {
                     code: request.code.clone(),
                     name: entry.name.clone(),
                     decision: request.decision.resolve(&targets)?,
-                    justification: request.justification.clone(),
+                    justification: request.words().to_owned(),
                 };
                 let account = permit.account();
                 draft.apply(dictionary, former, Hand { account, at: now })
             })?;
-            let reasons = requests.iter().map(|request| request.justification.as_str());
+            let reasons = requests.iter().map(DraftRequest::words);
             save(tx, &permit, Step::Draft, &drafted, reasons, now)?;
             Ok(drafted)
         })
@@ -178,6 +178,20 @@ impl Service {
             }
             Ok(steps)
         })
+    }
+}
+
+impl DraftRequest {
+    /// Why: the justification, or else the reason that the decision itself gives.
+    fn words(&self) -> &str {
+        match &self.decision {
+            NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason })
+                if self.justification.is_empty() =>
+            {
+                reason
+            }
+            NamedDecision::Mapped(_) | NamedDecision::Other(_) => &self.justification,
+        }
     }
 }
 

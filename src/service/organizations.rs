@@ -30,7 +30,7 @@ pub struct NewOrganization {
 impl Service {
     /// Registers an organization; the same again changes nothing.
     pub fn add_organization(&self, session: &Session, new: &NewOrganization) -> Result<Organization> {
-        let permit = session.permit(Right::ManageOrganizations)?;
+        let permit = session.permit_in(Right::ManageOrganizations, &new.id)?;
         validate_name(&new.name)?;
         if let Some(uscc) = &new.uscc {
             CheckDigit::UnifiedSocialCreditCode
@@ -57,7 +57,7 @@ impl Service {
                 return Err(exists(&other).in_field("uscc"));
             }
             organizations::insert(tx, &organization, permit.account())?;
-            audit_log::append(tx, &permit, &act, now)?;
+            audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(organization.clone())
         })
     }

@@ -9,10 +9,9 @@ use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
-use crate::id::SystemId;
+use crate::mapping::decision::Target;
 use crate::mapping::life::Mapping;
 use crate::mapping::release::Change;
 use crate::mapping::release::Release;
@@ -76,11 +75,7 @@ impl PublishOrder {
     fn to_request(&self) -> Result<PublishRequest> {
         let is_fit = |key: &String| !key.is_empty() && key.len() <= 200 && !key.chars().any(char::is_control);
         if let Some(key) = self.request_key.as_ref().filter(|key| !is_fit(key)) {
-            return Err(Error::new(Code::FieldInvalid)
-                .with("field", "Idempotency-Key")
-                .with("value", key)
-                .with("rule_zh", "1 到 200 个字节，不含控制字符")
-                .with("rule_en", "1 to 200 bytes without control characters"));
+            return Err(unfit_request_key(key));
         }
         let asked = json!([self.note, self.effective_at.map(Instant::to_rfc3339)]);
         Ok(PublishRequest {
@@ -88,6 +83,17 @@ impl PublishOrder {
             digest: sha256_hex([asked.to_string().as_bytes()]),
         })
     }
+}
+
+/// The refusal of a request key that breaks its rule.
+pub fn unfit_request_key(key: &str) -> Error {
+    let name = "Idempotency-Key";
+    Error::new(Code::FieldInvalid)
+        .with("field", name)
+        .with("value", key)
+        .with("rule_zh", "1 到 200 个字节的 UTF-8 文字，不含控制字符")
+        .with("rule_en", "1 to 200 bytes of UTF-8 text without control characters")
+        .in_field(name)
 }
 
 fn already_published(
@@ -114,6 +120,7 @@ fn publish_approved(
     now: Instant,
 ) -> Result<Release> {
     let organization = permit.organization();
+    refuse_unpublished_targets(tx, approved)?;
     let previous = releases::latest(tx, organization)?;
     let number = previous.as_ref().map_or(0, |release| release.number) + 1;
     let mut lines = lines_in_force(tx, organization, number - 1)?;
@@ -127,7 +134,7 @@ fn publish_approved(
             release: release.number,
             digest: release.body_digest,
         }),
-        editions: published_editions(tx, lines.values())?,
+        editions: named_editions(tx, lines.values())?,
         body: BodyName {
             sha256: body.digest.clone(),
             bytes: size(body.bytes.len()),
@@ -207,23 +214,30 @@ fn change(mapping: &Mapping, release: i64, line: Option<String>) -> Result<Chang
     })
 }
 
-/// The editions that lines name, each of which has to be published (a retired one has been).
-fn published_editions<'a>(tx: &mut DbConn, lines: impl Iterator<Item = &'a String>) -> Result<Vec<EditionName>> {
-    let mut named: BTreeSet<(SystemId, EditionId)> = BTreeSet::new();
+/// Refuses approved mappings whose targets are from an edition that is not in force.
+fn refuse_unpublished_targets(tx: &mut DbConn, approved: &[Mapping]) -> Result<()> {
+    let targets = approved.iter().flat_map(|mapping| mapping.decision.targets());
+    let named: BTreeSet<EditionRef> = targets.map(Target::edition_ref).collect();
+    for of in named {
+        editions::must_find(tx, &of)?.edition.must_be_published()?;
+    }
+    Ok(())
+}
+
+/// The editions that lines name, with their digests, by (system, edition).
+fn named_editions<'a>(tx: &mut DbConn, lines: impl Iterator<Item = &'a String>) -> Result<Vec<EditionName>> {
+    let mut named: BTreeSet<EditionRef> = BTreeSet::new();
     for line in lines {
         let line: Line = serde_json::from_str(line).map_err(internal)?;
-        for target in line.targets {
-            named.insert((target.system, target.edition));
-        }
+        named.extend(line.targets.iter().map(Target::edition_ref));
     }
     let mut list = Vec::with_capacity(named.len());
-    for (system, edition) in named {
-        let stored = editions::must_find(tx, &EditionRef { system, edition })?;
-        stored.edition.must_have_been_published()?;
+    for of in named {
+        let digest = editions::must_find(tx, &of)?.edition.digest;
         list.push(EditionName {
-            system: stored.edition.of.system.to_string(),
-            edition: stored.edition.of.edition.to_string(),
-            sha256: stored.edition.digest,
+            system: of.system.to_string(),
+            edition: of.edition.to_string(),
+            sha256: digest,
         });
     }
     Ok(list)

@@ -71,21 +71,24 @@ impl Service {
         let matcher = self.matcher(&target)?;
         let total = rows.len();
         let mut list: Vec<SuggestedRow> = Vec::with_capacity(total);
+        let object = format!("organizations/{organization}/dictionaries/{dictionary}");
+        let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
         for chunk in rows.chunks(CHUNK) {
             let found = self.suggest_chunk(&matcher, chunk)?;
-            let now = self.now();
-            self.db
-                .write(|tx| suggestions::save(tx, organization, dictionary, &found, now))?;
+            let (now, is_first) = (self.now(), list.is_empty());
+            self.db.write(|tx| {
+                suggestions::save(tx, organization, dictionary, &found, now)?;
+                if is_first {
+                    audit_log::append(tx, permit.permit(), &act, now)?;
+                }
+                Ok(())
+            })?;
             list.extend(chunk.iter().zip(found).map(|(entry, (_, suggestions))| SuggestedRow {
                 local_code: entry.clone(),
                 suggestions,
             }));
             progress(count(list.len()), count(total));
         }
-        let object = format!("organizations/{organization}/dictionaries/{dictionary}");
-        let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
-        let now = self.now();
-        self.db.write(|tx| audit_log::append(tx, permit.permit(), &act, now))?;
         Ok(list)
     }
 

@@ -1,4 +1,4 @@
-//! Tokens: made, listed, revoked.
+//! Tokens: made, listed, revoked, by administrators whose scope covers the token's.
 
 use super::Service;
 use crate::access::role::Right;
@@ -24,6 +24,9 @@ impl Service {
     /// Makes a token; its text is returned once and never kept.
     pub fn create_token(&self, session: &Session, grant: &TokenGrant) -> Result<(Token, Secret)> {
         let permit = session.permit(Right::ManageTokens)?;
+        if !session.scope.covers(&grant.scope) {
+            return Err(Error::new(Code::OutOfScope).with("organization", grant.scope.to_text()));
+        }
         let now = self.now();
         let (token, secret) = Token::issue(grant.clone(), &self.random()?, now)?;
         let act = Act::new("token.create", format!("tokens/{}", token.id)).with_details(json!({
@@ -37,10 +40,12 @@ impl Service {
         Ok((token, secret))
     }
 
-    /// Every token, without secrets.
+    /// Every token within the session's scope, without secrets.
     pub fn list_tokens(&self, session: &Session) -> Result<Vec<Token>> {
         session.permit(Right::ManageTokens)?;
-        self.db.read(tokens::list)
+        let mut list = self.db.read(tokens::list)?;
+        list.retain(|token| session.scope.covers(&token.scope));
+        Ok(list)
     }
 
     /// Ends a token at once.
@@ -48,7 +53,8 @@ impl Service {
         let permit = session.permit(Right::ManageTokens)?;
         let now = self.now();
         self.db.write(|tx| {
-            if tokens::find(tx, id)?.is_none() {
+            let known = tokens::find(tx, id)?.filter(|token| session.scope.covers(&token.scope));
+            if known.is_none() {
                 return Err(Error::new(Code::TokenUnknown).with("token", id));
             }
             tokens::revoke(tx, id, now)?;

@@ -42,11 +42,7 @@ pub fn append(tx: &mut DbConn, permit: &Permit, act: &Act, now: Instant) -> Resu
 
 /// Events in their order, optionally of one organization.
 pub fn page(tx: &mut DbConn, organization: Option<&str>, page: &Page) -> Result<Slice<Event>> {
-    let after = page
-        .after
-        .as_deref()
-        .and_then(|text| text.parse::<i64>().ok())
-        .unwrap_or(0);
+    let after = page.after_key(|text| text.parse::<i64>().ok())?.unwrap_or(0);
     let mut query = audit_events::table
         .filter(audit_events::sequence.gt(after))
         .order(audit_events::sequence)

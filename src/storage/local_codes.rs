@@ -139,7 +139,7 @@ pub fn page(
         WorkFilter::Unmapped => query.filter(mappings::state.nullable().is_null()),
         WorkFilter::InState(state) => query.filter(mappings::state.nullable().eq(state.as_str())),
     };
-    if let Some((occurrence, code)) = page.after.as_deref().and_then(split_key) {
+    if let Some((occurrence, code)) = page.after_key(split_key)? {
         let later_row = local_codes::code
             .eq(code.clone())
             .and(local_codes::occurrence.gt(occurrence));

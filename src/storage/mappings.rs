@@ -175,11 +175,13 @@ pub fn page(
     if let Some(state) = state {
         query = query.filter(mappings::state.eq(state.as_str()));
     }
-    if let Some((dictionary, code)) = page.after.as_deref().and_then(|key| key.split_once('\n')) {
-        let later_code = mappings::dictionary
-            .eq(dictionary.to_owned())
-            .and(mappings::code.gt(code.to_owned()));
-        query = query.filter(mappings::dictionary.gt(dictionary.to_owned()).or(later_code));
+    let split_key = |key: &str| {
+        let (dictionary, code) = key.split_once('\n')?;
+        Some((dictionary.to_owned(), code.to_owned()))
+    };
+    if let Some((dictionary, code)) = page.after_key(split_key)? {
+        let later_code = mappings::dictionary.eq(dictionary.clone()).and(mappings::code.gt(code));
+        query = query.filter(mappings::dictionary.gt(dictionary).or(later_code));
     }
     let found: Vec<MappingRow> = query.load(tx)?;
     let list = found.into_iter().map(Mapping::try_from).collect::<Result<_>>()?;

@@ -1,12 +1,11 @@
-//! What the parts do together, on real databases: one test binary, one module a subject.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that meets the unexpected stops there"
-)]
+//! Everything that is tested from outside, in one binary.
 
+#![cfg(test)]
+
+mod cli;
 mod dictionaries;
+mod domain;
+mod matching;
+mod registry;
 mod storage;
 mod support;

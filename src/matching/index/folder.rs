@@ -37,33 +37,38 @@ pub fn is_current(folder: &Path, fingerprint: &str) -> bool {
     fs::read_to_string(folder.join(MARK)).is_ok_and(|mark| mark == fingerprint)
 }
 
+/// Makes a folder that could not be read count as stale.
+pub fn condemn(folder: &Path) {
+    let _ = fs::remove_file(folder.join(MARK));
+}
+
 /// Builds in a sibling folder and renames it into place. When another process was quicker its folder stays.
 pub fn replace(folder: &Path, fingerprint: &str, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let fresh = sibling(folder, "new");
-    let outcome = build_and_move(folder, &fresh, fingerprint, build);
-    let _ = fs::remove_dir_all(&fresh);
+    fs::create_dir_all(&fresh).map_err(failed)?;
+    let written = build(&fresh).and_then(|()| fs::write(fresh.join(MARK), fingerprint).map_err(failed));
+    let outcome = written.and_then(|()| move_in(folder, &fresh, fingerprint));
+    remove(&fresh);
     outcome
 }
 
-fn build_and_move(
-    folder: &Path,
-    fresh: &Path,
-    fingerprint: &str,
-    build: impl FnOnce(&Path) -> Result<()>,
-) -> Result<()> {
-    fs::create_dir_all(fresh).map_err(failed)?;
-    build(fresh)?;
-    fs::write(fresh.join(MARK), fingerprint).map_err(failed)?;
-    let stale = sibling(folder, "old");
-    let moved_away = fs::rename(folder, &stale).is_ok();
-    let moved_in = fs::rename(fresh, folder);
-    if moved_away {
-        let _ = fs::remove_dir_all(&stale);
+/// A rename fails where a folder with contents stands: a current one stays, a stale one is moved away first.
+fn move_in(folder: &Path, fresh: &Path, fingerprint: &str) -> Result<()> {
+    if fs::rename(fresh, folder).is_ok() || is_current(folder, fingerprint) {
+        return Ok(());
     }
-    match moved_in {
+    let stale = sibling(folder, "old");
+    let _ = fs::rename(folder, &stale);
+    let moved = fs::rename(fresh, folder);
+    remove(&stale);
+    match moved {
         Err(_) if is_current(folder, fingerprint) => Ok(()),
         other => other.map_err(failed),
     }
+}
+
+fn remove(path: &Path) {
+    let _ = fs::remove_dir_all(path).or_else(|_| fs::remove_file(path));
 }
 
 /// A name beside the folder that no other build uses, in this process or another.
@@ -76,9 +81,11 @@ fn sibling(folder: &Path, purpose: &str) -> PathBuf {
 }
 
 fn failed(cause: io::Error) -> Error {
-    let code = match cause.kind() {
-        io::ErrorKind::StorageFull => Code::StorageFull,
-        _ => Code::Internal,
+    let disk_is_full = cause.kind() == io::ErrorKind::StorageFull;
+    let code = if disk_is_full {
+        Code::StorageFull
+    } else {
+        Code::Internal
     };
     Error::new(code).caused_by(cause)
 }

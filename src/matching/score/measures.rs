@@ -3,61 +3,75 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-/// How alike a term and a name are, each from 0 to 1. Characters weigh by how rare they are in the edition.
+/// How alike a term and a name are. Characters weigh by how rare they are in the edition; all but `missing` go from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measures {
     /// How much of the name the term covers.
     pub name_covered: f64,
     /// How much of the term the name covers.
     pub term_covered: f64,
-    /// The same for pairs of neighbouring characters of the name.
+    /// How many pairs of neighbouring characters of the name the term has, by weight.
     pub name_pairs: f64,
-    /// The same for pairs of neighbouring characters of the term.
+    /// How many pairs of neighbouring characters of the term the name has, by weight.
     pub term_pairs: f64,
-    /// The longest common subsequence over the length of the name.
-    pub order: f64,
-    /// Twice the longest common subsequence over the length of both (the indel ratio).
-    pub edit: f64,
+    /// The longest run of characters that both have, over the length of the term.
+    pub phrase: f64,
     /// Jaro-Winkler, which counts the beginning more.
     pub jaro_winkler: f64,
-    /// How many of the last four characters are equal.
-    pub ending: f64,
+    /// The weight of the characters of the term that the name lacks; unlike a share it grows with a long term.
+    pub missing: f64,
 }
 
-/// The weight of each measure and the constant, fitted by logistic regression on the train rows of public sets of operation
-/// and diagnosis wordings.
-const CONSTANT: f64 = -9.0;
-const WEIGHTS: Measures = Measures {
-    name_covered: 4.0,
-    term_covered: 2.5,
-    name_pairs: 2.0,
-    term_pairs: 1.5,
-    order: 1.0,
-    edit: 2.0,
-    jaro_winkler: 0.5,
-    ending: 1.5,
-};
+/// The weight of each measure, fitted by listwise logistic regression on the train rows of public sets of operation and
+/// diagnosis wordings. Jaro-Winkler was fitted to nothing and only separates what else is equal.
+const WEIGHTS: [f64; 8] = [7.1, 3.5, 1.3, 0.8, 1.0, 0.1, -0.15, 2.4];
+/// What is taken off before the sum becomes a score, and how steep the score rises.
+const MIDDLE: f64 = 7.0;
+const STEEPNESS: f64 = 0.45;
+
+/// How much of a name the term has to cover for the two to be alike, and to be worth showing beside one that is. With the
+/// first, two thirds of the drug names asked of a list of diagnoses find nothing, and of the diagnoses answered rightly 97 %
+/// still are.
+const ALIKE: f64 = 0.6;
+const RELATED: f64 = 0.3;
 
 impl Measures {
-    /// The measures in a fixed order.
+    /// Whether the name may be what the term means: most of it stands in the term, or all of the term in it, and not by
+    /// scattered characters.
+    pub fn is_alike(&self) -> bool {
+        let term_within = self.phrase >= 1.0;
+        self.has_pairs() && (self.name_covered >= ALIKE || term_within)
+    }
+
+    /// Whether the name is worth showing beside one that is alike.
+    pub fn is_related(&self) -> bool {
+        self.is_alike() || self.name_covered >= RELATED
+    }
+
+    /// Whether neighbouring characters are shared; in a name or term of one or two characters there is nothing to share.
+    fn has_pairs(&self) -> bool {
+        self.name_pairs > 0.0 || self.phrase >= 0.5
+    }
+
+    /// The measures in the order of the weights, and last what both coverages make together.
     pub fn values(&self) -> [f64; 8] {
         [
             self.name_covered,
             self.term_covered,
             self.name_pairs,
             self.term_pairs,
-            self.order,
-            self.edit,
+            self.phrase,
             self.jaro_winkler,
-            self.ending,
+            self.missing,
+            self.name_covered * self.term_covered,
         ]
     }
 
-    /// One number from 0 to 1; higher is more alike.
+    /// One number from 0 to 1; higher is more alike. It orders candidates and is no probability.
     pub fn score(&self) -> f64 {
-        let parts = self.values().into_iter().zip(WEIGHTS.values());
+        let parts = self.values().into_iter().zip(WEIGHTS);
         let sum: f64 = parts.map(|(measure, weight)| measure * weight).sum();
-        1.0 / (1.0 + (-(sum + CONSTANT)).exp())
+        1.0 / (1.0 + (-STEEPNESS * (sum - MIDDLE)).exp())
     }
 
     /// The measures to three decimals, as they are stored.
@@ -68,10 +82,9 @@ impl Measures {
             term_covered: round(self.term_covered),
             name_pairs: round(self.name_pairs),
             term_pairs: round(self.term_pairs),
-            order: round(self.order),
-            edit: round(self.edit),
+            phrase: round(self.phrase),
             jaro_winkler: round(self.jaro_winkler),
-            ending: round(self.ending),
+            missing: round(self.missing),
         }
     }
 }
@@ -83,5 +96,5 @@ fn round(value: f64) -> f64 {
 
 /// A part of a weight, from 0 to 1.
 pub fn ratio(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+    if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 }
 }

@@ -3,7 +3,6 @@
 use super::Measures;
 use super::Rarity;
 use super::measures::ratio;
-use rapidfuzz::distance::lcs_seq;
 use std::collections::HashMap;
 
 /// The text of a term, ready to be compared.
@@ -14,13 +13,14 @@ pub struct Probe<'a> {
     pairs: Vec<(char, char)>,
     weight: f64,
     pair_weight: f64,
-    longest_common: lcs_seq::BatchComparator<char>,
 }
 
 /// Characters that say less in a term than in a name of the standard: the standard mostly has no side, so a side that it
 /// lacks costs little.
 const SIDES: &[char] = &['左', '右', '双', '侧'];
 const SIDE_FACTOR: f64 = 0.25;
+/// What a term that names one side says too: 左肾切除术 is a 单侧肾切除术.
+const ONE_SIDE: [char; 2] = ['单', '侧'];
 
 impl<'a> Probe<'a> {
     /// Prepares a core.
@@ -31,15 +31,19 @@ impl<'a> Probe<'a> {
             let count = counts.entry(*c).or_default();
             *count = count.saturating_add(1);
         }
+        let term_weight = |c: char| rarity.weight(c) * if SIDES.contains(&c) { SIDE_FACTOR } else { 1.0 };
+        let weight = chars.iter().map(|c| term_weight(*c)).sum();
+        if chars.contains(&'左') != chars.contains(&'右') {
+            for c in ONE_SIDE {
+                counts.entry(c).or_insert(1);
+            }
+        }
         let mut counts: Vec<(char, u8)> = counts.into_iter().collect();
         counts.sort_unstable();
         let mut pairs: Vec<(char, char)> = neighbours(&chars).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let term_weight = |c: char| rarity.weight(c) * if SIDES.contains(&c) { SIDE_FACTOR } else { 1.0 };
-        let weight = chars.iter().map(|c| term_weight(*c)).sum();
         let pair_weight = pairs.iter().map(|(a, b)| term_weight(*a) + term_weight(*b)).sum();
-        let longest_common = lcs_seq::BatchComparator::new(chars.iter().copied());
         Self {
             rarity,
             chars,
@@ -47,7 +51,6 @@ impl<'a> Probe<'a> {
             pairs,
             weight,
             pair_weight,
-            longest_common,
         }
     }
 
@@ -56,16 +59,14 @@ impl<'a> Probe<'a> {
         let other: Vec<char> = core.chars().collect();
         let (shared, weight) = self.shared_characters(&other);
         let (pair_shared, pair_weight) = self.shared_pairs(&other);
-        let common = self.longest_common.similarity(other.iter().copied());
         Measures {
             name_covered: ratio(shared, weight),
-            term_covered: ratio(shared, self.weight).min(1.0),
+            term_covered: ratio(shared, self.weight),
             name_pairs: ratio(pair_shared, pair_weight),
-            term_pairs: ratio(pair_shared, self.pair_weight).min(1.0),
-            order: share(common, other.len()),
-            edit: share(2 * common, other.len() + self.chars.len()),
+            term_pairs: ratio(pair_shared, self.pair_weight),
+            phrase: share(longest_run(&self.chars, &other), self.chars.len()),
             jaro_winkler: strsim::generic_jaro_winkler(&self.chars, &other),
-            ending: self.ending(&other),
+            missing: (self.weight - shared).max(0.0),
         }
     }
 
@@ -96,18 +97,25 @@ impl<'a> Probe<'a> {
         }
         (shared, weight)
     }
-
-    /// How many of the last four characters are the same: what is done, or what it is, stands at the end.
-    fn ending(&self, other: &[char]) -> f64 {
-        const LONGEST: usize = 4;
-        let ends = self.chars.iter().rev().zip(other.iter().rev());
-        let same = ends.take(LONGEST).take_while(|(a, b)| a == b).count();
-        share(same, LONGEST.min(other.len()))
-    }
 }
 
 fn neighbours(chars: &[char]) -> impl Iterator<Item = (char, char)> + '_ {
     chars.iter().copied().zip(chars.iter().copied().skip(1))
+}
+
+/// The length of the longest run of characters that both texts have.
+fn longest_run(one: &[char], other: &[char]) -> usize {
+    let mut best = 0;
+    let mut ending_before = vec![0; other.len()];
+    for a in one {
+        let mut diagonal = 0;
+        for (b, cell) in other.iter().zip(&mut ending_before) {
+            let run = if a == b { diagonal + 1 } else { 0 };
+            diagonal = std::mem::replace(cell, run);
+            best = best.max(run);
+        }
+    }
+    best
 }
 
 fn share(part: usize, whole: usize) -> f64 {

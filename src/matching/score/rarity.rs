@@ -23,7 +23,7 @@ impl Rarity {
                 }
             }
         }
-        let total = f64::from(names.len().max(1));
+        let total = f64::from(names.count().max(1));
         let weight = |count: u32| (1.0 + total / f64::from(count.max(1))).ln();
         let weights = last_seen.into_iter().map(|(c, (count, _))| (c, weight(count)));
         Self {

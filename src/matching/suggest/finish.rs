@@ -11,8 +11,9 @@ use crate::matching::names::Names;
 use crate::matching::normalise::normalise;
 use crate::matching::warning::Warning;
 
-/// What is left of the score of a heading or a retired entry: it ranks below equals.
-const NO_TARGET_FACTOR: f64 = 0.995;
+/// What is left of the score of a heading or a retired entry. It ranks below every target of the same name, even when its
+/// code is equal, and above names that are equal only once normalised.
+const NO_TARGET_FACTOR: f64 = 0.985;
 /// So many more of the best than were asked for are guarded, because guards change the order.
 const GUARDED_BEYOND: usize = 40;
 

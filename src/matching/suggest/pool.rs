@@ -35,12 +35,16 @@ pub struct Pick {
 
 /// Entries by their number.
 #[derive(Debug, Default)]
-pub struct Pool(BTreeMap<u32, Pick>);
+pub struct Pool {
+    picks: BTreeMap<u32, Pick>,
+    something_fits: bool,
+}
 
 impl Pool {
     /// Offers an entry of equal name; the first offer of an entry is its strongest.
     pub fn offer_equal(&mut self, entry: u32, score: f64, reason: Reason) {
-        self.0.entry(entry).or_insert_with(|| Pick {
+        self.something_fits = true;
+        self.picks.entry(entry).or_insert_with(|| Pick {
             score,
             reasons: vec![reason],
             is_equal: true,
@@ -50,7 +54,8 @@ impl Pool {
 
     /// Offers a meaning of an ambiguous alias: it never counts as equal.
     pub fn offer_ambiguous(&mut self, entry: u32, alias: &str, reason: Reason) {
-        self.0.entry(entry).or_insert_with(|| Pick {
+        self.something_fits = true;
+        self.picks.entry(entry).or_insert_with(|| Pick {
             score: SYNONYM,
             reasons: vec![reason],
             is_equal: true,
@@ -59,16 +64,22 @@ impl Pool {
     }
 
     /// Offers a similar entry; only a better score replaces what is known.
-    pub fn offer_similar(&mut self, entry: u32, score: f64, reasons: impl FnOnce() -> Vec<Reason>) {
-        let pick = self.0.entry(entry).or_default();
+    pub fn offer_similar(&mut self, entry: u32, score: f64, is_alike: bool, reasons: impl FnOnce() -> Vec<Reason>) {
+        let pick = self.picks.entry(entry).or_default();
+        self.something_fits |= is_alike;
         if score > pick.score && !pick.is_equal {
             pick.score = score;
             pick.reasons = reasons();
         }
     }
 
-    /// Every entry with what is known about it.
+    /// Every entry with what is known about it; none when not one is equal or alike.
     pub fn into_picks(self) -> impl Iterator<Item = (u32, Pick)> {
-        self.0.into_iter()
+        let picks = if self.something_fits {
+            self.picks
+        } else {
+            BTreeMap::new()
+        };
+        picks.into_iter()
     }
 }

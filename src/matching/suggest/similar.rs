@@ -42,9 +42,12 @@ fn compare(matcher: &Matcher, text: &Text, steps: &[Step], limit: usize, pool: &
     let probe = Probe::new(&text.core, matcher.rarity());
     for name in matcher.sharing_grams(&text.core, Need::Any, text.candidates.max(limit))? {
         let measures = probe.measure(names.core(name));
+        if !measures.is_related() {
+            continue;
+        }
         let score = SIMILAR * text.factor * measures.score();
         let entry = names.owner(name);
-        pool.offer_similar(entry, score, || {
+        pool.offer_similar(entry, score, measures.is_alike(), || {
             let other_name = (name != entry).then(|| names.name(name).to_owned());
             let similar = Reason::SimilarName {
                 name: other_name,

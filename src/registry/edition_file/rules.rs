@@ -1,5 +1,5 @@
-//! What a cell of an edition must be. A code that a machine cannot tell from another by sight is refused, never
-//! repaired: the publisher's bytes are what counts.
+//! What a cell of an edition must be. What a person cannot see is refused, never repaired: the publisher's bytes are what
+//! counts. Blanks around a code are kept, because publications have them, and told as a warning.
 
 use crate::error::Code;
 use crate::error::Error;
@@ -24,17 +24,18 @@ impl Rule {
 
 /// The rule that a code breaks, if any.
 pub(super) fn code(text: &str) -> Option<Rule> {
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return Some(Rule("编码不能为空", "a code must not be empty"));
     }
     if text.len() > LONGEST_CODE_BYTES {
         return Some(Rule("编码不超过 100 字节", "a code has at most 100 bytes"));
     }
-    let has_blanks_around = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    if has_blanks_around {
-        return Some(Rule("编码前后不能有空格", "a code must not begin or end with a blank"));
-    }
     invisible(text)
+}
+
+/// Whether a code begins or ends with a blank: kept byte for byte, but worth a look.
+pub(super) fn has_blanks_around(code: &str) -> bool {
+    code.starts_with(char::is_whitespace) || code.ends_with(char::is_whitespace)
 }
 
 /// The rule that a name or another name breaks, if any.

@@ -66,9 +66,8 @@ impl<'t> Cells<'t> {
         }
         match next {
             None => {}
-            Some(b'\n') => self.end_line(1),
             Some(b'\r') if after.next() == Some(b'\n') => self.end_line(2),
-            Some(b'\r') => self.end_line(1),
+            Some(b'\n' | b'\r') => self.end_line(1),
             Some(_) => {
                 let rule_zh = "右引号之后只能是分隔符或换行";
                 return Err(refuse(
@@ -98,16 +97,12 @@ impl<'t> Cells<'t> {
             };
             self.line += line_ends(part);
             cell += part;
-            match after.strip_prefix('"') {
-                Some(after_pair) => {
-                    cell += "\"";
-                    rest = after_pair;
-                }
-                None => {
-                    self.rest = after;
-                    return Ok(cell);
-                }
-            }
+            let Some(after_pair) = after.strip_prefix('"') else {
+                self.rest = after;
+                return Ok(cell);
+            };
+            cell += "\"";
+            rest = after_pair;
         }
     }
 

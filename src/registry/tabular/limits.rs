@@ -9,8 +9,10 @@ use crate::error::Error;
 pub struct Limits {
     /// Bytes of the file as it is handed in. Default 64 MiB.
     pub file_bytes: usize,
-    /// Bytes of all parts of a workbook after decompression, and bytes of the text of a table. Default 256 MiB.
+    /// Bytes of all parts of a workbook after decompression. Default 256 MiB.
     pub decompressed_bytes: usize,
+    /// Bytes of the text in all cells, as UTF-8; the cells of a workbook may repeat one shared text. Default 128 MiB.
+    pub text_bytes: usize,
     /// How many times larger than its compressed form a part of a workbook may become; parts up to 10 MiB are free of
     /// it, because small repetitive sheets are honest. Default 200.
     pub compression_ratio: usize,
@@ -33,6 +35,7 @@ impl Default for Limits {
         Self {
             file_bytes: 64 << 20,
             decompressed_bytes: 256 << 20,
+            text_bytes: 128 << 20,
             compression_ratio: 200,
             archive_entries: 1_000,
             rows: 2_000_000,

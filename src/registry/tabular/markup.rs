@@ -88,20 +88,16 @@ impl<'l> Scanner<'l> {
             return Err(too_long());
         }
         match self.state {
-            State::Text => Ok(()),
-            State::Opened => self.opened(byte),
-            State::Bang => self.bang(),
+            State::Opened => self.opened(byte)?,
+            State::Bang => self.bang()?,
             State::Comment => self.until(b"-->", COMMENT_AT_LEAST),
             State::Characters => self.until(b"]]>", CHARACTERS.len() + b"]]>".len()),
-            State::Instruction => self.instruction(),
-            State::Tag => self.tag(byte),
-            State::Quoted(quote) => {
-                if byte == quote {
-                    self.state = State::Tag;
-                }
-                Ok(())
-            }
+            State::Instruction => self.instruction()?,
+            State::Tag => self.tag(byte)?,
+            State::Quoted(quote) if quote == byte => self.state = State::Tag,
+            State::Quoted(_) | State::Text => {}
         }
+        Ok(())
     }
 
     fn text(&mut self, byte: u8) -> Result<()> {
@@ -141,18 +137,17 @@ impl<'l> Scanner<'l> {
         Ok(())
     }
 
-    fn until(&mut self, end: &[u8], at_least: usize) -> Result<()> {
+    fn until(&mut self, end: &[u8], at_least: usize) {
         if self.token.len() >= at_least && self.token.ends_with(end) {
             self.state = State::Text;
         }
-        Ok(())
     }
 
     fn instruction(&mut self) -> Result<()> {
         if self.token == b"<?>" {
             return Err(damaged());
         }
-        self.until(b"?>", INSTRUCTION_AT_LEAST)?;
+        self.until(b"?>", INSTRUCTION_AT_LEAST);
         if self.state != State::Text {
             return Ok(());
         }

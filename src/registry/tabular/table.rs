@@ -154,8 +154,8 @@ impl<'l> TableBuilder<'l> {
                     .in_column(self.table.column_title(self.row_cells)),
             );
         }
-        if self.table.text.len() + text.len() > limits.decompressed_bytes {
-            return Err(limits::exceeded("文本字节 bytes of text", limits.decompressed_bytes).at_row(row));
+        if self.table.text.len() + text.len() > limits.text_bytes {
+            return Err(limits::exceeded("文本字节 bytes of text", limits.text_bytes).at_row(row));
         }
         self.table.text.push_str(text);
         self.row_cells += 1;
@@ -238,9 +238,8 @@ impl<'l> TableBuilder<'l> {
         if self.table.ends.len() >= limit {
             return Err(limits::exceeded("单元格 cells", limit).at_row(row));
         }
-        let end = u32::try_from(self.table.text.len()).map_err(|cause| {
-            limits::exceeded("文本字节 bytes of text", self.limits.decompressed_bytes).caused_by(cause)
-        })?;
+        let end = u32::try_from(self.table.text.len())
+            .map_err(|cause| limits::exceeded("文本字节 bytes of text", self.limits.text_bytes).caused_by(cause))?;
         self.table.ends.push(end);
         Ok(())
     }

@@ -31,9 +31,10 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result
     if !format::is_zip(bytes) {
         return Err(format::unreadable(Format::Xlsx));
     }
-    let clean = archive::checked(bytes, limits)?;
-    // The reader computes with numbers of the file and stops the thread when they overflow.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_clean(clean, sheet, limits)));
+    // The readers compute with numbers of the file and stop the thread when they overflow.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        read_clean(archive::checked(bytes, limits)?, sheet, limits)
+    }));
     outcome.unwrap_or_else(|_| Err(format::unreadable(Format::Xlsx)))
 }
 

@@ -10,7 +10,6 @@ use crate::support::hospital::ignored;
 use crate::support::hospital::mapped;
 use crate::support::hospital::mapped_to;
 use crate::support::hospital::no_match;
-use crate::support::hospital::publisher;
 use crate::support::service::START;
 use crate::support::service::TestService;
 use crate::support::service::session;
@@ -99,7 +98,7 @@ fn the_body_of_a_release_is_the_same_bytes_everywhere(engine: Engine) {
     let manifest = verify::check_manifest(&release.manifest, "H1", None).unwrap();
     assert_eq!(manifest.body.sha256, release.body_digest);
     let edition = EditionRef::parse("icd-10/categories-2016").unwrap();
-    let stored = test.service.edition(&publisher(), &edition).unwrap();
+    let stored = test.service.edition(&Hospital::publisher(), &edition).unwrap();
     let named: Vec<_> = manifest
         .editions
         .iter()
@@ -223,7 +222,7 @@ fn a_target_of_an_unpublished_edition_is_refused(engine: Engine) {
     assert_eq!(hospital.publish().unwrap_err().code(), Code::EditionNotPublished);
     assert_eq!(releases(&hospital), Vec::<i64>::new());
     let approved = test.service.mappings(
-        &publisher(),
+        &Hospital::publisher(),
         &hospital.id,
         Some(State::Approved),
         &Page::new(None, None),
@@ -267,7 +266,10 @@ fn a_release_names_the_one_before(engine: Engine) {
         digests[0], digests[3],
         "the same lines are the same bytes, in whichever release"
     );
-    let older = hospital.service.release(&publisher(), &hospital.id, 1).unwrap();
+    let older = hospital
+        .service
+        .release(&Hospital::publisher(), &hospital.id, 1)
+        .unwrap();
     let refusal = verify::check_manifest(&older.manifest, "H1", Some(4)).unwrap_err();
     assert_eq!(refusal, verify::Refusal::OlderThanSeen);
 }
@@ -333,21 +335,26 @@ fn a_difference_knows_who_when_and_why(engine: Engine) {
             (CURATOR, REVIEWER)
         );
         assert_eq!(line.change.release, 2);
-        let steps =
-            hospital
-                .service
-                .mapping_history(&publisher(), &hospital.id, &hospital.dictionary, &line.change.code);
+        let steps = hospital.service.mapping_history(
+            &Hospital::publisher(),
+            &hospital.id,
+            &hospital.dictionary,
+            &line.change.code,
+        );
         let steps = steps.unwrap();
         let approval = steps.iter().rfind(|step| step.step == "approve").unwrap();
         assert_eq!(line.change.reviewed_at, approval.at);
         assert_eq!(steps.last().unwrap().step, "publish");
     }
     let refused = [(2, 1), (1, 1), (-1, 1)].map(|(from, to)| {
-        let refusal = hospital.service.diff(&publisher(), &hospital.id, from, to);
+        let refusal = hospital.service.diff(&Hospital::publisher(), &hospital.id, from, to);
         refusal.unwrap_err().code()
     });
     assert_eq!(refused, [Code::ReleaseOrder; 3]);
-    let unknown = hospital.service.diff(&publisher(), &hospital.id, 1, 3).unwrap_err();
+    let unknown = hospital
+        .service
+        .diff(&Hospital::publisher(), &hospital.id, 1, 3)
+        .unwrap_err();
     assert_eq!(unknown.code(), Code::ReleaseUnknown);
 }
 
@@ -360,7 +367,7 @@ fn a_renamed_code_stays_in_force_until_it_is_reviewed(engine: Engine) {
     hospital.load(&[("01", "霍乱，其他"), ("1", "伤寒")]);
     assert_eq!(hospital.publish().unwrap_err().code(), Code::NothingToPublish);
     let waiting = test.service.mappings(
-        &publisher(),
+        &Hospital::publisher(),
         &hospital.id,
         Some(State::NeedsRecheck),
         &Page::new(None, None),
@@ -432,7 +439,7 @@ fn nothing_becomes_effective_at_night_by_itself(engine: Engine) {
 }
 
 fn listed(hospital: &Hospital<'_>) -> Vec<zhiyu::mapping::release::Release> {
-    hospital.service.releases(&publisher(), &hospital.id).unwrap()
+    hospital.service.releases(&Hospital::publisher(), &hospital.id).unwrap()
 }
 
 fn releases(hospital: &Hospital<'_>) -> Vec<i64> {

@@ -100,9 +100,20 @@ impl<'a> Hospital<'a> {
                 ..LocalColumns::default()
             },
         };
+        let curator = Self::curator();
         self.service
-            .load_dictionary(&curator(), &self.id, &self.dictionary, &file, &load)
+            .load_dictionary(&curator, &self.id, &self.dictionary, &file, &load)
             .unwrap();
+    }
+
+    /// A session of the curator.
+    pub fn curator() -> Session {
+        session(Role::Curator, CURATOR)
+    }
+
+    /// A session of the publisher.
+    pub fn publisher() -> Session {
+        session(Role::Publisher, PUBLISHER)
     }
 
     /// Writes a decision down.
@@ -115,7 +126,7 @@ impl<'a> Hospital<'a> {
         };
         let drafted = self
             .service
-            .draft_mappings(&curator(), &self.id, &self.dictionary, &[request]);
+            .draft_mappings(&Self::curator(), &self.id, &self.dictionary, &[request]);
         drafted.map(drop)
     }
 
@@ -125,7 +136,7 @@ impl<'a> Hospital<'a> {
         let session = if is_review {
             session(Role::Reviewer, REVIEWER)
         } else {
-            curator()
+            Self::curator()
         };
         let request = StepRequest {
             step,
@@ -155,12 +166,12 @@ impl<'a> Hospital<'a> {
 
     /// Publishes what is approved, as ordered.
     pub fn publish_with(&self, order: &PublishOrder) -> Result<Release> {
-        self.service.publish(&publisher(), &self.id, order)
+        self.service.publish(&Self::publisher(), &self.id, order)
     }
 
     /// The difference of two releases.
     pub fn diff(&self, from: i64, to: i64) -> Vec<DiffLine> {
-        self.service.diff(&publisher(), &self.id, from, to).unwrap()
+        self.service.diff(&Self::publisher(), &self.id, from, to).unwrap()
     }
 
     /// What is in force at a release, read from its snapshot and checked as a collector checks it; nothing at 0.
@@ -168,22 +179,12 @@ impl<'a> Hospital<'a> {
         if number == 0 {
             return Lines::new();
         }
-        let snapshot = self.service.snapshot(&publisher(), &self.id, number).unwrap();
+        let snapshot = self.service.snapshot(&Self::publisher(), &self.id, number).unwrap();
         let manifest = verify::check_manifest(&snapshot.release.manifest, self.id.as_str(), None).unwrap();
         let body = snapshot.body.bytes(Encoding::Identity).unwrap();
         let lines = verify::check_body(&manifest, &body).unwrap();
         lines.iter().map(keyed).collect()
     }
-}
-
-/// A session of the curator.
-fn curator() -> Session {
-    session(Role::Curator, CURATOR)
-}
-
-/// A session of the publisher.
-pub fn publisher() -> Session {
-    session(Role::Publisher, PUBLISHER)
 }
 
 fn keyed(line: &Line) -> ((String, String), String) {

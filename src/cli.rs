@@ -1,0 +1,101 @@
+//! Commands: the same verbs as the web API, with or without a running server.
+
+mod arguments;
+mod console;
+mod demo;
+mod diff;
+mod import;
+mod migrate;
+mod openapi;
+mod organization;
+mod publish;
+mod pull;
+mod serve;
+mod suggest;
+mod surroundings;
+mod token;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::error::Kind;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::service::Service;
+use arguments::Arguments;
+use arguments::Command;
+use clap::Parser as _;
+use console::Console;
+use std::process::ExitCode;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut console = Console::new(arguments.json);
+    match obey(&arguments, &mut console) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            console.complain(&error);
+            ExitCode::from(exit_code(error.kind()))
+        }
+    }
+}
+
+/// The exit code of a kind of failure; 0 is success and 2 a wrong command line.
+const fn exit_code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Internal => 1,
+        Kind::Invalid | Kind::TooLarge => 3,
+        Kind::NotFound => 4,
+        Kind::Conflict | Kind::PreconditionFailed => 5,
+        Kind::Unauthorized | Kind::Forbidden => 6,
+        Kind::Unavailable => 7,
+    }
+}
+
+fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
+    match &arguments.command {
+        Command::Serve(command) => serve::run(arguments, command, console),
+        Command::Import(command) => import::run(arguments, command, console),
+        Command::Organization(command) => organization::run(arguments, command, console),
+        Command::Suggest(command) => suggest::run(arguments, command, console),
+        Command::Publish(command) => publish::run(arguments, command, console),
+        Command::Diff(command) => diff::run(arguments, command, console),
+        Command::Token(command) => token::run(arguments, command, console),
+        Command::Migrate(command) => migrate::run(arguments, command, console),
+        Command::Openapi(command) => openapi::run(command),
+        Command::Demo(command) => demo::run(command, console),
+    }
+}
+
+/// Opens the service over the data folder.
+fn open(arguments: &Arguments) -> Result<(Service, Config)> {
+    let folder = &arguments.data;
+    std::fs::create_dir_all(folder).map_err(|cause| file_error(folder, cause))?;
+    let config = Config::load(folder)?;
+    let service = Service::open(folder, config.target(folder), surroundings::of_this_machine())?;
+    Ok((service, config))
+}
+
+/// The session of whoever uses the command line.
+fn session(arguments: &Arguments) -> Result<crate::access::session::Session> {
+    Ok(Service::operator(AccountId::new(arguments.account.clone())?))
+}
+
+/// A file that could not be read or written, in words.
+fn file_error(path: &std::path::Path, cause: std::io::Error) -> Error {
+    Error::new(crate::error::Code::FileNotAccessible)
+        .with("path", path.display())
+        .with("reason", &cause)
+        .caused_by(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::arguments::Arguments;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

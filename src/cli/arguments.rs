@@ -1,0 +1,284 @@
+//! The command line.
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// 值域 Zhiyu：标准注册与值域对照服务 (standards registry and value-domain mapping service)
+#[derive(Debug, Parser)]
+#[command(name = "zhiyu", version, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// 数据目录 (folder that holds all state)
+    #[arg(long, env = "ZHIYU_DATA", default_value = "./zhiyu-data", global = true)]
+    pub data: PathBuf,
+    /// 以 JSON 输出，供程序读取 (answer in JSON, for programs)
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 以哪个账户的名义操作，记入审计日志 (account that the audit log names)
+    #[arg(long = "as", value_name = "ACCOUNT", default_value = "operator", global = true)]
+    pub account: String,
+    /// 命令
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "退出码 Exit codes: 0 成功 success; 1 内部错误 internal error; 2 命令行有误 wrong command line; \
+    3 输入被拒绝 input refused; 4 不存在 not found; 5 状态冲突 conflict; 6 无权 not allowed; 7 暂不可用 unavailable";
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 启动服务 (serve the web API)
+    Serve(ServeCommand),
+    /// 导入标准版本或本地字典 (import an edition or a local dictionary)
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// 登记机构 (register organizations)
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
+    /// 为整个字典推荐标准编码 (suggest standard codes for a dictionary)
+    Suggest(SuggestCommand),
+    /// 发布已审核的对照 (publish approved mappings as a release)
+    Publish(PublishCommand),
+    /// 比较两个发布版 (compare two releases)
+    Diff(DiffCommand),
+    /// 管理访问令牌 (manage access tokens)
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// 升级或查看数据库结构 (bring the schema up to date, or list its migrations)
+    Migrate(MigrateCommand),
+    /// 输出接口说明文件 (write the OpenAPI document)
+    Openapi(OpenapiCommand),
+    /// 用示例医院演示全过程 (the whole story with a sample hospital)
+    Demo(DemoCommand),
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub struct ServeCommand {
+    /// 监听地址 (address and port; overrides the settings)
+    #[arg(long)]
+    pub listen: Option<String>,
+}
+
+/// `import`
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// 导入标准版本：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (an edition of a code system)
+    Edition(Box<ImportEditionCommand>),
+    /// 导入本地字典：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (a hospital's dictionary)
+    Dictionary(ImportDictionaryCommand),
+}
+
+/// `import edition`
+#[derive(Debug, Args)]
+pub struct ImportEditionCommand {
+    /// 代码系统，如 icd-10 (code system)
+    #[arg(long)]
+    pub system: String,
+    /// 版本，如 guolin-2.0 (edition)
+    #[arg(long)]
+    pub edition: String,
+    /// 文件 (file)
+    #[arg(long)]
+    pub file: PathBuf,
+    /// 编码列，不写则猜测 (column of codes; guessed without it)
+    #[arg(long)]
+    pub code: Option<String>,
+    /// 名称列，不写则猜测 (column of names; guessed without it)
+    #[arg(long)]
+    pub name: Option<String>,
+    /// 上级编码列 (column of parents)
+    #[arg(long)]
+    pub parent: Option<String>,
+    /// 状态列 (column of statuses)
+    #[arg(long)]
+    pub status: Option<String>,
+    /// 可用标志列 (column that says whether a code may be used)
+    #[arg(long)]
+    pub assignable: Option<String>,
+    /// 别名列，以 | 分隔 (column of other names)
+    #[arg(long)]
+    pub aliases: Option<String>,
+    /// 其他要保留的列，以逗号分隔 (further columns to keep)
+    #[arg(long, value_delimiter = ',')]
+    pub property: Vec<String>,
+    /// 版本名称 (title)
+    #[arg(long, default_value = "")]
+    pub title: String,
+    /// 来源 (source)
+    #[arg(long, default_value = "")]
+    pub source: String,
+    /// 可信度 V、V-、M、M-low (confidence)
+    #[arg(long, default_value = "")]
+    pub confidence: String,
+    /// 生效日期 YYYY-MM-DD (first day in force)
+    #[arg(long)]
+    pub effective_from: Option<String>,
+    /// 导入后立即发布 (publish in the same act)
+    #[arg(long)]
+    pub publish: bool,
+}
+
+/// `import dictionary`
+#[derive(Debug, Args)]
+pub struct ImportDictionaryCommand {
+    /// 机构 (organization)
+    #[arg(long)]
+    pub organization: String,
+    /// 字典，写成 业务系统/字典名，如 his/diagnosis (dictionary)
+    #[arg(long)]
+    pub dictionary: String,
+    /// 文件 (file)
+    #[arg(long)]
+    pub file: PathBuf,
+    /// 编码列，不写则猜测 (column of codes; guessed without it)
+    #[arg(long)]
+    pub code: Option<String>,
+    /// 名称列，不写则猜测 (column of names; guessed without it)
+    #[arg(long)]
+    pub name: Option<String>,
+    /// 使用次数列 (column of usage counts)
+    #[arg(long)]
+    pub usage: Option<String>,
+    /// 其他要保留的列，以逗号分隔 (further columns to keep)
+    #[arg(long, value_delimiter = ',')]
+    pub attribute: Vec<String>,
+    /// 目标版本，如 icd-10/guolin-2.0；首次导入必填 (target edition; needed the first time)
+    #[arg(long)]
+    pub target: Option<String>,
+}
+
+/// `organization`
+#[derive(Debug, Subcommand)]
+pub enum OrganizationCommand {
+    /// 登记一个机构 (register one)
+    Add(AddOrganizationCommand),
+    /// 列出机构 (list them)
+    List,
+}
+
+/// `organization add`
+#[derive(Debug, Args)]
+pub struct AddOrganizationCommand {
+    /// 机构标识 (id)
+    #[arg(long)]
+    pub id: String,
+    /// 机构全称 (full name)
+    #[arg(long)]
+    pub name: String,
+    /// 18 位统一社会信用代码 (unified social credit code)
+    #[arg(long)]
+    pub uscc: Option<String>,
+}
+
+/// `suggest`
+#[derive(Debug, Args)]
+pub struct SuggestCommand {
+    /// 机构 (organization)
+    #[arg(long)]
+    pub organization: String,
+    /// 字典 (dictionary)
+    #[arg(long)]
+    pub dictionary: String,
+    /// 输出的 CSV 文件 (CSV file to write)
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// `publish`
+#[derive(Debug, Args)]
+pub struct PublishCommand {
+    /// 机构 (organization)
+    #[arg(long)]
+    pub organization: String,
+    /// 说明 (note)
+    #[arg(long, default_value = "")]
+    pub note: String,
+    /// 生效时间 RFC 3339 (from when it shall be used)
+    #[arg(long)]
+    pub effective_at: Option<String>,
+    /// 请求键：同一键只发布一次 (request key; the same key publishes once)
+    #[arg(long)]
+    pub request_key: Option<String>,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffCommand {
+    /// 机构 (organization)
+    #[arg(long)]
+    pub organization: String,
+    /// 起点发布版，0 表示首个发布版之前 (earlier release; 0 is before the first)
+    #[arg(long)]
+    pub from: i64,
+    /// 终点发布版 (later release)
+    #[arg(long)]
+    pub to: i64,
+    /// 写入 CSV 文件，不写则打印 (CSV file to write; printed without it)
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// `token`
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// 创建令牌，只显示一次 (make a token; shown once)
+    Create(CreateTokenCommand),
+    /// 列出令牌 (list them)
+    List,
+    /// 吊销令牌 (end one)
+    Revoke(RevokeTokenCommand),
+}
+
+/// `token create`
+#[derive(Debug, Args)]
+pub struct CreateTokenCommand {
+    /// 账户：人或程序 (the person or program that will act)
+    #[arg(long = "for", value_name = "ACCOUNT")]
+    pub holder: String,
+    /// 角色 administrator、registrar、curator、reviewer、publisher、auditor、collector (role)
+    #[arg(long)]
+    pub role: String,
+    /// 机构，以逗号分隔；* 表示全部 (organizations; * is all)
+    #[arg(long, default_value = "*")]
+    pub organization: String,
+    /// 到期时间 RFC 3339 (until when it is good)
+    #[arg(long)]
+    pub expires_at: Option<String>,
+}
+
+/// `token revoke`
+#[derive(Debug, Args)]
+pub struct RevokeTokenCommand {
+    /// 令牌编号 (token id)
+    pub id: String,
+}
+
+/// `migrate`
+#[derive(Debug, Args)]
+pub struct MigrateCommand {
+    /// 只列出本程序的迁移 (only list the migrations of this program)
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// `openapi`
+#[derive(Debug, Args)]
+pub struct OpenapiCommand {
+    /// 写入文件，不写则打印 (file to write; printed without it)
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct DemoCommand {
+    /// 演示结束后退出，不继续提供服务 (stop at the end instead of serving)
+    #[arg(long)]
+    pub exit: bool,
+    /// 监听地址 (address and port)
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub listen: String,
+}

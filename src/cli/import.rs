@@ -1,0 +1,126 @@
+//! `zhiyu import edition|dictionary`
+
+use super::arguments::Arguments;
+use super::arguments::ImportCommand;
+use super::arguments::ImportDictionaryCommand;
+use super::arguments::ImportEditionCommand;
+use super::console::Console;
+use super::file_error;
+use super::open;
+use super::session;
+use crate::error::Result;
+use crate::http::dictionaries::LoadResponse;
+use crate::http::editions::ImportResponse;
+use crate::id::DictionaryId;
+use crate::id::EditionId;
+use crate::id::EditionRef;
+use crate::id::OrganizationId;
+use crate::id::SystemId;
+use crate::registry::edition::EditionMetadata;
+use crate::service::dictionaries::DictionaryLoad;
+use crate::service::dictionaries::LocalColumns;
+use crate::service::editions::ConceptColumns;
+use crate::service::editions::EditionImport;
+use crate::service::files::FileInput;
+use std::path::Path;
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console) -> Result<()> {
+    match command {
+        ImportCommand::Edition(command) => edition(arguments, command, console),
+        ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
+    }
+}
+
+fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut Console) -> Result<()> {
+    let of = EditionRef {
+        system: SystemId::new(command.system.clone())?,
+        edition: EditionId::new(command.edition.clone())?,
+    };
+    let file = read(&command.file)?;
+    let import = EditionImport {
+        columns: ConceptColumns {
+            code: command.code.clone(),
+            name: command.name.clone(),
+            parent: command.parent.clone(),
+            status: command.status.clone(),
+            assignable: command.assignable.clone(),
+            aliases: command.aliases.clone(),
+            properties: command.property.clone(),
+        },
+        metadata: EditionMetadata {
+            title: command.title.clone(),
+            source: command.source.clone(),
+            confidence: command.confidence.clone(),
+            effective_from: command.effective_from.clone(),
+        },
+        publish: command.publish,
+    };
+    let (service, _) = open(arguments)?;
+    let imported = service.import_edition(&session(arguments)?, &of, &file, &import)?;
+    for warning in &imported.warnings {
+        let (chinese, english) = (console.finding(warning), console.finding(warning));
+        console.say(&chinese, &english);
+    }
+    let edition = &imported.edition;
+    let (rows, status, digest) = (edition.rows, edition.status.as_str(), edition.digest.clone());
+    let response = ImportResponse::of(imported, console.language);
+    console.answer(
+        &response,
+        &format!("已导入 {of}：{rows} 条，状态 {status}，摘要 {digest}"),
+        &format!("imported {of}: {rows} concepts, {status}, digest {digest}"),
+    )
+}
+
+fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console: &mut Console) -> Result<()> {
+    let organization = OrganizationId::new(command.organization.clone())?;
+    let id = DictionaryId::new(command.dictionary.clone())?;
+    let file = read(&command.file)?;
+    let load = DictionaryLoad {
+        target: command.target.as_deref().map(EditionRef::parse).transpose()?,
+        columns: LocalColumns {
+            code: command.code.clone(),
+            name: command.name.clone(),
+            usage: command.usage.clone(),
+            attributes: command.attribute.clone(),
+        },
+    };
+    let (service, _) = open(arguments)?;
+    let report = service.load_dictionary(&session(arguments)?, &organization, &id, &file, &load)?;
+    let response = LoadResponse::from(report);
+    let chinese = format!(
+        "已导入 {organization} 的字典 {id}：{} 行；新增 {} 个编码，消失 {} 个，改名 {} 个；{} 个编码重复，共 {} 行（全部保留，须医院核对）",
+        response.rows,
+        response.added,
+        response.removed,
+        response.renamed,
+        response.repeated_codes,
+        response.repeated_rows,
+    );
+    let english = format!(
+        "loaded dictionary {id} of {organization}: {} rows; {} codes added, {} removed, {} renamed; {} codes repeated in {} rows (all kept, to be checked by the hospital)",
+        response.rows,
+        response.added,
+        response.removed,
+        response.renamed,
+        response.repeated_codes,
+        response.repeated_rows,
+    );
+    console.answer(&response, &chinese, &english)?;
+    for repeated in response.repeated.iter().take(5) {
+        let rows: Vec<String> = repeated.rows.iter().map(ToString::to_string).collect();
+        let (code, rows, names) = (&repeated.code, rows.join(", "), repeated.names.join(" / "));
+        console.say(
+            &format!("  重复编码 {code}：第 {rows} 行：{names}"),
+            &format!("  repeated code {code}: rows {rows}: {names}"),
+        );
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<FileInput> {
+    Ok(FileInput {
+        bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
+        file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
+    })
+}

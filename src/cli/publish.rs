@@ -1,0 +1,32 @@
+//! `zhiyu publish`
+
+use super::arguments::Arguments;
+use super::arguments::PublishCommand;
+use super::console::Console;
+use super::open;
+use super::session;
+use crate::error::Result;
+use crate::http::addresses::instant;
+use crate::http::releases::ReleaseResponse;
+use crate::id::OrganizationId;
+use crate::service::publishing::PublishOrder;
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, command: &PublishCommand, console: &mut Console) -> Result<()> {
+    let organization = OrganizationId::new(command.organization.clone())?;
+    let effective_at = command.effective_at.as_deref();
+    let order = PublishOrder {
+        note: command.note.clone(),
+        effective_at: effective_at.map(|text| instant(text, "effective_at")).transpose()?,
+        request_key: command.request_key.clone(),
+    };
+    let (service, _) = open(arguments)?;
+    let release = service.publish(&session(arguments)?, &organization, &order)?;
+    let (number, rows, changes) = (release.number, release.body_rows, release.changes);
+    let (digest, from) = (release.body_digest.clone(), release.effective_at.to_shanghai());
+    console.answer(
+        &ReleaseResponse::from(release),
+        &format!("{organization} 第 {number} 号发布版：{rows} 条对照，本次变更 {changes} 条，{from} 起生效，摘要 {digest}"),
+        &format!("{organization} release {number}: {rows} mappings, {changes} changes, effective {from} (Asia/Shanghai), digest {digest}"),
+    )
+}

@@ -1,0 +1,105 @@
+//! Settings: defaults, then `zhiyu.toml` in the data folder, then environment variables.
+//!
+//! | key | variable | default | meaning |
+//! |---|---|---|---|
+//! | `database.url` | `ZHIYU_DATABASE_URL` | `zhiyu.sqlite` in the data folder | `postgres://…`, or a SQLite file |
+//! | `http.listen` | `ZHIYU_HTTP_LISTEN` | `127.0.0.1:8640` | address and port of the web API |
+//! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
+
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::storage::Target;
+use figment::Figment;
+use figment::providers::Env;
+use figment::providers::Format as _;
+use figment::providers::Serialized;
+use figment::providers::Toml;
+use serde::Deserialize;
+use serde::Serialize;
+use std::path::Path;
+
+/// All settings.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where data is kept.
+    #[serde(default)]
+    pub database: DatabaseConfig,
+    /// The web API.
+    #[serde(default)]
+    pub http: HttpConfig,
+}
+
+/// Where data is kept.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `postgres://…` or a SQLite file; without it `zhiyu.sqlite` in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// The web API.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpConfig {
+    /// Address and port.
+    #[serde(default = "HttpConfig::usual_listen")]
+    pub listen: String,
+    /// Threads that answer; without it, one a processor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workers: Option<usize>,
+}
+
+impl Config {
+    /// The settings of a data folder and the environment.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let variables = Env::prefixed("ZHIYU_")
+            .only(&["database_url", "http_listen", "http_workers"])
+            .map(|key| key.as_str().replacen('_', ".", 1).into());
+        let file = folder.join("zhiyu.toml");
+        let mut settings = Figment::from(Serialized::defaults(Self::default()));
+        if file.exists() {
+            settings = settings.merge(Toml::file_exact(file));
+        }
+        let settings = settings.merge(variables);
+        settings.extract().map_err(|cause| {
+            let reason = cause.to_string();
+            Error::new(Code::ConfigurationInvalid)
+                .with("reason", reason)
+                .caused_by(cause)
+        })
+    }
+
+    /// The database that the settings name.
+    pub fn target(&self, folder: &Path) -> Target {
+        match &self.database.url {
+            Some(url) => Target::parse(url),
+            None => Target::Sqlite(folder.join("zhiyu.sqlite")),
+        }
+    }
+}
+
+impl HttpConfig {
+    fn usual_listen() -> String {
+        "127.0.0.1:8640".to_owned()
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            listen: Self::usual_listen(),
+            workers: None,
+        }
+    }
+}
+
+impl std::fmt::Debug for DatabaseConfig {
+    /// The URL may carry a password and is not printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = self.url.as_deref().map(Target::parse);
+        f.debug_struct("DatabaseConfig").field("url", &url).finish()
+    }
+}

@@ -1,0 +1,60 @@
+//! What addresses and queries name: editions, dictionaries, states, instants.
+
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::DictionaryId;
+use crate::id::EditionId;
+use crate::id::EditionRef;
+use crate::id::OrganizationId;
+use crate::id::SystemId;
+use crate::mapping::state::State;
+use crate::time::Instant;
+
+/// The edition that an address names.
+pub fn edition_ref((system, edition): (String, String)) -> Result<EditionRef> {
+    Ok(EditionRef {
+        system: SystemId::new(system)?,
+        edition: EditionId::new(edition)?,
+    })
+}
+
+/// The organization and dictionary that an address names.
+pub fn dictionary((organization, source, name): (String, String, String)) -> Result<(OrganizationId, DictionaryId)> {
+    let id = DictionaryId::new(format!("{source}/{name}"))?;
+    Ok((OrganizationId::new(organization)?, id))
+}
+
+/// The state that a query names.
+pub fn state(text: &str) -> Result<State> {
+    State::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", "state")
+            .with("value", text)
+            .with("rule_zh", "可用的状态见接口说明")
+            .with("rule_en", "the states are in the interface description")
+            .in_field("state")
+    })
+}
+
+/// The instant that a field holds.
+pub fn instant(text: &str, field: &'static str) -> Result<Instant> {
+    Instant::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", field)
+            .with("value", text)
+            .with("rule_zh", "须为 RFC 3339 时间，例如 2026-11-21T08:00:00+08:00")
+            .with(
+                "rule_en",
+                "an RFC 3339 instant such as 2026-11-21T08:00:00+08:00 is needed",
+            )
+            .in_field(field)
+    })
+}
+
+/// The titles of a query that are separated by commas.
+pub fn titles(text: Option<String>) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    let titles = text.split(',').map(str::trim).filter(|title| !title.is_empty());
+    titles.map(str::to_owned).collect()
+}

@@ -1,0 +1,193 @@
+//! `kill -9` while a release is published: it is wholly there or not at all.
+
+use super::zhiyu;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
+use tempfile::tempdir;
+use zhiyu::access::role::Role;
+use zhiyu::access::session::Session;
+use zhiyu::id::AccountId;
+use zhiyu::id::DictionaryId;
+use zhiyu::id::EditionRef;
+use zhiyu::id::OrganizationId;
+use zhiyu::mapping::decision::Relationship;
+use zhiyu::mapping::state::State;
+use zhiyu::mapping::state::Step;
+use zhiyu::page::Page;
+use zhiyu::service::Service;
+use zhiyu::service::Surroundings;
+use zhiyu::service::dictionaries::DictionaryLoad;
+use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::files::FileInput;
+use zhiyu::service::mappings::DraftRequest;
+use zhiyu::service::mappings::NamedDecision;
+use zhiyu::service::mappings::NamedTarget;
+use zhiyu::service::mappings::SeenMapping;
+use zhiyu::service::mappings::StepRequest;
+use zhiyu::service::organizations::NewOrganization;
+use zhiyu::storage::Target;
+use zhiyu::time::Instant;
+
+const MAPPINGS: usize = 3_000;
+const KILLS: u64 = 20;
+
+/// Each kill takes a fresh copy of the same approved work. The seed is printed; the moments follow from it.
+#[test]
+fn a_killed_publish_leaves_a_whole_release_or_none() {
+    let prepared = tempdir().unwrap();
+    prepare(prepared.path());
+    let seed = 0x7a68_6979_7531_u64;
+    let (mut whole, mut none) = (0, 0);
+    for round in 0..KILLS {
+        let data = tempdir().unwrap();
+        for file in std::fs::read_dir(prepared.path()).unwrap().map(Result::unwrap) {
+            if file.file_type().unwrap().is_file() {
+                std::fs::copy(file.path(), data.path().join(file.file_name())).unwrap();
+            }
+        }
+        kill_after(data.path(), moment(seed, round));
+        match releases(data.path()) {
+            0 => none += 1,
+            1 => whole += 1,
+            more => panic!("seed {seed} round {round}: {more} releases of one order"),
+        }
+        publish(data.path());
+        assert_eq!(
+            releases(data.path()),
+            1,
+            "seed {seed} round {round}: the same order published twice"
+        );
+    }
+    eprintln!(
+        "kill -9 during publish: seed {seed}, {KILLS} kills, {none} left no release, {whole} a whole one, 0 lost"
+    );
+}
+
+/// Between 0 and 600 ms after the start of the process, by a fixed random sequence (splitmix64).
+fn moment(seed: u64, round: u64) -> Duration {
+    let mut z = seed.wrapping_add(round.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    Duration::from_millis((z ^ (z >> 31)) % 600)
+}
+
+/// Kills the process at the moment, or finds that it ended before.
+fn kill_after(data: &Path, moment: Duration) {
+    let mut command = zhiyu(data);
+    command.args(["publish", "--organization", "H1", "--request-key", "once"]);
+    let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let (_keep, never) = mpsc::channel::<()>();
+    let _ = never.recv_timeout(moment);
+    let _ = process.kill();
+    process.wait().unwrap();
+}
+
+fn publish(data: &Path) {
+    let order = ["publish", "--organization", "H1", "--request-key", "once"];
+    assert!(zhiyu(data).args(order).output().unwrap().status.success());
+}
+
+/// How many releases there are; each has to be whole: its body gives its digest, every mapping is in it, the mappings'
+/// states agree with it.
+fn releases(data: &Path) -> usize {
+    let service = open(data);
+    let organization = OrganizationId::new("H1").unwrap();
+    let publisher = session("wang", Role::Publisher);
+    let list = service.releases(&publisher, &organization).unwrap();
+    let released = if list.is_empty() {
+        State::Approved
+    } else {
+        State::Released
+    };
+    let mappings = service
+        .mappings(&publisher, &organization, None, &Page::new(None, Some(1_000)))
+        .unwrap();
+    assert!(mappings.items.iter().all(|mapping| mapping.state == released));
+    for release in &list {
+        assert_eq!(release.body_rows, u64::try_from(MAPPINGS).unwrap());
+        service.snapshot(&publisher, &organization, release.number).unwrap();
+    }
+    list.len()
+}
+
+fn prepare(data: &Path) {
+    let service = open(data);
+    let organization = OrganizationId::new("H1").unwrap();
+    let dictionary = DictionaryId::new("his/diagnosis").unwrap();
+    let new = NewOrganization {
+        id: organization.clone(),
+        name: "试验医院".to_owned(),
+        uscc: None,
+    };
+    service
+        .add_organization(&session("root", Role::Administrator), &new)
+        .unwrap();
+    let rows: Vec<String> = (0..MAPPINGS).map(|number| format!("{number:05},霍乱")).collect();
+    let file = FileInput {
+        bytes: format!("code,name\n{}\n", rows.join("\n")).into_bytes(),
+        file_name: None,
+    };
+    let load = DictionaryLoad {
+        target: Some(EditionRef::parse("icd-10/categories-2016").unwrap()),
+        columns: LocalColumns::default(),
+    };
+    let curator = session("zhang", Role::Curator);
+    service
+        .load_dictionary(&curator, &organization, &dictionary, &file, &load)
+        .unwrap();
+    let drafts: Vec<DraftRequest> = (0..MAPPINGS).map(draft).collect();
+    service
+        .draft_mappings(&curator, &organization, &dictionary, &drafts)
+        .unwrap();
+    for (person, step) in [
+        (&curator, Step::Submit),
+        (&session("li", Role::Reviewer), Step::Approve),
+    ] {
+        let mappings = drafts.iter().map(|draft| SeenMapping {
+            code: draft.code.clone(),
+            version: None,
+        });
+        let request = StepRequest {
+            step,
+            mappings: mappings.collect(),
+            reason: String::new(),
+        };
+        service
+            .step_mappings(person, &organization, &dictionary, &request)
+            .unwrap();
+    }
+}
+
+fn draft(number: usize) -> DraftRequest {
+    DraftRequest {
+        code: format!("{number:05}"),
+        version: None,
+        decision: NamedDecision::Mapped(vec![NamedTarget {
+            edition: None,
+            code: "A00".to_owned(),
+            relationship: Relationship::Equivalent,
+        }]),
+        justification: "名称一致".to_owned(),
+    }
+}
+
+fn session(account: &str, role: Role) -> Session {
+    Session {
+        role,
+        ..Service::operator(AccountId::new(account).unwrap())
+    }
+}
+
+fn open(data: &Path) -> Service {
+    let surroundings = Surroundings {
+        clock: || Instant(1_795_000_000_000_000),
+        entropy: |bytes| {
+            bytes.fill(7);
+            Ok(())
+        },
+        threads: 1,
+    };
+    Service::open(data, Target::Sqlite(data.join("zhiyu.sqlite")), surroundings).unwrap()
+}

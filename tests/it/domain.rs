@@ -1,0 +1,7 @@
+//! The rules of the lower floors, without a database.
+
+mod language;
+mod life;
+mod reload;
+mod snapshot;
+mod time;
