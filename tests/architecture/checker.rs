@@ -122,31 +122,24 @@ impl House {
                 "{path}:{line}: name one module of the crate in each use, without {{…}} and *"
             ));
         }
-<<<<<<< HEAD
-        for found in uses.iter().filter(|found| found.module != module) {
-            let (line, other) = (found.line, &found.module);
-            let Some(other_floor) = self.floor(other) else {
-                list.push(format!("{path}:{line}: {module} uses {other}, which has no floor"));
-=======
         for found in imports.iter().filter(|found| found.module != module) {
             let (line, used) = (found.line, &found.module);
             let Some(used_floor) = self.floor(used) else {
                 list.push(format!("{path}:{line}: {module} uses {used}, which has no floor"));
->>>>>>> main
                 continue;
             };
-            let ban = self.bans.iter().find(|ban| ban.0 == module && ban.1 == other);
+            let ban = self.bans.iter().find(|ban| ban.0 == module && ban.1 == used);
             let is_top = floor + 1 == self.floors.len();
-            let is_permitted = is_top || self.peers.iter().any(|peer| peer.0 == module && peer.1 == other);
+            let is_permitted = is_top || self.peers.iter().any(|peer| peer.0 == module && peer.1 == used);
             if let Some(ban) = ban {
-                list.push(format!("{path}:{line}: {module} may not use {other}: {}", ban.2));
-            } else if other_floor > floor {
+                list.push(format!("{path}:{line}: {module} may not use {used}: {}", ban.2));
+            } else if used_floor > floor {
                 list.push(format!(
-                    "{path}:{line}: {module} (floor {floor}) may not use {other} (floor {other_floor})"
+                    "{path}:{line}: {module} (floor {floor}) may not use {used} (floor {used_floor})"
                 ));
-            } else if other_floor == floor && !is_permitted {
+            } else if used_floor == floor && !is_permitted {
                 list.push(format!(
-                    "{path}:{line}: {module} may not use its neighbour {other} on floor {floor}"
+                    "{path}:{line}: {module} may not use its neighbour {used} on floor {floor}"
                 ));
             }
         }
