@@ -91,7 +91,7 @@ fn file_error(path: &std::path::Path, cause: std::io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::arguments::Arguments;
+    use crate::cli::arguments::Arguments;
     use clap::CommandFactory as _;
 
     #[test]

@@ -35,6 +35,7 @@ const FLOORS: &[&[&str]] = &[
 const PEERS: &[Peer] = &[
     Peer("error", "language", "the words of an error are chosen by language"),
     Peer("id", "error", "a text that is no id is refused with an error"),
+    Peer("page", "error", "a cursor that is no key is refused with an error"),
     Peer("audit", "access", "an event is written down from the permit of the act"),
     Peer(
         "report",

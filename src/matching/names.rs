@@ -182,10 +182,21 @@ struct Keys {
     normalised: Vec<(u32, u32)>,
 }
 
+/// The entries in the order of their codes in lower case. The first sixteen bytes decide nearly always, without a look into
+/// the arena.
 fn sorted_codes(codes: &Texts) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..codes.count()).collect();
-    order.sort_by(|a, b| lowered(codes.get(*a)).cmp(lowered(codes.get(*b))).then(a.cmp(b)));
-    order
+    let beginning = |entry: u32| {
+        lowered(codes.get(entry))
+            .chain([0; 16])
+            .take(16)
+            .fold(0, |key: u128, byte| key << 8 | u128::from(byte))
+    };
+    let mut order: Vec<(u128, u32)> = (0..codes.count()).map(|entry| (beginning(entry), entry)).collect();
+    order.sort_unstable_by(|(one, a), (other, b)| {
+        let rest = || lowered(codes.get(*a)).cmp(lowered(codes.get(*b)));
+        one.cmp(other).then_with(rest).then(a.cmp(b))
+    });
+    order.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn lowered(text: &str) -> impl Iterator<Item = u8> + '_ {

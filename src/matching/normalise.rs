@@ -6,6 +6,7 @@
 
 mod bracket;
 mod invisible;
+mod need;
 mod numeral;
 mod punctuation;
 mod space;
@@ -19,6 +20,7 @@ pub use numeral::Slot;
 pub use numeral::slots;
 pub use step::Step;
 
+use need::Needs;
 use std::borrow::Cow;
 
 /// A name with its normalised spelling and the steps that took effect, in their order.
@@ -40,13 +42,20 @@ const ROUNDS: usize = 8;
 pub fn normalise(raw: &str) -> Normalised<'_> {
     let mut text = Cow::Borrowed(raw);
     let mut steps = Vec::new();
-    let rounds = if raw.chars().all(is_plain) { 0 } else { ROUNDS };
-    for _ in 0..rounds {
+    for _ in 0..ROUNDS {
         let mut done = true;
-        for step in Step::ALL {
+        let mut needs = Needs::of(&text);
+        if needs.is_empty() {
+            break;
+        }
+        for step in Step::ALL.iter().copied() {
+            if !needs.has(step) {
+                continue;
+            }
             if let Some(changed) = step.apply(&text) {
                 text = Cow::Owned(changed);
-                steps.push(*step);
+                needs = Needs::of(&text);
+                steps.push(step);
                 done = false;
             }
         }
@@ -57,11 +66,6 @@ pub fn normalise(raw: &str) -> Normalised<'_> {
     steps.sort_unstable();
     steps.dedup();
     Normalised { raw, text, steps }
-}
-
-/// Ideographs outside the numeral slots: no step can change a name of these alone, and most names are.
-fn is_plain(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') && !SLOTS.contains(&c)
 }
 
 /// Rewrites character by character; `None` when nothing changed.

@@ -116,13 +116,13 @@ impl House {
             list.push(format!("{path}:1: the module {module} has no floor"));
             return;
         };
-        let (uses, groups) = uses_of(source, tokens);
+        let (imports, groups) = uses_of(source, tokens);
         for line in groups {
             list.push(format!(
                 "{path}:{line}: name one module of the crate in each use, without {{…}} and *"
             ));
         }
-        for found in uses.iter().filter(|found| found.module != module) {
+        for found in imports.iter().filter(|found| found.module != module) {
             let (line, used) = (found.line, &found.module);
             let Some(used_floor) = self.floor(used) else {
                 list.push(format!("{path}:{line}: {module} uses {used}, which has no floor"));

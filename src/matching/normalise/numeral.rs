@@ -2,6 +2,7 @@
 
 mod read;
 
+use read::may_be_numeral;
 use read::numeral_before;
 use read::roman_before;
 use read::roman_letters;
@@ -21,6 +22,9 @@ pub struct Slot {
 
 /// Writes numerals before a slot in Arabic digits, `Ⅲ°` and `iii°` as `3度`, and Roman numeral signs elsewhere in letters.
 pub fn unify(text: &str) -> Option<String> {
+    if !text.contains(may_be_numeral) {
+        return None;
+    }
     let chars: Vec<char> = text.chars().collect();
     let mut out: Vec<char> = Vec::with_capacity(chars.len());
     for (at, c) in chars.iter().enumerate() {

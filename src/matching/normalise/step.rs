@@ -56,6 +56,23 @@ impl Step {
         Self::Punctuation,
     ];
 
+    /// The bit of the step in a set of steps.
+    pub(super) const fn bit(self) -> u16 {
+        1 << match self {
+            Self::Invisible => 0,
+            Self::Units => 1,
+            Self::Width => 2,
+            Self::Brackets => 3,
+            Self::Dashes => 4,
+            Self::Spaces => 5,
+            Self::Case => 6,
+            Self::TrailingCode => 7,
+            Self::Unspecified => 8,
+            Self::Numerals => 9,
+            Self::Punctuation => 10,
+        }
+    }
+
     /// The changed text, or `None` when the step took no effect.
     pub fn apply(self, text: &str) -> Option<String> {
         match self {

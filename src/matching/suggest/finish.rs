@@ -56,8 +56,11 @@ fn suggestion(
 ) -> Suggestion {
     let display = names.display(entry);
     let mut warnings = Vec::new();
+    let other_name = !pick.is_equal || pick.ambiguous.is_some();
+    if other_name && term.code == Some(names.code(entry)) {
+        warnings.push(Warning::EqualCodeOtherName);
+    }
     if !pick.is_equal {
-        warnings.extend((term.code == Some(names.code(entry))).then_some(Warning::EqualCodeOtherName));
         warnings.extend(guard.check(&normalise(display).text));
         warnings.extend((parts > 1).then_some(Warning::SeveralParts { count: parts }));
     }

@@ -205,6 +205,18 @@ proptest! {
     }
 
     #[test]
+    fn leaving_out_steps_that_cannot_apply_changes_nothing(raw in "[a-zA-Z0-9急性型期度，；：、。,;:.!（）()\\[\\]/+%ⅠⅡ°⁹^\u{3000} -]{0,12}") {
+        let mut text = raw.clone();
+        for _ in 0..8 {
+            for step in Step::ALL {
+                text = step.apply(&text).unwrap_or(text);
+            }
+        }
+        let normalised = normalise(&raw);
+        prop_assert_eq!(normalised.text.as_ref(), text.as_str());
+    }
+
+    #[test]
     fn any_text_is_taken(raw in "\\PC{0,40}") {
         let normalised = normalise(&raw);
         prop_assert_eq!(normalised.raw, raw.as_str());

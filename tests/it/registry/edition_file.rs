@@ -56,8 +56,8 @@ fn everything_that_is_wrong_is_found_at_once() {
                 ,b,,,\n\
                 2,,,,\n\
                 1,c,,,\n\
-                \" 3\",d,,,\n\
-                4\u{a0},e,,,\n\
+                \"  \",d,,,\n\
+                4\u{7f},e,,,\n\
                 5,f,9,,\n\
                 6,g,,dead,\n\
                 7,h,,,perhaps\n\

@@ -90,7 +90,7 @@ fn the_body_of_a_release_is_the_same_bytes_everywhere(engine: Engine) {
         r#"{"dictionary":"his/diagnosis","code":"中","name":"测试条目","targets":[],"no_match":"标准中没有"}"#
             .to_owned(),
     ];
-    let body: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let body = lines.join("\n") + "\n";
     assert_eq!(hospital.lines(1).into_values().collect::<Vec<_>>(), lines);
     assert_eq!(release.body_digest, sha256_hex([body.as_bytes()]));
     let sizes = (release.body_rows, release.body_bytes, release.changes);
@@ -98,7 +98,7 @@ fn the_body_of_a_release_is_the_same_bytes_everywhere(engine: Engine) {
     let manifest = verify::check_manifest(&release.manifest, "H1", None).unwrap();
     assert_eq!(manifest.body.sha256, release.body_digest);
     let edition = EditionRef::parse("icd-10/categories-2016").unwrap();
-    let stored = test.service.edition(&hospital.publisher(), &edition).unwrap();
+    let stored = test.service.edition(&Hospital::publisher(), &edition).unwrap();
     let named: Vec<_> = manifest
         .editions
         .iter()
@@ -170,7 +170,7 @@ fn many_publishers_at_once_make_one_release(engine: Engine) {
     assert!(published.iter().all(|outcome| *outcome == Ok(1)), "{published:?}");
     hospital.approve("1", mapped(&["A01"]), "");
     let mut published = publish_at_once(&hospital, &PublishOrder::default());
-    published.sort_by_key(|outcome| outcome.is_err());
+    published.sort_by_key(Result::is_err);
     let refused = Err(Code::NothingToPublish);
     assert_eq!(published, [Ok(2), refused, refused, refused]);
     assert_eq!(releases(&hospital), [2, 1]);
@@ -222,7 +222,7 @@ fn a_target_of_an_unpublished_edition_is_refused(engine: Engine) {
     assert_eq!(hospital.publish().unwrap_err().code(), Code::EditionNotPublished);
     assert_eq!(releases(&hospital), Vec::<i64>::new());
     let approved = test.service.mappings(
-        &hospital.publisher(),
+        &Hospital::publisher(),
         &hospital.id,
         Some(State::Approved),
         &Page::new(None, None),
@@ -268,7 +268,7 @@ fn a_release_names_the_one_before(engine: Engine) {
     );
     let older = hospital
         .service
-        .release(&hospital.publisher(), &hospital.id, 1)
+        .release(&Hospital::publisher(), &hospital.id, 1)
         .unwrap();
     let refusal = verify::check_manifest(&older.manifest, "H1", Some(4)).unwrap_err();
     assert_eq!(refusal, verify::Refusal::OlderThanSeen);
@@ -336,7 +336,7 @@ fn a_difference_knows_who_when_and_why(engine: Engine) {
         );
         assert_eq!(line.change.release, 2);
         let steps = hospital.service.mapping_history(
-            &hospital.publisher(),
+            &Hospital::publisher(),
             &hospital.id,
             &hospital.dictionary,
             &line.change.code,
@@ -347,13 +347,13 @@ fn a_difference_knows_who_when_and_why(engine: Engine) {
         assert_eq!(steps.last().unwrap().step, "publish");
     }
     let refused = [(2, 1), (1, 1), (-1, 1)].map(|(from, to)| {
-        let refusal = hospital.service.diff(&hospital.publisher(), &hospital.id, from, to);
+        let refusal = hospital.service.diff(&Hospital::publisher(), &hospital.id, from, to);
         refusal.unwrap_err().code()
     });
     assert_eq!(refused, [Code::ReleaseOrder; 3]);
     let unknown = hospital
         .service
-        .diff(&hospital.publisher(), &hospital.id, 1, 3)
+        .diff(&Hospital::publisher(), &hospital.id, 1, 3)
         .unwrap_err();
     assert_eq!(unknown.code(), Code::ReleaseUnknown);
 }
@@ -367,7 +367,7 @@ fn a_renamed_code_stays_in_force_until_it_is_reviewed(engine: Engine) {
     hospital.load(&[("01", "霍乱，其他"), ("1", "伤寒")]);
     assert_eq!(hospital.publish().unwrap_err().code(), Code::NothingToPublish);
     let waiting = test.service.mappings(
-        &hospital.publisher(),
+        &Hospital::publisher(),
         &hospital.id,
         Some(State::NeedsRecheck),
         &Page::new(None, None),
@@ -439,7 +439,7 @@ fn nothing_becomes_effective_at_night_by_itself(engine: Engine) {
 }
 
 fn listed(hospital: &Hospital<'_>) -> Vec<zhiyu::mapping::release::Release> {
-    hospital.service.releases(&hospital.publisher(), &hospital.id).unwrap()
+    hospital.service.releases(&Hospital::publisher(), &hospital.id).unwrap()
 }
 
 fn releases(hospital: &Hospital<'_>) -> Vec<i64> {

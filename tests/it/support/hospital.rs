@@ -100,19 +100,19 @@ impl<'a> Hospital<'a> {
                 ..LocalColumns::default()
             },
         };
-        let curator = self.curator();
+        let curator = Self::curator();
         self.service
             .load_dictionary(&curator, &self.id, &self.dictionary, &file, &load)
             .unwrap();
     }
 
     /// A session of the curator.
-    pub fn curator(&self) -> Session {
+    pub fn curator() -> Session {
         session(Role::Curator, CURATOR)
     }
 
     /// A session of the publisher.
-    pub fn publisher(&self) -> Session {
+    pub fn publisher() -> Session {
         session(Role::Publisher, PUBLISHER)
     }
 
@@ -126,7 +126,7 @@ impl<'a> Hospital<'a> {
         };
         let drafted = self
             .service
-            .draft_mappings(&self.curator(), &self.id, &self.dictionary, &[request]);
+            .draft_mappings(&Self::curator(), &self.id, &self.dictionary, &[request]);
         drafted.map(drop)
     }
 
@@ -136,7 +136,7 @@ impl<'a> Hospital<'a> {
         let session = if is_review {
             session(Role::Reviewer, REVIEWER)
         } else {
-            self.curator()
+            Self::curator()
         };
         let request = StepRequest {
             step,
@@ -166,12 +166,12 @@ impl<'a> Hospital<'a> {
 
     /// Publishes what is approved, as ordered.
     pub fn publish_with(&self, order: &PublishOrder) -> Result<Release> {
-        self.service.publish(&self.publisher(), &self.id, order)
+        self.service.publish(&Self::publisher(), &self.id, order)
     }
 
     /// The difference of two releases.
     pub fn diff(&self, from: i64, to: i64) -> Vec<DiffLine> {
-        self.service.diff(&self.publisher(), &self.id, from, to).unwrap()
+        self.service.diff(&Self::publisher(), &self.id, from, to).unwrap()
     }
 
     /// What is in force at a release, read from its snapshot and checked as a collector checks it; nothing at 0.
@@ -179,7 +179,7 @@ impl<'a> Hospital<'a> {
         if number == 0 {
             return Lines::new();
         }
-        let snapshot = self.service.snapshot(&self.publisher(), &self.id, number).unwrap();
+        let snapshot = self.service.snapshot(&Self::publisher(), &self.id, number).unwrap();
         let manifest = verify::check_manifest(&snapshot.release.manifest, self.id.as_str(), None).unwrap();
         let body = snapshot.body.bytes(Encoding::Identity).unwrap();
         let lines = verify::check_body(&manifest, &body).unwrap();

@@ -1,5 +1,13 @@
 //! Reads the numeral that ends at a place.
 
+/// Whether a numeral can hold this character. Arabic ones count: `01型` is `1型`.
+pub fn may_be_numeral(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, 'i' | 'v' | 'x' | '十')
+        || chinese_digit(c).is_some()
+        || roman_letters(c).is_some()
+}
+
 /// The numeral that ends at `end`, Roman, Chinese or Arabic: where it starts and its number.
 pub fn numeral_before(chars: &[char], end: usize) -> Option<(usize, u32)> {
     roman_before(chars, end)
