@@ -13,6 +13,7 @@ use crate::support::hospital::no_match;
 use crate::support::service::START;
 use crate::support::service::TestService;
 use crate::support::service::session;
+use crate::support::service::surroundings;
 use std::sync::Barrier;
 use std::thread;
 use zhiyu::access::role::Role;
@@ -25,6 +26,8 @@ use zhiyu::mapping::diff::DiffKind;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
+use zhiyu::service::Service;
+use zhiyu::service::Surroundings;
 use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
 use zhiyu::service::publishing::PublishOrder;
@@ -436,6 +439,19 @@ fn nothing_becomes_effective_at_night_by_itself(engine: Engine) {
         at_night,
         "a named instant is kept"
     );
+    hospital.approve("a", mapped(&["J11"]), "");
+    let at_night = Surroundings {
+        clock: half_past_nine_in_the_evening,
+        ..surroundings()
+    };
+    let service = Service::open(test.database.folder(), test.database.target.clone(), at_night).unwrap();
+    let published = service.publish(&Hospital::publisher(), &hospital.id, &PublishOrder::default());
+    let morning = Instant::parse("2026-11-22T03:00:00+08:00");
+    assert_eq!(Some(published.unwrap().effective_at), morning);
+}
+
+fn half_past_nine_in_the_evening() -> Instant {
+    Instant::parse("2026-11-21T21:30:00+08:00").unwrap()
 }
 
 fn listed(hospital: &Hospital<'_>) -> Vec<zhiyu::mapping::release::Release> {
