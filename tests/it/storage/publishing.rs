@@ -21,7 +21,6 @@ use zhiyu::error::Code;
 use zhiyu::id::EditionRef;
 use zhiyu::mapping::diff::DiffKind;
 use zhiyu::mapping::state::State;
-use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
