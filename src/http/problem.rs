@@ -18,7 +18,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 #[schema(example = json!({
     "type": "urn:zhiyu:problem:column-missing", "title": "column-missing", "status": 400, "code": "column-missing",
     "detail": "文件中没有名为“编码”的列；现有列：code、name", "advice": "请检查表头，或指出正确的列名",
-    "row": 1, "column": "编码", "request_id": "6f1c1d5e-3b43-4a5c-9a7e-0a4f0f1c2d3e"
+    "column": "编码", "request_id": "6f1c1d5e-3b43-4a5c-9a7e-0a4f0f1c2d3e"
 }))]
 pub struct Problem {
     /// `urn:zhiyu:problem:` and the code.

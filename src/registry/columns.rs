@@ -111,6 +111,7 @@ pub fn column_named(headers: &[String], title: &str) -> Result<usize> {
         Error::new(Code::ColumnMissing)
             .with("column", title)
             .with("columns", titles(headers))
+            .in_column(title)
     };
     let folded = fold(title);
     if folded.is_empty() {

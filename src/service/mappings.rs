@@ -25,6 +25,7 @@ use crate::storage::dictionaries;
 use crate::storage::local_codes;
 use crate::storage::mappings;
 use crate::storage::mappings::NewStep;
+use crate::storage::organizations;
 use crate::time::Instant;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -158,7 +159,10 @@ impl Service {
         page: &Page,
     ) -> Result<Slice<Mapping>> {
         session.permit_in(Right::ReadMappings, organization)?;
-        self.db.read(|tx| mappings::page(tx, organization, state, page))
+        self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            mappings::page(tx, organization, state, page)
+        })
     }
 
     /// Every step that the mapping of a local code took.

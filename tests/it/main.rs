@@ -5,6 +5,7 @@
 mod cli;
 mod dictionaries;
 mod domain;
+mod http;
 mod matching;
 mod registry;
 mod storage;

@@ -1,0 +1,19 @@
+//! The web API over real HTTP: journeys of people and programs, refusals, access, and the interface description.
+
+mod access;
+mod audit;
+mod data;
+mod dictionaries;
+mod docs;
+mod error_codes;
+mod openapi;
+mod organizations;
+mod refusals;
+mod registry;
+mod releases;
+mod server;
+mod snapshots;
+mod suggestions;
+mod tokens;
+mod versions;
+mod witness;

@@ -1,0 +1,285 @@
+//! Who may do what: every route of the interface description, tried by every role of the organization and of another.
+//!
+//! What is expected is read off the table of rights; only which route needs which right is written here.
+
+use super::data::DISEASES;
+use super::data::approve;
+use super::data::csv;
+use super::data::dictionary_address;
+use super::data::diseases;
+use super::data::load;
+use super::data::mapped;
+use super::data::publish;
+use super::openapi::Operation;
+use super::openapi::operations;
+use super::server::Answer;
+use super::server::Client;
+use super::server::TestServer;
+use super::server::organization_name;
+use super::suggestions::watch;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeSet;
+use zhiyu::access::role::Right;
+use zhiyu::access::role::Role;
+use zhiyu::error::Code;
+
+/// An organization that there is not.
+const NOWHERE: &str = "H9";
+
+/// What a route asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Gate {
+    /// Nothing.
+    Open,
+    /// The right.
+    Anywhere(Right),
+    /// The right, and the organization in one's scope.
+    Within(Right),
+    /// The right; a job of another organization is as unknown as one that never was.
+    OwnJob(Right),
+}
+
+/// Which operation, which word at `{step}`, which gate.
+const ROUTES: &[(&str, &str, Gate)] = &[
+    ("get_health", "", Gate::Open),
+    ("list_code_systems", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_code_system", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_edition", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_concepts", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_concept", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("import_edition", "", Gate::Anywhere(Right::ImportEdition)),
+    ("publish_edition", "", Gate::Anywhere(Right::PublishEdition)),
+    ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
+    ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
+    ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
+    ("list_source_systems", "", Gate::Within(Right::ReadMappings)),
+    ("list_dictionaries", "", Gate::Within(Right::ReadMappings)),
+    ("get_dictionary", "", Gate::Within(Right::ReadMappings)),
+    ("load_dictionary", "", Gate::Within(Right::LoadDictionary)),
+    ("list_local_codes", "", Gate::Within(Right::ReadMappings)),
+    ("suggest_term", "", Gate::Anywhere(Right::Suggest)),
+    ("suggest_dictionary", "", Gate::Within(Right::Suggest)),
+    ("get_job", "", Gate::OwnJob(Right::ReadMappings)),
+    ("list_mappings", "", Gate::Within(Right::ReadMappings)),
+    ("draft_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("step_mappings", "submit", Gate::Within(Right::DraftMapping)),
+    ("step_mappings", "withdraw", Gate::Within(Right::DraftMapping)),
+    ("step_mappings", "approve", Gate::Within(Right::ReviewMapping)),
+    ("step_mappings", "return", Gate::Within(Right::ReviewMapping)),
+    ("get_mapping_history", "", Gate::Within(Right::ReadMappings)),
+    ("list_releases", "", Gate::Within(Right::ReadMappings)),
+    ("publish_release", "", Gate::Within(Right::PublishRelease)),
+    ("diff_releases", "", Gate::Within(Right::ReadMappings)),
+    ("get_release", "", Gate::Within(Right::ReadMappings)),
+    ("get_latest_snapshot", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_manifest", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_body", "", Gate::Within(Right::ReadSnapshot)),
+    ("list_tokens", "", Gate::Anywhere(Right::ManageTokens)),
+    ("create_token", "", Gate::Within(Right::ManageTokens)),
+    ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
+    ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+];
+
+/// A hospital where every address of the description has something to show.
+struct Site {
+    server: TestServer,
+    job: String,
+}
+
+impl Site {
+    fn new() -> Self {
+        let server = TestServer::start();
+        diseases(&server);
+        let curator = server.curator();
+        load(&curator, "his/diagnosis", &[("001", "霍乱"), ("002", "伤寒")]).ok();
+        let started = curator
+            .act(&format!("{}/suggest", dictionary_address("his/diagnosis")))
+            .ok();
+        let job = started["id"].as_str().unwrap().to_owned();
+        watch(&curator, &job);
+        approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
+        publish(&server, "");
+        Self { server, job }
+    }
+
+    /// The address of an operation about this organization, with the query that it needs.
+    fn address(&self, operation: &Operation, step: &str, organization: &str) -> String {
+        let places = [
+            ("{system}", "disease"),
+            ("{edition}", "2026"),
+            ("{code}", "A00"),
+            ("{organization}", organization),
+            ("{source}", "his"),
+            ("{name}", "diagnosis"),
+            ("{number}", "1"),
+            ("{job}", &self.job),
+            ("{token}", "ffff"),
+            ("{step}", step),
+        ];
+        let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
+            path.replace(place, value)
+        });
+        assert!(!filled.contains('{'), "{filled}");
+        let query = match operation.id.as_str() {
+            "diff_releases" => "?from=0&to=1".to_owned(),
+            "get_mapping_history" => "?code=001".to_owned(),
+            "list_audit_events" => format!("?organization={organization}"),
+            _ => String::new(),
+        };
+        filled + &query
+    }
+
+    /// Sends a request that is good in all but perhaps its sender.
+    fn send(&self, client: &Client, operation: &Operation, step: &str, organization: &str) -> Answer {
+        let call = client.call(&operation.method, &self.address(operation, step, organization));
+        match operation.id.as_str() {
+            "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
+            "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
+            _ => match body(&operation.id, organization) {
+                Some(body) => call.json(&body).send(),
+                None => call.send(),
+            },
+        }
+    }
+}
+
+fn body(operation: &str, organization: &str) -> Option<Value> {
+    match operation {
+        "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
+        "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
+        "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
+        "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
+        "publish_release" => Some(json!({})),
+        _ => None,
+    }
+}
+
+/// A refusal without what may differ: the request's id and the name that was asked for.
+fn told(answer: &Answer, organization: &str) -> String {
+    let mut problem = answer.json();
+    problem["request_id"] = Value::Null;
+    problem.to_string().replace(organization, "…")
+}
+
+#[test]
+fn every_route_and_role_answers_as_the_table_of_rights_says() {
+    let site = Site::new();
+    let roles: Vec<Role> = Role::ALL
+        .iter()
+        .copied()
+        .filter(|role| *role != Role::Operator)
+        .collect();
+    let people: Vec<(Role, Client, Client)> = roles
+        .iter()
+        .map(|role| (*role, site.server.own(*role), site.server.foreign(*role)))
+        .collect();
+    let anon = site.server.anon();
+    let mut tried = 0;
+    for operation in &operations() {
+        let gates: Vec<_> = ROUTES.iter().filter(|(id, ..)| *id == operation.id).collect();
+        assert!(!gates.is_empty(), "which right does {} need?", operation.id);
+        for (_, step, gate) in gates {
+            let answer = site.send(&anon, operation, step, "H1");
+            match gate {
+                Gate::Open => drop(answer.ok_with(200)),
+                Gate::Anywhere(_) | Gate::Within(_) | Gate::OwnJob(_) => drop(answer.refused(Code::TokenMissing)),
+            }
+            tried += 1;
+            for (role, own, foreign) in &people {
+                let own_answer = site.send(own, operation, step, "H1");
+                must_fit_own(*gate, *role, operation, &own_answer);
+                let existing = site.send(foreign, operation, step, "H1");
+                let missing = site.send(foreign, operation, step, NOWHERE);
+                must_fit_foreign(*gate, *role, operation, &existing);
+                must_fit_foreign(*gate, *role, operation, &missing);
+                if existing.status == 403 {
+                    assert_eq!(told(&existing, "H1"), told(&missing, NOWHERE), "{existing:?}");
+                }
+                tried += 3;
+            }
+        }
+    }
+    eprintln!(
+        "{tried} combinations of {} routes, roles and organizations tried",
+        ROUTES.len()
+    );
+    assert_eq!(tried, ROUTES.len() * (1 + 3 * roles.len()));
+}
+
+fn right_of(gate: Gate) -> Option<Right> {
+    match gate {
+        Gate::Open => None,
+        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => Some(right),
+    }
+}
+
+#[track_caller]
+fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
+    let Some(right) = right_of(gate).filter(|right| !role.holds(*right)) else {
+        let is_refused = [401, 403].contains(&answer.status) || answer.status >= 500;
+        assert!(!is_refused, "{role:?} is refused: {answer:?}");
+        assert!(
+            operation.method != "GET" || answer.status == 200,
+            "{role:?}: {answer:?}"
+        );
+        return;
+    };
+    let problem = answer.refused(Code::RightMissing);
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains(role.as_str()) && detail.contains(right.words().0),
+        "{detail}"
+    );
+}
+
+#[track_caller]
+fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
+    let holds = right_of(gate).is_none_or(|right| role.holds(right));
+    match gate {
+        Gate::Within(_) if holds => drop(answer.refused(Code::OutOfScope)),
+        Gate::OwnJob(_) if holds => drop(answer.refused(Code::JobUnknown)),
+        Gate::Open | Gate::Anywhere(_) | Gate::Within(_) | Gate::OwnJob(_) => {
+            must_fit_own(gate, role, operation, answer);
+        }
+    }
+}
+
+#[test]
+fn the_table_of_this_test_is_that_of_the_description() {
+    let described: BTreeSet<String> = operations().into_iter().map(|operation| operation.id).collect();
+    let here: BTreeSet<String> = ROUTES.iter().map(|(id, ..)| (*id).to_owned()).collect();
+    assert_eq!(here, described);
+    let used: Vec<Right> = ROUTES.iter().filter_map(|(.., gate)| right_of(*gate)).collect();
+    let unused: Vec<&Right> = Right::ALL.iter().filter(|right| !used.contains(right)).collect();
+    assert!(unused.is_empty(), "no route needs {unused:?}");
+}
+
+#[test]
+fn a_foreign_job_is_as_unknown_as_one_that_never_was() {
+    let site = Site::new();
+    let foreign = site.server.foreign(Role::Curator);
+    let existing = foreign.get(&format!("jobs/{}", site.job));
+    let missing = foreign.get("jobs/0123456789abcdef");
+    existing.refused(Code::JobUnknown);
+    assert_eq!(told(&existing, &site.job), told(&missing, "0123456789abcdef"));
+}
+
+#[test]
+fn a_scope_without_the_organization_hides_it_in_every_list() {
+    let site = Site::new();
+    let foreign = site.server.foreign(Role::Auditor);
+    foreign.get("audit/events").refused(Code::OutOfScope);
+    let own = foreign.get("audit/events?organization=H2").ok();
+    assert!(
+        own["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|event| event["organization"] == "H2")
+    );
+    let nobody = site.server.client("nobody", Role::Curator, "");
+    nobody.get("organizations/H1/mappings").refused(Code::OutOfScope);
+    assert_eq!(nobody.get("organizations").ok()["items"], json!([]));
+}

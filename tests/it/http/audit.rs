@@ -1,0 +1,175 @@
+//! The audit log: every changing route leaves its event, and the events are one chain.
+
+use super::data::DISEASES;
+use super::data::all_pages;
+use super::data::csv;
+use super::data::dictionary_address;
+use super::data::diseases;
+use super::data::draft;
+use super::data::load;
+use super::data::mapped;
+use super::data::step;
+use super::openapi::operations;
+use super::server::TestServer;
+use super::server::encode;
+use super::suggestions::watch;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeSet;
+use zhiyu::access::role::Role;
+use zhiyu::audit::CHAIN_START;
+use zhiyu::audit::Event;
+use zhiyu::error::Code;
+use zhiyu::time::Instant;
+
+/// What each changing operation leaves in the log.
+const ACTIONS: &[(&str, &[&str])] = &[
+    ("import_edition", &["edition.import"]),
+    ("publish_edition", &["edition.publish"]),
+    ("add_organization", &["organization.add"]),
+    ("load_dictionary", &["dictionary.load"]),
+    ("suggest_dictionary", &["dictionary.suggest"]),
+    ("draft_mappings", &["mapping.draft"]),
+    (
+        "step_mappings",
+        &[
+            "mapping.submit",
+            "mapping.withdraw",
+            "mapping.approve",
+            "mapping.return",
+        ],
+    ),
+    ("publish_release", &["release.publish"]),
+    ("create_token", &["token.create"]),
+    ("revoke_token", &["token.revoke"]),
+];
+/// Operations that send a body and change nothing.
+const QUESTIONS: &[&str] = &["suggest_term"];
+
+fn journey(server: &TestServer) {
+    let admin = server.platform(Role::Administrator);
+    admin
+        .post("organizations", &json!({ "id": "H3", "name": "第三医院" }))
+        .ok();
+    let wanted = json!({ "account": "guest", "role": "collector", "organizations": ["H1"] });
+    let token = admin.post("tokens", &wanted).ok_with(201);
+    assert_eq!(
+        admin
+            .delete(&format!("tokens/{}", token["id"].as_str().unwrap()))
+            .status,
+        204
+    );
+    diseases(server);
+    let (curator, reviewer) = (server.curator(), server.reviewer());
+    let his = "his/diagnosis";
+    load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
+    let job = curator.act(&format!("{}/suggest", dictionary_address(his))).ok();
+    watch(&curator, job["id"].as_str().unwrap());
+    draft(&curator, his, &[mapped("001", "A00"), mapped("002", "A01")]).ok();
+    step(&curator, his, "submit", &["001", "002"]).ok();
+    step(&curator, his, "withdraw", &["002"]).ok();
+    step(&curator, his, "submit", &["002"]).ok();
+    step(&reviewer, his, "return", &["002"]).ok();
+    step(&reviewer, his, "approve", &["001"]).ok();
+    server.publisher().post("organizations/H1/releases", &json!({})).ok();
+}
+
+fn event(row: &Value) -> Event {
+    let text = |field: &str| row[field].as_str().unwrap().to_owned();
+    Event {
+        sequence: row["sequence"].as_i64().unwrap(),
+        at: Instant::parse(row["at"].as_str().unwrap()).unwrap(),
+        account: text("account"),
+        role: text("role"),
+        action: text("action"),
+        organization: row["organization"].as_str().map(str::to_owned),
+        object: text("object"),
+        details: row["details"].to_string(),
+        request_id: text("request_id"),
+        address: text("address"),
+        previous_digest: text("previous_digest"),
+        digest: text("digest"),
+    }
+}
+
+#[test]
+fn every_changing_route_leaves_an_event_and_the_chain_holds() {
+    let server = TestServer::start();
+    journey(&server);
+    let auditor = server.platform(Role::Auditor);
+    let events: Vec<Event> = all_pages(&auditor, "audit/events", 7).iter().map(event).collect();
+    let mut previous = CHAIN_START.to_owned();
+    for (expected, event) in (1..).zip(&events) {
+        assert_eq!(event.sequence, expected);
+        assert!(event.follows(&previous), "{event:?}");
+        previous.clone_from(&event.digest);
+    }
+    let mut altered = events[3].clone();
+    altered.account.push('x');
+    assert!(!altered.follows(&events[2].digest));
+
+    let seen: BTreeSet<&str> = events.iter().map(|event| event.action.as_str()).collect();
+    for operation in operations().iter().filter(|operation| operation.method != "GET") {
+        if QUESTIONS.contains(&operation.id.as_str()) {
+            continue;
+        }
+        let known = ACTIONS.iter().find(|(id, _)| *id == operation.id);
+        let (_, actions) = known.unwrap_or_else(|| panic!("which events does {} leave?", operation.id));
+        for action in *actions {
+            assert!(seen.contains(action), "{action} is not in the log: {seen:?}");
+        }
+    }
+    let by_http = events.iter().filter(|event| event.address == "127.0.0.1");
+    assert!(by_http.clone().count() >= ACTIONS.len());
+    assert!(by_http.clone().all(|event| event.request_id.len() == 36));
+}
+
+#[test]
+fn an_auditor_of_one_organization_reads_its_events_alone() {
+    let server = TestServer::start();
+    journey(&server);
+    let auditor = server.auditor();
+    let own = all_pages(&auditor, "audit/events?organization=H1", 3);
+    assert!(own.iter().all(|event| event["organization"] == "H1"));
+    let actions: BTreeSet<&str> = own.iter().map(|event| event["action"].as_str().unwrap()).collect();
+    assert!(
+        actions.contains("release.publish") && actions.contains("organization.add"),
+        "{actions:?}"
+    );
+    assert!(
+        !actions.contains("edition.import") && !actions.contains("token.create"),
+        "{actions:?}"
+    );
+    auditor.get("audit/events").refused(Code::OutOfScope);
+    auditor.get("audit/events?organization=H2").refused(Code::OutOfScope);
+    let release = own.iter().find(|event| event["action"] == "release.publish").unwrap();
+    assert_eq!(release["object"], "organizations/H1/releases/1");
+    assert_eq!(
+        (release["account"].as_str(), release["role"].as_str()),
+        (Some("publisher"), Some("publisher"))
+    );
+    let latest = server.collector().get("organizations/H1/snapshots/latest").ok();
+    assert_eq!(release["details"]["digest"], latest["body"]["sha256"]);
+}
+
+#[test]
+fn a_load_says_how_many_codes_went_back_to_review() {
+    let server = TestServer::start();
+    diseases(&server);
+    let curator = server.curator();
+    load(&curator, "his/x", &[("001", "霍乱")]).ok();
+    draft(&curator, "his/x", &[mapped("001", "A00")]).ok();
+    let address = format!("{}/load?target={}", dictionary_address("his/x"), encode(DISEASES));
+    let file = csv(&[("001", "霍乱？")]);
+    curator.upload(&address, file.as_bytes()).ok();
+    let events = all_pages(&server.auditor(), "audit/events?organization=H1", 100);
+    let last = events.last().unwrap();
+    assert_eq!(
+        (last["action"].as_str(), last["details"]["rechecked"].as_u64()),
+        (Some("dictionary.load"), Some(1))
+    );
+    assert_eq!(
+        last["details"]["file_sha256"],
+        zhiyu::digest::sha256_hex([file.as_bytes()])
+    );
+}

@@ -1,0 +1,147 @@
+//! Refusals: every code that HTTP can produce is produced here, in both languages, and changes nothing.
+
+mod files;
+mod requests;
+mod states;
+
+use super::data::approve;
+use super::data::diseases;
+use super::data::draft;
+use super::data::edition;
+use super::data::load;
+use super::data::mapped;
+use super::data::step;
+use super::server::Answer;
+use super::server::Client;
+use super::server::TestServer;
+use super::server::is_chinese;
+use super::witness::Witness;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeSet;
+use zhiyu::error::Code;
+
+/// Codes that no request of this test can bring about, and why.
+const OUT_OF_REACH: &[(Code, &str)] = &[
+    (Code::DatabaseUnavailable, "needs a database that is away"),
+    (Code::StorageFull, "needs a full disk"),
+    (Code::SchemaNewer, "refuses the start, before there is a server"),
+    (
+        Code::ConfigurationInvalid,
+        "refuses the start, before there is a server",
+    ),
+    (Code::ShippedListBroken, "refuses the start, before there is a server"),
+    (Code::FileNotAccessible, "is said by commands alone"),
+    (Code::ServerUnreachable, "is said by commands alone"),
+    (Code::SnapshotRefused, "is said by commands alone"),
+    (Code::CodeHasBlanks, "is a warning beside a success"),
+    (Code::HistoryImmutable, "no verb tries to change history"),
+    (
+        Code::BodyTooLarge,
+        "tried apart, by announcing a body and not sending it",
+    ),
+];
+
+const HIS: &str = "his/diagnosis";
+const RELEASES: &str = "organizations/H1/releases";
+const REQUEST_KEY: &str = "2026-11-21-1";
+
+/// A request that is refused: sent once by a reader of Chinese and once by a reader of English.
+struct Case {
+    code: Code,
+    client: Client,
+    send: Box<dyn Fn(&Client) -> Answer>,
+}
+
+impl Case {
+    fn new(code: Code, client: &Client, send: impl Fn(&Client) -> Answer + 'static) -> Self {
+        Self {
+            code,
+            client: client.clone(),
+            send: Box::new(send),
+        }
+    }
+}
+
+/// A hospital in the middle of its work: `001` is released, `002` in review, `003` has two names, `004` is approved
+/// for an edition that is a draft, and nothing is said of `005`.
+fn hospital() -> TestServer {
+    let server = TestServer::start();
+    diseases(&server);
+    let curator = server.curator();
+    let rows = [
+        ("001", "霍乱"),
+        ("002", "伤寒"),
+        ("003", "甲"),
+        ("003", "乙"),
+        ("004", "副伤寒"),
+        ("005", "怪病"),
+    ];
+    load(&curator, HIS, &rows).ok();
+    approve(&server, HIS, &[mapped("001", "A00")]);
+    let publisher = server.publisher();
+    let order = publisher.call("POST", RELEASES).json(&json!({ "note": "第一版" }));
+    order.header("idempotency-key", REQUEST_KEY).send().ok_with(201);
+    draft(&curator, HIS, &[mapped("002", "A01")]).ok();
+    step(&curator, HIS, "submit", &["002"]).ok();
+    edition("draft/1").concept("X", "甲").import(&server).ok();
+    let into_draft = json!({ "code": "004", "targets": [
+        { "code": "X", "relationship": "related", "edition": "draft/1" }] });
+    approve(&server, HIS, &[into_draft]);
+    server
+}
+
+/// Sends each case in both languages; the codes that were seen, findings included.
+fn send_all(cases: &[Case]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    for case in cases {
+        let chinese = (case.send)(&case.client);
+        let english = (case.send)(&case.client.in_english());
+        assert_eq!(
+            (chinese.header("content-language"), english.header("content-language")),
+            ("zh-CN", "en")
+        );
+        let (chinese, english) = (chinese.refused(case.code), english.refused(case.code));
+        let words = case.code.detail().1.split('{').next().unwrap();
+        let detail = english["detail"].as_str().unwrap();
+        assert!(
+            detail.starts_with(words) && chinese["detail"] != english["detail"],
+            "{english}"
+        );
+        assert!(chinese["advice"].as_str().unwrap().contains(is_chinese), "{chinese}");
+        assert!(!english["advice"].as_str().unwrap().contains(is_chinese), "{english}");
+        for place in ["row", "column", "field", "status"] {
+            assert_eq!(chinese.get(place), english.get(place), "{chinese} {english}");
+        }
+        seen.extend(codes_of(&chinese));
+    }
+    seen
+}
+
+fn codes_of(problem: &Value) -> Vec<String> {
+    let findings = problem["findings"].as_array().into_iter().flatten();
+    let all = std::iter::once(problem).chain(findings);
+    all.map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_code_within_reach_is_refused_in_both_languages_and_changes_nothing() {
+    let server = hospital();
+    let cases: Vec<Case> = files::cases(&server)
+        .into_iter()
+        .chain(requests::cases(&server))
+        .chain(states::cases(&server))
+        .collect();
+    let witness = Witness::of(&server);
+    let before = witness.dump();
+    let mut seen = send_all(&cases);
+    assert_eq!(witness.dump(), before, "a refusal changed something");
+    seen.extend(send_all(&states::failures(&server)));
+    let expected: BTreeSet<String> = Code::ALL
+        .iter()
+        .filter(|code| !OUT_OF_REACH.iter().any(|(unreachable, _)| unreachable == *code))
+        .map(|code| code.as_str().to_owned())
+        .collect();
+    assert_eq!(seen, expected, "a code is not tried, or is tried and not in reach");
+    eprintln!("{} refusals tried in two languages, {} codes", cases.len(), seen.len());
+}

@@ -1,0 +1,201 @@
+//! Requests that are well formed and come at the wrong time, or name what does not exist; and failures of the service.
+
+use super::Case;
+use super::HIS;
+use super::RELEASES;
+use super::REQUEST_KEY;
+use crate::http::data::DISEASES;
+use crate::http::data::address_of;
+use crate::http::data::dictionary_address;
+use crate::http::data::draft;
+use crate::http::data::import_address;
+use crate::http::data::mapped;
+use crate::http::data::step;
+use crate::http::server::Client;
+use crate::http::server::TestServer;
+use serde_json::Value;
+use serde_json::json;
+use zhiyu::access::role::Role;
+use zhiyu::error::Code;
+
+fn unknown_things(server: &TestServer) -> Vec<Case> {
+    let history = |code: &str| format!("{}/history?code={code}", dictionary_address(HIS));
+    let asked = [
+        (Code::CodeSystemUnknown, "code-systems/none".to_owned()),
+        (Code::EditionUnknown, "code-systems/disease/editions/1999".to_owned()),
+        (
+            Code::EditionUnknown,
+            "code-systems/none/editions/1/concepts?q=x".to_owned(),
+        ),
+        (Code::ConceptUnknown, format!("{}/concepts/Z99", address_of(DISEASES))),
+        (Code::OrganizationUnknown, "organizations/H9".to_owned()),
+        (Code::OrganizationUnknown, "organizations/H9/releases".to_owned()),
+        (
+            Code::OrganizationUnknown,
+            "organizations/H9/snapshots/latest".to_owned(),
+        ),
+        (Code::DictionaryUnknown, dictionary_address("his/none")),
+        (
+            Code::DictionaryUnknown,
+            format!("{}/codes", dictionary_address("his/none")),
+        ),
+        (Code::MappingUnknown, history("005")),
+        (Code::ReleaseUnknown, format!("{RELEASES}/9")),
+        (Code::ReleaseUnknown, format!("{RELEASES}/diff?from=1&to=9")),
+        (Code::ReleaseUnknown, "organizations/H1/snapshots/9/body".to_owned()),
+        (Code::ReleaseUnknown, "organizations/H2/snapshots/latest".to_owned()),
+        (Code::JobUnknown, "jobs/0000".to_owned()),
+    ];
+    let auditor = server.platform(Role::Auditor);
+    let mut cases: Vec<Case> = Vec::new();
+    for (code, address) in asked {
+        cases.push(Case::new(code, &auditor, move |client| client.get(&address)));
+    }
+    cases.push(Case::new(Code::TokenUnknown, &server.admin(), |client| {
+        client.delete("tokens/ffff")
+    }));
+    cases
+}
+
+fn target(code: &str, relationship: &str) -> Value {
+    json!({ "code": code, "relationship": relationship })
+}
+
+fn of_five(mut decision: Value) -> Value {
+    decision["code"] = json!("005");
+    decision
+}
+
+fn at_version(mut decision: Value, version: i64) -> Value {
+    decision["version"] = json!(version);
+    decision
+}
+
+/// Decisions whose words or targets are not good.
+fn incomplete_decisions() -> Vec<(Code, Value)> {
+    let targets = |list: Value| of_five(json!({ "targets": list }));
+    let elsewhere = |edition: &str| json!([{ "code": "A00", "relationship": "equivalent", "edition": edition }]);
+    let twice = json!([target("A00", "equivalent"), target("A00", "broader")]);
+    let no_such_day = json!({ "no_match": "x", "review_on": "2027-02-30" });
+    vec![
+        (Code::EditionUnknown, targets(elsewhere("none/1"))),
+        (Code::IdentifierInvalid, targets(elsewhere("disease"))),
+        (Code::FieldInvalid, targets(json!([target("A00", "same")]))),
+        (Code::DecisionInvalid, targets(json!([]))),
+        (Code::DecisionInvalid, targets(twice)),
+        (Code::DecisionInvalid, of_five(json!({ "no_match": " " }))),
+        (Code::DecisionInvalid, of_five(no_such_day)),
+        (Code::DecisionInvalid, of_five(json!({ "ignored": "" }))),
+        (
+            Code::DecisionInvalid,
+            of_five(json!({ "ignored": "x", "no_match": "x" })),
+        ),
+        (Code::DecisionInvalid, of_five(json!({}))),
+    ]
+}
+
+/// Decisions that are not taken.
+fn bad_decisions(server: &TestServer) -> Vec<Case> {
+    let mut decisions = vec![
+        (Code::ConceptUnknown, mapped("005", "Z99")),
+        (Code::TargetNotAssignable, mapped("005", "I")),
+        (Code::LocalCodeUnknown, mapped("0005", "A02")),
+        (Code::LocalCodeAmbiguous, mapped("003", "A02")),
+        (Code::StepNotAllowed, mapped("002", "A01")),
+        (Code::VersionChanged, at_version(mapped("001", "A01"), 1)),
+        (Code::MappingUnknown, at_version(mapped("005", "A02"), 3)),
+    ];
+    decisions.extend(incomplete_decisions());
+    let curator = server.curator();
+    let mut cases: Vec<Case> = Vec::new();
+    for (code, item) in decisions {
+        cases.push(Case::new(code, &curator, move |client| {
+            draft(client, HIS, std::slice::from_ref(&item))
+        }));
+    }
+    let twice = [mapped("005", "A02"), mapped("005", "A01")];
+    cases.push(Case::new(Code::RequestInvalid, &curator, move |client| {
+        draft(client, HIS, &twice)
+    }));
+    cases.push(Case::new(Code::RequestInvalid, &curator, |client| {
+        draft(client, HIS, &[])
+    }));
+    cases
+}
+
+/// Steps that are not taken.
+fn bad_steps(server: &TestServer) -> Vec<Case> {
+    let author = server.client("curator", Role::Reviewer, "H1");
+    let asked: [(Client, Code, &str, &str); 6] = [
+        (server.curator(), Code::StepNotAllowed, "submit", "001"),
+        (server.curator(), Code::MappingUnknown, "submit", "005"),
+        (server.curator(), Code::PathUnknown, "publish", "001"),
+        (server.curator(), Code::PathUnknown, "fly", "001"),
+        (server.reviewer(), Code::StepNotAllowed, "approve", "001"),
+        (author, Code::MakerIsChecker, "approve", "002"),
+    ];
+    let mut cases: Vec<Case> = Vec::new();
+    for (client, code, verb, local_code) in asked {
+        cases.push(Case::new(code, &client, move |client| {
+            step(client, HIS, verb, &[local_code])
+        }));
+    }
+    let address = format!("{}/mappings/return", dictionary_address(HIS));
+    cases.push(Case::new(Code::DecisionInvalid, &server.reviewer(), move |client| {
+        client.post(&address, &json!({ "items": [{ "code": "002" }], "reason": " " }))
+    }));
+    cases
+}
+
+/// Publishing what may not be published.
+fn bad_publishing(server: &TestServer) -> Vec<Case> {
+    let publisher = server.publisher();
+    let elsewhere = server.foreign(Role::Publisher);
+    let empty = |client: &Client| client.post("organizations/H2/releases", &json!({}));
+    vec![
+        Case::new(Code::RequestKeyReused, &publisher, |client| {
+            let call = client.call("POST", RELEASES).json(&json!({ "note": "别的说明" }));
+            call.header("idempotency-key", REQUEST_KEY).send()
+        }),
+        Case::new(Code::EditionNotPublished, &publisher, |client| {
+            client.post(RELEASES, &json!({}))
+        }),
+        Case::new(Code::NothingToPublish, &elsewhere, empty),
+        Case::new(Code::OutOfScope, &publisher, empty),
+        Case::new(Code::EditionNotDraft, &server.registrar(), |client| {
+            client.upload(&import_address(DISEASES, "code=code"), b"code,name\nZ,z\n")
+        }),
+    ]
+}
+
+/// Every request at the wrong time.
+pub fn cases(server: &TestServer) -> Vec<Case> {
+    let groups = [
+        unknown_things(server),
+        bad_publishing(server),
+        bad_decisions(server),
+        bad_steps(server),
+    ];
+    groups.into_iter().flatten().collect()
+}
+
+/// Failures of the service itself, brought about behind its back; last, because nothing works afterwards.
+pub fn failures(server: &TestServer) -> Vec<Case> {
+    server.stranger().execute_all(&[
+        "DROP TRIGGER release_changes_no_update",
+        "UPDATE release_changes SET line = replace(line, 'A00', 'A02')",
+        "ALTER TABLE jobs RENAME TO secret_table",
+    ]);
+    vec![
+        Case::new(Code::SnapshotBroken, &server.collector(), |client| {
+            client.get("organizations/H1/snapshots/1/body")
+        }),
+        Case::new(Code::Internal, &server.auditor(), |client| {
+            let answer = client.get("jobs/0000");
+            let text = answer.text().to_lowercase();
+            let leaks = ["table", "jobs", "sql", "select", "diesel"];
+            assert!(leaks.iter().all(|word| !text.contains(word)), "{text}");
+            answer
+        }),
+    ]
+}

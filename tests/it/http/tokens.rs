@@ -1,0 +1,192 @@
+//! Tokens and the people behind them: no secret comes out twice, no ended token says why, nobody reviews own work.
+
+use super::data::diseases;
+use super::data::draft;
+use super::data::load;
+use super::data::mapped;
+use super::data::step;
+use super::server::Answer;
+use super::server::TestServer;
+use serde_json::Value;
+use serde_json::json;
+use zhiyu::access::role::Role;
+use zhiyu::error::Code;
+use zhiyu::time::Instant;
+
+const HIS: &str = "his/diagnosis";
+
+/// A refusal without what differs from request to request.
+fn told(answer: &Answer) -> (Value, Vec<String>) {
+    let mut problem = answer.refused(Code::TokenInvalid);
+    problem["request_id"] = Value::Null;
+    let headers = ["content-type", "content-language", "www-authenticate", "content-length"];
+    (
+        problem,
+        headers.iter().map(|name| answer.header(name).to_owned()).collect(),
+    )
+}
+
+#[test]
+fn unknown_expired_and_revoked_tokens_are_refused_alike() {
+    let server = TestServer::start();
+    let admin = server.platform(Role::Administrator);
+    let good = server.curator();
+    let expired = Instant::parse("2026-11-21T01:59:59Z").unwrap();
+    let (_, late) = server.token("late", Role::Curator, "H1", Some(expired));
+    let (revoked_token, revoked) = server.token("revoked", Role::Curator, "H1", None);
+    revoked.get("organizations").ok();
+    assert_eq!(admin.delete(&format!("tokens/{}", revoked_token.id)).status, 204);
+    let mut wrong_secret = good.token_text().to_owned();
+    let last = wrong_secret.pop().unwrap();
+    wrong_secret.push(if last == '0' { '1' } else { '0' });
+    let unknown = format!("zhiyu_{}_{}", "f".repeat(16), "0".repeat(64));
+    let bearers = ["x", "zhiyu__", "zhiyu_!_0", &wrong_secret, &unknown].map(str::to_owned);
+    let expected = told(&server.bearer(Some(unknown.clone())).get("organizations"));
+    for client in bearers
+        .map(|text| server.bearer(Some(text)))
+        .iter()
+        .chain([&late, &revoked])
+    {
+        assert_eq!(told(&client.get("organizations")), expected, "{}", client.token_text());
+        assert_eq!(
+            told(&client.get("organizations/H1/mappings")),
+            expected,
+            "{}",
+            client.token_text()
+        );
+    }
+    assert_eq!(expected.1[2], "Bearer");
+    good.get("organizations").ok();
+    let (_, early) = server.token("early", Role::Curator, "H1", Instant::parse("2026-11-22T00:00:00Z"));
+    early.get("organizations").ok();
+}
+
+#[test]
+fn who_sends_no_bearer_token_is_told_to() {
+    let server = TestServer::start();
+    let anon = server.anon();
+    let problem = anon.get("organizations").refused(Code::TokenMissing);
+    assert!(problem["advice"].as_str().unwrap().contains("Authorization: Bearer"));
+    for text in ["Basic emhpeXU6eA==", "Bearer", "Bearer ", "zhiyu_1_2"] {
+        let answer = anon.call("GET", "organizations").header("authorization", text).send();
+        answer.refused(Code::TokenMissing);
+    }
+    let token = server.curator();
+    let lower_case = format!("bearer  {}", token.token_text());
+    anon.call("GET", "organizations")
+        .header("authorization", &lower_case)
+        .send()
+        .ok();
+}
+
+#[test]
+fn a_token_is_shown_once_and_never_again() {
+    let server = TestServer::start();
+    let admin = server.platform(Role::Administrator);
+    let wanted = json!({
+        "account": "张三", "role": "reviewer", "organizations": ["H1", "H2"], "expires_at": "2027-01-01T08:00:00+08:00",
+    });
+    let made = admin.post("tokens", &wanted).ok_with(201);
+    let text = made["token"].as_str().unwrap().to_owned();
+    let id = made["id"].as_str().unwrap().to_owned();
+    assert_eq!(made["expires_at"], "2027-01-01T00:00:00.000000Z");
+    assert_eq!(made["organizations"], json!(["H1", "H2"]));
+    let holder = server.bearer(Some(text.clone()));
+    holder.get("organizations/H2/mappings").ok();
+
+    let others = [server.curator(), server.auditor(), admin.clone()];
+    let list = admin.get("tokens");
+    let events = server.platform(Role::Auditor).get("audit/events?limit=1000");
+    let listed = list.ok();
+    let entry = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|token| token["id"] == id)
+        .unwrap();
+    assert_eq!(entry["account"], "张三");
+    assert!(entry.get("token").is_none());
+    assert!(events.text().contains(&id), "the event names the token by its id");
+    for answer in [&list, &events] {
+        let words = answer.text();
+        for token in others
+            .iter()
+            .map(super::server::Client::token_text)
+            .chain([text.as_str()])
+        {
+            let secret = token.rsplit('_').next().unwrap();
+            let digest = zhiyu::digest::sha256_hex([secret.as_bytes()]);
+            assert!(!words.contains(token) && !words.contains(secret) && !words.contains(&digest));
+        }
+    }
+    assert_eq!(admin.delete(&format!("tokens/{id}")).status, 204);
+    holder.get("organizations").refused(Code::TokenInvalid);
+    let after = admin.get("tokens").ok();
+    let entry = after
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|token| token["id"] == id)
+        .unwrap();
+    assert!(entry["revoked_at"].is_string(), "a revoked token stays listed");
+    admin.delete("tokens/ffffffffffffffff").refused(Code::TokenUnknown);
+}
+
+#[test]
+fn nobody_gives_more_than_they_have() {
+    let server = TestServer::start();
+    let admin = server.admin();
+    let wanted =
+        |role: &str, organizations: Value| json!({ "account": "x", "role": role, "organizations": organizations });
+    for organizations in [json!(["*"]), json!(["H2"]), json!(["H1", "H2"]), json!(["H9"])] {
+        admin
+            .post("tokens", &wanted("curator", organizations))
+            .refused(Code::OutOfScope);
+    }
+    admin.post("tokens", &wanted("curator", json!(["H1"]))).ok_with(201);
+    let (foreign, client) = server.token("far", Role::Curator, "H2", None);
+    let list = admin.get("tokens").ok();
+    let scopes: Vec<&Value> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|token| &token["organizations"])
+        .collect();
+    assert!(scopes.iter().all(|scope| **scope == json!(["H1"])), "{scopes:?}");
+    admin
+        .delete(&format!("tokens/{}", foreign.id))
+        .refused(Code::TokenUnknown);
+    client.get("organizations").ok();
+    let operator = server
+        .platform(Role::Administrator)
+        .post("tokens", &wanted("operator", json!(["*"])));
+    assert_eq!(operator.refused(Code::FieldInvalid)["field"], "role");
+}
+
+#[test]
+fn nobody_reviews_their_own_work_with_any_token() {
+    let server = TestServer::start();
+    diseases(&server);
+    let author = server.client("zhang", Role::Curator, "H1");
+    load(&author, HIS, &[("001", "霍乱"), ("002", "伤寒")]).ok();
+    draft(&author, HIS, &[mapped("001", "A00"), mapped("002", "A01")]).ok();
+    step(&server.curator(), HIS, "submit", &["001", "002"]).ok();
+    let as_reviewer = server.client("zhang", Role::Reviewer, "H1");
+    let another_token = server.client("zhang", Role::Reviewer, "*");
+    let submitter = server.client("curator", Role::Reviewer, "H1");
+    for client in [&as_reviewer, &another_token, &submitter] {
+        for verb in ["approve", "return"] {
+            let problem = step(client, HIS, verb, &["002", "001"]).refused(Code::MakerIsChecker);
+            assert_eq!(problem["field"], "items[0]");
+            assert_eq!(problem["findings"][0]["code"], "maker-is-checker");
+            assert!(problem["detail"].as_str().unwrap().contains("002"), "{problem}");
+        }
+    }
+    let waiting = author.get("organizations/H1/mappings?state=in-review").ok();
+    assert_eq!(
+        waiting["items"].as_array().unwrap().len(),
+        2,
+        "a refusal changes nothing"
+    );
+    step(&server.reviewer(), HIS, "approve", &["001", "002"]).ok();
+}
