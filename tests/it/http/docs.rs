@@ -75,9 +75,9 @@ fn the_page_takes_everything_from_this_server() {
 #[test]
 fn the_document_is_served_as_the_code_gives_it() {
     let server = TestServer::start();
-    let served = server.anon().get("/openapi.json");
+    let answer = server.anon().get("/openapi.json");
     let document: Value = serde_json::from_str(&openapi::document_text().unwrap()).unwrap();
-    assert_eq!(served.ok(), document);
+    assert_eq!(answer.ok(), document);
     assert_eq!(
         server.anon().get("/healthz").ok(),
         serde_json::json!({ "status": "ok" })
