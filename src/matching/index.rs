@@ -13,10 +13,13 @@ use crate::error::Error;
 use crate::error::Result;
 use std::collections::BTreeSet;
 use std::path::Path;
+use tantivy::DocAddress;
 use tantivy::IndexReader;
 use tantivy::ReloadPolicy;
+use tantivy::Searcher;
 use tantivy::Term;
 use tantivy::collector::TopDocs;
+use tantivy::columnar::Column;
 use tantivy::query::BooleanQuery;
 use tantivy::query::Occur;
 use tantivy::query::Query;
@@ -40,8 +43,9 @@ pub enum Need {
 
 /// An open index, searched by many threads at once.
 pub struct GramIndex {
-    reader: IndexReader,
+    searcher: Searcher,
     grams: Field,
+    numbers: Vec<Column<u64>>,
 }
 
 impl GramIndex {
@@ -84,22 +88,17 @@ impl GramIndex {
         if clauses.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let searcher = self.reader.searcher();
         let top = TopDocs::with_limit(limit).order_by_score();
-        let hits = searcher.search(&BooleanQuery::new(clauses), &top).map_err(broken)?;
-        let mut numbers = Vec::with_capacity(hits.len());
-        for (_, address) in hits {
-            let column = searcher
-                .segment_reader(address.segment_ord)
-                .fast_fields()
-                .u64(NUMBER)
-                .map_err(broken)?;
-            let number = column
-                .first(address.doc_id)
-                .and_then(|number| u32::try_from(number).ok());
-            numbers.extend(number);
-        }
-        Ok(numbers)
+        let hits = self
+            .searcher
+            .search(&BooleanQuery::new(clauses), &top)
+            .map_err(broken)?;
+        let number = |address: DocAddress| {
+            let segment = usize::try_from(address.segment_ord).ok()?;
+            let number = self.numbers.get(segment)?.first(address.doc_id)?;
+            u32::try_from(number).ok()
+        };
+        Ok(hits.into_iter().filter_map(|(_, address)| number(address)).collect())
     }
 
     /// The grams to look up. Where all are needed two-character grams say more; a text of one character has none.
@@ -116,9 +115,16 @@ impl GramIndex {
         let index = tantivy::Index::open_in_dir(folder).map_err(broken)?;
         let grams = index.schema().get_field(GRAMS).map_err(broken)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let searcher = reader.map(|reader: IndexReader| reader.searcher()).map_err(broken)?;
+        let columns = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.fast_fields().u64(NUMBER));
+        let numbers = columns.collect::<tantivy::Result<Vec<_>>>().map_err(broken)?;
         Ok(Self {
-            reader: reader.map_err(broken)?,
+            searcher,
             grams,
+            numbers,
         })
     }
 }

@@ -5,5 +5,6 @@ mod differences;
 mod immutability;
 mod migrations;
 mod order;
+mod publish_orders;
 mod publishing;
 mod shipped_lists;

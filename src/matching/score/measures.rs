@@ -22,17 +22,18 @@ pub struct Measures {
     pub missing: f64,
 }
 
-/// The weight of each measure, fitted by listwise logistic regression on the train rows of public sets of operation and
-/// diagnosis wordings. Jaro-Winkler was fitted to nothing and only separates what else is equal.
+/// The weight of each measure: a listwise logistic regression on the train rows of public sets of operation and diagnosis
+/// wordings, rounded. The fit gave Jaro-Winkler next to nothing; its weight is set by hand and only separates near equals.
 const WEIGHTS: [f64; 8] = [7.1, 3.5, 1.3, 0.8, 1.0, 0.1, -0.15, 2.4];
 /// What is taken off before the sum becomes a score, and how steep the score rises.
 const MIDDLE: f64 = 7.0;
 const STEEPNESS: f64 = 0.45;
 
-/// How much of a name the term has to cover for the two to be alike, and to be worth showing beside one that is. With the
-/// first, two thirds of the drug names asked of a list of diagnoses find nothing, and of the diagnoses answered rightly 97 %
-/// still are.
+/// How much of a name the term has to cover for the two to be alike. Of every fourth train row of the public sets whose
+/// first candidate is right, 99 % still find an answer with it. Of operations asked of the list of diagnoses 94 % find one
+/// too, because they share the organ; of diagnoses asked of the list of operations 56 %.
 const ALIKE: f64 = 0.6;
+/// The same for a name to be shown beside one that is alike.
 const RELATED: f64 = 0.3;
 
 impl Measures {

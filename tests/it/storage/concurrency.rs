@@ -43,28 +43,27 @@ on_both_engines! {
 
 fn no_increment_is_lost(engine: Engine) {
     let database = with_counters(engine);
-    let db = database.open();
-    at_once(&|_| {
+    let pools = two_pools(&database);
+    at_once(&|thread| {
         for _ in 0..WRITES {
             let increment = |tx: &mut DbConn| {
                 let before = value(tx, "left")?;
                 set(tx, "left", before + 1)
             };
-            db.write(increment).unwrap();
+            pool_of(thread, &pools).write(increment).unwrap();
         }
     });
-    assert_eq!(db.read(|tx| value(tx, "left")).unwrap(), THREADS * WRITES);
+    assert_eq!(pools[0].read(|tx| value(tx, "left")).unwrap(), THREADS * WRITES);
 }
 
 fn no_audit_event_is_lost_and_the_chain_holds(engine: Engine) {
     let database = engine.with_schema();
-    // Two pools, as two processes have them.
-    let pools = [database.open(), database.open()];
+    let pools = two_pools(&database);
     at_once(&|thread| {
         let auditor = session(Role::Operator, &format!("thread-{thread}"));
         let hospital = OrganizationId::new(format!("H{thread}")).unwrap();
         let permit = auditor.permit_in(Right::LoadDictionary, &hospital).unwrap();
-        let pool = &pools[usize::try_from(thread % 2).unwrap()];
+        let pool = pool_of(thread, &pools);
         for write in 0..WRITES {
             let act = Act::new("test.act", format!("o/{write}")).with_details(serde_json::json!({ "名": write }));
             let now = Instant(START.0 + write);
@@ -193,6 +192,15 @@ fn at_once(act: &(impl Fn(i64) + Sync)) {
             });
         }
     });
+}
+
+/// Two pools on one database, as two processes have them.
+fn two_pools(database: &TestDatabase) -> [Db; 2] {
+    [database.open(), database.open()]
+}
+
+fn pool_of(thread: i64, [even, odd]: &[Db; 2]) -> &Db {
+    if thread % 2 == 0 { even } else { odd }
 }
 
 fn with_counters(engine: Engine) -> TestDatabase {

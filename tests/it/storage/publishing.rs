@@ -10,11 +10,9 @@ use crate::support::hospital::ignored;
 use crate::support::hospital::mapped;
 use crate::support::hospital::mapped_to;
 use crate::support::hospital::no_match;
-use crate::support::service::START;
 use crate::support::service::TestService;
 use crate::support::service::session;
-use std::sync::Barrier;
-use std::thread;
+use crate::support::service::surroundings;
 use zhiyu::access::role::Role;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
@@ -23,8 +21,9 @@ use zhiyu::error::Code;
 use zhiyu::id::EditionRef;
 use zhiyu::mapping::diff::DiffKind;
 use zhiyu::mapping::state::State;
-use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
+use zhiyu::service::Service;
+use zhiyu::service::Surroundings;
 use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
 use zhiyu::service::publishing::PublishOrder;
@@ -32,7 +31,8 @@ use zhiyu::snapshot::manifest::Manifest;
 use zhiyu::snapshot::verify;
 use zhiyu::time::Instant;
 
-const ROWS: &[(&str, &str)] = &[
+/// The dictionary of every hospital here.
+pub(super) const ROWS: &[(&str, &str)] = &[
     ("01", "霍乱"),
     ("1", "伤寒"),
     ("a", "流感"),
@@ -43,10 +43,6 @@ const ROWS: &[(&str, &str)] = &[
 
 on_both_engines! {
     the_body_of_a_release_is_the_same_bytes_everywhere
-    a_request_is_published_once
-    a_key_belongs_to_one_request_of_one_organization
-    many_publishers_at_once_make_one_release
-    nothing_approved_is_nothing_to_publish
     a_target_of_an_unpublished_edition_is_refused
     a_release_names_the_one_before
     an_ignored_code_leaves_the_release
@@ -105,102 +101,6 @@ fn the_body_of_a_release_is_the_same_bytes_everywhere(engine: Engine) {
         .map(|edition| edition.sha256.as_str())
         .collect();
     assert_eq!(named, [stored.digest]);
-}
-
-fn a_request_is_published_once(engine: Engine) {
-    let test = TestService::new(engine);
-    let hospital = Hospital::new(&test.service, "H1", ROWS);
-    hospital.approve("01", mapped(&["A00"]), "");
-    let order = PublishOrder {
-        note: "首版".to_owned(),
-        request_key: Some("key-1".to_owned()),
-        effective_at: Some(START),
-    };
-    let first = hospital.publish_with(&order).unwrap();
-    assert_eq!(first.effective_at, START);
-    // The answer was lost; meanwhile more was approved. The same request still means the first release.
-    hospital.approve("1", mapped(&["A01"]), "");
-    assert_eq!(hospital.publish_with(&order).unwrap(), first);
-    assert_eq!(releases(&hospital), [1]);
-    let second = hospital.publish().unwrap();
-    assert_eq!((second.number, second.changes, second.body_rows), (2, 1, 2));
-    assert_eq!(hospital.publish_with(&order).unwrap(), first);
-    assert_eq!(releases(&hospital), [2, 1]);
-}
-
-fn a_key_belongs_to_one_request_of_one_organization(engine: Engine) {
-    let test = TestService::new(engine);
-    let hospital = Hospital::new(&test.service, "H1", ROWS);
-    hospital.approve("01", mapped(&["A00"]), "");
-    let order = PublishOrder {
-        request_key: Some("key-1".to_owned()),
-        ..PublishOrder::default()
-    };
-    hospital.publish_with(&order).unwrap();
-    hospital.approve("1", mapped(&["A01"]), "");
-    let other_note = PublishOrder {
-        note: "别的".to_owned(),
-        ..order.clone()
-    };
-    let other_time = PublishOrder {
-        effective_at: Some(START),
-        ..order.clone()
-    };
-    for other in [other_note, other_time] {
-        assert_eq!(
-            hospital.publish_with(&other).unwrap_err().code(),
-            Code::RequestKeyReused
-        );
-    }
-    assert_eq!(releases(&hospital), [1]);
-    let neighbour = Hospital::new(&test.service, "H2", ROWS);
-    neighbour.approve("01", mapped(&["A00"]), "");
-    assert_eq!(neighbour.publish_with(&order).unwrap().number, 1);
-}
-
-fn many_publishers_at_once_make_one_release(engine: Engine) {
-    let test = TestService::new(engine);
-    let hospital = Hospital::new(&test.service, "H1", ROWS);
-    hospital.approve("01", mapped(&["A00"]), "");
-    let order = PublishOrder {
-        request_key: Some("key-1".to_owned()),
-        ..PublishOrder::default()
-    };
-    let published = publish_at_once(&hospital, &order);
-    assert!(published.iter().all(|outcome| *outcome == Ok(1)), "{published:?}");
-    hospital.approve("1", mapped(&["A01"]), "");
-    let mut published = publish_at_once(&hospital, &PublishOrder::default());
-    published.sort_by_key(Result::is_err);
-    let refused = Err(Code::NothingToPublish);
-    assert_eq!(published, [Ok(2), refused, refused, refused]);
-    assert_eq!(releases(&hospital), [2, 1]);
-}
-
-fn publish_at_once(hospital: &Hospital<'_>, order: &PublishOrder) -> Vec<Result<i64, Code>> {
-    let starts = Barrier::new(4);
-    thread::scope(|scope| {
-        let publish = || {
-            starts.wait();
-            let release = hospital.publish_with(order);
-            release.map(|release| release.number).map_err(|refusal| refusal.code())
-        };
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(publish)).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
-}
-
-fn nothing_approved_is_nothing_to_publish(engine: Engine) {
-    let test = TestService::new(engine);
-    let hospital = Hospital::new(&test.service, "H1", ROWS);
-    assert_eq!(hospital.publish().unwrap_err().code(), Code::NothingToPublish);
-    hospital.draft("01", mapped(&["A00"]), "").unwrap();
-    assert_eq!(hospital.publish().unwrap_err().code(), Code::NothingToPublish);
-    hospital.step(Step::Submit, "01").unwrap();
-    assert_eq!(hospital.publish().unwrap_err().code(), Code::NothingToPublish);
-    hospital.step(Step::Approve, "01").unwrap();
-    hospital.publish().unwrap();
-    assert_eq!(hospital.publish().unwrap_err().code(), Code::NothingToPublish);
-    assert_eq!(releases(&hospital), [1]);
 }
 
 fn a_target_of_an_unpublished_edition_is_refused(engine: Engine) {
@@ -436,13 +336,26 @@ fn nothing_becomes_effective_at_night_by_itself(engine: Engine) {
         at_night,
         "a named instant is kept"
     );
+    hospital.approve("a", mapped(&["J11"]), "");
+    let at_night = Surroundings {
+        clock: half_past_nine_in_the_evening,
+        ..surroundings()
+    };
+    let service = Service::open(test.database.folder(), test.database.target.clone(), at_night).unwrap();
+    let published = service.publish(&Hospital::publisher(), &hospital.id, &PublishOrder::default());
+    let morning = Instant::parse("2026-11-22T03:00:00+08:00");
+    assert_eq!(Some(published.unwrap().effective_at), morning);
+}
+
+fn half_past_nine_in_the_evening() -> Instant {
+    Instant::parse("2026-11-21T21:30:00+08:00").unwrap()
 }
 
 fn listed(hospital: &Hospital<'_>) -> Vec<zhiyu::mapping::release::Release> {
     hospital.service.releases(&Hospital::publisher(), &hospital.id).unwrap()
 }
 
-fn releases(hospital: &Hospital<'_>) -> Vec<i64> {
+pub(super) fn releases(hospital: &Hospital<'_>) -> Vec<i64> {
     listed(hospital).into_iter().map(|release| release.number).collect()
 }
 
