@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod client;
 mod data;
 mod dictionaries;
 mod docs;

@@ -2,6 +2,8 @@
 //!
 //! What is expected is read off the table of rights; only which route needs which right is written here.
 
+use super::client::Answer;
+use super::client::Client;
 use super::data::DISEASES;
 use super::data::approve;
 use super::data::csv;
@@ -12,8 +14,6 @@ use super::data::mapped;
 use super::data::publish;
 use super::openapi::Operation;
 use super::openapi::operations;
-use super::server::Answer;
-use super::server::Client;
 use super::server::TestServer;
 use super::server::organization_name;
 use super::suggestions::watch;
@@ -282,4 +282,34 @@ fn a_scope_without_the_organization_hides_it_in_every_list() {
     let nobody = site.server.client("nobody", Role::Curator, "");
     nobody.get("organizations/H1/mappings").refused(Code::OutOfScope);
     assert_eq!(nobody.get("organizations").ok()["items"], json!([]));
+}
+
+#[test]
+fn the_rights_keep_duties_apart() {
+    let holders = |right: Right| right.roles().iter().map(|role| role.as_str()).collect::<Vec<_>>();
+    assert_eq!(holders(Right::DraftMapping), ["curator"]);
+    assert_eq!(holders(Right::ReviewMapping), ["reviewer"]);
+    assert_eq!(holders(Right::PublishRelease), ["publisher", "operator"]);
+    assert_eq!(holders(Right::LoadDictionary), ["curator", "operator"]);
+    assert_eq!(holders(Right::ImportEdition), ["registrar", "operator"]);
+    assert_eq!(holders(Right::PublishEdition), ["registrar", "operator"]);
+    assert_eq!(holders(Right::ManageTokens), ["administrator", "operator"]);
+    assert_eq!(holders(Right::ManageOrganizations), ["administrator", "operator"]);
+    assert_eq!(holders(Right::ReadAudit), ["auditor"]);
+    assert_eq!(
+        holders(Right::ReadSnapshot),
+        ["collector", "publisher", "auditor", "operator"]
+    );
+    assert_eq!(holders(Right::Suggest), ["curator", "reviewer", "operator"]);
+    assert_eq!(
+        holders(Right::ReadMappings),
+        ["curator", "reviewer", "publisher", "auditor", "operator"]
+    );
+    let everybody = [Right::ReadRegistry, Right::ReadOrganizations];
+    assert!(
+        Role::ALL
+            .iter()
+            .all(|role| everybody.iter().all(|right| role.holds(*right)))
+    );
+    assert_eq!(Right::ALL.len(), 14, "a new right is written down here too");
 }

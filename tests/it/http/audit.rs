@@ -1,5 +1,6 @@
 //! The audit log: every changing route leaves its event, and the events are one chain.
 
+use super::client::encode;
 use super::data::DISEASES;
 use super::data::all_pages;
 use super::data::csv;
@@ -11,7 +12,6 @@ use super::data::mapped;
 use super::data::step;
 use super::openapi::operations;
 use super::server::TestServer;
-use super::server::encode;
 use super::suggestions::watch;
 use serde_json::Value;
 use serde_json::json;

@@ -1,9 +1,9 @@
 //! What tests bring along: editions, dictionaries, decisions.
 
-use super::server::Answer;
-use super::server::Client;
+use super::client::Answer;
+use super::client::Client;
+use super::client::encode;
 use super::server::TestServer;
-use super::server::encode;
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use serde_json::json;

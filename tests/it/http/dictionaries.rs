@@ -1,5 +1,6 @@
 //! Local dictionaries: loaded as they are, dirt included; loaded again without losing work.
 
+use super::client::encode;
 use super::data::DISEASES;
 use super::data::all_pages;
 use super::data::approve;
@@ -14,7 +15,6 @@ use super::data::mapped;
 use super::data::publish;
 use super::data::xlsx;
 use super::server::TestServer;
-use super::server::encode;
 use serde_json::json;
 use zhiyu::error::Code;
 

@@ -1,6 +1,6 @@
 //! The interactive page: it works in a hospital that has no way out.
 
-use super::server::Answer;
+use super::client::Answer;
 use super::server::TestServer;
 use flate2::read::GzDecoder;
 use serde_json::Value;

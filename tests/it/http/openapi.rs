@@ -1,7 +1,7 @@
 //! The interface description: committed, complete, with examples, and the same as the routes.
 
+use super::client::is_chinese;
 use super::server::TestServer;
-use super::server::is_chinese;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -62,7 +62,7 @@ fn names_have_a_rule() {
 #[test]
 fn everybody_sees_the_organizations_of_their_scope_and_no_others() {
     let server = TestServer::start();
-    let seen = |client: &super::server::Client| column(&all_pages(client, "organizations", 1), "id");
+    let seen = |client: &super::client::Client| column(&all_pages(client, "organizations", 1), "id");
     assert_eq!(seen(&server.curator()), ["H1"]);
     assert_eq!(seen(&server.foreign(Role::Administrator)), ["H2"]);
     assert_eq!(seen(&server.client("both", Role::Collector, "H1,H2,H9")), ["H1", "H2"]);

@@ -1,5 +1,6 @@
 //! The registry: an edition arrives in several forms, is published, browsed, searched and read.
 
+use super::client::encode;
 use super::data::DISEASES;
 use super::data::ODD_CODE;
 use super::data::address_of;
@@ -11,7 +12,6 @@ use super::data::gb18030;
 use super::data::import_address;
 use super::data::xlsx;
 use super::server::TestServer;
-use super::server::encode;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 

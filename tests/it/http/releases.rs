@@ -1,5 +1,8 @@
 //! From a draft to releases and their differences: two rounds of work at one hospital.
 
+use super::client::Answer;
+use super::client::Client;
+use super::client::encode;
 use super::data::DISEASES;
 use super::data::approve;
 use super::data::dictionary_address;
@@ -10,10 +13,7 @@ use super::data::load;
 use super::data::mapped;
 use super::data::publish;
 use super::data::step;
-use super::server::Answer;
-use super::server::Client;
 use super::server::TestServer;
-use super::server::encode;
 use serde_json::Value;
 use serde_json::json;
 use zhiyu::error::Code;

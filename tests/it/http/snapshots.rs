@@ -1,12 +1,12 @@
 //! What collectors pull: manifests, bodies in every encoding, and "nothing is new".
 
+use super::client::Answer;
+use super::client::Client;
 use super::data::approve;
 use super::data::diseases;
 use super::data::load;
 use super::data::mapped;
 use super::data::publish;
-use super::server::Answer;
-use super::server::Client;
 use super::server::TestServer;
 use flate2::read::GzDecoder;
 use serde_json::Value;

@@ -1,13 +1,13 @@
 //! Suggestions: for one term at once, for a whole dictionary as a job.
 
+use super::client::Client;
+use super::client::is_chinese;
 use super::data::DISEASES;
 use super::data::all_pages;
 use super::data::dictionary_address;
 use super::data::diseases;
 use super::data::load;
-use super::server::Client;
 use super::server::TestServer;
-use super::server::is_chinese;
 use serde_json::Value;
 use serde_json::json;
 use zhiyu::error::Code;

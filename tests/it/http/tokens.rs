@@ -1,11 +1,11 @@
 //! Tokens and the people behind them: no secret comes out twice, no ended token says why, nobody reviews own work.
 
+use super::client::Answer;
 use super::data::diseases;
 use super::data::draft;
 use super::data::load;
 use super::data::mapped;
 use super::data::step;
-use super::server::Answer;
 use super::server::TestServer;
 use serde_json::Value;
 use serde_json::json;
@@ -111,7 +111,7 @@ fn a_token_is_shown_once_and_never_again() {
         let words = answer.text();
         for token in others
             .iter()
-            .map(super::server::Client::token_text)
+            .map(super::client::Client::token_text)
             .chain([text.as_str()])
         {
             let secret = token.rsplit('_').next().unwrap();

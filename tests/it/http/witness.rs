@@ -1,7 +1,7 @@
 //! A witness sees everything that lists show, so that a test can say that nothing changed.
 
+use super::client::Client;
 use super::data::all_pages;
-use super::server::Client;
 use super::server::TestServer;
 use std::fmt::Write as _;
 use zhiyu::access::role::Role;

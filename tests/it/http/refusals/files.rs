@@ -2,14 +2,14 @@
 
 use super::Case;
 use super::HIS;
+use crate::http::client::Client;
+use crate::http::client::encode;
 use crate::http::data::DISEASES;
 use crate::http::data::dictionary_address;
 use crate::http::data::gb18030;
 use crate::http::data::import_address;
 use crate::http::data::xlsx;
-use crate::http::server::Client;
 use crate::http::server::TestServer;
-use crate::http::server::encode;
 use serde_json::Value;
 use serde_json::json;
 use std::io::Cursor;

@@ -3,11 +3,11 @@
 use super::Case;
 use super::HIS;
 use super::RELEASES;
+use crate::http::client::Answer;
+use crate::http::client::Client;
 use crate::http::data::DISEASES;
 use crate::http::data::address_of;
 use crate::http::data::dictionary_address;
-use crate::http::server::Answer;
-use crate::http::server::Client;
 use crate::http::server::TestServer;
 use serde_json::Value;
 use serde_json::json;
