@@ -7,7 +7,12 @@ use diesel::result::Error as Failure;
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        Self::new(code(&failure)).caused_by(failure)
+        let code = code(&failure);
+        let mut error = Self::new(code);
+        if code == Code::RequestInvalid {
+            error = error.with("reason", "U+0000");
+        }
+        error.caused_by(failure)
     }
 }
 
@@ -18,6 +23,10 @@ fn code(failure: &Failure) -> Code {
     let message = information.message();
     if message.contains("history-immutable") {
         return Code::HistoryImmutable;
+    }
+    // PostgreSQL keeps no text with U+0000; SQLite does, and finds nothing under such a key.
+    if message.contains("invalid byte sequence") {
+        return Code::RequestInvalid;
     }
     let out_of_space = ["database or disk is full", "No space left on device"];
     if out_of_space.iter().any(|words| message.contains(words)) {

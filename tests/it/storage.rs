@@ -8,3 +8,4 @@ mod order;
 mod publish_orders;
 mod publishing;
 mod shipped_lists;
+mod unkeepable;
