@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::mpsc;
 use std::time::Duration;
+use std::time::Instant;
+use tempfile::TempDir;
 use tempfile::tempdir;
 use zhiyu::access::role::Role;
 use zhiyu::access::session::Session;
@@ -28,7 +30,6 @@ use zhiyu::service::mappings::SeenMapping;
 use zhiyu::service::mappings::StepRequest;
 use zhiyu::service::organizations::NewOrganization;
 use zhiyu::storage::Target;
-use zhiyu::time::Instant;
 
 const MAPPINGS: usize = 3_000;
 const KILLS: u64 = 20;
@@ -40,14 +41,10 @@ fn a_killed_publish_leaves_a_whole_release_or_none() {
     prepare(prepared.path());
     let seed = 0x7a68_6979_7531_u64;
     let (mut whole, mut none) = (0, 0);
+    let whole_run = time_of_a_publish(&copy(prepared.path()));
     for round in 0..KILLS {
-        let data = tempdir().unwrap();
-        for file in std::fs::read_dir(prepared.path()).unwrap().map(Result::unwrap) {
-            if file.file_type().unwrap().is_file() {
-                std::fs::copy(file.path(), data.path().join(file.file_name())).unwrap();
-            }
-        }
-        kill_after(data.path(), moment(seed, round));
+        let data = copy(prepared.path());
+        kill_after(data.path(), moment(seed, round, whole_run));
         match releases(data.path()) {
             0 => none += 1,
             1 => whole += 1,
@@ -65,12 +62,30 @@ fn a_killed_publish_leaves_a_whole_release_or_none() {
     );
 }
 
-/// Between 0 and 600 ms after the start of the process, by a fixed random sequence (splitmix64).
-fn moment(seed: u64, round: u64) -> Duration {
+fn copy(prepared: &Path) -> TempDir {
+    let data = tempdir().unwrap();
+    for file in std::fs::read_dir(prepared).unwrap().map(Result::unwrap) {
+        if file.file_type().unwrap().is_file() {
+            std::fs::copy(file.path(), data.path().join(file.file_name())).unwrap();
+        }
+    }
+    data
+}
+
+/// How long the process runs when nobody kills it: it only scales the moments, nothing is asserted of it.
+fn time_of_a_publish(data: &TempDir) -> Duration {
+    let start = Instant::now();
+    publish(data.path());
+    start.elapsed()
+}
+
+/// A moment of the whole run, by a fixed random sequence (splitmix64).
+fn moment(seed: u64, round: u64, whole_run: Duration) -> Duration {
     let mut z = seed.wrapping_add(round.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    Duration::from_millis((z ^ (z >> 31)) % 600)
+    let thousandths = u32::try_from((z ^ (z >> 31)) % 1_000).unwrap();
+    whole_run * thousandths / 1_000
 }
 
 /// Kills the process at the moment, or finds that it ended before.
@@ -182,7 +197,7 @@ fn session(account: &str, role: Role) -> Session {
 
 fn open(data: &Path) -> Service {
     let surroundings = Surroundings {
-        clock: || Instant(1_795_000_000_000_000),
+        clock: || zhiyu::time::Instant(1_795_000_000_000_000),
         entropy: |bytes| {
             bytes.fill(7);
             Ok(())
