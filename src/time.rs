@@ -34,11 +34,6 @@ impl Instant {
         self.shanghai().format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
-    /// HTTP date (IMF-fixdate), such as `Sat, 21 Nov 2026 08:00:00 GMT`.
-    pub fn to_http_date(self) -> String {
-        self.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
-    }
-
     /// This instant, or the next 03:00 of Asia/Shanghai when it lies in the night window 18:00 to 03:00, in which
     /// collectors convert a day's data and nothing may become effective.
     #[must_use]

@@ -53,12 +53,14 @@ impl Chapters<'_> {
         let mut accepted = self.accept_plain(DIAGNOSES, &diagnoses)?;
         accepted += self.accept_plain(LABORATORY, &items)?;
         console.say(
-            &format!("张编制并提交 {accepted} 条，李逐条审核通过（本人不能审核本人的对照）。"),
-            &format!("Zhang drafted and submitted {accepted} mappings, Li approved them (nobody reviews their own)."),
+            &format!("④ 张编制并提交 {accepted} 条，李逐条审核通过（本人不能审核本人的对照）。"),
+            &format!(
+                "4. Zhang drafted and submitted {accepted} mappings, Li approved them (nobody reviews their own)."
+            ),
         );
-        let first = self.publish(console, "首批对照")?;
+        let first = self.publish(console, ("⑤", "5."), "首批对照")?;
         self.second_round(console)?;
-        let second = self.publish(console, "第二批：更正、无匹配、停用")?;
+        let second = self.publish(console, ("⑦", "7."), "第二批：更正、无匹配、停用")?;
         self.pull(console, &second)?;
         self.diff(console, &first, &second)
     }
@@ -156,8 +158,8 @@ impl Chapters<'_> {
         let drafts = [corrected, no_match, withdrawn, test_entry, narrowed];
         self.draft_and_approve(DIAGNOSES, &drafts)?;
         console.say(
-            "④ 第二轮：张更正 2 条、确认 1 条无匹配、停用 1 条、忽略 1 条测试条目，李审核通过。",
-            "4. Second round: Zhang corrected 2, found nothing fitting for 1, withdrew 1, ignored 1 test entry; Li approved.",
+            "⑥ 第二轮：张更正 2 条、确认 1 条无匹配、停用 1 条、忽略 1 条测试条目，李审核通过。",
+            "6. Second round: Zhang corrected 2, found nothing fitting for 1, withdrew 1, ignored 1 test entry; Li approved.",
         );
         Ok(())
     }
@@ -181,7 +183,7 @@ impl Chapters<'_> {
         Ok(())
     }
 
-    fn publish(&self, console: &mut Console, note: &str) -> Result<Release> {
+    fn publish(&self, console: &mut Console, chapter: (&str, &str), note: &str) -> Result<Release> {
         let order = PublishOrder {
             note: note.to_owned(),
             ..PublishOrder::default()
@@ -191,8 +193,11 @@ impl Chapters<'_> {
             .publish(&self.cast.publisher, &self.cast.hospital, &order)?;
         let (number, rows, digest) = (release.number, release.body_rows, &release.body_digest);
         console.say(
-            &format!("⑤ 王发布第 {number} 号发布版：{rows} 条对照，摘要 {digest}"),
-            &format!("5. Wang published release {number}: {rows} mappings, digest {digest}"),
+            &format!("{} 王发布第 {number} 号发布版：{rows} 条对照，摘要 {digest}", chapter.0),
+            &format!(
+                "{} Wang published release {number}: {rows} mappings, digest {digest}",
+                chapter.1
+            ),
         );
         Ok(release)
     }
@@ -203,11 +208,11 @@ impl Chapters<'_> {
         let same = pulled.manifest.body.sha256 == expected.body_digest;
         console.say(
             &format!(
-                "⑥ 采集程序取回第 {release} 号快照：{rows} 条，摘要核对{}。",
+                "⑧ 采集程序取回第 {release} 号快照：{rows} 条，摘要核对{}。",
                 if same { "一致" } else { "不一致" }
             ),
             &format!(
-                "6. The collector pulled snapshot {release}: {rows} mappings, digest {}.",
+                "8. The collector pulled snapshot {release}: {rows} mappings, digest {}.",
                 if same { "as published" } else { "DIFFERENT" }
             ),
         );
@@ -219,13 +224,13 @@ impl Chapters<'_> {
         let lines = service.diff(&cast.auditor, &cast.hospital, first.number, second.number)?;
         console.say(
             &format!(
-                "⑦ 审计员比较第 {} 号与第 {} 号：{} 处不同，每处有何人、何时、为何：",
+                "⑨ 审计员比较第 {} 号与第 {} 号：{} 处不同，每处有何人、何时、为何：",
                 first.number,
                 second.number,
                 lines.len()
             ),
             &format!(
-                "7. The auditor compares releases {} and {}: {} differences, each with who, when and why:",
+                "9. The auditor compares releases {} and {}: {} differences, each with who, when and why:",
                 first.number,
                 second.number,
                 lines.len()

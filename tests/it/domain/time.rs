@@ -27,7 +27,6 @@ fn instants_are_written_in_utc_and_shown_in_shanghai() {
     let instant = at("2026-11-21T08:00:00.5+08:00");
     assert_eq!(instant.to_rfc3339(), "2026-11-21T00:00:00.500000Z");
     assert_eq!(instant.to_shanghai(), "2026-11-21 08:00:00");
-    assert_eq!(instant.to_http_date(), "Sat, 21 Nov 2026 00:00:00 GMT");
     assert_eq!(Instant::parse("2026-11-21 08:00"), None);
 }
 
