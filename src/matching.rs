@@ -10,13 +10,17 @@
 pub mod arena;
 pub mod core;
 pub mod entry;
+pub mod evaluation;
+pub mod features;
 pub mod guard;
 pub mod index;
 pub mod lexicon;
 pub mod lookup;
 pub mod matcher;
+pub mod memory;
 pub mod names;
 pub mod normalise;
+pub mod ranker;
 pub mod reason;
 pub mod score;
 pub mod search;

@@ -2,10 +2,16 @@
 
 use super::entry::Entry;
 use super::entry::Term;
+use super::features::EditionTraits;
+use super::features::Row;
 use super::index::GramIndex;
 use super::index::Need;
 use super::lexicon::Lexicon;
+use super::memory::Lesson;
+use super::memory::Memory;
 use super::names::Names;
+use super::ranker::Trees;
+use super::ranker::trees_for;
 use super::score::Rarity;
 use super::search;
 use super::search::Hit;
@@ -21,6 +27,8 @@ use std::sync::Arc;
 pub struct Matcher {
     names: Names,
     rarity: Rarity,
+    traits: EditionTraits,
+    trees: &'static Trees,
     index: Option<GramIndex>,
     lexicon: Arc<Lexicon>,
 }
@@ -35,8 +43,11 @@ impl Matcher {
         } else {
             None
         };
+        let traits = EditionTraits::of(&names);
         Ok(Self {
             rarity: Rarity::of(&names),
+            trees: trees_for(&traits)?,
+            traits,
             names,
             index,
             lexicon,
@@ -44,8 +55,40 @@ impl Matcher {
     }
 
     /// Entries that the term may mean, best first, ties by the bytes of the code. Empty when nothing is similar enough.
-    pub fn suggest(&self, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-        suggest::suggest(self, term, limit)
+    /// `memory` holds approved mappings onto this edition; it may be empty.
+    pub fn suggest(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+        suggest::suggest(self, memory, term, limit)
+    }
+
+    /// The candidates for a term with their features, before they are ranked.
+    pub fn describe(&self, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
+        suggest::describe(self, memory, term)
+    }
+
+    /// The number of the entry with this code.
+    pub fn entry_of_code(&self, code: &str) -> Option<u32> {
+        let mut same = self.names.code_starts_with(code);
+        same.find(|entry| self.names.code(*entry) == code)
+    }
+
+    /// The first entry with this official name, byte for byte.
+    pub fn entry_named(&self, display: &str) -> Option<u32> {
+        self.names.equal_to(display).find(|name| *name < self.names.entries())
+    }
+
+    /// The official name of an entry.
+    pub fn display(&self, entry: u32) -> &str {
+        self.names.display(entry)
+    }
+
+    /// Teaches a memory of this edition.
+    pub fn teach(&self, memory: &mut Memory, lesson: &Lesson<'_>) -> u32 {
+        memory.learn(&self.names, lesson)
+    }
+
+    /// Takes a lesson back.
+    pub fn unteach(&self, memory: &mut Memory, lesson: u32) {
+        memory.forget(&self.names, lesson);
     }
 
     /// Entries for a text that a person is typing: part of a code or of a name, best first.
@@ -74,6 +117,14 @@ impl Matcher {
 
     pub(crate) fn rarity(&self) -> &Rarity {
         &self.rarity
+    }
+
+    pub(crate) fn trees(&self) -> &Trees {
+        self.trees
+    }
+
+    pub(crate) fn traits(&self) -> &EditionTraits {
+        &self.traits
     }
 
     pub(crate) fn lexicon(&self) -> &Lexicon {

@@ -2,6 +2,7 @@
 //!
 //! An equal code is no reason. [`Reason::ExactCodeAndName`] needs the equal name, and only ranks it before others of that name.
 
+use super::memory::Replacement;
 use super::normalise::Step;
 use super::score::Measures;
 use crate::language::Language;
@@ -53,6 +54,26 @@ pub enum Reason {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         steps: Vec<Step>,
     },
+    /// This very name was approved for the entry before.
+    ApprovedBefore {
+        /// The local name that was approved.
+        source: String,
+        /// In how many mappings.
+        times: u32,
+    },
+    /// A name like this one was approved for the entry.
+    LikeApproved {
+        /// The local name that was approved.
+        source: String,
+        /// How alike, from 0 to 1.
+        likeness: f64,
+    },
+    /// Approved mappings often write one for the other.
+    UsualReplacement {
+        /// What counts were seen.
+        #[serde(flatten)]
+        replacement: Replacement,
+    },
     /// Only a part of the term was compared.
     PartOfTerm {
         /// That part, normalised.
@@ -71,6 +92,9 @@ impl Reason {
             Self::Synonym { .. } => "synonym",
             Self::SameValue { .. } => "same-value",
             Self::SimilarName { .. } => "similar-name",
+            Self::ApprovedBefore { .. } => "approved-before",
+            Self::LikeApproved { .. } => "like-approved",
+            Self::UsualReplacement { .. } => "usual-replacement",
             Self::PartOfTerm { .. } => "part-of-term",
         }
     }
@@ -96,6 +120,12 @@ impl Reason {
                 format!("the value '{word}' means the same"),
             ),
             Self::SimilarName { name, measures, .. } => similar(name.as_deref(), measures),
+            Self::ApprovedBefore { source, times } => (
+                format!("历史对照：“{source}”已审核对照为此条目（{times} 次）"),
+                format!("approved before: '{source}' ({times} times)"),
+            ),
+            Self::LikeApproved { source, likeness } => like(source, *likeness),
+            Self::UsualReplacement { replacement } => replaced(replacement),
             Self::PartOfTerm { part } => (
                 format!("只比较了其中的“{part}”"),
                 format!("only the part '{part}' was compared"),
@@ -104,6 +134,27 @@ impl Reason {
         let (chinese, english): (String, String) = pair;
         language.of((&chinese, &english)).to_owned()
     }
+}
+
+fn like(source: &str, likeness: f64) -> (String, String) {
+    let percent = format!("{:.0}%", likeness * 100.0);
+    (
+        format!("相近的历史对照：“{source}”（相似度 {percent}）已审核对照为此条目"),
+        format!("a name like it was approved: '{source}' ({percent} alike)"),
+    )
+}
+
+fn replaced(replacement: &Replacement) -> (String, String) {
+    let Replacement {
+        dropped,
+        written,
+        times,
+        of,
+    } = replacement;
+    (
+        format!("习惯写法：历史对照中“{dropped}”常写作“{written}”（{of} 次中 {times} 次）"),
+        format!("approved mappings write '{written}' for '{dropped}' ({times} of {of})"),
+    )
 }
 
 fn normalised(steps: &[Step]) -> (String, String) {

@@ -6,4 +6,5 @@ mod rarity;
 
 pub use measures::Measures;
 pub use probe::Probe;
+pub use probe::common_subsequence;
 pub use rarity::Rarity;

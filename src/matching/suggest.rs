@@ -3,11 +3,15 @@
 mod equal;
 mod finish;
 mod pool;
-mod similar;
+mod ranked;
+mod targets;
 mod term;
 
 use super::entry::Term;
+use super::features::Row;
+use super::guard::Guard;
 use super::matcher::Matcher;
+use super::memory::Memory;
 use super::reason::Reason;
 use super::warning::Warning;
 use crate::error::Result;
@@ -27,8 +31,12 @@ pub struct Suggestion {
     pub code: String,
     /// Its official name.
     pub display: String,
-    /// From 0 to 1, to four decimals.
+    /// How likely it is a target, from 0 to 1, to four decimals. Equal names stand above all likelihoods; what speaks against it
+    /// caps it.
     pub score: f64,
+    /// Whether it belongs to the targets that are proposed for the term: none, one or several of the list.
+    #[serde(default)]
+    pub proposed: bool,
     /// Why it is suggested, the strongest reason first; never empty.
     pub reasons: Vec<Reason>,
     /// What speaks against it.
@@ -36,13 +44,28 @@ pub struct Suggestion {
 }
 
 /// Entries that the term may mean, best first.
-pub fn suggest(matcher: &Matcher, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
     let prepared = Prepared::new(term);
     if prepared.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
+    let guard = Guard::new(&prepared.name.text);
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
-    similar::add(matcher, &prepared, limit, &mut pool)?;
-    Ok(finish::finish(matcher, &prepared, pool, limit))
+    ranked::add(matcher, memory, &prepared, &guard, &mut pool)?;
+    for refused in memory.refused_for(&prepared.core()) {
+        pool.withdraw(refused);
+    }
+    let mut suggestions = finish::finish(matcher, &prepared, &guard, pool, limit);
+    targets::propose(&mut suggestions, matcher.trees().share());
+    Ok(suggestions)
+}
+
+/// The candidates for a term with their features, before they are ranked: what the ranker is trained on.
+pub fn describe(matcher: &Matcher, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
+    let prepared = Prepared::new(term);
+    let guard = Guard::new(&prepared.name.text);
+    let mut pool = Pool::default();
+    equal::add(matcher, &prepared, &mut pool);
+    ranked::rows(matcher, memory, &prepared, &guard, &pool)
 }

@@ -53,6 +53,11 @@ pub fn synonyms() -> Result<String> {
     Ok(table)
 }
 
+/// The trees of the ranker with this name.
+pub fn ranker(name: &str) -> Result<String> {
+    text(&format!("ranker/{name}.tsv"))
+}
+
 /// A file of the sample hospital that the demo plays with.
 pub fn sample_file(name: &str) -> Result<Vec<u8>> {
     bytes(&format!("{SAMPLE}{name}"))

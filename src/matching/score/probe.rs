@@ -118,6 +118,21 @@ fn longest_run(one: &[char], other: &[char]) -> usize {
     best
 }
 
+/// The length of the longest sequence of characters that both texts have in the same order, with or without gaps.
+pub fn common_subsequence(one: &[char], other: &[char]) -> usize {
+    let mut row = vec![0; other.len()];
+    for a in one {
+        let (mut diagonal, mut left) = (0, 0);
+        for (b, cell) in other.iter().zip(&mut row) {
+            let above = *cell;
+            left = if a == b { diagonal + 1 } else { above.max(left) };
+            *cell = left;
+            diagonal = above;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 fn share(part: usize, whole: usize) -> f64 {
     let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     if whole == 0 { 0.0 } else { number(part) / number(whole) }

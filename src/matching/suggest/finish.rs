@@ -18,7 +18,13 @@ const NO_TARGET_FACTOR: f64 = 0.985;
 const GUARDED_BEYOND: usize = 40;
 
 /// The best entries of the pool as suggestions, best first.
-pub fn finish(matcher: &Matcher, term: &Prepared<'_>, pool: Pool, limit: usize) -> Vec<Suggestion> {
+pub fn finish(
+    matcher: &Matcher,
+    term: &Prepared<'_>,
+    guard: &Guard<'_>,
+    pool: Pool,
+    limit: usize,
+) -> Vec<Suggestion> {
     let names = matcher.names();
     let mut picks: Vec<(u32, Pick)> = pool.into_picks().filter(|(_, pick)| pick.score >= FLOOR).collect();
     picks.sort_by(|(a, one), (b, other)| {
@@ -28,13 +34,12 @@ pub fn finish(matcher: &Matcher, term: &Prepared<'_>, pool: Pool, limit: usize) 
             .then(names.code(*a).cmp(names.code(*b)))
     });
     picks.truncate(limit.saturating_add(GUARDED_BEYOND));
-    let guard = Guard::new(&term.name.text);
     let parts = term.parts().len();
     let mut ranked: Vec<(bool, Suggestion)> = picks
         .into_iter()
         .map(|(entry, pick)| {
             let may_be_target = names.is_assignable(entry) && names.is_active(entry);
-            let suggestion = suggestion(names, term, &guard, parts, (entry, pick));
+            let suggestion = suggestion(names, term, guard, parts, (entry, pick));
             (may_be_target, suggestion)
         })
         .filter(|(_, suggestion)| suggestion.score >= FLOOR)
@@ -75,6 +80,7 @@ fn suggestion(
         code: names.code(entry).to_owned(),
         display: display.to_owned(),
         score: (pick.score * factor * 10_000.0).round() / 10_000.0,
+        proposed: false,
         reasons: pick.reasons,
         warnings,
     }

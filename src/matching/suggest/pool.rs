@@ -15,10 +15,6 @@ pub const OTHER_NAME: f64 = 0.96;
 pub const SYNONYM: f64 = 0.95;
 /// The most that similarity can give.
 pub const SIMILAR: f64 = 0.94;
-/// What is left of a similarity that was found through a synonym.
-pub const THROUGH_SYNONYM: f64 = 0.95;
-/// What is left of a similarity to a part of the term.
-pub const OF_PART: f64 = 0.9;
 
 /// What is known about one entry.
 #[derive(Debug, Default)]
@@ -71,6 +67,17 @@ impl Pool {
             pick.score = score;
             pick.reasons = reasons();
         }
+    }
+
+    /// The entries of equal name or meaning.
+    pub fn equal(&self) -> Vec<u32> {
+        let equal = self.picks.iter().filter(|(_, pick)| pick.is_equal);
+        equal.map(|(entry, _)| *entry).collect()
+    }
+
+    /// Takes an entry out again.
+    pub fn withdraw(&mut self, entry: u32) {
+        self.picks.remove(&entry);
     }
 
     /// Every entry with what is known about it; none when not one is equal or alike.

@@ -1,0 +1,141 @@
+//! Entries that are alike or that the memory knows: compared, and ranked by how likely each is a target.
+
+use super::equal::by_synonym;
+use super::pool::Pool;
+use super::pool::SIMILAR;
+use super::term::Prepared;
+use crate::error::Result;
+use crate::matching::core::core;
+use crate::matching::features;
+use crate::matching::features::Candidate;
+use crate::matching::features::Row;
+use crate::matching::features::Texts;
+use crate::matching::guard::Guard;
+use crate::matching::lexicon::Meaning;
+use crate::matching::lexicon::Sense;
+use crate::matching::matcher::Matcher;
+use crate::matching::memory::Memory;
+use crate::matching::memory::Replacement;
+use crate::matching::memory::grams;
+use crate::matching::normalise::normalise;
+use crate::matching::reason::Reason;
+
+/// From this likeness on a remembered source is evidence that something fits, and a reason to show.
+const ALIKE_SOURCE: f64 = 0.5;
+/// A source at least so alike is the term itself in other spelling.
+const SAME_SOURCE: f64 = 0.9999;
+/// A replacement is a reason when it was seen so often, in at least this share of the cases.
+const SEEN_OFTEN: u32 = 3;
+const USUAL: f64 = 0.3;
+
+/// Offers every candidate with its likelihood.
+pub fn add(
+    matcher: &Matcher,
+    memory: &Memory,
+    term: &Prepared<'_>,
+    guard: &Guard<'_>,
+    pool: &mut Pool,
+) -> Result<()> {
+    let texts = texts(matcher, memory, term);
+    let trees = matcher.trees();
+    for row in features::rows(matcher, memory, &texts, guard, &pool.equal())? {
+        let candidate = &row.candidate;
+        let is_alike = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE;
+        if !is_alike && !candidate.part.is_related() && candidate.best.0 <= 0.0 {
+            continue;
+        }
+        let score = SIMILAR * trees.likelihood(&row.values);
+        pool.offer_similar(candidate.entry, score, is_alike, || {
+            reasons(matcher, memory, term, &texts, candidate)
+        });
+    }
+    Ok(())
+}
+
+/// The candidates with their features.
+pub fn rows(
+    matcher: &Matcher,
+    memory: &Memory,
+    term: &Prepared<'_>,
+    guard: &Guard<'_>,
+    pool: &Pool,
+) -> Result<Vec<Row>> {
+    let texts = texts(matcher, memory, term);
+    features::rows(matcher, memory, &texts, guard, &pool.equal())
+}
+
+/// The term, its parts, and what a synonym calls it.
+fn texts<'a>(matcher: &'a Matcher, memory: &Memory, term: &Prepared<'_>) -> Texts<'a> {
+    let mut parts = term.parts();
+    let preferred = synonym(matcher, term).map(|sense| normalise(&sense.preferred).text.into_owned());
+    parts.extend(preferred.as_deref());
+    Texts::new(matcher, memory, term.core(), &parts)
+}
+
+fn synonym<'a>(matcher: &'a Matcher, term: &Prepared<'_>) -> Option<&'a Sense> {
+    match matcher.lexicon().meaning_of_normalised(&term.name.text)? {
+        Meaning::One(sense) => Some(sense),
+        Meaning::Several(_) => None,
+    }
+}
+
+fn reasons(
+    matcher: &Matcher,
+    memory: &Memory,
+    term: &Prepared<'_>,
+    texts: &Texts<'_>,
+    candidate: &Candidate,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let remembered = remembered(memory, texts, candidate);
+    let is_same = matches!(remembered, Some(Reason::ApprovedBefore { .. }));
+    reasons.extend(remembered.clone().filter(|_| is_same));
+    reasons.push(Reason::SimilarName {
+        name: (candidate.name != candidate.entry).then(|| matcher.names().name(candidate.name).to_owned()),
+        measures: candidate.part.rounded(),
+        steps: term.name.steps.clone(),
+    });
+    reasons.extend(remembered.filter(|_| !is_same));
+    let text = texts.get(candidate.text).map_or("", |text| &text.core);
+    let replacement = replacement(memory, text, matcher.names().core(candidate.name));
+    reasons.extend(replacement.map(|replacement| Reason::UsualReplacement { replacement }));
+    if candidate.text > 0 {
+        let sense = synonym(matcher, term).filter(|sense| core(&normalise(&sense.preferred).text) == text);
+        reasons.push(match sense {
+            Some(sense) => by_synonym(sense),
+            None => Reason::PartOfTerm { part: text.to_owned() },
+        });
+    }
+    reasons
+}
+
+fn remembered(memory: &Memory, texts: &Texts<'_>, candidate: &Candidate) -> Option<Reason> {
+    let (likeness, pair) = candidate.best;
+    let source = memory.pair(pair)?.source.clone();
+    if likeness >= SAME_SOURCE {
+        let core = &texts.get(candidate.voted_text)?.core;
+        let times = memory.times(core, candidate.entry);
+        return Some(Reason::ApprovedBefore { source, times });
+    }
+    let likeness = (likeness * 1000.0).round() / 1000.0;
+    (likeness >= ALIKE_SOURCE).then_some(Reason::LikeApproved { source, likeness })
+}
+
+/// The most frequent replacement that takes the text towards the name.
+fn replacement(memory: &Memory, text: &str, name: &str) -> Option<Replacement> {
+    if memory.is_empty() {
+        return None;
+    }
+    let (own, theirs) = (grams(text), grams(name));
+    let dropped = own.iter().filter(|gram| theirs.binary_search(gram).is_err());
+    let habits = memory.habits();
+    let all = dropped.flat_map(|dropped| {
+        let written = theirs.iter().filter(|gram| own.binary_search(gram).is_err());
+        written.filter_map(move |written| habits.replacement(*dropped, *written))
+    });
+    let usual = all.filter(|found| {
+        let share = f64::from(found.times) / f64::from(found.of.max(1));
+        found.times >= SEEN_OFTEN && share >= USUAL && found.dropped.chars().count() > 1
+    });
+    usual.max_by_key(|found| (found.times, std::cmp::Reverse(found.written.clone())))
+}
