@@ -5,6 +5,9 @@ mod symbols;
 
 use super::normalise::Slot;
 use super::normalise::slots;
+use super::qualifier;
+use super::qualifier::Class;
+use super::qualifier::Qualified;
 use super::warning::Warning;
 use opposites::GROUPS;
 use opposites::Group;
@@ -12,32 +15,13 @@ use opposites::Kind;
 
 /// Words that make a name a residual class.
 const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
-/// Words that make a term uncertain; they are no part of what is looked for.
-pub const UNCERTAIN: [&str; 14] = [
-    "可能性大",
-    "不除外",
-    "待排除",
-    "待查",
-    "待排",
-    "待诊",
-    "疑似",
-    "可疑",
-    "考虑",
-    "可能",
-    "倾向",
-    "拟诊",
-    "?",
-    "？",
-];
-/// Words that deny what follows. 无 and 非 are not among them: 无痛性 and 非霍奇金 are names.
-const NEGATED: [&str; 4] = ["否认", "未见", "排除", "除外"];
-
 /// A term prepared for the guards: what it says in each group is read once.
 pub struct Guard<'a> {
     term: &'a str,
     slots: Vec<Slot>,
     sides: Vec<(&'static Group, Vec<opposites::Found>)>,
     symbols: Vec<String>,
+    qualified: Qualified,
 }
 
 impl<'a> Guard<'a> {
@@ -51,6 +35,7 @@ impl<'a> Guard<'a> {
                 .filter(|(group, found)| group.is_malignancy() || !found.is_empty())
                 .collect(),
             symbols: symbols::of(term),
+            qualified: qualifier::parse(term),
         }
     }
 
@@ -64,8 +49,8 @@ impl<'a> Guard<'a> {
         warnings.extend(self.numerals(name));
         warnings.extend(self.other_symbols(name));
         warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
-        warnings.extend(self.own_word(&UNCERTAIN, name, |word| Warning::UncertainTerm { word }));
-        warnings.extend(self.own_word(&NEGATED, name, |word| Warning::NegatedTerm { word }));
+        warnings.extend(self.own_word(Class::Uncertain, name, |word| Warning::UncertainTerm { word }));
+        warnings.extend(self.own_word(Class::Negated, name, |word| Warning::NegatedTerm { word }));
         warnings
     }
 
@@ -102,12 +87,10 @@ impl<'a> Guard<'a> {
         says(name).map(|word| warning(word.to_owned()))
     }
 
-    /// The first word that the term has and the name has not.
-    fn own_word(&self, words: &[&str], name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
-        let own = words
-            .iter()
-            .find(|word| self.term.contains(**word) && !name.contains(**word));
-        own.map(|word| warning((*word).to_owned()))
+    /// The first word of a class that the term has and the name has not.
+    fn own_word(&self, class: Class, name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
+        let own = self.qualified.words(class).find(|word| !name.contains(word));
+        own.map(|word| warning(word.to_owned()))
     }
 }
 

@@ -15,6 +15,7 @@ struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
 const SYNONYMS: &str = "synonyms/";
+const LEXICON: &str = "lexicon/";
 const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
@@ -51,6 +52,11 @@ pub fn synonyms() -> Result<String> {
         }
     }
     Ok(table)
+}
+
+/// A word list of the lexicon, `dictionaries/lexicon/<name>.tsv`, as text.
+pub fn words(name: &str) -> Result<String> {
+    text(&format!("{LEXICON}{name}.tsv"))
 }
 
 /// A file of the sample hospital that the demo plays with.
