@@ -1,5 +1,6 @@
 //! Guards: words of a term and a name that must not differ (domain notes §5.3). They warn and cap; they never reject.
 
+mod operation;
 mod opposites;
 mod symbols;
 
@@ -9,6 +10,8 @@ use super::qualifier;
 use super::qualifier::Class;
 use super::qualifier::Qualified;
 use super::warning::Warning;
+use super::words::Site;
+use super::words::words;
 use opposites::GROUPS;
 use opposites::Group;
 use opposites::Kind;
@@ -22,6 +25,8 @@ pub struct Guard<'a> {
     sides: Vec<(&'static Group, Vec<opposites::Found>)>,
     symbols: Vec<String>,
     qualified: Qualified,
+    sites: Vec<(Site, &'a str)>,
+    operation: Option<String>,
 }
 
 impl<'a> Guard<'a> {
@@ -36,6 +41,8 @@ impl<'a> Guard<'a> {
                 .collect(),
             symbols: symbols::of(term),
             qualified: qualifier::parse(term),
+            sites: words().sites.find(term),
+            operation: operation::of(term),
         }
     }
 
@@ -48,6 +55,8 @@ impl<'a> Guard<'a> {
             .collect();
         warnings.extend(self.numerals(name));
         warnings.extend(self.other_symbols(name));
+        warnings.extend(self.other_site(name));
+        warnings.extend(self.operation_one_sided(name));
         warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
         warnings.extend(self.own_word(Class::Uncertain, name, |word| Warning::UncertainTerm { word }));
         warnings.extend(self.own_word(Class::Negated, name, |word| Warning::NegatedTerm { word }));
@@ -66,6 +75,28 @@ impl<'a> Guard<'a> {
             term: format!("{}{}", slot.number, slot.word),
             name: format!("{}{}", other.number, other.word),
         })
+    }
+
+    /// Sites of both sides of which no two agree.
+    fn other_site(&self, name: &str) -> Option<Warning> {
+        let sites = &words().sites;
+        let (_, term) = *self.sites.first()?;
+        let named = sites.find(name);
+        let (_, other) = *named.first()?;
+        let agree = |site: Site| self.sites.iter().any(|(own, _)| sites.agree(*own, site));
+        (!named.iter().any(|(site, _)| agree(*site))).then(|| Warning::AnatomyDiffers {
+            term: term.to_owned(),
+            name: other.to_owned(),
+        })
+    }
+
+    /// The word of an operation that only one side has.
+    fn operation_one_sided(&self, name: &str) -> Option<Warning> {
+        match (&self.operation, operation::of(name)) {
+            (Some(word), None) => Some(Warning::OperationOneSided { word: word.clone() }),
+            (None, Some(word)) if word.ends_with('术') => Some(Warning::OperationOneSided { word }),
+            (None, Some(_) | None) | (Some(_), Some(_)) => None,
+        }
     }
 
     fn other_symbols(&self, name: &str) -> Option<Warning> {
