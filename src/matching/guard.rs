@@ -9,15 +9,30 @@ use super::normalise::slots;
 use super::qualifier;
 use super::qualifier::Class;
 use super::qualifier::Qualified;
+use super::values::SMALL;
 use super::warning::Warning;
 use super::words::Site;
 use super::words::words;
+use operation::Says;
 use opposites::GROUPS;
 use opposites::Group;
 use opposites::Kind;
 
+/// In a list of other things fewer than one name in so many is an operation.
+const FEW: u32 = 20;
 /// Words that make a name a residual class.
 const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
+/// Whether so few of the names are operations that the list is one of other things. A small list is never judged.
+pub fn holds_other_things<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let mut operations = 0_u32;
+    let mut all = 0_u32;
+    for name in names {
+        all += 1;
+        operations += u32::from(matches!(operation::of(name), Says::Operation(_)));
+    }
+    all > SMALL && operations < all / FEW
+}
+
 /// A term prepared for the guards: what it says in each group is read once.
 pub struct Guard<'a> {
     term: &'a str,
@@ -26,7 +41,8 @@ pub struct Guard<'a> {
     symbols: Vec<String>,
     qualified: Qualified,
     sites: Vec<(Site, &'a str)>,
-    operation: Option<String>,
+    operation: Says,
+    other_things: bool,
 }
 
 impl<'a> Guard<'a> {
@@ -43,7 +59,14 @@ impl<'a> Guard<'a> {
             qualified: qualifier::parse(term),
             sites: words().sites.find(term),
             operation: operation::of(term),
+            other_things: false,
         }
+    }
+
+    /// The same for names of a list that holds no operations, such as one of diagnoses.
+    #[must_use]
+    pub fn among_other_things(self, other_things: bool) -> Self {
+        Self { other_things, ..self }
     }
 
     /// Every warning about a name in normalised spelling.
@@ -90,13 +113,16 @@ impl<'a> Guard<'a> {
         })
     }
 
-    /// The word of an operation that only one side has.
+    /// The word of an operation that only one side names. In a list of other things no name is an operation, whatever
+    /// its words: 动脉栓塞 is a disease there.
     fn operation_one_sided(&self, name: &str) -> Option<Warning> {
-        match (&self.operation, operation::of(name)) {
-            (Some(word), None) => Some(Warning::OperationOneSided { word: word.clone() }),
-            (None, Some(word)) if word.ends_with('术') => Some(Warning::OperationOneSided { word }),
-            (None, Some(_) | None) | (Some(_), Some(_)) => None,
-        }
+        let word = match (&self.operation, operation::of(name)) {
+            (Says::Operation(word), Says::Nothing) => word.clone(),
+            (Says::Operation(word), _) if self.other_things => word.clone(),
+            (Says::Nothing, Says::Operation(word)) => word,
+            (Says::Operation(_) | Says::Perhaps | Says::Nothing, _) => return None,
+        };
+        Some(Warning::OperationOneSided { word })
     }
 
     fn other_symbols(&self, name: &str) -> Option<Warning> {

@@ -28,7 +28,7 @@ pub fn finish(matcher: &Matcher, term: &Prepared<'_>, pool: Pool, limit: usize) 
             .then(names.code(*a).cmp(names.code(*b)))
     });
     picks.truncate(limit.saturating_add(GUARDED_BEYOND));
-    let guard = Guard::new(&term.name.text);
+    let guard = Guard::new(&term.name.text).among_other_things(matcher.holds_other_things());
     let parts = term.parts().len();
     let mut ranked: Vec<(bool, Suggestion)> = picks
         .into_iter()
