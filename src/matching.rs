@@ -21,12 +21,15 @@ pub mod memory;
 pub mod names;
 pub mod normalise;
 pub mod ranker;
+pub mod qualifier;
 pub mod reason;
 pub mod score;
 pub mod search;
+pub mod split;
 pub mod suggest;
 pub mod values;
 pub mod warning;
+pub mod words;
 
 pub use entry::Entry;
 pub use entry::Term;

@@ -7,6 +7,7 @@ pub mod dictionaries;
 pub mod editions;
 pub mod files;
 pub mod jobs;
+mod lexicon;
 pub mod mappings;
 pub mod organizations;
 pub mod publishing;
@@ -27,6 +28,7 @@ use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
+use crate::matching::words;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
@@ -39,6 +41,8 @@ use std::sync::Arc;
 
 /// How many editions' matchers are kept ready.
 const READY_MATCHERS: u64 = 16;
+/// How many editions of the lexicon are kept ready: the one in use, and the one before while requests end.
+const READY_LEXICONS: u64 = 2;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -59,7 +63,7 @@ pub struct Service {
     db: Db,
     folder: Arc<PathBuf>,
     surroundings: Surroundings,
-    lexicon: Arc<Lexicon>,
+    lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
 }
@@ -69,12 +73,13 @@ impl Service {
     pub fn open(folder: &Path, target: Target, surroundings: Surroundings) -> Result<Self> {
         std::fs::create_dir_all(folder.join("index"))
             .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
+        words::check()?;
         migrate::up(&target)?;
         let service = Self {
             db: Db::open(target)?,
             folder: Arc::new(folder.to_owned()),
             surroundings,
-            lexicon: Arc::new(shipped::lexicon()?),
+            lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             snapshots: Cache::builder()
                 .max_capacity(READY_SNAPSHOT_BYTES)

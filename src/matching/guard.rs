@@ -1,36 +1,37 @@
 //! Guards: words of a term and a name that must not differ (domain notes §5.3). They warn and cap; they never reject.
 
+mod operation;
 mod opposites;
 mod symbols;
 
 use super::normalise::Slot;
 use super::normalise::slots;
+use super::qualifier;
+use super::qualifier::Class;
+use super::qualifier::Qualified;
+use super::values::SMALL;
 use super::warning::Warning;
+use super::words::Site;
+use super::words::words;
+use operation::Says;
 use opposites::GROUPS;
 use opposites::Group;
 use opposites::Kind;
 
+/// In a list of other things fewer than one name in so many is an operation.
+const FEW: u32 = 20;
 /// Words that make a name a residual class.
 const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
-/// Words that make a term uncertain; they are no part of what is looked for.
-pub const UNCERTAIN: [&str; 14] = [
-    "可能性大",
-    "不除外",
-    "待排除",
-    "待查",
-    "待排",
-    "待诊",
-    "疑似",
-    "可疑",
-    "考虑",
-    "可能",
-    "倾向",
-    "拟诊",
-    "?",
-    "？",
-];
-/// Words that deny what follows. 无 and 非 are not among them: 无痛性 and 非霍奇金 are names.
-const NEGATED: [&str; 4] = ["否认", "未见", "排除", "除外"];
+/// Whether so few of the names are operations that the list is one of other things. A small list is never judged.
+pub fn holds_other_things<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let mut operations = 0_u32;
+    let mut all = 0_u32;
+    for name in names {
+        all += 1;
+        operations += u32::from(matches!(operation::of(name), Says::Operation(_)));
+    }
+    all > SMALL && operations < all / FEW
+}
 
 /// A term prepared for the guards: what it says in each group is read once.
 pub struct Guard<'a> {
@@ -38,6 +39,10 @@ pub struct Guard<'a> {
     slots: Vec<Slot>,
     sides: Vec<(&'static Group, Vec<opposites::Found>)>,
     symbols: Vec<String>,
+    qualified: Qualified,
+    sites: Vec<(Site, &'a str)>,
+    operation: Says,
+    other_things: bool,
 }
 
 impl<'a> Guard<'a> {
@@ -51,7 +56,17 @@ impl<'a> Guard<'a> {
                 .filter(|(group, found)| group.is_malignancy() || !found.is_empty())
                 .collect(),
             symbols: symbols::of(term),
+            qualified: qualifier::parse(term),
+            sites: words().sites.find(term),
+            operation: operation::of(term),
+            other_things: false,
         }
+    }
+
+    /// The same for names of a list that holds no operations, such as one of diagnoses.
+    #[must_use]
+    pub fn among_other_things(self, other_things: bool) -> Self {
+        Self { other_things, ..self }
     }
 
     /// Every warning about a name in normalised spelling.
@@ -63,9 +78,11 @@ impl<'a> Guard<'a> {
             .collect();
         warnings.extend(self.numerals(name));
         warnings.extend(self.other_symbols(name));
+        warnings.extend(self.other_site(name));
+        warnings.extend(self.operation_one_sided(name));
         warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
-        warnings.extend(self.own_word(&UNCERTAIN, name, |word| Warning::UncertainTerm { word }));
-        warnings.extend(self.own_word(&NEGATED, name, |word| Warning::NegatedTerm { word }));
+        warnings.extend(self.own_word(Class::Uncertain, name, |word| Warning::UncertainTerm { word }));
+        warnings.extend(self.own_word(Class::Negated, name, |word| Warning::NegatedTerm { word }));
         warnings
     }
 
@@ -81,6 +98,31 @@ impl<'a> Guard<'a> {
             term: format!("{}{}", slot.number, slot.word),
             name: format!("{}{}", other.number, other.word),
         })
+    }
+
+    /// Sites of both sides of which no two agree.
+    fn other_site(&self, name: &str) -> Option<Warning> {
+        let sites = &words().sites;
+        let (_, term) = *self.sites.first()?;
+        let named = sites.find(name);
+        let (_, other) = *named.first()?;
+        let agree = |site: Site| self.sites.iter().any(|(own, _)| sites.agree(*own, site));
+        (!named.iter().any(|(site, _)| agree(*site))).then(|| Warning::AnatomyDiffers {
+            term: term.to_owned(),
+            name: other.to_owned(),
+        })
+    }
+
+    /// The word of an operation that only one side names. In a list of other things no name is an operation, whatever
+    /// its words: 动脉栓塞 is a disease there.
+    fn operation_one_sided(&self, name: &str) -> Option<Warning> {
+        let word = match (&self.operation, operation::of(name)) {
+            (Says::Operation(word), Says::Nothing) => word.clone(),
+            (Says::Operation(word), _) if self.other_things => word.clone(),
+            (Says::Nothing, Says::Operation(word)) => word,
+            (Says::Operation(_) | Says::Perhaps | Says::Nothing, _) => return None,
+        };
+        Some(Warning::OperationOneSided { word })
     }
 
     fn other_symbols(&self, name: &str) -> Option<Warning> {
@@ -102,12 +144,10 @@ impl<'a> Guard<'a> {
         says(name).map(|word| warning(word.to_owned()))
     }
 
-    /// The first word that the term has and the name has not.
-    fn own_word(&self, words: &[&str], name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
-        let own = words
-            .iter()
-            .find(|word| self.term.contains(**word) && !name.contains(**word));
-        own.map(|word| warning((*word).to_owned()))
+    /// The first word of a class that the term has and the name has not.
+    fn own_word(&self, class: Class, name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
+        let own = self.qualified.words(class).find(|word| !name.contains(word));
+        own.map(|word| warning(word.to_owned()))
     }
 }
 

@@ -4,6 +4,8 @@ use super::normalise::normalise;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::registry::concept::Concept;
+use crate::registry::concept::ConceptStatus;
 use std::collections::BTreeMap;
 
 const COLUMNS: [&str; 5] = ["alias", "preferred", "ambiguous", "source", "confidence"];
@@ -22,6 +24,12 @@ pub struct Sense {
     /// How sure the source is, in its own scale.
     pub confidence: String,
 }
+
+/// The code system whose editions hold the lexicon. A concept's code is the alias, with `#2`, `#3` when it has several
+/// meanings; its name is the preferred name; its properties are `class`, `ambiguous`, `source` and `confidence`.
+pub const SYSTEM: &str = "zhiyu-lexicon-synonyms";
+/// Between an alias and the number of its meaning.
+const MEANING_MARK: char = '#';
 
 /// Aliases by their normalised spelling.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +59,26 @@ impl Lexicon {
             lexicon.add(sense);
         }
         Ok(lexicon)
+    }
+
+    /// Takes the meanings that the concepts of an edition of [`SYSTEM`] hold; retired ones are no meanings. What it does not
+    /// understand in `ambiguous` counts as ambiguous: such an alias is shown and never resolves alone.
+    pub fn of_concepts<'c>(concepts: impl IntoIterator<Item = &'c Concept>) -> Self {
+        let mut lexicon = Self::default();
+        for concept in concepts
+            .into_iter()
+            .filter(|concept| concept.status == ConceptStatus::Active)
+        {
+            let property = |name: &str| concept.properties.get(name).map_or("", String::as_str);
+            lexicon.add(Sense {
+                alias: alias_of(&concept.code).to_owned(),
+                preferred: concept.display.clone(),
+                ambiguous: read_flag(property("ambiguous")).unwrap_or(true),
+                source: property("source").to_owned(),
+                confidence: property("confidence").to_owned(),
+            });
+        }
+        lexicon
     }
 
     /// What a word means; compared in normalised spelling.
@@ -89,6 +117,13 @@ impl Lexicon {
             Some(known) => known.ambiguous |= sense.ambiguous,
             None => senses.push(sense),
         }
+    }
+}
+
+fn alias_of(code: &str) -> &str {
+    match code.rsplit_once(MEANING_MARK) {
+        Some((alias, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => alias,
+        _ => code,
     }
 }
 

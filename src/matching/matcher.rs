@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::entry::Term;
 use super::features::EditionTraits;
 use super::features::Row;
+use super::guard::holds_other_things;
 use super::index::GramIndex;
 use super::index::Need;
 use super::lexicon::Lexicon;
@@ -31,6 +32,7 @@ pub struct Matcher {
     trees: &'static Trees,
     index: Option<GramIndex>,
     lexicon: Arc<Lexicon>,
+    holds_other_things: bool,
 }
 
 impl Matcher {
@@ -48,6 +50,7 @@ impl Matcher {
             rarity: Rarity::of(&names),
             trees: trees_for(&traits)?,
             traits,
+            holds_other_things: holds_other_things((0..names.entries()).map(|entry| names.display(entry))),
             names,
             index,
             lexicon,
@@ -109,6 +112,11 @@ impl Matcher {
     /// Whether this is a small value list, matched by meaning.
     pub(crate) fn is_small(&self) -> bool {
         self.index.is_none()
+    }
+
+    /// Whether next to nothing of it is an operation, as in a list of diagnoses.
+    pub(crate) fn holds_other_things(&self) -> bool {
+        self.holds_other_things
     }
 
     pub(crate) fn names(&self) -> &Names {

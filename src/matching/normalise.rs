@@ -5,10 +5,12 @@
 //! that two words mean the same: that is [`super::core`] and [`super::lexicon`].
 
 mod bracket;
+mod greek;
 mod invisible;
 mod need;
 mod numeral;
 mod punctuation;
+mod script;
 mod space;
 mod step;
 mod tail;

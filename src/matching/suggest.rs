@@ -49,7 +49,7 @@ pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize
     if prepared.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let guard = Guard::new(&prepared.name.text);
+    let guard = Guard::new(&prepared.name.text).among_other_things(matcher.holds_other_things());
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
     ranked::add(matcher, memory, &prepared, &guard, &mut pool)?;
@@ -64,7 +64,7 @@ pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize
 /// The candidates for a term with their features, before they are ranked: what the ranker is trained on.
 pub fn describe(matcher: &Matcher, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
     let prepared = Prepared::new(term);
-    let guard = Guard::new(&prepared.name.text);
+    let guard = Guard::new(&prepared.name.text).among_other_things(matcher.holds_other_things());
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
     ranked::rows(matcher, memory, &prepared, &guard, &pool)

@@ -63,6 +63,18 @@ pub enum Warning {
         /// The word of the name.
         name: String,
     },
+    /// Both name a part of the body, and neither is part of the other, such as 牙龈 and 胃.
+    AnatomyDiffers {
+        /// The site of the term.
+        term: String,
+        /// The site of the name.
+        name: String,
+    },
+    /// Only one side is an operation or an examination.
+    OperationOneSided {
+        /// The word that says so.
+        word: String,
+    },
     /// Letters or figures differ, such as FT3 and TT3.
     SymbolsDiffer {
         /// Those of the term.
@@ -106,6 +118,8 @@ impl Warning {
             Self::MalignancyDiffers { .. } => "malignancy-differs",
             Self::MalignancyOneSided { .. } => "malignancy-one-sided",
             Self::OppositeWords { .. } => "opposite-words",
+            Self::AnatomyDiffers { .. } => "anatomy-differs",
+            Self::OperationOneSided { .. } => "operation-one-sided",
             Self::SymbolsDiffer { .. } => "symbols-differ",
             Self::ResidualTarget { .. } => "residual-target",
             Self::UncertainTerm { .. } => "uncertain-term",
@@ -122,6 +136,8 @@ impl Warning {
             | Self::NumeralDiffers { .. }
             | Self::MalignancyDiffers { .. }
             | Self::OppositeWords { .. }
+            | Self::AnatomyDiffers { .. }
+            | Self::OperationOneSided { .. }
             | Self::SymbolsDiffer { .. }
             | Self::NegatedTerm { .. } => CONFLICT_CAP,
             Self::MalignancyOneSided { .. }
@@ -161,6 +177,11 @@ impl Warning {
                 (format!("只有一方写明“{word}”"), format!("only one side says '{word}'"))
             }
             Self::OppositeWords { term, name } => differ(("含义相反或互斥", "words exclude each other"), term, name),
+            Self::AnatomyDiffers { term, name } => differ(("部位不同", "parts of the body differ"), term, name),
+            Self::OperationOneSided { word } => (
+                format!("只有一方是手术操作（“{word}”）"),
+                format!("only one side is an operation: '{word}'"),
+            ),
             Self::SymbolsDiffer { term, name } => differ(("字母或数字不同", "letters or figures differ"), term, name),
             Self::ResidualTarget { word } => (
                 format!("目标是“{word}”类"),

@@ -1,5 +1,5 @@
 //! The lists that come inside the program: `dictionaries/<system>/<edition>/{MANIFEST.toml, concepts.tsv}`, and the
-//! governed synonyms `dictionaries/synonyms/*.tsv`.
+//! word lists `dictionaries/lexicon/*.tsv`.
 
 use super::concept::Concept;
 use super::shipped_file;
@@ -14,7 +14,7 @@ use rust_embed::RustEmbed;
 struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
-const SYNONYMS: &str = "synonyms/";
+const LEXICON: &str = "lexicon/";
 const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
@@ -37,20 +37,9 @@ pub fn manifest(name: &str) -> Result<Manifest> {
     Manifest::parse(name, &text(&format!("{name}{MANIFEST}"))?)
 }
 
-/// The governed synonyms as one table; each file has the same header.
-pub fn synonyms() -> Result<String> {
-    let mut paths: Vec<_> = Dictionaries::iter().filter(|path| path.starts_with(SYNONYMS)).collect();
-    paths.sort();
-    let mut table = String::new();
-    for path in paths {
-        let file = text(&path)?;
-        let header_lines = usize::from(!table.is_empty());
-        for line in file.lines().skip(header_lines) {
-            table.push_str(line);
-            table.push('\n');
-        }
-    }
-    Ok(table)
+/// A word list of the lexicon, `dictionaries/lexicon/<name>.tsv`, as text.
+pub fn words(name: &str) -> Result<String> {
+    text(&format!("{LEXICON}{name}.tsv"))
 }
 
 /// The trees of the ranker with this name.

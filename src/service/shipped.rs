@@ -7,7 +7,6 @@ use crate::access::role::Right;
 use crate::audit::Act;
 use crate::error::Result;
 use crate::id::AccountId;
-use crate::matching::Lexicon;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::EditionMetadata;
@@ -20,12 +19,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// The account in whose name the program itself acts.
-const PROGRAM: &str = "zhiyu";
-
-/// The governed synonyms that come with the program.
-pub(super) fn lexicon() -> Result<Lexicon> {
-    Lexicon::parse(&shipped::synonyms()?)
-}
+pub(super) const PROGRAM: &str = "zhiyu";
 
 impl Service {
     /// Loads the shipped lists that are missing, all in one transaction. A list that is there is left alone.

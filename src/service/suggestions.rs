@@ -92,18 +92,19 @@ impl Service {
         Ok(list)
     }
 
-    /// The matcher of an edition, made once and kept ready; its index is a folder named by the edition's digest.
+    /// The matcher of an edition, made once for a lexicon and kept ready; its index is a folder named by the edition's digest.
     pub(super) fn matcher(&self, of: &EditionRef) -> Result<Arc<Matcher>> {
         let stored = self.db.read(|tx| editions::must_find(tx, of))?;
         let digest = stored.edition.digest.clone();
+        let (lexicon_digest, lexicon) = self.lexicon()?;
         let make = || {
             let concepts = self.db.read(|tx| concepts::all(tx, stored.key))?;
             let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
             let folder = self.folder.join("index").join(&digest);
-            Matcher::open(entries, Arc::clone(&self.lexicon), &folder).map(Arc::new)
+            Matcher::open(entries, Arc::clone(&lexicon), &folder).map(Arc::new)
         };
         self.matchers
-            .try_get_with(digest.clone(), make)
+            .try_get_with(format!("{digest} {lexicon_digest}"), make)
             .map_err(|error: Arc<Error>| shared(&error))
     }
 

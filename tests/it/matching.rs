@@ -7,6 +7,7 @@ mod figures;
 mod guard;
 mod index;
 mod lexicon;
+mod must_not_match;
 mod normalise;
 mod real;
 mod search;

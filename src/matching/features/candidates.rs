@@ -11,7 +11,7 @@ use foldhash::HashSet;
 const OF_WHOLE: usize = 200;
 const OF_PART: usize = 60;
 /// How many stay by each of: likeness of the whole, likeness of the best part, votes of the memory.
-const STAY: usize = 40;
+const STAY: usize = 60;
 
 /// An entry that may be what a term means.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::matching::warning::CONFLICT_CAP;
 use crate::matching::warning::Warning;
 
 /// How many there are.
-pub const COUNT: usize = 35;
+pub const COUNT: usize = 37;
 
 /// What each number is. `part` is the text of the term that is most alike; coverage and pairs as in [`super::Measures`].
 pub const NAMES: [&str; COUNT] = [
@@ -44,6 +44,8 @@ pub const NAMES: [&str; COUNT] = [
     "malignancy_one_sided",
     "residual",
     "symbols_differ",
+    "anatomy_differs",
+    "operation_one_sided",
     "code_longer_than_usual",
     "name_longer_than_usual",
     "edition_size",
@@ -105,6 +107,8 @@ pub fn values(
         warned(|warning| matches!(warning, Warning::MalignancyOneSided { .. })),
         warned(|warning| matches!(warning, Warning::ResidualTarget { .. })),
         warned(|warning| matches!(warning, Warning::SymbolsDiffer { .. })),
+        warned(|warning| matches!(warning, Warning::AnatomyDiffers { .. })),
+        warned(|warning| matches!(warning, Warning::OperationOneSided { .. })),
         code_length - traits.code_length,
         length - traits.name_length,
         traits.size,

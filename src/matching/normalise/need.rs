@@ -1,6 +1,8 @@
 //! Which steps a text can need at all, from its characters: most names need none or two, and a step costs an allocation.
 
 use super::SLOTS;
+use super::greek;
+use super::script;
 use super::step::Step;
 
 /// A set of steps.
@@ -46,10 +48,12 @@ impl Needs {
             '/' => Self::one(Step::TrailingCode),
             '-' => Self::one(Step::Dashes),
             'e' => Self::one(Step::Units),
+            _ if greek::may_begin(c) && c != 'ß' => Self::one(Step::Greek),
             's' => Self::one(Step::Unspecified),
             'E' => Self::one(Step::Units).and(Step::Case),
             'S' => Self::one(Step::Unspecified).and(Step::Case),
             'A'..='Z' => Self::one(Step::Case),
+            _ if script::simplified(c).is_some() => Self::one(Step::Script),
             '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9' | '(' | '+' | '%' => Self::NONE,
             _ => Self::ALL,
         }

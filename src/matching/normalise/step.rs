@@ -1,9 +1,11 @@
 //! The names of the normalisation steps, and which function each one is.
 
 use super::bracket;
+use super::greek;
 use super::invisible;
 use super::numeral;
 use super::punctuation;
+use super::script;
 use super::space;
 use super::tail;
 use super::unit;
@@ -30,6 +32,10 @@ pub enum Step {
     Spaces,
     /// Upper case becomes lower case.
     Case,
+    /// Traditional and variant characters become simplified ones: 癥 becomes 症.
+    Script,
+    /// Greek letters that are written out become letters: 阿尔法 and `alpha` become α.
+    Greek,
     /// A code at the end of a name goes: `(M98800/3)`, `(D46.4)`, `((56.0004))`.
     TrailingCode,
     /// `NOS` at the end goes.
@@ -50,6 +56,8 @@ impl Step {
         Self::Dashes,
         Self::Spaces,
         Self::Case,
+        Self::Script,
+        Self::Greek,
         Self::TrailingCode,
         Self::Unspecified,
         Self::Numerals,
@@ -70,6 +78,8 @@ impl Step {
             Self::Unspecified => 8,
             Self::Numerals => 9,
             Self::Punctuation => 10,
+            Self::Script => 11,
+            Self::Greek => 12,
         }
     }
 
@@ -83,6 +93,8 @@ impl Step {
             Self::Dashes => bracket::unify_dashes(text),
             Self::Spaces => space::close_up(text),
             Self::Case => width::lower(text),
+            Self::Script => script::simplify(text),
+            Self::Greek => greek::write(text),
             Self::TrailingCode => tail::drop_codes(text),
             Self::Unspecified => tail::drop_nos(text),
             Self::Numerals => numeral::unify(text),
@@ -100,6 +112,8 @@ impl Step {
             Self::Dashes => ("统一连接号", "dashes written one way"),
             Self::Spaces => ("去除空白", "blanks removed"),
             Self::Case => ("大写转小写", "upper case made lower case"),
+            Self::Script => ("繁体转简体", "traditional characters made simplified"),
+            Self::Greek => ("统一希腊字母", "Greek letters written one way"),
             Self::TrailingCode => ("去除末尾编码", "code at the end removed"),
             Self::Unspecified => ("去除末尾 NOS", "NOS at the end removed"),
             Self::Numerals => (

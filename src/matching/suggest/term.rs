@@ -2,16 +2,16 @@
 
 use crate::matching::core::core;
 use crate::matching::entry::Term;
-use crate::matching::guard::UNCERTAIN;
 use crate::matching::normalise::Normalised;
 use crate::matching::normalise::normalise;
+use crate::matching::qualifier;
+use crate::matching::split;
+use crate::matching::split::Part;
 
-/// Signs between the things that one term names.
-const SEPARATORS: [char; 4] = ['+', ',', ';', '/'];
 /// A part of fewer characters says too little to be looked for alone.
-const SHORTEST_PART: usize = 3;
+const SHORTEST_PART: usize = 2;
 /// Further parts of one term are not looked for alone.
-const MOST_PARTS: usize = 4;
+const MOST_PARTS: usize = 8;
 
 /// A term with its normalised spelling.
 pub struct Prepared<'a> {
@@ -19,14 +19,23 @@ pub struct Prepared<'a> {
     pub code: Option<&'a str>,
     /// The local name, normalised.
     pub name: Normalised<'a>,
+    parts: Vec<Part>,
 }
 
 impl<'a> Prepared<'a> {
     /// Normalises the name of a term.
     pub fn new(term: &Term<'a>) -> Self {
+        let name = normalise(term.name);
+        let mut parts = match split::mark_blanks(term.name) {
+            Some(marked) => split::split(&normalise(&marked).text),
+            None => split::split(&name.text),
+        };
+        parts.retain(|part| part.text.chars().count() >= SHORTEST_PART);
+        parts.truncate(MOST_PARTS);
         Self {
             code: term.code,
-            name: normalise(term.name),
+            name,
+            parts,
         }
     }
 
@@ -35,28 +44,19 @@ impl<'a> Prepared<'a> {
         self.name.text.trim().is_empty()
     }
 
-    /// The core of the whole term without its words of uncertainty.
+    /// The core of the whole term without the qualifiers that are no part of a name.
     pub fn core(&self) -> String {
-        let mut text = self.name.text.to_string();
-        for word in UNCERTAIN {
-            let shorter = text.replace(word, "");
-            if !shorter.is_empty() {
-                text = shorter;
-            }
-        }
-        core(&text).into_owned()
+        let stripped = qualifier::parse(&self.name.text).core;
+        let text = if stripped.is_empty() {
+            &*self.name.text
+        } else {
+            &stripped
+        };
+        core(text).into_owned()
     }
 
     /// The things that the term names, when there are several.
     pub fn parts(&self) -> Vec<&str> {
-        let parts: Vec<&str> = self
-            .name
-            .text
-            .split(SEPARATORS)
-            .map(|part| part.trim_matches(['(', ')', ' ']))
-            .filter(|part| part.chars().count() >= SHORTEST_PART)
-            .take(MOST_PARTS)
-            .collect();
-        if parts.len() > 1 { parts } else { Vec::new() }
+        self.parts.iter().map(|part| part.text.as_str()).collect()
     }
 }

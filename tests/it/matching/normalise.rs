@@ -134,6 +134,37 @@ fn numerals_unify_in_a_slot_alone() {
 }
 
 #[test]
+fn traditional_characters_become_simplified() {
+    check(
+        Step::Script,
+        &[
+            ("乾燥綜合癥", "干燥综合症"),
+            ("肛瘺術後", "肛瘘术后"),
+            ("腦膽腎", "脑胆肾"),
+            ("高血压", "高血压"),
+        ],
+    );
+}
+
+#[test]
+fn greek_letters_are_written_one_way() {
+    check(
+        Step::Greek,
+        &[
+            ("阿尔法干扰素", "α干扰素"),
+            ("贝塔受体", "β受体"),
+            ("伽玛刀", "γ刀"),
+            ("alpha-1 antitrypsin", "α-1 antitrypsin"),
+            ("beta2微球蛋白", "β2微球蛋白"),
+            ("r-gt", "γ-gt"),
+            ("betahistine", "betahistine"),
+            ("alphabet", "alphabet"),
+            ("γ-gt", "γ-gt"),
+        ],
+    );
+}
+
+#[test]
 fn punctuation_is_written_one_way() {
     check(
         Step::Punctuation,
