@@ -4,12 +4,14 @@ mod arguments;
 mod console;
 mod demo;
 mod diff;
+mod evaluate;
 mod import;
 mod migrate;
 mod openapi;
 mod organization;
 mod publish;
 mod pull;
+mod scratch;
 mod serve;
 mod suggest;
 mod surroundings;
@@ -58,6 +60,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Import(command) => import::run(arguments, command, console),
         Command::Organization(command) => organization::run(arguments, command, console),
         Command::Suggest(command) => suggest::run(arguments, command, console),
+        Command::Evaluate(command) => evaluate::run(command, console),
         Command::Publish(command) => publish::run(arguments, command, console),
         Command::Diff(command) => diff::run(arguments, command, console),
         Command::Token(command) => token::run(arguments, command, console),

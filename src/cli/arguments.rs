@@ -39,6 +39,8 @@ pub enum Command {
     Organization(OrganizationCommand),
     /// 为整个字典推荐标准编码 (suggest standard codes for a dictionary)
     Suggest(SuggestCommand),
+    /// 用已知答案评价推荐的质量和速度 (measure suggestions on known answers)
+    Evaluate(EvaluateCommand),
     /// 发布已审核的对照 (publish approved mappings as a release)
     Publish(PublishCommand),
     /// 比较两个发布版 (compare two releases)
@@ -185,6 +187,23 @@ pub struct SuggestCommand {
     /// 输出的 CSV 文件 (CSV file to write)
     #[arg(long)]
     pub out: Option<PathBuf>,
+}
+
+/// `evaluate`
+#[derive(Debug, Args)]
+pub struct EvaluateCommand {
+    /// 标准条目，TSV：code name (entries of the standard)
+    #[arg(long)]
+    pub concepts: PathBuf,
+    /// 问题，TSV：source targets，多个目标用 ## 分隔 (questions; several targets are joined by ##)
+    #[arg(long)]
+    pub queries: PathBuf,
+    /// 历史对照，格式同上，可重复 (approved mappings, same format; may be repeated)
+    #[arg(long)]
+    pub history: Vec<PathBuf>,
+    /// 不评价，只写出候选特征供训练 (write the features for training instead)
+    #[arg(long, hide = true)]
+    pub features: Option<PathBuf>,
 }
 
 /// `publish`

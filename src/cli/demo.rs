@@ -2,11 +2,11 @@
 
 mod cast;
 mod chapters;
-mod scratch;
 
 use super::arguments::DemoCommand;
 use super::console::Console;
 use super::serve::listen_on;
+use super::scratch::Scratch;
 use super::surroundings;
 use crate::error::Code;
 use crate::error::Error;
@@ -16,12 +16,11 @@ use crate::service::Service;
 use crate::storage::Target;
 use cast::Cast;
 use chapters::Chapters;
-use scratch::Scratch;
 use std::sync::mpsc;
 
 /// Runs the command.
 pub fn run(command: &DemoCommand, console: &mut Console) -> Result<()> {
-    let scratch = Scratch::create()?;
+    let scratch = Scratch::create("demo")?;
     console.say(
         "值域演示：一家示例医院的诊断和检验字典，从上传到采集程序取用。",
         "Zhiyu demo: the diagnosis and laboratory dictionaries of a sample hospital, from upload to a collector's pull.",

@@ -58,8 +58,12 @@ impl Matcher {
     }
 
     /// Entries that the term may mean, best first, ties by the bytes of the code. Empty when nothing is similar enough.
-    /// `memory` holds approved mappings onto this edition; it may be empty.
-    pub fn suggest(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+    pub fn suggest(&self, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+        self.suggest_from(&Memory::default(), term, limit)
+    }
+
+    /// The same with approved mappings onto this edition as evidence.
+    pub fn suggest_from(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
         suggest::suggest(self, memory, term, limit)
     }
 

@@ -1,4 +1,4 @@
-//! A folder of its own for the demo, removed at the end.
+//! A folder of its own for one command, removed at the end.
 
 use crate::cli::file_error;
 use crate::error::Result;
@@ -10,10 +10,10 @@ pub struct Scratch(PathBuf);
 
 impl Scratch {
     /// Makes a new folder among the machine's temporary files.
-    pub fn create() -> Result<Self> {
+    pub fn create(command: &str) -> Result<Self> {
         let mut name = [0; 8];
         (crate::cli::surroundings::of_this_machine().entropy)(&mut name)?;
-        let path = std::env::temp_dir().join(format!("zhiyu-demo-{}", crate::digest::hex(&name)));
+        let path = std::env::temp_dir().join(format!("zhiyu-{command}-{}", crate::digest::hex(&name)));
         std::fs::create_dir(&path).map_err(|cause| file_error(&path, cause))?;
         Ok(Self(path))
     }
@@ -30,7 +30,7 @@ impl Scratch {
 }
 
 impl Drop for Scratch {
-    /// A demo that failed leaves nothing behind either.
+    /// A command that failed leaves nothing behind either.
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
