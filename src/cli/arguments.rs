@@ -201,6 +201,9 @@ pub struct EvaluateCommand {
     /// 历史对照，格式同上，可重复 (approved mappings, same format; may be repeated)
     #[arg(long)]
     pub history: Vec<PathBuf>,
+    /// 用这份决策树代替随附的 (trees to use instead of the shipped ones)
+    #[arg(long, hide = true)]
+    pub ranker: Option<PathBuf>,
     /// 不评价，只写出候选特征供训练 (write the features for training instead)
     #[arg(long, hide = true)]
     pub features: Option<PathBuf>,

@@ -5,6 +5,7 @@ mod tables;
 
 use super::arguments::EvaluateCommand;
 use super::console::Console;
+use super::file_error;
 use super::scratch::Scratch;
 use crate::error::Result;
 use crate::matching::Entry;
@@ -16,6 +17,7 @@ use crate::matching::evaluation::Quality;
 use crate::matching::evaluation::Question;
 use crate::matching::memory::Lesson;
 use crate::matching::memory::Memory;
+use crate::matching::ranker::Trees;
 use crate::registry::shipped;
 use serde::Serialize;
 use std::path::Path;
@@ -48,7 +50,11 @@ struct Report {
 /// Runs the command.
 pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<()> {
     let scratch = Scratch::create("evaluate")?;
-    let (matcher, index) = timed(|| open(&command.concepts, scratch.path()))?;
+    let (mut matcher, index) = timed(|| open(&command.concepts, scratch.path()))?;
+    if let Some(path) = &command.ranker {
+        let trees = std::fs::read_to_string(path).map_err(|cause| file_error(path, cause))?;
+        matcher.rank_by(Trees::parse(&trees)?);
+    }
     let questions = tables::questions(&command.queries)?;
     let (memory, history) = timed(|| remember(&matcher, command))?;
     if let Some(path) = &command.features {

@@ -29,7 +29,7 @@ pub struct Matcher {
     names: Names,
     rarity: Rarity,
     traits: EditionTraits,
-    trees: &'static Trees,
+    trees: Arc<Trees>,
     index: Option<GramIndex>,
     lexicon: Arc<Lexicon>,
     holds_other_things: bool,
@@ -65,6 +65,11 @@ impl Matcher {
     /// The same with approved mappings onto this edition as evidence.
     pub fn suggest_from(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
         suggest::suggest(self, memory, term, limit)
+    }
+
+    /// Ranks by these trees instead of the shipped ones.
+    pub fn rank_by(&mut self, trees: Trees) {
+        self.trees = Arc::new(trees);
     }
 
     /// The candidates for a term with their features, before they are ranked.
@@ -132,7 +137,7 @@ impl Matcher {
     }
 
     pub(crate) fn trees(&self) -> &Trees {
-        self.trees
+        &self.trees
     }
 
     pub(crate) fn traits(&self) -> &EditionTraits {

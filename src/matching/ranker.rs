@@ -7,18 +7,31 @@ mod trees;
 pub use trees::Trees;
 
 use super::features::EditionTraits;
+use crate::error::Error;
 use crate::error::Result;
 use crate::registry::shipped;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 /// From this share of names ending in 术 on, an edition is one of operations.
 const PROCEDURES: f64 = 0.4;
 
-static OPERATIONS: LazyLock<Result<Trees>> = LazyLock::new(|| Trees::parse(&shipped::ranker("procedures")?));
-static OTHERS: LazyLock<Result<Trees>> = LazyLock::new(|| Trees::parse(&shipped::ranker("conditions")?));
+static OPERATIONS: LazyLock<Result<Arc<Trees>>> = LazyLock::new(|| shipped_trees("procedures"));
+static OTHERS: LazyLock<Result<Arc<Trees>>> = LazyLock::new(|| shipped_trees("conditions"));
 
 /// The trees for an edition of these traits.
-pub fn trees_for(traits: &EditionTraits) -> Result<&'static Trees> {
-    let trees = if traits.procedures >= PROCEDURES { &OPERATIONS } else { &OTHERS };
-    trees.as_ref().map_err(|error| crate::error::Error::new(error.code()).caused_by(error))
+pub fn trees_for(traits: &EditionTraits) -> Result<Arc<Trees>> {
+    let trees = if traits.procedures >= PROCEDURES {
+        &OPERATIONS
+    } else {
+        &OTHERS
+    };
+    trees
+        .as_ref()
+        .map(Arc::clone)
+        .map_err(|error| Error::new(error.code()).caused_by(error.to_string()))
+}
+
+fn shipped_trees(name: &str) -> Result<Arc<Trees>> {
+    Trees::parse(&shipped::ranker(name)?).map(Arc::new)
 }
