@@ -2,7 +2,8 @@
 //!
 //! The way of a term: [`normalise`] (named steps, raw string kept), then entries of equal name, then governed synonyms
 //! ([`lexicon`]), then names that share characters ([`index`]), measured one by one ([`score`]); guards ([`guard`]) warn and
-//! cap what must not be mistaken. Every suggestion says its reasons and warnings; none at all is an answer too.
+//! cap what must not be mistaken. Drugs, laboratory items, divisions and departments are compared by levels too ([`kinds`]).
+//! Every suggestion says its reasons and warnings; none at all is an answer too.
 //!
 //! The code of a term is no evidence. It counts only beside an equal name; a suggestion whose code is equal and whose name
 //! is not carries a warning, because codes of other editions and of small lists are other things.
@@ -12,6 +13,7 @@ pub mod core;
 pub mod entry;
 pub mod guard;
 pub mod index;
+pub mod kinds;
 pub mod lexicon;
 pub mod lookup;
 pub mod matcher;
@@ -26,6 +28,7 @@ pub mod warning;
 
 pub use entry::Entry;
 pub use entry::Term;
+pub use kinds::Kind;
 pub use lexicon::Lexicon;
 pub use matcher::Matcher;
 pub use reason::Reason;

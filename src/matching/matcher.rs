@@ -4,6 +4,8 @@ use super::entry::Entry;
 use super::entry::Term;
 use super::index::GramIndex;
 use super::index::Need;
+use super::kinds::Kind;
+use super::kinds::Kinds;
 use super::lexicon::Lexicon;
 use super::names::Names;
 use super::score::Rarity;
@@ -23,12 +25,14 @@ pub struct Matcher {
     rarity: Rarity,
     index: Option<GramIndex>,
     lexicon: Arc<Lexicon>,
+    kinds: Kinds,
 }
 
 impl Matcher {
-    /// Takes an edition over. `folder` is the derived index directory of this edition: built when it is absent, unreadable
+    /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index directory of this edition: built when it is absent, unreadable
     /// or of other names, opened by memory map otherwise. A small list ([`SMALL`]) needs none and leaves it alone.
-    pub fn open(entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
+    pub fn open(kind: Kind, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
+        let kinds = Kinds::of(kind, &mut entries);
         let names = Names::new(entries)?;
         let index = if names.entries() > SMALL {
             Some(GramIndex::open(&names, folder)?)
@@ -40,6 +44,7 @@ impl Matcher {
             names,
             index,
             lexicon,
+            kinds,
         })
     }
 
@@ -78,6 +83,10 @@ impl Matcher {
 
     pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     /// The names that share grams with a core, best first; of a small list all names.

@@ -2,6 +2,7 @@
 //!
 //! An equal code is no reason. [`Reason::ExactCodeAndName`] needs the equal name, and only ranks it before others of that name.
 
+use super::kinds::level::Level;
 use super::normalise::Step;
 use super::score::Measures;
 use crate::language::Language;
@@ -58,6 +59,13 @@ pub enum Reason {
         /// That part, normalised.
         part: String,
     },
+    /// A level of the names is the same, such as the strength of a drug.
+    SameLevel {
+        /// The level.
+        level: Level,
+        /// What both say.
+        value: String,
+    },
 }
 
 impl Reason {
@@ -72,6 +80,7 @@ impl Reason {
             Self::SameValue { .. } => "same-value",
             Self::SimilarName { .. } => "similar-name",
             Self::PartOfTerm { .. } => "part-of-term",
+            Self::SameLevel { .. } => "same-level",
         }
     }
 
@@ -99,6 +108,10 @@ impl Reason {
             Self::PartOfTerm { part } => (
                 format!("只比较了其中的“{part}”"),
                 format!("only the part '{part}' was compared"),
+            ),
+            Self::SameLevel { level, value } => (
+                format!("{}相同：{value}", level.words(Language::Chinese)),
+                format!("the {} is the same: '{value}'", level.words(Language::English)),
             ),
         };
         let (chinese, english): (String, String) = pair;

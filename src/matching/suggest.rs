@@ -2,6 +2,7 @@
 
 mod equal;
 mod finish;
+mod of_kind;
 mod pool;
 mod similar;
 mod term;
@@ -37,12 +38,14 @@ pub struct Suggestion {
 
 /// Entries that the term may mean, best first.
 pub fn suggest(matcher: &Matcher, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-    let prepared = Prepared::new(term);
+    let mut prepared = Prepared::new(term);
+    prepared.reading = matcher.kinds().read(term, matcher.lexicon());
     if prepared.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
+    of_kind::add(matcher, &prepared, &mut pool);
     similar::add(matcher, &prepared, limit, &mut pool)?;
     Ok(finish::finish(matcher, &prepared, pool, limit))
 }

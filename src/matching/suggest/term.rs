@@ -3,6 +3,7 @@
 use crate::matching::core::core;
 use crate::matching::entry::Term;
 use crate::matching::guard::UNCERTAIN;
+use crate::matching::kinds::Reading;
 use crate::matching::normalise::Normalised;
 use crate::matching::normalise::normalise;
 
@@ -19,6 +20,8 @@ pub struct Prepared<'a> {
     pub code: Option<&'a str>,
     /// The local name, normalised.
     pub name: Normalised<'a>,
+    /// The term read into the levels of the edition's kind.
+    pub reading: Option<Reading>,
 }
 
 impl<'a> Prepared<'a> {
@@ -27,6 +30,7 @@ impl<'a> Prepared<'a> {
         Self {
             code: term.code,
             name: normalise(term.name),
+            reading: None,
         }
     }
 
