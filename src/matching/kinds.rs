@@ -100,7 +100,8 @@ impl Kinds {
             Reading::Department(term) => department::compare(term, display, names.other_names(entry)),
             Reading::Division(term) => {
                 let former = division::former_names(self.properties(entry));
-                division::compare(term, display, &self.above(names, entry), &former)
+                let own: Vec<&str> = std::iter::once(display).chain(names.other_names(entry)).collect();
+                division::compare(term, &own, &self.above(names, entry), &former)
             }
         }
     }

@@ -77,7 +77,11 @@ impl Department {
     /// Reads a name.
     pub fn read(name: &str) -> Self {
         let text = normalise(name).text;
-        let (school, rest) = take(&without_places(&text), SCHOOLS);
+        let text = text
+            .rsplit(['-', '/', '>'])
+            .find(|part| part.chars().count() > 1)
+            .unwrap_or(&text);
+        let (school, rest) = take(&without_places(text), SCHOOLS);
         let (patients, rest) = take(&rest, PATIENTS);
         let (subject, is_known) = subject(&rest);
         Self {

@@ -183,12 +183,16 @@ impl Division {
     }
 }
 
-/// Compares a term with an entry, the divisions above it (the nearest first) and its former names.
-pub fn compare(term: &Division, display: &str, above: &[&str], former: &[FormerName]) -> Verdict {
+/// Compares a term with an entry's names (the official one first), the divisions above it (the nearest first) and its former names.
+pub fn compare(term: &Division, names: &[&str], above: &[&str], former: &[FormerName]) -> Verdict {
     let mut verdict = Verdict::default();
-    let path = [display, bare(display)]
-        .into_iter()
-        .find_map(|name| term.text.strip_suffix(name));
+    let display = names.first().copied().unwrap_or_default();
+    let is_former = |name: &str| former.iter().any(|former| former.name == name);
+    let own = names.iter().filter(|name| !is_former(name));
+    let own = own.flat_map(|name| [*name, bare(name)]);
+    let path = own
+        .filter_map(|name| term.text.strip_suffix(name))
+        .min_by_key(|path| path.len());
     let was = former.iter().find_map(|former| {
         let name = [former.name.as_str(), bare(&former.name)];
         let path = name.into_iter().find_map(|name| term.text.strip_suffix(name))?;
@@ -213,6 +217,9 @@ pub fn compare(term: &Division, display: &str, above: &[&str], former: &[FormerN
         if !known.is_empty() {
             verdict.same(Level::Above, &known.join(""));
         }
+    } else if above.is_empty() {
+        verdict.same(Level::Division, name);
+        verdict.entry_is_silent();
     } else {
         verdict.same(Level::Division, name);
         let theirs: Vec<&str> = above.iter().rev().copied().collect();

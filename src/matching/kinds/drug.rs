@@ -119,6 +119,9 @@ impl Drug {
             rest = left;
         }
         (self.variant, rest) = variant_at_end(rest);
+        if let Some((form, left)) = Form::at_end(rest).filter(|(_, left)| self.variant.is_some() && !left.is_empty()) {
+            (self.form, rest) = (Some(form), left);
+        }
         let is_solution = self.form.is_some_and(|form| form.broad == "注射剂");
         if let Some((vehicle, left)) = vehicle_at_end(rest).filter(|_| is_solution) {
             (self.vehicle, rest) = (Some(vehicle), left);
@@ -261,7 +264,7 @@ fn variant_at_end(name: &str) -> (Option<String>, &str) {
     let rest = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '/');
     let tail = name.strip_prefix(rest).unwrap_or_default();
     if brackets::is_variant(tail) && rest.chars().count() > 1 {
-        (Some(tail.to_owned()), rest)
+        (Some(brackets::one_spelling(tail)), rest)
     } else {
         (None, name)
     }

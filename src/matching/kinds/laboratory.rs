@@ -27,6 +27,8 @@ pub struct Laboratory {
     pub abbreviation: Option<String>,
     /// The known analytes that name or abbreviation says.
     pub analytes: Vec<&'static str>,
+    /// Whether the name is one analyte and says nothing else but specimen and kind of quantity.
+    pub is_analyte_alone: bool,
     /// The kind of quantity.
     pub property: Option<&'static str>,
     /// The specimen.
@@ -46,6 +48,7 @@ impl Laboratory {
         if let Some(short) = abbreviation.as_ref().filter(|_| analytes.is_empty()) {
             analytes = analyte::of(short);
         }
+        let is_analyte_alone = matches!(analytes.as_slice(), [one] if is_word_of(one, &name));
         let says = |text: &str| {
             let known = PROPERTIES.iter();
             known
@@ -63,18 +66,23 @@ impl Laboratory {
             method: given.method.map(|text| normalise(text).text.into_owned()),
             name,
             abbreviation,
+            is_analyte_alone,
             analytes,
         }
     }
 
     /// The abbreviation, and the analyte by its usual name.
     pub fn names_to_look_for(&self) -> Vec<(Level, String)> {
-        let known = match self.analytes.as_slice() {
-            [one] => Some((*one).to_owned()),
-            [] | [_, _, ..] => None,
-        };
-        let known = known.filter(|name| *name != self.name);
-        let names = self.abbreviation.iter().cloned().chain(known);
+        let known = self
+            .analytes
+            .iter()
+            .filter(|_| self.is_analyte_alone && self.property.is_none());
+        let words = known.flat_map(|name| std::iter::once(name).chain(analyte::words(name)));
+        let names = self
+            .abbreviation
+            .iter()
+            .cloned()
+            .chain(words.map(|word| (*word).to_owned()));
         names.map(|name| (Level::Analyte, name)).collect()
     }
 }
@@ -116,14 +124,25 @@ fn compare_analyte(term: &Laboratory, entry: &Laboratory, others: &[String], ver
             verdict.same_thing(Level::Analyte, short);
         }
     } else if share {
-        verdict.same(Level::Analyte, &known.join("、"));
-        if by_short.is_some() || is_named(&term.name) {
-            verdict.same_thing(Level::Analyte, &term.name);
-            verdict.reasons.pop();
+        let names_alone = term.is_analyte_alone && entry.is_analyte_alone;
+        if by_short.is_some() || names_alone || is_named(&term.name) {
+            verdict.same_thing(Level::Analyte, &known.join("、"));
+        } else {
+            verdict.same(Level::Analyte, &known.join("、"));
         }
     } else {
         verdict.differs(Level::Analyte, &term.analytes.join("、"), &known.join("、"));
     }
+}
+
+fn is_word_of(analyte: &str, name: &str) -> bool {
+    let is_word = |text: &str| analyte::words(analyte).contains(&text);
+    let mut rest = name;
+    for word in PROPERTIES.iter().flat_map(|(_, words)| words.iter()) {
+        rest = rest.strip_suffix(word).unwrap_or(rest);
+    }
+    let rest = rest.strip_suffix("计数").unwrap_or(rest);
+    is_word(name) || is_word(rest) || is_word(specimen::without(rest))
 }
 
 fn compare_unit(term: Option<&str>, name: Option<&str>, verdict: &mut Verdict) {

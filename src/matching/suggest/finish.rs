@@ -9,6 +9,7 @@ use crate::matching::guard::Guard;
 use crate::matching::matcher::Matcher;
 use crate::matching::names::Names;
 use crate::matching::normalise::normalise;
+use crate::matching::reason::Reason;
 use crate::matching::warning::Warning;
 
 /// What is left of the score of a heading or a retired entry. It ranks below every target of the same name, even when its
@@ -74,21 +75,17 @@ fn suggestion(
         warnings.push(Warning::EqualCodeOtherName);
     }
     if !pick.is_equal {
-        warnings.extend(guard.check(&normalise(display).text));
-        warnings.extend((parts > 1 && levels.least == 0.0).then_some(Warning::SeveralParts { count: parts }));
+        let is_same_thing = levels.least > 0.0;
+        let found = guard.check(&normalise(display).text).into_iter();
+        warnings.extend(found.filter(|warning| !(is_same_thing && is_read_by_levels(warning))));
+        warnings.extend((parts > 1 && !is_same_thing).then_some(Warning::SeveralParts { count: parts }));
     }
     warnings.extend(pick.ambiguous.map(|alias| Warning::AmbiguousAlias { alias }));
     warnings.extend(not_unique(names, display));
     warnings.extend((!names.is_assignable(entry)).then_some(Warning::NotAssignable));
     warnings.extend((!names.is_active(entry)).then_some(Warning::Retired));
     warnings.extend(levels.warnings);
-    pick.reasons.extend(
-        levels
-            .reasons
-            .into_iter()
-            .filter(|reason| !pick.reasons.contains(reason))
-            .collect::<Vec<_>>(),
-    );
+    add_levels(&mut pick.reasons, levels.reasons);
     let cap = warnings.iter().map(Warning::cap).fold(1.0, f64::min);
     let may_be_target = names.is_assignable(entry) && names.is_active(entry);
     let factor = if may_be_target { cap } else { cap * NO_TARGET_FACTOR };
@@ -99,6 +96,25 @@ fn suggestion(
         reasons: pick.reasons,
         warnings,
     }
+}
+
+/// Whether levels say better what this guard finds: it looks for words anywhere, and finds 头孢哌酮 in 头孢哌酮舒巴坦.
+fn is_read_by_levels(warning: &Warning) -> bool {
+    matches!(warning, Warning::OppositeWords { .. } | Warning::SymbolsDiffer { .. })
+}
+
+/// Adds the levels that are not among the reasons yet.
+fn add_levels(reasons: &mut Vec<Reason>, levels: Vec<Reason>) {
+    let level_of = |reason: &Reason| {
+        if let Reason::SameLevel { level, .. } = reason {
+            Some(*level)
+        } else {
+            None
+        }
+    };
+    let known: Vec<_> = reasons.iter().filter_map(level_of).collect();
+    let is_new = |reason: &Reason| level_of(reason).is_none_or(|level| !known.contains(&level));
+    reasons.extend(levels.into_iter().filter(is_new));
 }
 
 fn not_unique(names: &Names, display: &str) -> Option<Warning> {

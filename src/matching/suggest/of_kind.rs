@@ -7,6 +7,7 @@ use crate::matching::kinds::level::Level;
 use crate::matching::lexicon::Meaning;
 use crate::matching::matcher::Matcher;
 use crate::matching::names::Names;
+use crate::matching::normalise::normalise;
 use crate::matching::reason::Reason;
 
 /// What an entry scores that a level names: below every equal name.
@@ -24,7 +25,7 @@ pub fn add(matcher: &Matcher, term: &Prepared<'_>, pool: &mut Pool) {
 }
 
 fn offer(names: &Names, level: Level, name: &str, pool: &mut Pool) {
-    for found in names.normalised_to(name) {
+    for found in names.normalised_to(&normalise(name).text) {
         let because = || {
             let value = name.to_owned();
             vec![Reason::SameLevel { level, value }]

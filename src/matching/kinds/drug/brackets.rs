@@ -116,7 +116,7 @@ fn read(inner: &str) -> Vec<Bracket> {
     }
     let bare = inner.trim_start_matches("预混").trim_end_matches('型');
     if is_variant(bare) {
-        return vec![Bracket::Variant(bare.to_owned())];
+        return vec![Bracket::Variant(one_spelling(bare))];
     }
     let strength = Strength::parse(inner);
     if !strength.is_empty() && inner.starts_with(|c: char| c.is_ascii_digit()) {
@@ -124,10 +124,20 @@ fn read(inner: &str) -> Vec<Bracket> {
     }
     let brand = inner.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
     let tail = inner.strip_prefix(brand).unwrap_or_default();
-    if is_variant(tail) && !brand.is_empty() {
-        return vec![Bracket::Variant(tail.to_owned()), Bracket::Other(brand.to_owned())];
+    let is_mix = matches!(tail, "25" | "30" | "50" | "70");
+    if (is_variant(tail) || is_mix) && !brand.is_empty() {
+        return vec![Bracket::Variant(one_spelling(tail)), Bracket::Other(brand.to_owned())];
     }
     vec![Bracket::Other(inner.to_owned())]
+}
+
+/// A type in one spelling: 30 parts of an insulin mix are written `30` and `30r`, two is `ii` and `ⅱ`.
+pub fn one_spelling(variant: &str) -> String {
+    const ROMAN: [(&str, &str); 5] = [("ⅰ", "i"), ("ⅱ", "ii"), ("ⅲ", "iii"), ("ⅳ", "iv"), ("ⅴ", "v")];
+    let roman = ROMAN.iter().find(|(sign, _)| *sign == variant);
+    roman
+        .map_or(variant.trim_end_matches('r'), |(_, letters)| letters)
+        .to_owned()
 }
 
 /// Whether a text is a type: a mix such as `30r` or `70/30`, a formula such as `18aa`, or a Roman number.

@@ -52,7 +52,8 @@ impl Strength {
             return Some(rest);
         }
         let counted = COUNTED.iter().find_map(|word| after.strip_prefix(word));
-        if exponent == 0 && (times || counted.is_some()) {
+        let in_word = after.starts_with(|c: char| c.is_ascii_alphabetic());
+        if exponent == 0 && (counted.is_some() || times && !in_word) {
             self.pack = self.pack.unwrap_or(1).checked_mul(digits.max(1));
         }
         counted

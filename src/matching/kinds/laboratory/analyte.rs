@@ -29,6 +29,7 @@ const ANALYTES: &[Analyte] = &[
     (
         "γ-谷氨酰转移酶",
         &[
+            "γ-谷氨酰转移酶",
             "谷氨酰转移酶",
             "谷氨酰转肽酶",
             "r-转肽酶",
@@ -88,6 +89,20 @@ const ANALYTES: &[Analyte] = &[
     ("钠", &["血清钠", "血钠", "尿钠", "钠", "na", "na+"]),
     ("氯", &["血清氯", "血氯", "尿氯", "氯", "cl", "cl-"]),
     ("钙", &["血清钙", "血钙", "尿钙", "钙", "总钙"]),
+    (
+        "总二氧化碳",
+        &[
+            "总二氧化碳",
+            "二氧化碳结合力",
+            "co2-结合力",
+            "co2结合力",
+            "tco2",
+            "co2cp",
+        ],
+    ),
+    ("碳酸氢根", &["碳酸氢根", "碳酸氢盐", "hco3"]),
+    ("总铁结合力", &["总铁结合力", "tibc"]),
+    ("国际标准化比值", &["国际标准化比值", "inr"]),
     ("离子钙", &["离子钙", "游离钙", "ica"]),
     ("磷", &["血清磷", "血磷", "无机磷", "尿磷", "磷"]),
     ("镁", &["血清镁", "血镁", "镁", "mg"]),
@@ -218,7 +233,7 @@ const ANALYTES: &[Analyte] = &[
     ("胆红素", &["胆红素"]),
     ("胆原", &["尿胆原", "胆原", "uro", "ubg"]),
     ("比重", &["比重"]),
-    ("酸碱度", &["酸碱度", "ph"]),
+    ("酸碱度", &["尿酸碱度", "酸碱度", "ph"]),
     ("蛋白", &["蛋白"]),
     ("管型", &["管型"]),
     ("上皮细胞", &["上皮细胞"]),
@@ -227,6 +242,12 @@ const ANALYTES: &[Analyte] = &[
     ("淀粉酶", &["淀粉酶", "amy"]),
     ("脂肪酶", &["脂肪酶", "lps"]),
 ];
+
+/// Every word of an analyte.
+pub fn words(analyte: &str) -> &'static [&'static str] {
+    let known = ANALYTES.iter().find(|(name, _)| *name == analyte);
+    known.map_or(&[], |(_, words)| words)
+}
 
 /// The analytes that a text in normalised spelling names, in its order.
 pub fn of(text: &str) -> Vec<&'static str> {

@@ -86,6 +86,15 @@ fn at_beginning(text: &str) -> Option<&'static str> {
     hit.map(|(name, _)| name)
 }
 
+/// A name without the specimen that it begins with.
+pub fn without(text: &str) -> &str {
+    let words = SPECIMENS.iter().flat_map(|(_, words)| words.iter());
+    let rest = words
+        .filter_map(|word| text.strip_prefix(word))
+        .filter(|rest| !rest.is_empty());
+    rest.min_by_key(|rest| rest.len()).unwrap_or(text)
+}
+
 /// Whether both may be the same specimen: 血 is said of serum, plasma and whole blood alike.
 pub fn fits(one: &str, other: &str) -> bool {
     let is_blood = |name: &str| matches!(name, "血" | "血清" | "全血");
