@@ -6,6 +6,7 @@
 mod figures;
 mod guard;
 mod index;
+mod kinds;
 mod lexicon;
 mod normalise;
 mod real;
