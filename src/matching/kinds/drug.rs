@@ -163,13 +163,13 @@ impl DrugTerm {
         }
     }
 
-    /// The generic name in every spelling, then the brands.
+    /// The generic name in every spelling, alone and with its form, then the brands.
     pub fn names_to_look_for(&self) -> Vec<(Level, String)> {
-        let names = [&self.drug.with_salt, &self.drug.generic]
-            .into_iter()
-            .chain(&self.by_name);
-        let brands = self.by_brand.iter().chain(&self.drug.brands);
-        let names = names.map(|name| (Level::Generic, name.clone()));
+        let drug = &self.drug;
+        let names = [&drug.with_salt, &drug.generic].into_iter().chain(&self.by_name);
+        let formed = names.clone().filter_map(|name| drug.form.map(|form| form.of(name)));
+        let names = names.cloned().chain(formed).map(|name| (Level::Generic, name));
+        let brands = self.by_brand.iter().chain(&drug.brands);
         names.chain(brands.map(|name| (Level::Brand, name.clone()))).collect()
     }
 }

@@ -3,6 +3,7 @@
 use super::pool::Pool;
 use super::pool::SIMILAR;
 use super::term::Prepared;
+use crate::matching::kinds::Reading;
 use crate::matching::kinds::level::Level;
 use crate::matching::lexicon::Meaning;
 use crate::matching::matcher::Matcher;
@@ -15,7 +16,7 @@ const BY_LEVEL: f64 = SIMILAR - 0.01;
 
 /// Offers them; none for a plain edition.
 pub fn add(matcher: &Matcher, term: &Prepared<'_>, pool: &mut Pool) {
-    let looked_for = term.reading.iter().flat_map(|reading| reading.names_to_look_for());
+    let looked_for = term.reading.iter().flat_map(Reading::names_to_look_for);
     for (level, name) in looked_for {
         offer(matcher.names(), level, &name, pool);
         if let Some(Meaning::One(sense)) = matcher.lexicon().meaning_of_normalised(&name) {

@@ -32,7 +32,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("簿膜片", "片", "片"),
     ("薄膜片", "片", "片"),
     ("糖衣片", "片", "片"),
-    ("素片", "片", "片"),
     ("片剂", "片", "片"),
     ("片", "片", "片"),
     ("缓释胶囊", "缓释胶囊", "胶囊"),
@@ -181,6 +180,15 @@ impl Form {
         Self {
             word: row.1,
             broad: row.2,
+        }
+    }
+
+    /// A drug's name with this form.
+    pub fn of(self, name: &str) -> String {
+        if self == POWDER {
+            format!("注射用{name}")
+        } else {
+            format!("{name}{}", self.word)
         }
     }
 

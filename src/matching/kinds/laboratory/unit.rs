@@ -32,7 +32,7 @@ pub fn quantity(text: &str) -> Option<String> {
         let known = |words: &&[&str]| words.contains(&word);
         ABOVE.iter().find(|(_, words)| known(words)).map(|(name, _)| *name)
     };
-    let above = above.trim_start_matches("x");
+    let above = above.trim_start_matches('x');
     let measured = of(above)?;
     let below = below.split('/').next().unwrap_or_default();
     match below {

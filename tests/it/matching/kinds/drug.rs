@@ -61,6 +61,7 @@ fn a_name_is_read_into_generic_salt_form_and_brand() {
             &[],
         ),
         ("葡萄糖氯化钠注射液", "葡萄糖氯化钠", &[], Some("注射液"), &[]),
+        ("罗红霉素片", "罗红霉素", &[], Some("片"), &[]),
         ("马来酸依那普利", "依那普利", &["马来酸"], None, &[]),
     ];
     for (name, generic, salts, form, brands) in table {
