@@ -85,9 +85,12 @@ fn first(list: &List, term: &str) -> String {
 
 /// The levels on which a suggestion differs from the term.
 fn differing(suggestion: &Suggestion) -> Vec<Level> {
-    let level = |warning: &Warning| match warning {
-        Warning::LevelDiffers { level, .. } => Some(*level),
-        _ => None,
+    let level = |warning: &Warning| {
+        if let Warning::LevelDiffers { level, .. } = warning {
+            Some(*level)
+        } else {
+            None
+        }
     };
     suggestion.warnings.iter().filter_map(level).collect()
 }

@@ -13,13 +13,16 @@ use zhiyu::matching::kinds::drug::Strength;
 use zhiyu::matching::kinds::level::Level;
 use zhiyu::matching::kinds::titles::Attributes;
 
+/// A name, and what it is read into: generic name, salts, form and brands.
+type Row<'a> = (&'a str, &'a str, &'a [&'a str], Option<&'a str>, &'a [&'a str]);
+
 fn read(name: &str) -> Drug {
     Drug::read(name, &Attributes::default())
 }
 
 #[test]
 fn a_name_is_read_into_generic_salt_form_and_brand() {
-    let table: &[(&str, &str, &[&str], Option<&str>, &[&str])] = &[
+    let table: &[Row<'_>] = &[
         ("盐酸二甲双胍片(格华止)", "二甲双胍", &["盐酸"], Some("片"), &["格华止"]),
         (
             "盐酸特比萘芬泡腾片（丁克）",
@@ -205,6 +208,10 @@ fn pairs_that_must_not_match_are_told_apart() {
     for (term, right, wrong) in generic {
         tells_apart(Kind::Drug, Level::Generic, term, right, wrong);
     }
+}
+
+#[test]
+fn types_forms_salts_and_strengths_are_told_apart() {
     let insulin = [
         "精蛋白生物合成人胰岛素注射液(预混50R)",
         "精蛋白生物合成人胰岛素注射液(预混30R)",

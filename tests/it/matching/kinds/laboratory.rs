@@ -13,9 +13,12 @@ use zhiyu::matching::kinds::titles::Attributes;
 
 static SHIPPED: LazyLock<super::List> = LazyLock::new(|| shipped_list("laboratory/loinc-common-1"));
 
+/// A name, and what it is read into: analytes, kind of quantity and specimen.
+type Row<'a> = (&'a str, &'a [&'a str], Option<&'a str>, Option<&'a str>);
+
 #[test]
 fn a_name_is_read_into_analyte_property_and_specimen() {
-    let table: &[(&str, &[&str], Option<&str>, Option<&str>)] = &[
+    let table: &[Row<'_>] = &[
         ("血清钾", &["钾"], None, Some("血清")),
         ("尿蛋白(定性)", &["蛋白"], Some("定性"), Some("尿")),
         ("尿素氮", &["尿素氮"], None, None),
