@@ -2,7 +2,8 @@
 //!
 //! The way of a term: [`normalise`] (named steps, raw string kept), then entries of equal name, then governed synonyms
 //! ([`lexicon`]), then names that share characters ([`index`]), measured one by one ([`score`]); guards ([`guard`]) warn and
-//! cap what must not be mistaken. Every suggestion says its reasons and warnings; none at all is an answer too.
+//! cap what must not be mistaken. Drugs, laboratory items, divisions and departments are compared by levels too ([`kinds`]).
+//! Every suggestion says its reasons and warnings; none at all is an answer too.
 //!
 //! The code of a term is no evidence. It counts only beside an equal name; a suggestion whose code is equal and whose name
 //! is not carries a warning, because codes of other editions and of small lists are other things.
@@ -14,6 +15,7 @@ pub mod evaluation;
 pub mod features;
 pub mod guard;
 pub mod index;
+pub mod kinds;
 pub mod lexicon;
 pub mod lookup;
 pub mod matcher;
@@ -33,6 +35,7 @@ pub mod words;
 
 pub use entry::Entry;
 pub use entry::Term;
+pub use kinds::Kind;
 pub use lexicon::Lexicon;
 pub use matcher::Matcher;
 pub use reason::Reason;

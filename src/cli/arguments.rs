@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::registry::kind::Kind;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
@@ -25,6 +26,12 @@ pub struct Arguments {
 
 const EXIT_CODES: &str = "退出码 Exit codes: 0 成功 success; 1 内部错误 internal error; 2 命令行有误 wrong command line; \
     3 输入被拒绝 input refused; 4 不存在 not found; 5 状态冲突 conflict; 6 无权 not allowed; 7 暂不可用 unavailable";
+
+/// Reads a kind of code system.
+fn kind(text: &str) -> Result<Kind, String> {
+    let words = || Kind::ALL.map(Kind::as_str).join(", ");
+    Kind::parse(text).ok_or_else(|| format!("one of {}", words()))
+}
 
 /// A command.
 #[derive(Debug, Subcommand)]
@@ -118,6 +125,9 @@ pub struct ImportEditionCommand {
     /// 生效日期 YYYY-MM-DD (first day in force)
     #[arg(long)]
     pub effective_from: Option<String>,
+    /// 代码系统的种类 plain、drug、laboratory、division、department (kind of code system)
+    #[arg(long, value_parser = kind)]
+    pub kind: Option<Kind>,
     /// 导入后立即发布 (publish in the same act)
     #[arg(long)]
     pub publish: bool,

@@ -9,6 +9,7 @@ use super::file_error;
 use super::scratch::Scratch;
 use crate::error::Result;
 use crate::matching::Entry;
+use crate::matching::Kind;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::Term;
@@ -79,7 +80,7 @@ fn open(concepts: &Path, folder: &Path) -> Result<Matcher> {
     let entries = tables::rows(concepts)?;
     let entries = entries.into_iter().map(|(code, name)| Entry::new(code, name)).collect();
     let (_, words) = shipped::list(LEXICON)?;
-    Matcher::open(entries, Arc::new(Lexicon::of_concepts(&words)), &folder.join("index"))
+    Matcher::open(Kind::Plain, entries, Arc::new(Lexicon::of_concepts(&words)), &folder.join("index"))
 }
 
 /// Teaches what the history files say; an answer that the edition does not have teaches nothing.

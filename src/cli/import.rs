@@ -54,6 +54,7 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
             confidence: command.confidence.clone(),
             effective_from: command.effective_from.clone(),
         },
+        kind: command.kind,
         publish: command.publish,
     };
     let (service, _) = open(arguments)?;

@@ -10,6 +10,7 @@ use super::registry::EditionResponse;
 use crate::error::Result;
 use crate::language::Language;
 use crate::registry::edition::EditionMetadata;
+use crate::registry::kind::Kind;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
 use crate::service::editions::ImportedEdition;
@@ -52,6 +53,9 @@ pub struct ImportQuery {
     confidence: Option<String>,
     /// The first day it is in force, `YYYY-MM-DD`.
     effective_from: Option<String>,
+    /// What its code system lists: `plain`, `drug`, `laboratory`, `division` or `department`; without it nothing changes.
+    #[param(value_type = Option<String>, example = "drug")]
+    kind: Option<Kind>,
     /// Publish it in the same act.
     publish: Option<bool>,
 }
@@ -143,6 +147,7 @@ impl ImportQuery {
                 confidence: self.confidence.unwrap_or_default(),
                 effective_from: self.effective_from,
             },
+            kind: self.kind,
             publish: self.publish.unwrap_or(false),
         }
     }

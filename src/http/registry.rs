@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "GB-T-2261.1", "title": "人的性别代码", "title_en": "Gender of persons", "publisher": "国家标准化管理委员会",
-    "oid": "2.16.156.10011.2.3.3.4"
+    "oid": "2.16.156.10011.2.3.3.4", "kind": "plain"
 }))]
 pub struct CodeSystemResponse {
     /// Its id.
@@ -43,6 +43,8 @@ pub struct CodeSystemResponse {
     /// Its address, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What it lists: `plain`, `drug`, `laboratory`, `division` or `department`; it decides how names are compared.
+    pub kind: String,
     /// Its editions, newest import first; only when one code system is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub editions: Option<Vec<EditionResponse>>,
@@ -234,6 +236,7 @@ impl CodeSystemResponse {
             publisher: system.publisher,
             oid: system.oid,
             url: system.url,
+            kind: system.kind.as_str().to_owned(),
             editions: editions.map(|list| list.into_iter().map(EditionResponse::from).collect()),
         }
     }

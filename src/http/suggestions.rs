@@ -15,6 +15,7 @@ use actix_web::web::Json;
 use actix_web::web::Path;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 const USUAL: usize = 10;
@@ -31,6 +32,9 @@ pub struct SuggestRequest {
     pub name: String,
     /// The local code; it counts only when the name is equal too.
     pub code: Option<String>,
+    /// Further columns that the hospital has, by title, such as 规格, 剂型, 标本; drugs and laboratory items are compared by them.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
     /// How many suggestions, 1 to 100; 10 without it.
     pub limit: Option<usize>,
 }
@@ -80,6 +84,7 @@ pub async fn suggest_term(caller: Caller, body: Json<SuggestRequest>) -> Result<
             let term = Term {
                 code: body.code.as_deref(),
                 name: &body.name,
+                attributes: Some(&body.attributes),
             };
             service.suggest(session, &edition, &term, limit)
         })

@@ -2,6 +2,7 @@
 
 use crate::registry::concept::Concept;
 use crate::registry::concept::ConceptStatus;
+use std::collections::BTreeMap;
 
 /// One entry of the edition that answers. Codes and names are kept byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Entry {
     pub active: bool,
     /// Other names 别名 of this very entry.
     pub synonyms: Vec<String>,
+    /// Further columns of the publication, by title; a kind compares some of them.
+    pub properties: BTreeMap<String, String>,
 }
 
 impl Entry {
@@ -30,6 +33,7 @@ impl Entry {
             assignable: true,
             active: true,
             synonyms: Vec::new(),
+            properties: BTreeMap::new(),
         }
     }
 }
@@ -43,6 +47,7 @@ impl From<&Concept> for Entry {
             assignable: concept.assignable,
             active: concept.status == ConceptStatus::Active,
             synonyms: concept.designations.clone(),
+            properties: concept.properties.clone(),
         }
     }
 }
@@ -54,11 +59,17 @@ pub struct Term<'a> {
     pub code: Option<&'a str>,
     /// The local name.
     pub name: &'a str,
+    /// Further columns that the hospital gave, by title, such as 规格 and 标本.
+    pub attributes: Option<&'a BTreeMap<String, String>>,
 }
 
 impl<'a> Term<'a> {
     /// A term that is a name alone.
     pub fn named(name: &'a str) -> Self {
-        Self { code: None, name }
+        Self {
+            code: None,
+            name,
+            attributes: None,
+        }
     }
 }

@@ -7,6 +7,8 @@ use super::features::Row;
 use super::guard::holds_other_things;
 use super::index::GramIndex;
 use super::index::Need;
+use super::kinds::Kind;
+use super::kinds::Kinds;
 use super::lexicon::Lexicon;
 use super::memory::Lesson;
 use super::memory::Memory;
@@ -33,12 +35,14 @@ pub struct Matcher {
     index: Option<GramIndex>,
     lexicon: Arc<Lexicon>,
     holds_other_things: bool,
+    kinds: Kinds,
 }
 
 impl Matcher {
-    /// Takes an edition over. `folder` is the derived index directory of this edition: built when it is absent, unreadable
+    /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index directory of this edition: built when it is absent, unreadable
     /// or of other names, opened by memory map otherwise. A small list ([`SMALL`]) needs none and leaves it alone.
-    pub fn open(entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
+    pub fn open(kind: Kind, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
+        let kinds = Kinds::of(kind, &mut entries);
         let names = Names::new(entries)?;
         let index = if names.entries() > SMALL {
             Some(GramIndex::open(&names, folder)?)
@@ -54,6 +58,7 @@ impl Matcher {
             names,
             index,
             lexicon,
+            kinds,
         })
     }
 
@@ -146,6 +151,10 @@ impl Matcher {
 
     pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     /// The names that share grams with a core, best first; of a small list all names.

@@ -96,6 +96,14 @@ impl Names {
         found.copied().unwrap_or_default()
     }
 
+    /// The other names of an entry, byte for byte.
+    pub fn other_names(&self, entry: u32) -> impl Iterator<Item = &str> {
+        let first = self.owners.partition_point(|owner| *owner < entry);
+        let end = self.owners.partition_point(|owner| *owner <= entry);
+        let numbers = (self.entries()..).skip(first).take(end - first);
+        numbers.map(|name| self.texts.get(name))
+    }
+
     /// A name, byte for byte.
     pub fn name(&self, name: u32) -> &str {
         self.texts.get(name)

@@ -3,6 +3,7 @@
 //! An equal code is no reason. [`Reason::ExactCodeAndName`] needs the equal name, and only ranks it before others of that name.
 
 use super::memory::Replacement;
+use super::kinds::level::Level;
 use super::normalise::Step;
 use super::score::Measures;
 use crate::language::Language;
@@ -79,6 +80,13 @@ pub enum Reason {
         /// That part, normalised.
         part: String,
     },
+    /// A level of the names is the same, such as the strength of a drug.
+    SameLevel {
+        /// The level.
+        level: Level,
+        /// What both say.
+        value: String,
+    },
 }
 
 impl Reason {
@@ -96,6 +104,7 @@ impl Reason {
             Self::LikeApproved { .. } => "like-approved",
             Self::UsualReplacement { .. } => "usual-replacement",
             Self::PartOfTerm { .. } => "part-of-term",
+            Self::SameLevel { .. } => "same-level",
         }
     }
 
@@ -129,6 +138,10 @@ impl Reason {
             Self::PartOfTerm { part } => (
                 format!("只比较了其中的“{part}”"),
                 format!("only the part '{part}' was compared"),
+            ),
+            Self::SameLevel { level, value } => (
+                format!("{}相同：{value}", level.words(Language::Chinese)),
+                format!("the {} is the same: '{value}'", level.words(Language::English)),
             ),
         };
         let (chinese, english): (String, String) = pair;

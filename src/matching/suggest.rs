@@ -2,6 +2,7 @@
 
 mod equal;
 mod finish;
+mod of_kind;
 mod pool;
 mod ranked;
 mod targets;
@@ -45,13 +46,15 @@ pub struct Suggestion {
 
 /// Entries that the term may mean, best first.
 pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-    let prepared = Prepared::new(term);
+    let mut prepared = Prepared::new(term);
+    prepared.reading = matcher.kinds().read(term, matcher.lexicon());
     if prepared.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
     let guard = Guard::new(&prepared.name.text).among_other_things(matcher.holds_other_things());
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
+    of_kind::add(matcher, &prepared, &mut pool);
     ranked::add(matcher, memory, &prepared, &guard, &mut pool)?;
     for refused in memory.refused_for(&prepared.core()) {
         pool.withdraw(refused);

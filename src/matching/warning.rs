@@ -1,6 +1,7 @@
 //! What speaks against a suggestion: each warning has a stable code, its evidence, words for people, and the cap that it
 //! sets to the score.
 
+use super::kinds::level::Level;
 use crate::language::Language;
 use serde::Deserialize;
 use serde::Serialize;
@@ -102,6 +103,30 @@ pub enum Warning {
         /// How many.
         count: usize,
     },
+    /// A level of the names differs, such as the form of a drug or the specimen of a laboratory item.
+    LevelDiffers {
+        /// The level.
+        level: Level,
+        /// What the term says.
+        term: String,
+        /// What the name says.
+        name: String,
+    },
+    /// The name says more on a level than the term, which may mean another.
+    LevelUnsaid {
+        /// The level.
+        level: Level,
+        /// What the name says.
+        value: String,
+    },
+    /// The term is a name that the entry had before.
+    FormerName {
+        /// The former name.
+        name: String,
+        /// When it was the name, as the edition writes it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        period: Option<String>,
+    },
 }
 
 impl Warning {
@@ -125,6 +150,9 @@ impl Warning {
             Self::UncertainTerm { .. } => "uncertain-term",
             Self::NegatedTerm { .. } => "negated-term",
             Self::SeveralParts { .. } => "several-parts",
+            Self::LevelDiffers { .. } => "level-differs",
+            Self::LevelUnsaid { .. } => "level-unsaid",
+            Self::FormerName { .. } => "former-name",
         }
     }
 
@@ -143,7 +171,10 @@ impl Warning {
             Self::MalignancyOneSided { .. }
             | Self::ResidualTarget { .. }
             | Self::UncertainTerm { .. }
-            | Self::SeveralParts { .. } => CAUTION_CAP,
+            | Self::SeveralParts { .. }
+            | Self::LevelUnsaid { .. }
+            | Self::FormerName { .. } => CAUTION_CAP,
+            Self::LevelDiffers { level, .. } => level.cap(),
             Self::EqualCodeOtherName | Self::NameNotUnique { .. } | Self::NotAssignable | Self::Retired => 1.0,
         }
     }
@@ -199,9 +230,32 @@ impl Warning {
                 format!("本地名称包含 {count} 项内容"),
                 format!("the term names {count} things"),
             ),
+            Self::LevelDiffers { level, term, name } => {
+                let zh = format!("{}不同", level.words(Language::Chinese));
+                let en = format!("another {}", level.words(Language::English));
+                differ((&zh, &en), term, name)
+            }
+            Self::LevelUnsaid { level, value } => (
+                format!("标准写明{}“{value}”，本地未写", level.words(Language::Chinese)),
+                format!(
+                    "the name gives the {} '{value}', the term gives none",
+                    level.words(Language::English)
+                ),
+            ),
+            Self::FormerName { name, period } => former(name, period.as_deref()),
         };
         language.of((&chinese, &english)).to_owned()
     }
+}
+
+fn former(name: &str, period: Option<&str>) -> (String, String) {
+    let (zh, en) = period.map_or_else(Default::default, |period| {
+        (format!("（{period}）"), format!(" ({period})"))
+    });
+    (
+        format!("“{name}”是该条目的曾用名{zh}"),
+        format!("'{name}' is a former name of the entry{en}"),
+    )
 }
 
 fn differ((chinese, english): (&str, &str), term: &str, name: &str) -> (String, String) {

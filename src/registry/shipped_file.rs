@@ -5,6 +5,7 @@ use super::columns::ColumnChoice;
 use super::columns::Wanted;
 use super::concept::Concept;
 use super::edition_file;
+use super::kind::Kind;
 use super::tabular;
 use super::tabular::Format;
 use super::tabular::Limits;
@@ -41,6 +42,9 @@ pub struct Manifest {
     pub oid: Option<String>,
     /// Where it is published.
     pub url: Option<String>,
+    /// What kind of thing it lists; `plain` when it is not said.
+    #[serde(default)]
+    pub kind: Kind,
     /// From which source the rows were taken.
     pub source: String,
     /// How sure the rows are, in the words of who took them: `V` seen in a published source, `V-` seen in a second-hand

@@ -20,6 +20,7 @@ use crate::registry::edition::EditionMetadata;
 use crate::registry::edition::EditionStatus;
 use crate::registry::edition_file;
 use crate::registry::edition_file::edition_digest;
+use crate::registry::kind::Kind;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::code_systems;
@@ -56,6 +57,8 @@ pub struct EditionImport {
     pub columns: ConceptColumns,
     /// What is known of it.
     pub metadata: EditionMetadata,
+    /// What kind of thing its code system lists; what is known of it stays without one.
+    pub kind: Option<Kind>,
     /// Publish it in the same act.
     pub publish: bool,
 }
@@ -97,13 +100,23 @@ impl Service {
         let whole = WholeEdition::new(of, &import.metadata, &concepts, permit.account(), now);
         let file_digest = sha256_hex([file.bytes.as_slice()]);
         let edition = self.db.write(|tx| {
-            if let Some(same) = same_edition(tx, &whole)? {
+            let same = same_edition(tx, &whole)?;
+            code_systems::insert_if_absent(tx, &CodeSystem::named(of.system.clone()), now)?;
+            let kind = import
+                .kind
+                .map(|kind| code_systems::set_kind(tx, &of.system, kind))
+                .transpose()?;
+            if let Some(same) = same {
+                if kind == Some(true) {
+                    let act = Act::new("edition.import", object(of)).with_details(json!({ "kind": import.kind }));
+                    audit_log::append(tx, &permit, &act, now)?;
+                }
                 return Ok(same);
             }
-            code_systems::insert_if_absent(tx, &CodeSystem::named(of.system.clone()), now)?;
             let stored = whole.save(tx)?;
             let act = Act::new("edition.import", object(of)).with_details(json!({
                 "rows": stored.edition.rows, "digest": stored.edition.digest, "file_sha256": file_digest,
+                "kind": import.kind,
             }));
             audit_log::append(tx, &permit, &act, now)?;
             if import.publish {

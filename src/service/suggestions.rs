@@ -11,11 +11,13 @@ use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::matching::Entry;
+use crate::matching::Kind;
 use crate::matching::Matcher;
 use crate::matching::Suggestion;
 use crate::matching::Term;
 use crate::source::local_code::LocalCode;
 use crate::storage::audit_log;
+use crate::storage::code_systems;
 use crate::storage::concepts;
 use crate::storage::dictionaries;
 use crate::storage::editions;
@@ -92,19 +94,28 @@ impl Service {
         Ok(list)
     }
 
-    /// The matcher of an edition, made once for a lexicon and kept ready; its index is a folder named by the edition's digest.
+    /// The matcher of an edition, made once for a lexicon and kept ready; its index is a folder named by the edition's digest and its kind.
     pub(super) fn matcher(&self, of: &EditionRef) -> Result<Arc<Matcher>> {
         let stored = self.db.read(|tx| editions::must_find(tx, of))?;
-        let digest = stored.edition.digest.clone();
+        let kind = self
+            .db
+            .read(|tx| Ok(code_systems::find(tx, &of.system)?.map(|system| system.kind)))?;
+        let kind = kind.unwrap_or_default();
+        let name = match kind {
+            Kind::Plain => stored.edition.digest.clone(),
+            Kind::Drug | Kind::Laboratory | Kind::Division | Kind::Department => {
+                format!("{}-{}", stored.edition.digest, kind.as_str())
+            }
+        };
         let (lexicon_digest, lexicon) = self.lexicon()?;
         let make = || {
             let concepts = self.db.read(|tx| concepts::all(tx, stored.key))?;
             let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
-            let folder = self.folder.join("index").join(&digest);
-            Matcher::open(entries, Arc::clone(&lexicon), &folder).map(Arc::new)
+            let folder = self.folder.join("index").join(&name);
+            Matcher::open(kind, entries, Arc::clone(&lexicon), &folder).map(Arc::new)
         };
         self.matchers
-            .try_get_with(format!("{digest} {lexicon_digest}"), make)
+            .try_get_with(format!("{name} {lexicon_digest}"), make)
             .map_err(|error: Arc<Error>| shared(&error))
     }
 
@@ -131,6 +142,7 @@ fn suggest_row(matcher: &Matcher, entry: &LocalCode) -> Result<(RowKey, Vec<Sugg
     let term = Term {
         code: Some(&entry.code),
         name: &entry.name,
+        attributes: Some(&entry.attributes),
     };
     let suggestions = matcher.suggest(&term, KEPT)?;
     Ok(((entry.code.clone(), entry.occurrence), suggestions))

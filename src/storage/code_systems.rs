@@ -1,12 +1,14 @@
 //! Code systems.
 
 use super::connection::DbConn;
+use super::rows;
 use super::schema::code_systems;
 use crate::error::Result;
 use crate::id::SystemId;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::registry::code_system::CodeSystem;
+use crate::registry::kind::Kind;
 use crate::time::Instant;
 use diesel::prelude::*;
 
@@ -20,6 +22,7 @@ struct CodeSystemRow {
     oid: Option<String>,
     url: Option<String>,
     created_at: i64,
+    kind: String,
 }
 
 /// Registers a code system, unless one with its id is there already.
@@ -35,9 +38,21 @@ pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> R
         oid: system.oid.clone(),
         url: system.url.clone(),
         created_at: now.0,
+        kind: system.kind.as_str().to_owned(),
     };
     diesel::insert_into(code_systems::table).values(row).execute(tx)?;
     Ok(())
+}
+
+/// Says what kind of thing a code system lists; returns whether that is news.
+pub fn set_kind(tx: &mut DbConn, id: &SystemId, kind: Kind) -> Result<bool> {
+    let other = code_systems::table
+        .find(id.as_str())
+        .filter(code_systems::kind.ne(kind.as_str()));
+    let changed = diesel::update(other)
+        .set(code_systems::kind.eq(kind.as_str()))
+        .execute(tx)?;
+    Ok(changed > 0)
 }
 
 /// The code system with this id.
@@ -69,6 +84,7 @@ impl TryFrom<CodeSystemRow> for CodeSystem {
             publisher: row.publisher,
             oid: row.oid,
             url: row.url,
+            kind: rows::word(Kind::parse(&row.kind), "kind of a code system")?,
         })
     }
 }

@@ -22,7 +22,7 @@ table! {
 table! {
     code_systems (id) {
         id -> Text, title -> Text, title_en -> Text, publisher -> Text, oid -> Nullable<Text>, url -> Nullable<Text>,
-        created_at -> BigInt,
+        created_at -> BigInt, kind -> Text,
     }
 }
 

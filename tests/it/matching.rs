@@ -6,6 +6,7 @@
 mod figures;
 mod guard;
 mod index;
+mod kinds;
 mod lexicon;
 mod must_not_match;
 mod normalise;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 use zhiyu::matching::Entry;
+use zhiyu::matching::Kind;
 use zhiyu::matching::Lexicon;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Reason;
@@ -58,7 +60,7 @@ fn padded(pairs: &[(&str, &str)]) -> Vec<Entry> {
 fn of_entries(entries: Vec<Entry>, aliases: &str) -> List {
     let folder = tempfile::tempdir().expect("a folder");
     let lexicon = Arc::new(lexicon_of(aliases));
-    let matcher = Matcher::open(entries, lexicon, &folder.path().join("edition")).expect("a matcher");
+    let matcher = Matcher::open(Kind::Plain, entries, lexicon, &folder.path().join("edition")).expect("a matcher");
     List {
         matcher,
         _folder: folder,
@@ -81,7 +83,11 @@ fn ask(list: &List, name: &str) -> Vec<Suggestion> {
 }
 
 fn ask_with_code(list: &List, code: &str, name: &str) -> Vec<Suggestion> {
-    let term = Term { code: Some(code), name };
+    let term = Term {
+        code: Some(code),
+        name,
+        attributes: None,
+    };
     list.matcher.suggest(&term, 10).expect("suggestions")
 }
 

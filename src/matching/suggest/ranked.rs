@@ -44,12 +44,23 @@ pub fn add(
         if !is_alike && !candidate.part.is_related() && candidate.best.0 <= 0.0 {
             continue;
         }
-        let score = SIMILAR * trees.likelihood(&row.values);
+        let likelihood = if term.reading.is_some() {
+            of_kind(candidate)
+        } else {
+            trees.likelihood(&row.values)
+        };
+        let score = SIMILAR * likelihood;
         pool.offer_similar(candidate.entry, score, is_alike, || {
             reasons(matcher, memory, term, &texts, candidate)
         });
     }
     Ok(())
+}
+
+/// Lists with levels of their own are compared by levels; the trees never saw one. Here only the wording counts, or what was
+/// approved for a name like it.
+fn of_kind(candidate: &Candidate) -> f64 {
+    candidate.part_score.max(candidate.best.0 * candidate.votes)
 }
 
 /// The candidates with their features.

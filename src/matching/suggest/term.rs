@@ -2,6 +2,7 @@
 
 use crate::matching::core::core;
 use crate::matching::entry::Term;
+use crate::matching::kinds::Reading;
 use crate::matching::normalise::Normalised;
 use crate::matching::normalise::normalise;
 use crate::matching::qualifier;
@@ -20,6 +21,8 @@ pub struct Prepared<'a> {
     /// The local name, normalised.
     pub name: Normalised<'a>,
     parts: Vec<Part>,
+    /// The term read into the levels of the edition's kind.
+    pub reading: Option<Reading>,
 }
 
 impl<'a> Prepared<'a> {
@@ -36,6 +39,7 @@ impl<'a> Prepared<'a> {
             code: term.code,
             name,
             parts,
+            reading: None,
         }
     }
 

@@ -110,6 +110,38 @@ fn what_an_import_names_is_kept() {
 }
 
 #[test]
+fn an_import_says_what_its_code_system_lists() {
+    let server = TestServer::start();
+    let registrar = server.registrar();
+    let kind = || registrar.get("code-systems/own-drugs").ok()["kind"].clone();
+    let file = "code,name\n1,硝苯地平控释片\n2,硝苯地平片\n".as_bytes();
+    let import = |query: &str| registrar.upload(&import_address("own-drugs/1", query), file);
+    import("").ok_with(201);
+    assert_eq!(kind(), "plain");
+    let ask = || {
+        let body = serde_json::json!({
+            "edition": "own-drugs/1", "name": "硝苯地平", "attributes": { "剂型": "片剂" }, "limit": 1
+        });
+        registrar_suggests(&server, &body)
+    };
+    assert!(ask()["warnings"].as_array().unwrap().is_empty(), "{}", ask());
+    import("kind=drug").ok_with(201);
+    assert_eq!(kind(), "drug", "the same file again says it");
+    let found = ask();
+    assert_eq!(found["code"], "2");
+    assert!(found["reasons"].to_string().contains("剂型相同：片"), "{found}");
+    import("").ok_with(201);
+    assert_eq!(kind(), "drug", "an import that says nothing leaves it");
+    let refused = import("kind=medicine");
+    assert_eq!(refused.status, 400);
+}
+
+/// The first suggestion.
+fn registrar_suggests(server: &TestServer, body: &serde_json::Value) -> serde_json::Value {
+    server.curator().post("suggestions", body).ok()[0].clone()
+}
+
+#[test]
 fn children_are_browsed_and_long_lists_are_paged_without_gap_or_repetition() {
     let server = TestServer::start();
     diseases(&server);

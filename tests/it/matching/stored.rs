@@ -4,6 +4,7 @@ use zhiyu::language::Language;
 use zhiyu::matching::Reason;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Warning;
+use zhiyu::matching::kinds::level::Level;
 use zhiyu::matching::normalise::Step;
 use zhiyu::matching::score::Measures;
 
@@ -29,6 +30,10 @@ fn every_reason() -> Vec<Reason> {
             steps: vec![Step::Case],
         },
         Reason::PartOfTerm { part: text() },
+        Reason::SameLevel {
+            level: Level::Form,
+            value: text(),
+        },
     ]
 }
 
@@ -65,6 +70,23 @@ fn every_warning() -> Vec<Warning> {
         Warning::UncertainTerm { word: term() },
         Warning::NegatedTerm { word: term() },
         Warning::SeveralParts { count: 2 },
+        Warning::LevelDiffers {
+            level: Level::Specimen,
+            term: term(),
+            name: name(),
+        },
+        Warning::LevelUnsaid {
+            level: Level::Salt,
+            value: name(),
+        },
+        Warning::FormerName {
+            name: term(),
+            period: None,
+        },
+        Warning::FormerName {
+            name: term(),
+            period: Some("1949-2010".into()),
+        },
     ]
 }
 

@@ -160,7 +160,7 @@ proptest! {
 
     #[test]
     fn every_suggestion_keeps_the_rules(name in "[急慢性阑尾炎高血压病12型糖尿胃恶肿瘤左右？+、 ]{0,12}", code in prop::option::of("[EIK]1[015].[9x]00")) {
-        let term = Term { code: code.as_deref(), name: &name };
+        let term = Term { code: code.as_deref(), name: &name, attributes: None };
         let found = LIST.matcher.suggest(&term, 5).expect("suggestions");
         let again = LIST.matcher.suggest(&term, 5).expect("suggestions");
         prop_assert_eq!(&found, &again);

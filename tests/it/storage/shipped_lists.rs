@@ -19,11 +19,26 @@ use zhiyu::registry::edition_file::edition_digest;
 use zhiyu::registry::shipped;
 use zhiyu::service::Service;
 use zhiyu::service::registry::Branch;
+use zhiyu::storage::migrate;
 
 on_both_engines! {
     every_shipped_list_is_there_after_the_first_open
     a_second_open_adds_nothing
     several_first_opens_at_once_load_every_list_once
+    a_database_made_before_kinds_gets_those_of_the_shipped_lists
+}
+
+fn a_database_made_before_kinds_gets_those_of_the_shipped_lists(engine: Engine) {
+    let test = TestService::open(engine.empty());
+    let reader = session(Role::Auditor, "shen.ji");
+    let taken_back = migrate::down(&test.database.target).unwrap();
+    assert_eq!(taken_back.as_deref(), Some("2026-11-21-000006_code_system_kind"));
+    migrate::up(&test.database.target).unwrap();
+    for name in shipped::list_names() {
+        let manifest = shipped::manifest(&name).unwrap();
+        let (system, _) = test.service.code_system(&reader, &manifest.system).unwrap();
+        assert_eq!(system.kind, manifest.kind, "{name}");
+    }
 }
 
 fn every_shipped_list_is_there_after_the_first_open(engine: Engine) {
@@ -45,8 +60,8 @@ fn every_shipped_list_is_there_after_the_first_open(engine: Engine) {
         );
         let (system, _) = test.service.code_system(&reader, &of.system).unwrap();
         assert_eq!(
-            (&system.title_en, &system.oid),
-            (&manifest.title_en, &manifest.oid),
+            (&system.title_en, &system.oid, system.kind),
+            (&manifest.title_en, &manifest.oid, manifest.kind),
             "{name}"
         );
         concepts.sort_by(|one, other| one.code.as_bytes().cmp(other.code.as_bytes()));

@@ -1,0 +1,1 @@
+ALTER TABLE code_systems DROP COLUMN kind;

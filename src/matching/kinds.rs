@@ -1,0 +1,137 @@
+//! Names of kinds that have parts: a drug's generic name, salt, form, strength; a laboratory item's specimen; the place
+//! above a division. Each part is a *level*: term and entry are read into their levels and compared one by one.
+//!
+//! A level is the same, or differs, or one side says nothing of it. What differs warns and caps; what is the same is a
+//! reason. Reading knows no edition: it is a table of words, a grammar, and the governed synonyms.
+
+pub mod department;
+pub mod division;
+pub mod drug;
+pub mod laboratory;
+pub mod level;
+pub mod titles;
+pub mod verdict;
+
+pub use crate::registry::kind::Kind;
+
+use super::entry::Entry;
+use super::entry::Term;
+use super::lexicon::Lexicon;
+use super::names::Names;
+use department::Department;
+use division::Division;
+use drug::DrugTerm;
+use laboratory::Laboratory;
+use std::collections::BTreeMap;
+use titles::Attributes;
+use verdict::Verdict;
+
+/// The kind of an edition, and what its entries say beside their names. Empty for a plain one.
+#[derive(Debug, Default)]
+pub struct Kinds {
+    kind: Kind,
+    facts: Vec<Fact>,
+}
+
+/// What one entry says beside its names.
+#[derive(Debug, Default)]
+struct Fact {
+    parent: Option<u32>,
+    properties: BTreeMap<String, String>,
+}
+
+/// A term read by its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A drug.
+    Drug(DrugTerm),
+    /// A laboratory item.
+    Laboratory(Laboratory),
+    /// A division.
+    Division(Division),
+    /// A department.
+    Department(Department),
+}
+
+impl Kinds {
+    /// Takes from the entries what the kind compares, before their names are stored. Former names of divisions become
+    /// other names, so that they are found.
+    pub fn of(kind: Kind, entries: &mut [Entry]) -> Self {
+        if kind == Kind::Plain {
+            return Self::default();
+        }
+        let numbers: BTreeMap<String, u32> = (0..)
+            .zip(entries.iter())
+            .map(|(n, one)| (one.code.clone(), n))
+            .collect();
+        let facts = entries.iter_mut().map(|entry| {
+            if kind == Kind::Division {
+                let former = division::former_names(&entry.properties);
+                entry.synonyms.extend(former.into_iter().map(|former| former.name));
+            }
+            Fact {
+                parent: entry.parent.as_ref().and_then(|code| numbers.get(code)).copied(),
+                properties: std::mem::take(&mut entry.properties),
+            }
+        });
+        let facts = facts.collect();
+        Self { kind, facts }
+    }
+
+    /// Reads a term; nothing for a plain edition.
+    pub fn read(&self, term: &Term<'_>, lexicon: &Lexicon) -> Option<Reading> {
+        let given = term.attributes.map(Attributes::of).unwrap_or_default();
+        match self.kind {
+            Kind::Plain => None,
+            Kind::Drug => Some(Reading::Drug(DrugTerm::read(term.name, &given, lexicon))),
+            Kind::Laboratory => Some(Reading::Laboratory(Laboratory::read(term.name, &given))),
+            Kind::Division => Some(Reading::Division(Division::read(term.name))),
+            Kind::Department => Some(Reading::Department(Department::read(term.name))),
+        }
+    }
+
+    /// Compares a term with an entry, level by level.
+    pub fn compare(&self, reading: &Reading, names: &Names, entry: u32) -> Verdict {
+        let given = Attributes::of(self.properties(entry));
+        let display = names.display(entry);
+        match reading {
+            Reading::Drug(term) => drug::compare(term, display, names.other_names(entry), &given),
+            Reading::Laboratory(term) => laboratory::compare(term, display, names.other_names(entry), &given),
+            Reading::Department(term) => department::compare(term, display, names.other_names(entry)),
+            Reading::Division(term) => {
+                let former = division::former_names(self.properties(entry));
+                let own: Vec<&str> = std::iter::once(display).chain(names.other_names(entry)).collect();
+                division::compare(term, &own, &self.above(names, entry), &former)
+            }
+        }
+    }
+
+    fn properties(&self, entry: u32) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.fact(entry).map_or(&NONE, |fact| &fact.properties)
+    }
+
+    /// The names of the entries above, the nearest first.
+    fn above<'a>(&self, names: &'a Names, entry: u32) -> Vec<&'a str> {
+        const DEEPEST: usize = 8;
+        let parent = |entry: &u32| self.fact(*entry).and_then(|fact| fact.parent);
+        let chain = std::iter::successors(parent(&entry), parent);
+        chain.take(DEEPEST).map(|entry| names.display(entry)).collect()
+    }
+
+    fn fact(&self, entry: u32) -> Option<&Fact> {
+        usize::try_from(entry).ok().and_then(|at| self.facts.get(at))
+    }
+}
+
+impl Reading {
+    /// Further names to look for, each with the level that it stands for, the surest first.
+    pub fn names_to_look_for(&self) -> Vec<(level::Level, String)> {
+        match self {
+            Self::Drug(term) => term.names_to_look_for(),
+            Self::Laboratory(term) => term.names_to_look_for(),
+            Self::Division(term) => term.names_to_look_for(),
+            Self::Department(term) => term.names_to_look_for(),
+        }
+    }
+}
