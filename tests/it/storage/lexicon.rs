@@ -18,21 +18,33 @@ on_both_engines! {
 }
 
 const LIST: &str = "code\tname\nI48.x01\t心房颤动\nI48.x02\t心房扑动\n";
-const WORDS: &str = "code\tname\tambiguous\tsource\tconfidence\n抖心病\t心房颤动\tfalse\t本院\tV\nAF\t心房颤动\ttrue\t本院\tV\n";
+const WORDS: &str =
+    "code\tname\tambiguous\tsource\tconfidence\n抖心病\t心房颤动\tfalse\t本院\tV\nAF\t心房颤动\ttrue\t本院\tV\n";
 
 fn a_new_edition_of_the_lexicon_is_used_once_it_is_published(engine: Engine) {
     let test = TestService::new(engine);
     let list = EditionRef::parse("rhythms/1").unwrap();
     import(&test.service, &list, LIST, true);
-    assert_eq!(reasons(&test.service, &list, "房颤"), ["synonym"], "the shipped words are in use");
+    assert_eq!(
+        reasons(&test.service, &list, "房颤"),
+        ["synonym"],
+        "the shipped words are in use"
+    );
     assert!(reasons(&test.service, &list, "抖心病").is_empty());
     let own = EditionRef::parse(&format!("{SYSTEM}/2")).unwrap();
     import(&test.service, &own, WORDS, false);
-    assert!(reasons(&test.service, &list, "抖心病").is_empty(), "a draft is not in use");
+    assert!(
+        reasons(&test.service, &list, "抖心病").is_empty(),
+        "a draft is not in use"
+    );
     let registrar = session(Role::Registrar, "zhang.san");
     test.service.publish_edition(&registrar, &own).unwrap();
     assert_eq!(reasons(&test.service, &list, "抖心病"), ["synonym"]);
-    assert_ne!(reasons(&test.service, &list, "房颤"), ["synonym"], "the edition before is not");
+    assert_ne!(
+        reasons(&test.service, &list, "房颤"),
+        ["synonym"],
+        "the edition before is not"
+    );
     let ambiguous = suggest(&test.service, &list, "AF");
     assert!(ambiguous.iter().all(|one| one.score <= 0.5 && !one.warnings.is_empty()));
 }
@@ -43,7 +55,11 @@ fn import(service: &Service, edition: &EditionRef, text: &str, publish: bool) {
         file_name: Some("list.tsv".to_owned()),
     };
     let is_words = text.contains("ambiguous");
-    let properties: &[&str] = if is_words { &["ambiguous", "source", "confidence"] } else { &[] };
+    let properties: &[&str] = if is_words {
+        &["ambiguous", "source", "confidence"]
+    } else {
+        &[]
+    };
     let columns = ConceptColumns {
         properties: properties.iter().map(|name| (*name).to_owned()).collect(),
         ..ConceptColumns::default()
