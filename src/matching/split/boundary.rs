@@ -178,14 +178,15 @@ fn numbering(chars: &[(usize, char)]) -> Vec<usize> {
     let mut places = Vec::new();
     let mut expected = '1';
     for (at, (_, c)) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+        let back = |steps: usize| at.checked_sub(steps).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+        let before = back(1).filter(|c| *c != '.' || back(2).is_some_and(|c| c.is_ascii()));
         let after = chars.get(at + 1).map(|(_, c)| *c);
         let begins = before.is_none_or(|c| {
             !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '/' | '第' | '型' | '<' | '>' | '*')
         });
         let counts =
             after.is_some_and(|c| (!c.is_ascii() && !MEASURES.contains(&c)) || matches!(c, '.' | ',' | ')' | ':'));
-        if *c == expected && begins && counts && (expected > '1' || before.is_none()) {
+        if *c == expected && begins && counts && (expected > '1' || at == 0) {
             places.push(at);
             expected = char::from_u32(u32::from(expected) + 1).unwrap_or('9');
         }
