@@ -80,6 +80,7 @@ impl<'a> Guard<'a> {
         warnings.extend(self.other_symbols(name));
         warnings.extend(self.other_site(name));
         warnings.extend(self.operation_one_sided(name));
+        warnings.extend(operation::only_looks(self.term, name));
         warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
         warnings.extend(self.own_word(Class::Uncertain, name, |word| Warning::UncertainTerm { word }));
         warnings.extend(self.own_word(Class::Negated, name, |word| Warning::NegatedTerm { word }));

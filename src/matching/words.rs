@@ -8,6 +8,7 @@ mod longest;
 mod read;
 mod sites;
 
+pub use longest::Found;
 pub use longest::Longest;
 pub use sites::Site;
 pub use sites::Sites;

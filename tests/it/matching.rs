@@ -10,11 +10,15 @@ mod kinds;
 mod lexicon;
 mod must_not_match;
 mod normalise;
+mod nothing_fits;
+mod qualifier;
 mod real;
 mod search;
 mod small;
+mod split;
 mod stored;
 mod suggest;
+mod words;
 
 use std::fmt::Write as _;
 use std::path::Path;

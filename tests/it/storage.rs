@@ -3,6 +3,7 @@
 mod concurrency;
 mod differences;
 mod immutability;
+mod lexicon;
 mod migrations;
 mod order;
 mod publish_orders;

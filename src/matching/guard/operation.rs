@@ -1,11 +1,18 @@
 //! Whether a text names an operation or an examination, and not what is left after one: 胃切除术 does, 胃切除术后 does not.
 
+use crate::matching::warning::Warning;
+use crate::matching::words::Found;
 use crate::matching::words::words;
 
 /// What follows the word of an operation when it is over: a state, a history, a consequence.
 const OVER: [&str; 8] = ["后", "史", "术后", "术史", "状态", "失败", "并发症", "所致"];
 /// The end of the name of an operation.
 const OPERATION: char = '术';
+
+/// The class of operations that only look.
+const EXAMINATION: &str = "examination";
+/// The classes of operations that change what they are done to, whatever is looked at meanwhile.
+const CHANGES: [&str; 5] = ["removal", "repair", "replacement", "fixation", "opening"];
 
 /// What a text says of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +52,20 @@ pub fn of(text: &str) -> Says {
     } else {
         Says::Nothing
     }
+}
+
+/// One side only looks at what the other one changes: 造影 is no 切除.
+pub fn only_looks(term: &str, name: &str) -> Option<Warning> {
+    let kinds = &words().operations;
+    let (ours, theirs) = (kinds.find(term), kinds.find(name));
+    let looks = |found: &[Found<'_, String>]| found.iter().all(|found| found.value == EXAMINATION);
+    let changes = |found: &[Found<'_, String>]| found.iter().all(|found| CHANGES.contains(&found.value.as_str()));
+    let differ = (looks(&ours) && changes(&theirs)) || (changes(&ours) && looks(&theirs));
+    let (own, other) = (ours.last()?, theirs.last()?);
+    differ.then(|| Warning::OppositeWords {
+        term: own.word.to_owned(),
+        name: other.word.to_owned(),
+    })
 }
 
 /// The text without remarks in brackets and signs at its end.

@@ -1,6 +1,6 @@
 //! Blanks: ordinary, no-break, U+3000 and tabs.
 
-/// Removes blanks, except that one blank stays between two Latin words or numbers, where it separates them.
+/// Removes blanks, except that one blank stays between two Latin words or numbers (Roman ones too), where it separates them.
 pub fn close_up(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut blank_before = false;
@@ -9,7 +9,8 @@ pub fn close_up(text: &str) -> Option<String> {
             blank_before = true;
             continue;
         }
-        let between_words = c.is_ascii_alphanumeric() && out.ends_with(|last: char| last.is_ascii_alphanumeric());
+        let between_words = (c.is_ascii_alphanumeric() || matches!(c, 'Ⅰ'..='ⅿ'))
+            && out.ends_with(|last: char| last.is_ascii_alphanumeric());
         if blank_before && between_words {
             out.push(' ');
         }

@@ -84,22 +84,14 @@ const MEASURES: [char; 40] = [
 pub fn find(text: &str) -> Vec<Boundary> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let numbering = numbering(&chars);
+    let brackets = Brackets::of(text);
     let mut found = Vec::new();
-    let (mut at, mut depth, mut listing) = (0, 0_usize, false);
-    while let Some(&(start, c)) = chars.get(at) {
-        let was_listing = listing;
+    let mut at = 0;
+    while let Some(&(start, _)) = chars.get(at) {
         let rest = text.get(start..).unwrap_or_default();
-        let lists = c == '(' && depth == 0 && lists_things(rest);
-        match c {
-            '(' if lists || listing => listing = true,
-            ')' if listing => listing = false,
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let hit = if lists || (c == ')' && depth == 0) {
-            Some((1, c == ')')).filter(|_| was_listing || lists)
-        } else if depth > 0 {
+        let hit = if brackets.of_lists.contains(&start) {
+            Some((1, false))
+        } else if brackets.remarks.iter().any(|remark| remark.contains(&start)) {
             None
         } else if numbering.contains(&at) {
             Some((number_length(rest), false))
@@ -120,10 +112,30 @@ pub fn find(text: &str) -> Vec<Boundary> {
     found
 }
 
-/// Whether the bracket that begins here lists things: then it is no remark on one of them.
-fn lists_things(rest: &str) -> bool {
-    let content = rest.split(')').next().unwrap_or_default();
-    content.contains([',', ';', '+', '。'])
+/// The brackets of a text: those that hold a remark on the thing before them, and those that list further things.
+#[derive(Default)]
+struct Brackets {
+    remarks: Vec<Range<usize>>,
+    of_lists: Vec<usize>,
+}
+
+impl Brackets {
+    fn of(text: &str) -> Self {
+        let mut brackets = Self::default();
+        let mut from = 0;
+        while let Some(open) = text.get(from..).and_then(|rest| rest.find('(')).map(|at| from + at) {
+            let rest = text.get(open..).unwrap_or_default();
+            let close = open + rest.find(')').unwrap_or(rest.len());
+            let content = text.get(open..close).unwrap_or_default();
+            if content.contains([',', ';', '+', '。']) {
+                brackets.of_lists.extend([open, close]);
+            } else {
+                brackets.remarks.push(open..close);
+            }
+            from = close;
+        }
+        brackets
+    }
 }
 
 /// How many characters a word that is no conjunction takes.
@@ -148,8 +160,7 @@ fn sign(chars: &[(usize, char)], at: usize) -> Option<(usize, bool)> {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
     let divides = match c {
-        ';' | '。' | '&' | '|' | '\\' | '＼' => true,
-        ',' => true,
+        ',' | ';' | '。' | '&' | '|' | '\\' | '＼' => true,
         '+' => {
             (is_word(before) || before == Some(')')) && after.is_some() && !is_digit(after)
                 || is_word(after) && !is_digit(before)
@@ -167,14 +178,15 @@ fn numbering(chars: &[(usize, char)]) -> Vec<usize> {
     let mut places = Vec::new();
     let mut expected = '1';
     for (at, (_, c)) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+        let back = |steps: usize| at.checked_sub(steps).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+        let before = back(1).filter(|c| *c != '.' || back(2).is_some_and(|c| c.is_ascii()));
         let after = chars.get(at + 1).map(|(_, c)| *c);
         let begins = before.is_none_or(|c| {
             !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '/' | '第' | '型' | '<' | '>' | '*')
         });
         let counts =
             after.is_some_and(|c| (!c.is_ascii() && !MEASURES.contains(&c)) || matches!(c, '.' | ',' | ')' | ':'));
-        if *c == expected && begins && counts && (expected > '1' || before.is_none()) {
+        if *c == expected && begins && counts && (expected > '1' || at == 0) {
             places.push(at);
             expected = char::from_u32(u32::from(expected) + 1).unwrap_or('9');
         }

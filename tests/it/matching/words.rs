@@ -1,0 +1,127 @@
+//! The shipped word lists: they are read, they hold together, and the guards that use them.
+
+use super::codes;
+use super::long;
+use super::warnings;
+use std::path::Path;
+use zhiyu::matching::guard::Guard;
+use zhiyu::matching::warning::CONFLICT_CAP;
+use zhiyu::matching::words::check;
+use zhiyu::matching::words::words;
+
+#[test]
+fn every_list_is_read() {
+    check().expect("the shipped lists");
+    let words = words();
+    assert!(words.variants.len() > 200, "{}", words.variants.len());
+    assert!(words.sites.len() > 1_000, "{}", words.sites.len());
+    assert!(words.operations.len() > 300, "{}", words.operations.len());
+    assert!(words.qualifiers.len() > 400, "{}", words.qualifiers.len());
+}
+
+#[test]
+fn every_row_has_a_source_and_a_confidence_and_every_parent_is_a_site() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries/lexicon");
+    let mut preferred = Vec::new();
+    let mut parents = Vec::new();
+    for list in ["variants", "body-sites", "operation-types", "modifiers"] {
+        let text = std::fs::read_to_string(folder.join(format!("{list}.tsv"))).expect("a list");
+        let mut terms: Vec<&str> = Vec::new();
+        for line in text.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [.., source, confidence] = cells.as_slice() else {
+                panic!("{list}: {line}")
+            };
+            assert!(
+                !source.is_empty() && ["V", "V-", "M", "M-low"].contains(confidence),
+                "{list}: {line}"
+            );
+            terms.push(cells[0]);
+            if list == "body-sites" && cells[2] != "-" {
+                preferred.push(cells[1].to_owned());
+                parents.extend(
+                    cells[2]
+                        .split('|')
+                        .filter(|parent| !parent.is_empty())
+                        .map(str::to_owned),
+                );
+            }
+        }
+        let count = terms.len();
+        terms.sort_unstable();
+        terms.dedup();
+        assert_eq!(terms.len(), count, "{list} has a word twice");
+    }
+    let unknown: Vec<_> = parents
+        .iter()
+        .filter(|parent| *parent != "全身" && !preferred.contains(parent))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn sites_agree_with_what_they_are_part_of() {
+    let sites = &words().sites;
+    let agree = |one: &str, other: &str| {
+        let (one, other) = (sites.find(one)[0].0, sites.find(other)[0].0);
+        sites.agree(one, other)
+    };
+    for (one, other) in [
+        ("贲门", "胃"),
+        ("胃", "上消化道"),
+        ("食道", "食管"),
+        ("膝关节", "下肢"),
+        ("牙龈", "口腔"),
+    ] {
+        assert!(agree(one, other) && agree(other, one), "{one} / {other}");
+    }
+    for (one, other) in [
+        ("牙龈", "胃"),
+        ("手", "足"),
+        ("肝", "肾"),
+        ("上颌窦", "乳房"),
+        ("肾上腺", "肾"),
+    ] {
+        assert!(!agree(one, other), "{one} / {other}");
+    }
+    for text in ["手术", "腹腔镜检查", "心理治疗", "经尿道", "皮肤病损"] {
+        assert!(sites.find(text).is_empty(), "{text}: {:?}", sites.find(text));
+    }
+}
+
+#[test]
+fn other_parts_of_the_body_are_capped() {
+    let list = long(&[
+        ("43.4", "胃镜下胃病损切除术"),
+        ("24.3", "牙龈病损切除术"),
+        ("27.4", "口腔病损切除术"),
+    ]);
+    let found = super::ask(&list, "牙龈肿物切除术");
+    assert_eq!(codes(&found)[0], "24.3");
+    let stomach = found
+        .iter()
+        .find(|one| one.code == "43.4")
+        .expect("shown for its words");
+    assert!(warnings(stomach).contains(&"anatomy-differs") && stomach.score <= CONFLICT_CAP);
+    let mouth = found
+        .iter()
+        .find(|one| one.code == "27.4")
+        .expect("shown for its words");
+    assert!(!warnings(mouth).contains(&"anatomy-differs"));
+}
+
+#[test]
+fn an_operation_is_no_state_and_no_disease() {
+    let check = |term: &str, name: &str| {
+        let guard = Guard::new(term).check(name);
+        guard.iter().any(|warning| warning.as_str() == "operation-one-sided")
+    };
+    assert!(check("阑尾切除术", "阑尾切除术后"));
+    assert!(check("阑尾切除术", "阑尾炎"));
+    assert!(check("骨折", "骨折切开复位内固定术"));
+    assert!(!check("阑尾切除", "阑尾切除术"));
+    assert!(!check("ercp", "逆行胰胆管造影"));
+    let among_diseases = Guard::new("脾动脉栓塞术").among_other_things(true).check("脾动脉栓塞");
+    assert_eq!(among_diseases[0].as_str(), "operation-one-sided");
+    assert!(Guard::new("脾动脉栓塞术").check("脾动脉栓塞").is_empty());
+}
