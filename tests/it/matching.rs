@@ -3,15 +3,18 @@
 //! A *list* is an edition made of code and name pairs; [`ask`] gives the suggestions for a name, [`codes`] only their codes.
 //! [`long`] pads a list beyond the size of a small one, so that the gram index answers.
 
+mod evaluation;
 mod figures;
 mod guard;
 mod index;
 mod kinds;
 mod lexicon;
+mod memory;
 mod must_not_match;
 mod normalise;
 mod nothing_fits;
 mod qualifier;
+mod ranker;
 mod real;
 mod search;
 mod small;
