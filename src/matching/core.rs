@@ -25,15 +25,12 @@ fn fold(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let taken = match variants.beginning(rest) {
-            Some((word, written)) => {
-                out.push_str(written);
-                word.len()
-            }
-            None => {
-                out.push(c);
-                c.len_utf8()
-            }
+        let taken = if let Some((word, written)) = variants.beginning(rest) {
+            out.push_str(written);
+            word.len()
+        } else {
+            out.push(c);
+            c.len_utf8()
         };
         rest = rest.get(taken..).unwrap_or_default();
     }

@@ -31,15 +31,12 @@ pub fn write(text: &str) -> Option<String> {
             !word.is_ascii() || (!inside && !after.is_some_and(|c| c.is_ascii_alphabetic()))
         };
         let found = WORDS.iter().find(|(word, _)| rest.starts_with(word) && whole(word));
-        let taken = match found {
-            Some((word, letter)) => {
-                out.push_str(letter);
-                word.len()
-            }
-            None => {
-                out.push(c);
-                c.len_utf8()
-            }
+        let taken = if let Some((word, letter)) = found {
+            out.push_str(letter);
+            word.len()
+        } else {
+            out.push(c);
+            c.len_utf8()
         };
         rest = rest.get(taken..).unwrap_or_default();
     }

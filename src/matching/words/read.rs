@@ -65,10 +65,10 @@ fn rows<'t, const N: usize>(text: &'t str, header: [&str; N]) -> Result<std::vec
     for (at, line) in (1..).zip(text.lines()) {
         let cells: Vec<&str> = line.split('\t').collect();
         let found = cells.len();
-        let cells: [&str; N] = cells.try_into().map_err(|_: Vec<&str>| {
+        let Some(cells) = <[&str; N]>::try_from(cells).ok() else {
             let ragged = Error::new(Code::RowRagged).with("found", found).with("expected", N);
-            ragged.at_row(at)
-        })?;
+            return Err(ragged.at_row(at));
+        };
         if at > 1 {
             rows.push(cells);
         } else if cells != header {

@@ -41,9 +41,7 @@ fn is_flagged(suggestion: &Suggestion) -> bool {
 fn fault(list: &List, row: &Row, has_right: bool) -> Option<String> {
     let found = ask(list, &row.term);
     let place = |name: &str| found.iter().position(|one| one.display == name);
-    let Some(wrong) = place(&row.wrong) else {
-        return None;
-    };
+    let wrong = place(&row.wrong)?;
     if is_flagged(&found[wrong]) || (has_right && place(&row.right).is_some_and(|right| right < wrong)) {
         return None;
     }
