@@ -5,14 +5,12 @@
 
 mod candidates;
 mod context;
-mod edition;
 mod experience;
 mod habit;
 mod texts;
 mod wording;
 
 pub use candidates::Candidate;
-pub use edition::EditionTraits;
 pub use texts::Texts;
 
 use super::guard::Guard;

@@ -2,7 +2,6 @@
 
 use super::entry::Entry;
 use super::entry::Term;
-use super::features::EditionTraits;
 use super::features::Row;
 use super::guard::holds_other_things;
 use super::index::GramIndex;
@@ -30,7 +29,6 @@ use std::sync::Arc;
 pub struct Matcher {
     names: Names,
     rarity: Rarity,
-    traits: EditionTraits,
     trees: Arc<Trees>,
     index: Option<GramIndex>,
     lexicon: Arc<Lexicon>,
@@ -49,11 +47,9 @@ impl Matcher {
         } else {
             None
         };
-        let traits = EditionTraits::of(&names);
         Ok(Self {
             rarity: Rarity::of(&names),
-            trees: trees_for(&traits)?,
-            traits,
+            trees: trees_for(&names)?,
             holds_other_things: holds_other_things((0..names.entries()).map(|entry| names.display(entry))),
             names,
             index,
@@ -143,10 +139,6 @@ impl Matcher {
 
     pub(crate) fn trees(&self) -> &Trees {
         &self.trees
-    }
-
-    pub(crate) fn traits(&self) -> &EditionTraits {
-        &self.traits
     }
 
     pub(crate) fn lexicon(&self) -> &Lexicon {

@@ -6,7 +6,7 @@ mod trees;
 
 pub use trees::Trees;
 
-use super::features::EditionTraits;
+use super::names::Names;
 use crate::error::Error;
 use crate::error::Result;
 use crate::registry::shipped;
@@ -19,13 +19,11 @@ const PROCEDURES: f64 = 0.4;
 static OPERATIONS: LazyLock<Result<Arc<Trees>>> = LazyLock::new(|| shipped_trees("procedures"));
 static OTHERS: LazyLock<Result<Arc<Trees>>> = LazyLock::new(|| shipped_trees("conditions"));
 
-/// The trees for an edition of these traits.
-pub fn trees_for(traits: &EditionTraits) -> Result<Arc<Trees>> {
-    let trees = if traits.procedures >= PROCEDURES {
-        &OPERATIONS
-    } else {
-        &OTHERS
-    };
+/// The trees for an edition of these names.
+pub fn trees_for(names: &Names) -> Result<Arc<Trees>> {
+    let operations = (0..names.entries()).filter(|entry| names.display(*entry).ends_with('术'));
+    let share = f64::from(u32::try_from(operations.count()).unwrap_or(u32::MAX)) / f64::from(names.entries().max(1));
+    let trees = if share >= PROCEDURES { &OPERATIONS } else { &OTHERS };
     trees
         .as_ref()
         .map(Arc::clone)

@@ -23,7 +23,7 @@ use term::Prepared;
 
 /// The lowest score of a suggestion. Whether anything fits at all is decided before, by how much of a name the term
 /// covers; this only cuts the tail.
-pub const FLOOR: f64 = 0.02;
+pub const FLOOR: f64 = 0.001;
 
 /// One entry that the term may mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use crate::matching::warning::CONFLICT_CAP;
 use crate::matching::warning::Warning;
 
 /// How many there are.
-pub const COUNT: usize = 37;
+pub const COUNT: usize = 31;
 
 /// What each number is. `part` is the text of the term that is most alike; coverage and pairs as in [`super::Measures`].
 pub const NAMES: [&str; COUNT] = [
@@ -46,13 +46,7 @@ pub const NAMES: [&str; COUNT] = [
     "symbols_differ",
     "anatomy_differs",
     "operation_one_sided",
-    "code_longer_than_usual",
-    "name_longer_than_usual",
-    "edition_size",
-    "edition_procedures",
     "equal_name",
-    "assignable",
-    "active",
 ];
 
 /// The numbers of one candidate.
@@ -64,7 +58,6 @@ pub fn values(
     candidate: &Candidate,
 ) -> [f64; COUNT] {
     let names = matcher.names();
-    let traits = matcher.traits();
     let term = texts.get(0).map_or(&[][..], |text| &text.chars);
     let part = texts.get(candidate.text).map_or(&[][..], |text| &text.chars);
     let name: Vec<char> = names.core(candidate.name).chars().collect();
@@ -75,7 +68,6 @@ pub fn values(
     let warnings = guard.check(&normalise(names.name(candidate.name)).text);
     let conflicts = warnings.iter().filter(|warning| warning.cap() <= CONFLICT_CAP).count();
     let warned = |is: fn(&Warning) -> bool| flag(warnings.iter().any(is));
-    let code_length = number(names.code(candidate.entry).len());
     let whole = candidate.whole;
     let alike = candidate.part;
     [
@@ -109,12 +101,6 @@ pub fn values(
         warned(|warning| matches!(warning, Warning::SymbolsDiffer { .. })),
         warned(|warning| matches!(warning, Warning::AnatomyDiffers { .. })),
         warned(|warning| matches!(warning, Warning::OperationOneSided { .. })),
-        code_length - traits.code_length,
-        length - traits.name_length,
-        traits.size,
-        traits.procedures,
         flag(equal.contains(&candidate.entry)),
-        flag(names.is_assignable(candidate.entry)),
-        flag(names.is_active(candidate.entry)),
     ]
 }

@@ -22,6 +22,8 @@ use crate::matching::reason::Reason;
 
 /// From this likeness on a remembered source is evidence that something fits, and a reason to show.
 const ALIKE_SOURCE: f64 = 0.5;
+/// From this likelihood on something fits.
+const LIKELY: f64 = 0.1;
 /// A source at least so alike is the term itself in other spelling.
 const SAME_SOURCE: f64 = 0.9999;
 /// A replacement is a reason when it was seen so often, in at least this share of the cases.
@@ -40,15 +42,12 @@ pub fn add(
     let trees = matcher.trees();
     for row in features::rows(matcher, memory, &texts, guard, &pool.equal())? {
         let candidate = &row.candidate;
-        let is_alike = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE;
-        if !is_alike && !candidate.part.is_related() && candidate.best.0 <= 0.0 {
-            continue;
-        }
         let likelihood = if term.reading.is_some() {
             of_kind(candidate)
         } else {
             trees.likelihood(&row.values)
         };
+        let is_alike = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE || likelihood >= LIKELY;
         let score = SIMILAR * likelihood;
         pool.offer_similar(candidate.entry, score, is_alike, || {
             reasons(matcher, memory, term, &texts, candidate)
