@@ -17,6 +17,7 @@ pub mod lookup;
 pub mod matcher;
 pub mod names;
 pub mod normalise;
+pub mod pinyin;
 pub mod reason;
 pub mod score;
 pub mod search;
