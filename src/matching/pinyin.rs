@@ -3,6 +3,7 @@
 //! Sound is a search aid and never evidence for a mapping (domain notes §5.3). The only place that knows the crate
 //! `pinyin`.
 
+mod block;
 mod class;
 mod mnemonics;
 mod pattern;

@@ -4,6 +4,8 @@
 //! The state is one machine word (shift-and of Baeza-Yates and Gonnet; Wu and Manber for one slip): bit *i* says that *i*
 //! characters of the text are used up. The lower half starts at the beginning of a name only, the upper half anywhere.
 
+use super::block::Pairs;
+use super::block::Route;
 use super::class::END;
 use super::class::class;
 use super::class::letters;
@@ -33,6 +35,8 @@ pub struct Pattern {
     accepted: u64,
     accepted_from_start: u64,
     tolerant: bool,
+    /// What a block must hold; none where that is not known.
+    route: Option<Route>,
 }
 
 impl Pattern {
@@ -45,11 +49,13 @@ impl Pattern {
         let leaps = (2..)
             .zip(2..=LONGEST_READING)
             .map(|(shift, length)| (shift, leaps(&text, length)));
+        let leaps: Vec<(u32, u64)> = leaps.filter(|(_, places)| *places != 0).collect();
         let end = 1 << text.len();
         Some(Self {
+            route: Some(route(&text, &leaps)),
             fits: each_class(|class| both_halves(places(&text, class))),
             begins: each_class(|class| if class == END { both_halves(1) } else { 1 << HALF }),
-            leaps: leaps.filter(|(_, places)| *places != 0).collect(),
+            leaps,
             places: both_halves(end - 1),
             accepted: both_halves(end),
             accepted_from_start: end,
@@ -80,6 +86,7 @@ impl Pattern {
             accepted_from_start: 0,
             text,
             tolerant: false,
+            route: None,
         }
     }
 
@@ -88,6 +95,7 @@ impl Pattern {
         Self {
             tolerant: true,
             leaps: Vec::new(),
+            route: Some(route(&self.text, &[]).with_one_slip(self.text.len())),
             ..self
         }
     }
@@ -102,27 +110,37 @@ impl Pattern {
         self.leaps.is_empty() && self.text.iter().all(char::is_ascii)
     }
 
-    pub(super) fn is_tolerant(&self) -> bool {
-        self.tolerant
+    /// Whether a name of the block may fit.
+    pub(super) fn may_stand_in(&self, block: &Pairs) -> bool {
+        self.route.as_ref().is_none_or(|route| route.leads_through(block))
     }
 
-    pub(super) fn scan(&self, classes: &[u8], mut found: impl FnMut(u32, bool)) {
-        let (mut name, mut state) = (0, of(&self.begins, END));
+    /// Reads the names of a row, the first of which has this number.
+    pub(super) fn scan(&self, classes: &[u8], first: u32, found: &mut impl FnMut(u32, bool)) {
+        if self.tolerant {
+            self.scan_tolerant(classes, first, found);
+        } else {
+            self.scan_exact(classes, first, found);
+        }
+    }
+
+    fn scan_exact(&self, classes: &[u8], first: u32, found: &mut impl FnMut(u32, bool)) {
+        let (mut name, mut state) = (first, of(&self.begins, END));
         for class in classes {
             let fitting = state & of(&self.fits, *class);
             state = (fitting << 1) | of(&self.begins, *class);
             for (shift, places) in &self.leaps {
                 state |= (fitting & places) << shift;
             }
-            self.report(name, state, &mut found);
+            self.report(name, state, found);
             name += u32::from(*class == END);
         }
     }
 
-    pub(super) fn scan_tolerant(&self, classes: &[u8], mut found: impl FnMut(u32, bool)) {
+    fn scan_tolerant(&self, classes: &[u8], first: u32, found: &mut impl FnMut(u32, bool)) {
         let at_start = of(&self.begins, END);
         let missing_first = (at_start & self.places) << 1;
-        let (mut name, mut swapped) = (0, 0);
+        let (mut name, mut swapped) = (first, 0);
         let (mut exact, mut slipped) = (at_start, missing_first);
         for class in classes {
             if *class == END {
@@ -136,7 +154,7 @@ impl Pattern {
             let wrong_or_missing = (before | (exact & self.places)) << 1;
             slipped = ((slipped & fits) << 1) | wrong_or_missing | before | ((swapped & fits) << 2);
             swapped = before & (fits >> 1);
-            self.report(name, slipped, &mut found);
+            self.report(name, slipped, found);
         }
     }
 
@@ -191,6 +209,19 @@ fn common_beginning(text: &[char], reading: &str) -> usize {
 
 fn both_halves(places: u64) -> u64 {
     places | (places << HALF)
+}
+
+/// What a block must hold for a text with these leaps.
+fn route(text: &[char], leaps: &[(u32, u64)]) -> Route {
+    let stands_for: Vec<u64> = text
+        .iter()
+        .map(|c| symbol(*c).unwrap_or_else(|| letters(class(*c))))
+        .collect();
+    Route::new(&stands_for, |place| {
+        let longer = leaps.iter().filter(|(_, places)| places & (1 << place) != 0);
+        let lengths = longer.filter_map(|(length, _)| usize::try_from(*length).ok());
+        std::iter::once(1).chain(lengths).collect()
+    })
 }
 
 /// The places of a text at which a character of this class can stand.
