@@ -4,6 +4,7 @@
 
 use super::normalise::Step;
 use super::score::Measures;
+use super::values::Basis;
 use crate::language::Language;
 use serde::Deserialize;
 use serde::Serialize;
@@ -42,6 +43,11 @@ pub enum Reason {
         /// The word of the list.
         word: String,
     },
+    /// The term is a code without a name, which proves nothing.
+    BareCode {
+        /// What makes it a hint.
+        basis: Basis,
+    },
     /// The names are alike.
     SimilarName {
         /// The name that was compared, when it is not the display.
@@ -70,6 +76,7 @@ impl Reason {
             Self::OtherName { .. } => "other-name",
             Self::Synonym { .. } => "synonym",
             Self::SameValue { .. } => "same-value",
+            Self::BareCode { .. } => "bare-code",
             Self::SimilarName { .. } => "similar-name",
             Self::PartOfTerm { .. } => "part-of-term",
         }
@@ -95,6 +102,7 @@ impl Reason {
                 format!("值域用语“{word}”含义相同"),
                 format!("the value '{word}' means the same"),
             ),
+            Self::BareCode { basis } => bare_code(*basis),
             Self::SimilarName { name, measures, .. } => similar(name.as_deref(), measures),
             Self::PartOfTerm { part } => (
                 format!("只比较了其中的“{part}”"),
@@ -104,6 +112,24 @@ impl Reason {
         let (chinese, english): (String, String) = pair;
         language.of((&chinese, &english)).to_owned()
     }
+}
+
+fn bare_code(basis: Basis) -> (String, String) {
+    let (chinese, english) = match basis {
+        Basis::SameCode => (
+            "本地值只有编码，标准中有此编码",
+            "the term is a code alone, and the entry has this code",
+        ),
+        Basis::Custom => (
+            "本地值只有编码，习惯上代表此含义",
+            "the term is a code alone that by custom means this",
+        ),
+        Basis::Position => (
+            "本地值只有编码，与条目顺序号相同",
+            "the term is a code alone that equals the place in the list",
+        ),
+    };
+    (chinese.into(), english.into())
 }
 
 fn normalised(steps: &[Step]) -> (String, String) {

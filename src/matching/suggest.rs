@@ -38,7 +38,7 @@ pub struct Suggestion {
 /// Entries that the term may mean, best first.
 pub fn suggest(matcher: &Matcher, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
     let prepared = Prepared::new(term);
-    if prepared.is_empty() || limit == 0 {
+    if limit == 0 || (prepared.is_empty() && !matcher.is_small()) {
         return Ok(Vec::new());
     }
     let mut pool = Pool::default();

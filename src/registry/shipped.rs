@@ -1,5 +1,5 @@
 //! The lists that come inside the program: `dictionaries/<system>/<edition>/{MANIFEST.toml, concepts.tsv}`, and the
-//! governed synonyms `dictionaries/synonyms/*.tsv`.
+//! governed synonyms `dictionaries/synonyms/*.tsv`, and the words of small value lists `dictionaries/lexicon/value-words.tsv`.
 
 use super::concept::Concept;
 use super::shipped_file;
@@ -15,6 +15,7 @@ struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
 const SYNONYMS: &str = "synonyms/";
+const VALUE_WORDS: &str = "lexicon/value-words.tsv";
 const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
@@ -51,6 +52,11 @@ pub fn synonyms() -> Result<String> {
         }
     }
     Ok(table)
+}
+
+/// The words of small value lists that mean the same, as a table.
+pub fn value_words() -> Result<String> {
+    text(VALUE_WORDS)
 }
 
 /// A file of the sample hospital that the demo plays with.

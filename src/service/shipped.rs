@@ -8,6 +8,7 @@ use crate::audit::Act;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::matching::Lexicon;
+use crate::matching::values::ValueWords;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::EditionMetadata;
@@ -22,9 +23,10 @@ use std::collections::BTreeSet;
 /// The account in whose name the program itself acts.
 const PROGRAM: &str = "zhiyu";
 
-/// The governed synonyms that come with the program.
+/// The governed synonyms and the words of value lists that come with the program.
 pub(super) fn lexicon() -> Result<Lexicon> {
-    Lexicon::parse(&shipped::synonyms()?)
+    let values = ValueWords::parse(&shipped::value_words()?)?;
+    Ok(Lexicon::parse(&shipped::synonyms()?)?.with_values(values))
 }
 
 impl Service {

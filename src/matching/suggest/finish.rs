@@ -9,6 +9,8 @@ use crate::matching::guard::Guard;
 use crate::matching::matcher::Matcher;
 use crate::matching::names::Names;
 use crate::matching::normalise::normalise;
+use crate::matching::values::bare_code;
+use crate::matching::values::meaning_of_code;
 use crate::matching::warning::Warning;
 
 /// What is left of the score of a heading or a retired entry. It ranks below every target of the same name, even when its
@@ -34,7 +36,7 @@ pub fn finish(matcher: &Matcher, term: &Prepared<'_>, pool: Pool, limit: usize) 
         .into_iter()
         .map(|(entry, pick)| {
             let may_be_target = names.is_assignable(entry) && names.is_active(entry);
-            let suggestion = suggestion(names, term, &guard, parts, (entry, pick));
+            let suggestion = suggestion(matcher, term, &guard, parts, (entry, pick));
             (may_be_target, suggestion)
         })
         .filter(|(_, suggestion)| suggestion.score >= FLOOR)
@@ -48,12 +50,13 @@ pub fn finish(matcher: &Matcher, term: &Prepared<'_>, pool: Pool, limit: usize) 
 }
 
 fn suggestion(
-    names: &Names,
+    matcher: &Matcher,
     term: &Prepared<'_>,
     guard: &Guard<'_>,
     parts: usize,
     (entry, pick): (u32, Pick),
 ) -> Suggestion {
+    let names = matcher.names();
     let display = names.display(entry);
     let mut warnings = Vec::new();
     let other_name = !pick.is_equal || pick.ambiguous.is_some();
@@ -64,6 +67,7 @@ fn suggestion(
         warnings.extend(guard.check(&normalise(display).text));
         warnings.extend((parts > 1).then_some(Warning::SeveralParts { count: parts }));
     }
+    warnings.extend(about_codes(matcher, term, entry, pick.is_equal));
     warnings.extend(pick.ambiguous.map(|alias| Warning::AmbiguousAlias { alias }));
     warnings.extend(not_unique(names, display));
     warnings.extend((!names.is_assignable(entry)).then_some(Warning::NotAssignable));
@@ -78,6 +82,23 @@ fn suggestion(
         reasons: pick.reasons,
         warnings,
     }
+}
+
+/// What the code of a term says about an entry of a small list: never that it is meant.
+fn about_codes(matcher: &Matcher, term: &Prepared<'_>, entry: u32, is_equal: bool) -> Option<Warning> {
+    if !matcher.is_small() {
+        return None;
+    }
+    if is_equal {
+        let code = term.code?;
+        let name = meaning_of_code(matcher.names(), code, entry)?.to_owned();
+        return Some(Warning::CodeMeansOther {
+            local: code.to_owned(),
+            name,
+        });
+    }
+    let local = bare_code(term.code, term.name.raw)?.to_owned();
+    Some(Warning::CodeIsConvention { local })
 }
 
 fn not_unique(names: &Names, display: &str) -> Option<Warning> {
