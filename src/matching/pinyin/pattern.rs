@@ -20,6 +20,8 @@ const LONGEST: usize = 30;
 const LONGEST_READING: usize = 6;
 /// Where the half begins that may start anywhere.
 const HALF: u32 = 32;
+/// Stands between two texts of one pattern.
+const BETWEEN: char = ' ';
 
 /// A text ready to be looked for.
 #[derive(Debug)]
@@ -35,8 +37,8 @@ pub struct Pattern {
     accepted: u64,
     accepted_from_start: u64,
     tolerant: bool,
-    /// What a block must hold; none where that is not known.
-    route: Option<Route>,
+    /// What a block must hold, one of them.
+    routes: Vec<Route>,
 }
 
 impl Pattern {
@@ -52,7 +54,7 @@ impl Pattern {
         let leaps: Vec<(u32, u64)> = leaps.filter(|(_, places)| *places != 0).collect();
         let end = 1 << text.len();
         Some(Self {
-            route: Some(route(&text, &leaps)),
+            routes: vec![route(&text, &leaps)],
             fits: each_class(|class| both_halves(places(&text, class))),
             begins: each_class(|class| if class == END { both_halves(1) } else { 1 << HALF }),
             leaps,
@@ -64,19 +66,33 @@ impl Pattern {
         })
     }
 
-    /// Any of several texts of first letters, anywhere in a name: the word has room for some of them, the first ones.
-    pub fn any_of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let (mut together, mut starts, mut ends) = (Vec::new(), 0, 0);
-        for text in texts {
-            if together.len() + text.len() >= 63 {
-                break;
-            }
-            starts |= 1 << together.len();
-            together.extend(text.chars().map(Some));
-            ends |= 1 << together.len();
-            together.push(None);
+    /// Any of several texts of first letters, anywhere in a name: a pattern for as many of them as a machine word holds.
+    pub fn any_of(texts: &[&str]) -> Vec<Self> {
+        let mut patterns = Vec::new();
+        let mut rest = texts;
+        while !rest.is_empty() {
+            let mut room = u64::BITS;
+            let fitting = rest.iter().take_while(|text| {
+                let length = u32::try_from(text.len()).unwrap_or(u64::BITS);
+                room = room.saturating_sub(length + 1);
+                room > 0
+            });
+            let (together, later) = rest.split_at(fitting.count().max(1));
+            patterns.push(Self::together(together));
+            rest = later;
         }
-        let text: Vec<char> = together.into_iter().map(|c| c.unwrap_or(' ')).collect();
+        patterns
+    }
+
+    fn together(texts: &[&str]) -> Self {
+        let (mut text, mut starts, mut ends) = (Vec::new(), 0, 0);
+        for one in texts {
+            starts |= 1 << text.len();
+            text.extend(one.chars());
+            ends |= 1 << text.len();
+            text.push(BETWEEN);
+        }
+        let alone = |text: &&str| route(&text.chars().collect::<Vec<_>>(), &[]);
         Self {
             fits: each_class(|class| places(&text, class)),
             begins: each_class(|_| starts),
@@ -86,7 +102,7 @@ impl Pattern {
             accepted_from_start: 0,
             text,
             tolerant: false,
-            route: None,
+            routes: texts.iter().map(alone).collect(),
         }
     }
 
@@ -95,7 +111,7 @@ impl Pattern {
         Self {
             tolerant: true,
             leaps: Vec::new(),
-            route: Some(route(&self.text, &[]).with_one_slip(self.text.len())),
+            routes: vec![route(&self.text, &[]).with_one_slip(self.text.len())],
             ..self
         }
     }
@@ -112,7 +128,7 @@ impl Pattern {
 
     /// Whether a name of the block may fit.
     pub(super) fn may_stand_in(&self, block: &Pairs) -> bool {
-        self.route.as_ref().is_none_or(|route| route.leads_through(block))
+        self.routes.iter().any(|route| route.leads_through(block))
     }
 
     /// Reads the names of a row, the first of which has this number.
@@ -178,10 +194,9 @@ fn each_class(places: impl Fn(u8) -> u64) -> Box<[u64; 256]> {
     table
 }
 
-/// Where a text fits a normalised name: `Some(true)` from its beginning, `Some(false)` further on.
-pub fn reads(pattern: &Pattern, normalised: &str) -> Option<bool> {
-    let name: Vec<char> = spoken(normalised).collect();
-    let mut starts = (0..name.len()).filter(|start| uses_up(&pattern.text, name.get(*start..).unwrap_or_default()));
+/// Where a text fits the characters of a name: `Some(true)` from its beginning, `Some(false)` further on.
+pub fn reads(text: &[char], name: &[char]) -> Option<bool> {
+    let mut starts = (0..name.len()).filter(|start| uses_up(text, name.get(*start..).unwrap_or_default()));
     starts.next().map(|start| start == 0)
 }
 
@@ -229,9 +244,8 @@ fn places(text: &[char], of: u8) -> u64 {
     if of == END {
         return 0;
     }
-    // A blank stands between two texts.
     let stands = |c: char| match symbol(c) {
-        None if c == ' ' => false,
+        None if c == BETWEEN => false,
         Some(bit) => letters(of) & bit != 0,
         None => class(c) == of,
     };

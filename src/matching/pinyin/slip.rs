@@ -3,19 +3,17 @@
 use super::class::class;
 use super::class::letters;
 use super::class::symbol;
-use super::mnemonics::spoken;
 use super::readings::is_syllable;
 use std::collections::BTreeSet;
 
 /// The longest reading, in letters.
 const LONGEST_READING: usize = 6;
 
-/// Whether a part of the normalised name is the text but for one slip; a letter stands for a character whose reading it
+/// Whether a part of the characters of a name is the text but for one slip; a letter stands for a character whose reading it
 /// begins.
-pub fn nearly_holds(normalised: &str, text: &[char]) -> bool {
-    let name: Vec<char> = spoken(normalised).collect();
+pub fn nearly_holds(name: &[char], text: &[char]) -> bool {
     let stands = |wanted: char, c: char| wanted == c || symbol(wanted).is_some_and(|bit| letters(class(c)) & bit != 0);
-    fewest_slips(text, &name, stands) <= 1
+    fewest_slips(text, name, stands) <= 1
 }
 
 /// The initials of every spelling that one slip makes a text of whole readings: `gaoxeuya` gives `gxy`. Each with the

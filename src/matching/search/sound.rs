@@ -8,15 +8,18 @@ use crate::matching::pinyin::Pattern;
 use crate::matching::pinyin::nearly_holds;
 use crate::matching::pinyin::reads;
 use crate::matching::pinyin::respelled;
+use crate::matching::pinyin::spoken;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::BinaryHeap;
 
 /// Where the classes of characters leave a doubt, at most so many names are read.
-const READ: usize = 5_000;
+const READ: usize = 3_000;
 /// The same where every name is compared with many spellings.
 const READ_RESPELLED: usize = 500;
+/// So many first letters of respelled texts are looked for, the shortest first.
+const MOST_RESPELLED: usize = 100;
 /// A shorter text of letters finds nearly everything when one may be wrong.
 const FEWEST_LETTERS: usize = 4;
 /// The same where a Chinese character stands among them.
@@ -38,7 +41,7 @@ pub fn add(names: &Names, text: &str, limit: usize, found: &mut BTreeMap<u32, Ma
         let from_start = if pattern.is_exact() {
             from_start
         } else {
-            reads(&pattern, &normalise(names.name(name)).text)?
+            reads(pattern.text(), &characters(names, name))?
         };
         let matched = if from_start {
             Matched::PinyinStart
@@ -63,7 +66,7 @@ pub fn add_slips(names: &Names, text: &str, limit: usize, found: &mut BTreeMap<u
     let pattern = pattern.with_one_slip();
     let candidates = Found::by(names, &pattern);
     candidates.offer(names, (limit, READ), found, |name, _| {
-        let fits = is_ascii || nearly_holds(&normalise(names.name(name)).text, pattern.text());
+        let fits = is_ascii || nearly_holds(&characters(names, name), pattern.text());
         fits.then_some(Matched::OneSlip)
     });
 }
@@ -74,18 +77,35 @@ fn add_respelled(names: &Names, pattern: &Pattern, limit: usize, found: &mut BTr
     initials.sort_by_key(|initials| initials.len());
     initials.dedup();
     let spellings: BTreeSet<&str> = respelled.iter().map(|(_, spelling)| spelling.as_str()).collect();
-    let spellings: Vec<Pattern> = spellings.into_iter().filter_map(Pattern::new).collect();
-    let candidates = Found::by(names, &Pattern::any_of(initials.into_iter()));
+    let spellings: Vec<Vec<char>> = spellings
+        .into_iter()
+        .map(|spelling| spelling.chars().collect())
+        .collect();
+    initials.truncate(MOST_RESPELLED);
+    let mut candidates = Found::default();
+    for pattern in Pattern::any_of(&initials) {
+        candidates.add(names, &pattern);
+    }
     candidates.offer(names, (limit, READ_RESPELLED), found, |name, _| {
-        let name = normalise(names.name(name)).text;
+        let name = characters(names, name);
         let fits = spellings.iter().any(|spelling| reads(spelling, &name).is_some());
         fits.then_some(Matched::OneSlip)
     });
 }
 
+/// The characters of a name that are typed.
+fn characters(names: &Names, name: u32) -> Vec<char> {
+    spoken(&normalise(names.name(name)).text).collect()
+}
+
 impl Found {
     fn by(names: &Names, pattern: &Pattern) -> Self {
         let mut found = Self::default();
+        found.add(names, pattern);
+        found
+    }
+
+    fn add(&mut self, names: &Names, pattern: &Pattern) {
         let mut last = None;
         names.mnemonics().scan(pattern, |name, from_start| {
             if last == Some(name) && !from_start {
@@ -95,9 +115,8 @@ impl Found {
             let entry = names.owner(name);
             let is_target = names.is_assignable(entry) && names.is_active(entry);
             let length = u16::try_from(names.display(entry).len()).unwrap_or(u16::MAX);
-            found.places.push(Reverse((!from_start, !is_target, length, name)));
+            self.places.push(Reverse((!from_start, !is_target, length, name)));
         });
-        found
     }
 
     /// Reads the names in their order until enough entries fit.
