@@ -82,6 +82,7 @@ const FENCES: &[Fence] = &[
     ),
     Fence(&["tantivy"], &["matching/index"]),
     Fence(&["strsim", "rapidfuzz"], &["matching/score"]),
+    Fence(&["pinyin"], &["matching/pinyin"]),
     Fence(&["sha2"], &["digest"]),
     Fence(&["subtle", "argon2"], &["access"]),
     Fence(&["flate2", "zstd"], &["snapshot"]),

@@ -19,6 +19,7 @@ use crate::matching::evaluation::Question;
 use crate::matching::memory::Lesson;
 use crate::matching::memory::Memory;
 use crate::matching::ranker::Trees;
+use crate::matching::values::ValueWords;
 use crate::registry::shipped;
 use serde::Serialize;
 use std::path::Path;
@@ -80,7 +81,9 @@ fn open(concepts: &Path, folder: &Path) -> Result<Matcher> {
     let entries = tables::rows(concepts)?;
     let entries = entries.into_iter().map(|(code, name)| Entry::new(code, name)).collect();
     let (_, words) = shipped::list(LEXICON)?;
-    Matcher::open(Kind::Plain, entries, Arc::new(Lexicon::of_concepts(&words)), &folder.join("index"))
+    let values = ValueWords::parse(&shipped::value_words()?)?;
+    let lexicon = Lexicon::of_concepts(&words).with_values(values);
+    Matcher::open(Kind::Plain, entries, Arc::new(lexicon), &folder.join("index"))
 }
 
 /// Teaches what the history files say; an answer that the edition does not have teaches nothing.

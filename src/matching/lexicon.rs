@@ -1,6 +1,7 @@
 //! Governed synonyms 同义词: an alias and the preferred name it stands for. Ambiguous ones never resolve alone.
 
 use super::normalise::normalise;
+use super::values::ValueWords;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -35,6 +36,7 @@ const MEANING_MARK: char = '#';
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
     senses: BTreeMap<String, Vec<Sense>>,
+    values: ValueWords,
 }
 
 /// What the lexicon says about a word.
@@ -79,6 +81,16 @@ impl Lexicon {
             });
         }
         lexicon
+    }
+
+    /// The lexicon with words for small value lists.
+    pub fn with_values(self, values: ValueWords) -> Self {
+        Self { values, ..self }
+    }
+
+    /// The words for small value lists.
+    pub fn values(&self) -> &ValueWords {
+        &self.values
     }
 
     /// What a word means; compared in normalised spelling.

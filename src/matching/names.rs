@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::lookup::Lookup;
 use super::lookup::hash;
 use super::normalise::normalise;
+use super::pinyin::Mnemonics;
 use crate::error::Result;
 use std::borrow::Cow;
 
@@ -25,6 +26,7 @@ pub struct Names {
     owners: Vec<u32>,
     cores: Texts,
     core_numbers: Vec<u32>,
+    mnemonics: Mnemonics,
     by_name: Lookup,
     by_normalised: Lookup,
     by_code: Vec<u32>,
@@ -57,6 +59,7 @@ impl Names {
             texts.shrink();
         }
         names.core_numbers.shrink_to_fit();
+        names.mnemonics.shrink();
         Ok(names)
     }
 
@@ -67,6 +70,7 @@ impl Names {
         if matches!(normalised.text, Cow::Owned(_)) {
             keys.normalised.push((hash(&normalised.text), number));
         }
+        self.mnemonics.push(&normalised.text);
         let core = core(&normalised.text);
         let core_number = if core == name {
             SAME_AS_NAME
@@ -116,6 +120,11 @@ impl Names {
             Some(&SAME_AS_NAME) | None => self.texts.get(name),
             Some(number) => self.cores.get(*number),
         }
+    }
+
+    /// How every name sounds.
+    pub fn mnemonics(&self) -> &Mnemonics {
+        &self.mnemonics
     }
 
     /// The code of an entry.

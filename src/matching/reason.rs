@@ -6,6 +6,7 @@ use super::memory::Replacement;
 use super::kinds::level::Level;
 use super::normalise::Step;
 use super::score::Measures;
+use super::values::Basis;
 use crate::language::Language;
 use serde::Deserialize;
 use serde::Serialize;
@@ -43,6 +44,11 @@ pub enum Reason {
     SameValue {
         /// The word of the list.
         word: String,
+    },
+    /// The term is a code without a name, which proves nothing.
+    BareCode {
+        /// What makes it a hint.
+        basis: Basis,
     },
     /// The names are alike.
     SimilarName {
@@ -99,6 +105,7 @@ impl Reason {
             Self::OtherName { .. } => "other-name",
             Self::Synonym { .. } => "synonym",
             Self::SameValue { .. } => "same-value",
+            Self::BareCode { .. } => "bare-code",
             Self::SimilarName { .. } => "similar-name",
             Self::ApprovedBefore { .. } => "approved-before",
             Self::LikeApproved { .. } => "like-approved",
@@ -128,6 +135,7 @@ impl Reason {
                 format!("值域用语“{word}”含义相同"),
                 format!("the value '{word}' means the same"),
             ),
+            Self::BareCode { basis } => bare_code(*basis),
             Self::SimilarName { name, measures, .. } => similar(name.as_deref(), measures),
             Self::ApprovedBefore { source, times } => (
                 format!("历史对照：“{source}”已审核对照为此条目（{times} 次）"),
@@ -168,6 +176,24 @@ fn replaced(replacement: &Replacement) -> (String, String) {
         format!("习惯写法：历史对照中“{dropped}”常写作“{written}”（{of} 次中 {times} 次）"),
         format!("approved mappings write '{written}' for '{dropped}' ({times} of {of})"),
     )
+}
+
+fn bare_code(basis: Basis) -> (String, String) {
+    let (chinese, english) = match basis {
+        Basis::SameCode => (
+            "本地值只有编码，标准中有此编码",
+            "the term is a code alone, and the entry has this code",
+        ),
+        Basis::Custom => (
+            "本地值只有编码，习惯上代表此含义",
+            "the term is a code alone that by custom means this",
+        ),
+        Basis::Position => (
+            "本地值只有编码，与条目顺序号相同",
+            "the term is a code alone that equals the place in the list",
+        ),
+    };
+    (chinese.into(), english.into())
 }
 
 fn normalised(steps: &[Step]) -> (String, String) {

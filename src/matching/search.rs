@@ -1,4 +1,7 @@
-//! Search as you type over an edition: the beginning or a fragment of a code, a part of a name, or similar characters.
+//! Search as you type over an edition: the beginning or a fragment of a code, a part of a name, its sound 拼音, a text with
+//! one slip, or similar characters.
+
+mod sound;
 
 use super::core::core;
 use super::index::Need;
@@ -13,6 +16,8 @@ use std::collections::BTreeMap;
 
 /// So many names that hold every gram are looked at for each hit that is asked for.
 const LOOK_AT: usize = 20;
+/// A text that finds so many entries was typed as it was meant: slips are not looked for.
+const FEW: usize = 3;
 /// How many names that share some grams are measured when parts of names give too few hits.
 const SIMILAR: usize = 100;
 /// How much of the text a similar name covers at least.
@@ -32,8 +37,14 @@ pub enum Matched {
     NameStart,
     /// The name holds the text.
     NamePart,
+    /// The name is spoken like the text from its beginning: `gxy`, `gaoxueya`, `2xtnb`.
+    PinyinStart,
+    /// A part of the name is spoken like the text.
+    PinyinPart,
     /// The code holds the text.
     CodePart,
+    /// A part of the name, or its sound, is the text but for one slip: a character wrong, missing, too many, or two swapped.
+    OneSlip,
     /// The name shares most of the characters of the text.
     Similar,
 }
@@ -65,8 +76,16 @@ pub fn search(matcher: &Matcher, text: &str, limit: usize) -> Result<Vec<Hit>> {
     let names = matcher.names();
     let mut found: BTreeMap<u32, Matched> = BTreeMap::new();
     add_codes(names, text, limit, &mut found);
-    let wanted = core(&normalise(text).text).into_owned();
+    let normalised = normalise(text).text;
+    let wanted = core(&normalised).into_owned();
     add_names(matcher, &wanted, limit, &mut found)?;
+    if found.len() < limit {
+        sound::add(names, &normalised, limit, &mut found);
+        add_code_parts(names, text, limit, &mut found);
+    }
+    if found.len() < FEW.min(limit) {
+        sound::add_slips(names, &normalised, limit, &mut found);
+    }
     if found.len() < limit {
         add_similar(matcher, &wanted, &mut found)?;
     }
@@ -87,7 +106,10 @@ fn add_codes(names: &Names, text: &str, limit: usize, found: &mut BTreeMap<u32, 
         let whole = names.code(entry).len() == text.len();
         keep_best(found, entry, if whole { Matched::Code } else { Matched::CodeStart });
     }
-    let may_be_code = text.is_ascii() && text.len() > 1;
+}
+
+fn add_code_parts(names: &Names, text: &str, limit: usize, found: &mut BTreeMap<u32, Matched>) {
+    let may_be_code = text.is_ascii() && text.len() > 1 && text.contains(|c: char| c.is_ascii_digit());
     if may_be_code && found.len() < limit {
         for entry in names.code_contains(text).take(limit) {
             keep_best(found, entry, Matched::CodePart);

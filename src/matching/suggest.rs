@@ -48,7 +48,7 @@ pub struct Suggestion {
 pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
     let mut prepared = Prepared::new(term);
     prepared.reading = matcher.kinds().read(term, matcher.lexicon());
-    if prepared.is_empty() || limit == 0 {
+    if limit == 0 || (prepared.is_empty() && !matcher.is_small()) {
         return Ok(Vec::new());
     }
     let guard = Guard::new(&prepared.name.text).among_other_things(matcher.holds_other_things());

@@ -17,6 +17,18 @@ pub const CAUTION_CAP: f64 = 0.85;
 pub enum Warning {
     /// The code equals the local code, but the name is another: codes of other editions are other things.
     EqualCodeOtherName,
+    /// The term is a code without a name; what a code means is a convention of its list.
+    CodeIsConvention {
+        /// The code of the term.
+        local: String,
+    },
+    /// The name fits, but in the standard the local code means something else: both lists number their values differently.
+    CodeMeansOther {
+        /// The local code.
+        local: String,
+        /// What it means in the standard.
+        name: String,
+    },
     /// Several entries of the edition have this name.
     NameNotUnique {
         /// How many.
@@ -134,6 +146,8 @@ impl Warning {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::EqualCodeOtherName => "equal-code-other-name",
+            Self::CodeIsConvention { .. } => "code-is-convention",
+            Self::CodeMeansOther { .. } => "code-means-other",
             Self::NameNotUnique { .. } => "name-not-unique",
             Self::NotAssignable => "not-assignable",
             Self::Retired => "retired",
@@ -160,6 +174,7 @@ impl Warning {
     pub const fn cap(&self) -> f64 {
         match self {
             Self::AmbiguousAlias { .. }
+            | Self::CodeIsConvention { .. }
             | Self::LateralityDiffers { .. }
             | Self::NumeralDiffers { .. }
             | Self::MalignancyDiffers { .. }
@@ -175,7 +190,11 @@ impl Warning {
             | Self::LevelUnsaid { .. }
             | Self::FormerName { .. } => CAUTION_CAP,
             Self::LevelDiffers { level, .. } => level.cap(),
-            Self::EqualCodeOtherName | Self::NameNotUnique { .. } | Self::NotAssignable | Self::Retired => 1.0,
+            Self::EqualCodeOtherName
+            | Self::CodeMeansOther { .. }
+            | Self::NameNotUnique { .. }
+            | Self::NotAssignable
+            | Self::Retired => 1.0,
         }
     }
 
@@ -185,6 +204,14 @@ impl Warning {
             Self::EqualCodeOtherName => (
                 "编码相同但名称不同".into(),
                 "the code is equal but the name is another".into(),
+            ),
+            Self::CodeIsConvention { local } => (
+                format!("只有编码“{local}”而无名称，编码含义因表而异"),
+                format!("only the code '{local}' and no name: lists give it different meanings"),
+            ),
+            Self::CodeMeansOther { local, name } => (
+                format!("本地编码“{local}”在标准中表示“{name}”"),
+                format!("the local code '{local}' means '{name}' in the standard"),
             ),
             Self::NameNotUnique { count } => (
                 format!("标准中有 {count} 个条目同名"),

@@ -15,6 +15,7 @@ struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
 const LEXICON: &str = "lexicon/";
+const VALUE_WORDS: &str = "lexicon/value-words.tsv";
 const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
@@ -45,6 +46,11 @@ pub fn words(name: &str) -> Result<String> {
 /// The trees of the ranker with this name.
 pub fn ranker(name: &str) -> Result<String> {
     text(&format!("ranker/{name}.tsv"))
+}
+
+/// The words of small value lists that mean the same, as a table.
+pub fn value_words() -> Result<String> {
+    text(VALUE_WORDS)
 }
 
 /// A file of the sample hospital that the demo plays with.

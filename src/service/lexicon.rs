@@ -3,6 +3,7 @@
 use super::Service;
 use super::shared;
 use super::shipped::PROGRAM;
+use super::shipped::value_words;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::SystemId;
@@ -19,14 +20,14 @@ impl Service {
     pub(super) fn lexicon(&self) -> Result<(String, Arc<Lexicon>)> {
         let system = SystemId::new(SYSTEM)?;
         let Some(edition) = self.db.read(|tx| editions::list(tx, &system)).map(in_use)? else {
-            return Ok((String::new(), Arc::default()));
+            return Ok((String::new(), Arc::new(Lexicon::default().with_values(value_words()?))));
         };
         let make = || {
             let concepts = self.db.read(|tx| {
                 let stored = editions::must_find(tx, &edition.of)?;
                 concepts::all(tx, stored.key)
             })?;
-            Ok(Arc::new(Lexicon::of_concepts(&concepts)))
+            Ok(Arc::new(Lexicon::of_concepts(&concepts).with_values(value_words()?)))
         };
         let lexicon = self
             .lexicons

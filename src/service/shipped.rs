@@ -7,6 +7,7 @@ use crate::access::role::Right;
 use crate::audit::Act;
 use crate::error::Result;
 use crate::id::AccountId;
+use crate::matching::values::ValueWords;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::EditionMetadata;
@@ -20,6 +21,11 @@ use std::collections::BTreeSet;
 
 /// The account in whose name the program itself acts.
 pub(super) const PROGRAM: &str = "zhiyu";
+
+/// The words of value lists that come with the program.
+pub(super) fn value_words() -> Result<ValueWords> {
+    ValueWords::parse(&shipped::value_words()?)
+}
 
 impl Service {
     /// Loads the shipped lists that are missing, all in one transaction. A list that is there is left alone.

@@ -36,6 +36,8 @@ use zhiyu::matching::Reason;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Term;
 use zhiyu::matching::Warning;
+use zhiyu::matching::values::ValueWords;
+use zhiyu::registry::shipped;
 
 /// A matcher with the folder of its index, which lives as long.
 struct List {
@@ -82,7 +84,10 @@ fn lexicon_of(rows: &str) -> Lexicon {
         let ambiguous = cells.get(2).unwrap_or(&"");
         writeln!(text, "{}\t{}\t{ambiguous}\ttest\tV", cells[0], cells[1]).expect("a string takes all");
     }
-    Lexicon::parse(&text).expect("a lexicon")
+    let words = shipped::value_words().and_then(|words| ValueWords::parse(&words));
+    Lexicon::parse(&text)
+        .expect("a lexicon")
+        .with_values(words.expect("words of values"))
 }
 
 fn ask(list: &List, name: &str) -> Vec<Suggestion> {

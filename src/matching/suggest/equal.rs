@@ -14,7 +14,9 @@ use crate::matching::names::Names;
 use crate::matching::normalise::Step;
 use crate::matching::normalise::normalise;
 use crate::matching::reason::Reason;
-use crate::matching::values::same_value;
+use crate::matching::values::bare_code;
+use crate::matching::values::hints;
+use std::collections::BTreeMap;
 
 /// Offers them, the strongest first.
 pub fn add(matcher: &Matcher, term: &Prepared<'_>, pool: &mut Pool) {
@@ -61,9 +63,26 @@ fn add_synonyms(matcher: &Matcher, term: &Prepared<'_>, pool: &mut Pool) {
 }
 
 fn add_values(matcher: &Matcher, term: &Prepared<'_>, pool: &mut Pool) {
-    for word in same_value(&term.name.text) {
+    if pool.something_fits() {
+        return;
+    }
+    if let Some(code) = bare_code(term.code, term.name.raw) {
+        for (entry, basis) in hints(matcher, code) {
+            pool.offer_similar(entry, basis.score(), true, || vec![Reason::BareCode { basis }]);
+        }
+    }
+    let mut meant: BTreeMap<u32, String> = BTreeMap::new();
+    for word in matcher.lexicon().values().same_value(&term.name.text) {
         for entry in named(matcher.names(), &word) {
-            pool.offer_equal(entry, SYNONYM, Reason::SameValue { word: word.clone() });
+            meant.entry(entry).or_insert_with(|| word.clone());
+        }
+    }
+    let is_ambiguous = meant.len() > 1;
+    for (entry, word) in meant {
+        if is_ambiguous {
+            pool.offer_ambiguous(entry, &term.name.text, Reason::SameValue { word });
+        } else {
+            pool.offer_equal(entry, SYNONYM, Reason::SameValue { word });
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::matching::matcher::Matcher;
 use crate::matching::names::Names;
 use crate::matching::normalise::normalise;
 use crate::matching::reason::Reason;
+use crate::matching::values::bare_code;
+use crate::matching::values::meaning_of_code;
 use crate::matching::warning::Warning;
 
 /// What is left of the score of a heading or a retired entry. It ranks below every target of the same name, even when its
@@ -85,6 +87,7 @@ fn suggestion(
         warnings.extend(found.filter(|warning| !(is_same_thing && is_read_by_levels(warning))));
         warnings.extend((parts > 1 && !is_same_thing).then_some(Warning::SeveralParts { count: parts }));
     }
+    warnings.extend(about_codes(matcher, term, entry, pick.is_equal));
     warnings.extend(pick.ambiguous.map(|alias| Warning::AmbiguousAlias { alias }));
     warnings.extend(not_unique(names, display));
     warnings.extend((!names.is_assignable(entry)).then_some(Warning::NotAssignable));
@@ -121,6 +124,23 @@ fn add_levels(reasons: &mut Vec<Reason>, levels: Vec<Reason>) {
     let known: Vec<_> = reasons.iter().filter_map(level_of).collect();
     let is_new = |reason: &Reason| level_of(reason).is_none_or(|level| !known.contains(&level));
     reasons.extend(levels.into_iter().filter(is_new));
+}
+
+/// What the code of a term says about an entry of a small list: never that it is meant.
+fn about_codes(matcher: &Matcher, term: &Prepared<'_>, entry: u32, is_equal: bool) -> Option<Warning> {
+    if !matcher.is_small() {
+        return None;
+    }
+    if is_equal {
+        let code = term.code?;
+        let name = meaning_of_code(matcher.names(), code, entry)?.to_owned();
+        return Some(Warning::CodeMeansOther {
+            local: code.to_owned(),
+            name,
+        });
+    }
+    let local = bare_code(term.code, term.name.raw)?.to_owned();
+    Some(Warning::CodeIsConvention { local })
 }
 
 fn not_unique(names: &Names, display: &str) -> Option<Warning> {

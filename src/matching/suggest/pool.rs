@@ -80,6 +80,11 @@ impl Pool {
         self.picks.remove(&entry);
     }
 
+    /// Whether some entry is equal or alike.
+    pub fn something_fits(&self) -> bool {
+        self.something_fits
+    }
+
     /// Every entry with what is known about it; none when not one is equal or alike.
     pub fn into_picks(self) -> impl Iterator<Item = (u32, Pick)> {
         let picks = if self.something_fits {

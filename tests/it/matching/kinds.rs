@@ -48,7 +48,8 @@ fn of(kind: Kind, entries: &[&str]) -> List {
 
 fn of_entries(kind: Kind, entries: Vec<Entry>) -> List {
     let folder = tempfile::tempdir().expect("a folder");
-    let lexicon = Lexicon::parse(&shipped::synonyms().expect("synonyms")).expect("a lexicon");
+    let (_, words) = shipped::list("zhiyu-lexicon-synonyms/1").expect("synonyms");
+    let lexicon = Lexicon::of_concepts(&words);
     let path = folder.path().join("edition");
     let matcher = Matcher::open(kind, entries, Arc::new(lexicon), &path).expect("a matcher");
     List {

@@ -131,6 +131,7 @@ fn a_suggestion_reads_back() {
         code: "I10".into(),
         display: "高血压".into(),
         score: 0.5,
+        proposed: false,
         reasons: every_reason(),
         warnings: every_warning(),
     };
