@@ -3,6 +3,7 @@
 mod concurrency;
 mod differences;
 mod immutability;
+mod memory;
 mod migrations;
 mod order;
 mod publish_orders;
