@@ -123,8 +123,11 @@ impl Service {
                 reason: reason.to_owned(),
             };
             releases::retract(tx, organization, &retraction)?;
-            let act = Act::new("release.retract", format!("organizations/{organization}/releases/{number}"))
-                .with_details(json!({ "digest": release.body_digest, "reason": reason }));
+            let act = Act::new(
+                "release.retract",
+                format!("organizations/{organization}/releases/{number}"),
+            )
+            .with_details(json!({ "digest": release.body_digest, "reason": reason }));
             audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(retraction)
         })
@@ -210,6 +213,9 @@ fn must_be_reason(reason: &str) -> Result<()> {
         .with("field", "reason")
         .with("value", reason)
         .with("rule_zh", format!("必须写明理由，不超过 {LONGEST_REASON} 字"))
-        .with("rule_en", format!("a reason of at most {LONGEST_REASON} characters is needed"))
+        .with(
+            "rule_en",
+            format!("a reason of at most {LONGEST_REASON} characters is needed"),
+        )
         .in_field("reason"))
 }

@@ -122,8 +122,10 @@ impl Service {
             Matcher::open(entries, Arc::clone(&lexicon), &folder).map(Arc::new)
         };
         let key = format!("{digest} {lexicon_digest}");
-        let made = self.matchers.try_get_with_by_ref(key.as_str(), make);
-        let matcher = made.map_err(|error: Arc<Error>| shared(&error))?;
+        let matcher = self
+            .matchers
+            .try_get_with_by_ref(key.as_str(), make)
+            .map_err(|error: Arc<Error>| shared(&error))?;
         Ok((key, matcher))
     }
 

@@ -198,7 +198,8 @@ fn precedents(
         let still_teaches = mapping.state == State::Approved || !retracted.contains(&key);
         if still_teaches && !targets.is_empty() {
             let place = (key.clone(), mapping.name.clone());
-            found.entry(place).or_insert_with(|| empty(&key, mapping.name)).targets = targets.clone();
+            let precedent = found.entry(place).or_insert_with(|| empty(&key, mapping.name));
+            precedent.targets.clone_from(&targets);
         }
         now.insert(key, targets);
     }
@@ -239,7 +240,11 @@ fn own_counter(organization: &OrganizationId) -> String {
 }
 
 fn counter(tx: &mut DbConn, name: &str) -> Result<i64> {
-    let found: Option<i64> = counters::table.find(name).select(counters::value).first(tx).optional()?;
+    let found: Option<i64> = counters::table
+        .find(name)
+        .select(counters::value)
+        .first(tx)
+        .optional()?;
     Ok(found.unwrap_or_default())
 }
 

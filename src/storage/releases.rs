@@ -118,7 +118,9 @@ pub fn retract(tx: &mut DbConn, organization: &OrganizationId, retraction: &Retr
         at: retraction.at.0,
         reason: retraction.reason.clone(),
     };
-    diesel::insert_into(release_retractions::table).values(row).execute(tx)?;
+    diesel::insert_into(release_retractions::table)
+        .values(row)
+        .execute(tx)?;
     lessons::own_changed(tx, organization)?;
     lessons::shared_changed(tx)
 }

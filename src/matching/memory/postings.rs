@@ -97,7 +97,11 @@ impl Postings {
         let source = usize::try_from(number).ok().and_then(|at| self.sources.get(at));
         let (mut shared, mut theirs) = (0.0, 0.0);
         for gram in source.into_iter().flatten() {
-            match own.binary_search_by_key(gram, |(gram, _)| *gram).ok().and_then(|at| own.get(at)) {
+            match own
+                .binary_search_by_key(gram, |(gram, _)| *gram)
+                .ok()
+                .and_then(|at| own.get(at))
+            {
                 Some((_, weight)) => {
                     shared += weight * weight;
                     theirs += weight * weight;
@@ -105,7 +109,11 @@ impl Postings {
                 None => theirs += self.weight(*gram).powi(2),
             }
         }
-        if shared > 0.0 { shared / (norm * theirs).sqrt() } else { 0.0 }
+        if shared > 0.0 {
+            shared / (norm * theirs).sqrt()
+        } else {
+            0.0
+        }
     }
 
     /// ln(1 + sources / holders): a rare gram says more.

@@ -122,7 +122,12 @@ impl LiveMemory {
     /// What it holds, for people who ask.
     pub fn inspect(&self, replacements: usize) -> Inspection {
         let held = self.read();
-        let pairs = || held.own.values().flatten().filter_map(|lesson| held.memory.pair(*lesson));
+        let pairs = || {
+            held.own
+                .values()
+                .flatten()
+                .filter_map(|lesson| held.memory.pair(*lesson))
+        };
         Inspection {
             own: count(pairs().filter(|pair| !pair.targets.is_empty()).count()),
             refusals: count(pairs().filter(|pair| !pair.refused.is_empty()).count()),

@@ -44,17 +44,16 @@ fn an_approved_name_is_evidence_with_its_reason_in_both_languages() {
     assert_eq!(reason["code"], "approved-before");
     assert!(reason["words"].as_str().unwrap().contains(OLD_NAME), "{reason}");
     let english = ask(&curator.in_english(), "H1");
-    assert_eq!(
-        english[0]["reasons"][0]["words"],
-        "approved before: '虎烈拉' (1 times)"
-    );
+    assert_eq!(english[0]["reasons"][0]["words"], "approved before: '虎烈拉' (1 times)");
     let nobody = json!({ "edition": DISEASES, "name": OLD_NAME });
     assert_eq!(curator.post("suggestions", &nobody).ok(), json!([]));
     let elsewhere = json!({ "edition": DISEASES, "name": OLD_NAME, "organization": "H2" });
     curator.post("suggestions", &elsewhere).refused(Code::OutOfScope);
     let unknown = json!({ "edition": DISEASES, "name": OLD_NAME, "organization": "H9" });
     let everywhere = server.platform(Role::Curator);
-    everywhere.post("suggestions", &unknown).refused(Code::OrganizationUnknown);
+    everywhere
+        .post("suggestions", &unknown)
+        .refused(Code::OrganizationUnknown);
 }
 
 #[test]
@@ -71,7 +70,10 @@ fn another_hospital_learns_after_release_and_consent_until_the_retraction() {
     );
     let said = sharing(true, "全省共享");
     assert_eq!(said["shares"], true);
-    assert_eq!((said["by"].as_str(), said["reason"].as_str()), (Some("publisher"), Some("全省共享")));
+    assert_eq!(
+        (said["by"].as_str(), said["reason"].as_str()),
+        (Some("publisher"), Some("全省共享"))
+    );
     assert_eq!(publisher.get("organizations/H1/sharing").ok(), said);
     assert_eq!(ask(&pupil, "H2"), json!([]), "nothing is released");
     publish(&server, "");
@@ -93,13 +95,21 @@ fn another_hospital_learns_after_release_and_consent_until_the_retraction() {
     let release = "organizations/H1/releases/1";
     assert_eq!(publisher.get(release).ok()["retracted"], Value::Null);
     let retraction = publisher.post(RETRACTION, &json!({ "reason": "误发布" })).ok_with(201);
-    assert_eq!((retraction["by"].as_str(), retraction["reason"].as_str()), (Some("publisher"), Some("误发布")));
+    assert_eq!(
+        (retraction["by"].as_str(), retraction["reason"].as_str()),
+        (Some("publisher"), Some("误发布"))
+    );
     assert_eq!(publisher.get(release).ok()["retracted"], retraction);
-    assert_eq!(publisher.get("organizations/H1/releases").ok()[0]["retracted"], retraction);
+    assert_eq!(
+        publisher.get("organizations/H1/releases").ok()[0]["retracted"],
+        retraction
+    );
     assert_eq!(ask(&pupil, "H2"), json!([]));
     assert_eq!(ask(&server.curator(), "H1"), json!([]));
     assert_eq!(pupil.get(&memory).ok()["organizations"], json!([]));
-    publisher.post(RETRACTION, &json!({ "reason": "再来" })).refused(Code::ReleaseRetracted);
+    publisher
+        .post(RETRACTION, &json!({ "reason": "再来" }))
+        .refused(Code::ReleaseRetracted);
     let body = server.collector().get("organizations/H1/snapshots/1/body");
     assert_eq!(body.status, 200, "a snapshot serves what it served");
 }

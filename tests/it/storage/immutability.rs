@@ -121,7 +121,11 @@ fn rows_of_published_history_cannot_be_changed(engine: Engine) {
         if let Engine::Postgres(_) = engine {
             // What other rows refer to is refused for their sake before its own trigger is asked.
             let is_referred_to = *name == "releases";
-            let words = if is_referred_to { "foreign key" } else { "history-immutable" };
+            let words = if is_referred_to {
+                "foreign key"
+            } else {
+                "history-immutable"
+            };
             attack(&database, &format!("TRUNCATE {name}"), words);
         }
     }

@@ -112,9 +112,7 @@ fn an_approval_is_evidence_at_once_in_every_dictionary_of_the_hospital(engine: E
     let cholera = suggested.iter().find(|one| one.code == "A00").unwrap();
     assert_eq!(cholera.reasons[0].as_str(), BEFORE, "{suggested:?}");
     let curator = Hospital::curator();
-    let without = test
-        .service
-        .suggest(&curator, &edition(), &Term::named(OLD_NAME), ALL);
+    let without = test.service.suggest(&curator, &edition(), &Term::named(OLD_NAME), ALL);
     assert!(!codes(&without.unwrap()).contains(&"A00"), "no organization, no memory");
 }
 
@@ -170,7 +168,11 @@ fn others_learn_what_is_released_and_shared_and_nothing_else(engine: Engine) {
     share(&teacher, true, "共享");
     assert_eq!(learned(), ["A00"]);
     let report = inspect(&test.service, &pupil);
-    let teachers: Vec<_> = report.shared.iter().map(|(of, count)| (of.id.as_str(), *count)).collect();
+    let teachers: Vec<_> = report
+        .shared
+        .iter()
+        .map(|(of, count)| (of.id.as_str(), *count))
+        .collect();
     assert_eq!((teachers, report.own, report.shares), (vec![("H1", 1)], 0, false));
     share(&teacher, false, "不再共享");
     assert!(learned().is_empty(), "no longer shared");
@@ -240,7 +242,11 @@ fn learning_in_place_is_the_same_as_learning_afresh(engine: Engine) {
     share(&teacher, true, "共享");
     // The memory is made here and learns everything below in place.
     let first = answers(&test.service, &hospital);
-    for (code, target) in ALIKE.iter().map(|(code, _)| *code).zip(["J18", "J15", "J13", "J12"].iter().cycle()) {
+    for (code, target) in ALIKE
+        .iter()
+        .map(|(code, _)| *code)
+        .zip(["J18", "J15", "J13", "J12"].iter().cycle())
+    {
         hospital.approve(code, mapped(&[target, "A49"]), "");
     }
     for (code, target) in [("10", "J12"), ("01", "J13"), ("06", "J15"), ("11", "J12")] {
@@ -369,10 +375,10 @@ fn who_shares_is_written_down_and_a_release_is_retracted_once(engine: Engine) {
     hospital.approve("01", mapped(&["A00"]), "");
     hospital.publish().unwrap();
     let retracted = |number, reason| {
-        let outcome = test
-            .service
-            .retract_release(&publisher, &hospital.id, number, reason);
-        outcome.map(|retraction| retraction.reason).map_err(|error| error.code())
+        let outcome = test.service.retract_release(&publisher, &hospital.id, number, reason);
+        outcome
+            .map(|retraction| retraction.reason)
+            .map_err(|error| error.code())
     };
     assert_eq!(retracted(1, ""), Err(Code::FieldInvalid));
     assert_eq!(retracted(2, "没有"), Err(Code::ReleaseUnknown));
