@@ -83,7 +83,9 @@ fn hospital() -> TestServer {
     let order = publisher.call("POST", RELEASES).json(&json!({ "note": "第一版" }));
     order.header("idempotency-key", REQUEST_KEY).send().ok_with(201);
     let reason = json!({ "reason": "撤回" });
-    publisher.post(&format!("{RELEASES}/1/retraction"), &reason).ok_with(201);
+    publisher
+        .post(&format!("{RELEASES}/1/retraction"), &reason)
+        .ok_with(201);
     draft(&curator, HIS, &[mapped("002", "A01")]).ok();
     step(&curator, HIS, "submit", &["002"]).ok();
     edition("draft/1").concept("X", "甲").import(&server).ok();
