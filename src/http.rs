@@ -11,6 +11,7 @@ mod files;
 mod health;
 mod jobs;
 mod mappings;
+mod memory;
 pub mod openapi;
 pub mod organizations;
 mod pages;

@@ -9,6 +9,7 @@ pub mod files;
 pub mod jobs;
 mod lexicon;
 pub mod mappings;
+pub mod memory;
 pub mod organizations;
 pub mod publishing;
 pub mod registry;
@@ -25,6 +26,7 @@ pub mod work_list;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
@@ -33,6 +35,7 @@ use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
 use crate::time::Instant;
+use memory::LiveMemory;
 use moka::sync::Cache;
 use snapshots::Snapshot;
 use std::path::Path;
@@ -43,6 +46,8 @@ use std::sync::Arc;
 const READY_MATCHERS: u64 = 16;
 /// How many editions of the lexicon are kept ready: the one in use, and the one before while requests end.
 const READY_LEXICONS: u64 = 2;
+/// How many memories are kept ready, one for an organization and an edition.
+const READY_MEMORIES: u64 = 16;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -65,6 +70,7 @@ pub struct Service {
     surroundings: Surroundings,
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
+    memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
 }
 
@@ -81,6 +87,7 @@ impl Service {
             surroundings,
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
+            memories: Cache::new(READY_MEMORIES),
             snapshots: Cache::builder()
                 .max_capacity(READY_SNAPSHOT_BYTES)
                 .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())

@@ -111,6 +111,8 @@ rights! {
     ReviewMapping "审核对照" "review mappings" [Reviewer];
     /// Publish a release.
     PublishRelease "发布对照" "publish releases" [Publisher Operator];
+    /// Let other organizations learn from one's released mappings, or no longer.
+    ShareMappings "共享对照" "share mappings" [Publisher Operator];
     /// Read snapshots.
     ReadSnapshot "读取快照" "read snapshots" [Collector Publisher Auditor Operator];
     /// Read the audit log.

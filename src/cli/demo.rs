@@ -5,8 +5,8 @@ mod chapters;
 
 use super::arguments::DemoCommand;
 use super::console::Console;
-use super::serve::listen_on;
 use super::scratch::Scratch;
+use super::serve::listen_on;
 use super::surroundings;
 use crate::error::Code;
 use crate::error::Error;

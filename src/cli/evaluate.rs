@@ -143,8 +143,13 @@ fn print(report: &Report, console: &mut Console) -> Result<()> {
     let quality = &report.quality;
     let percent = |share: f64| format!("{:.1}%", share * 100.0);
     let [one, five, ten] = [quality.hit_at_1, quality.hit_at_5, quality.hit_at_10].map(percent);
-    let [whole, precision, recall, f1] =
-        [quality.whole_set_accuracy, quality.micro_precision, quality.micro_recall, quality.micro_f1].map(percent);
+    let [whole, precision, recall, f1] = [
+        quality.whole_set_accuracy,
+        quality.micro_precision,
+        quality.micro_recall,
+        quality.micro_f1,
+    ]
+    .map(percent);
     let cover = |language: (&str, &str)| -> String {
         let lines = quality.precision_at_coverage.iter().map(|at| {
             let (share, right) = (percent(at.coverage), percent(at.precision));

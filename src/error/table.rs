@@ -187,6 +187,9 @@ codes! {
     NothingToPublish Conflict "nothing-to-publish"
         "机构“{organization}”没有已审核而未发布的对照" "the organization '{organization}' has no approved mappings that are not released"
         "请先完成审核" "finish the review first";
+    ReleaseRetracted Conflict "release-retracted"
+        "机构“{organization}”的第 {release} 号发布版已经撤回" "release {release} of the organization '{organization}' is retracted already"
+        "撤回一次即生效，无需重复" "once is enough; nothing more is to be done";
     RequestKeyReused Conflict "request-key-reused"
         "请求键“{key}”已用于另一个内容不同的请求" "the request key '{key}' was used for a different request"
         "请换一个新的请求键" "use a new request key";

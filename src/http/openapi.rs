@@ -29,6 +29,7 @@ use utoipa_actix_web::AppExt as _;
         (name = "jobs", description = "任务 Long work"),
         (name = "mappings", description = "对照 Drafts and reviews"),
         (name = "releases", description = "发布版 Releases and their differences"),
+        (name = "memory", description = "历史对照 What was learned, from whom, and what no longer teaches"),
         (name = "snapshots", description = "快照 What collectors pull"),
         (name = "access", description = "令牌 Tokens"),
         (name = "audit", description = "审计 Audit log")

@@ -3,6 +3,7 @@
 use super::addresses::instant;
 use super::caller::Caller;
 use super::csv;
+use super::memory::RetractionResponse;
 use super::problem::Problems;
 use crate::error::Code;
 use crate::error::Error;
@@ -10,6 +11,7 @@ use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::mapping::diff::DiffLine;
 use crate::mapping::release::Release;
+use crate::mapping::release::Retraction;
 use crate::service::publishing::PublishOrder;
 use crate::service::publishing::unfit_request_key;
 use actix_web::HttpRequest;
@@ -43,7 +45,7 @@ pub struct PublishRequest {
 #[schema(example = json!({
     "organization": "H1", "number": 2, "digest": "5d0c…", "rows": 48, "bytes": 9204, "changes": 12,
     "published_at": "2026-11-21T01:00:00.000000Z", "effective_at": "2026-11-21T01:00:00.000000Z",
-    "publisher": "wang", "note": "首批诊断对照"
+    "publisher": "wang", "note": "首批诊断对照", "retracted": null
 }))]
 pub struct ReleaseResponse {
     /// Whose it is.
@@ -66,6 +68,8 @@ pub struct ReleaseResponse {
     pub publisher: String,
     /// What the publisher says of it.
     pub note: String,
+    /// Who retracted it, when and why; null while it stands.
+    pub retracted: Option<RetractionResponse>,
 }
 
 /// Which releases to compare.
@@ -126,9 +130,17 @@ pub struct DiffLineResponse {
 pub async fn list_releases(caller: Caller, path: Path<String>) -> Result<Json<Vec<ReleaseResponse>>> {
     let id = OrganizationId::new(path.into_inner())?;
     let list = caller
-        .ask(move |service, session| service.releases(session, &id))
+        .ask(move |service, session| {
+            let mut retracted = service.retractions(session, &id)?;
+            let list = service.releases(session, &id)?.into_iter();
+            let list = list.map(|release| {
+                let retraction = retracted.remove(&release.number);
+                ReleaseResponse::of(release, retraction)
+            });
+            Ok(list.collect())
+        })
         .await?;
-    Ok(Json(list.into_iter().map(ReleaseResponse::from).collect()))
+    Ok(Json(list))
 }
 
 /// 查看发布版
@@ -143,9 +155,13 @@ pub async fn get_release(caller: Caller, path: Path<(String, i64)>) -> Result<Js
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
     let release = caller
-        .ask(move |service, session| service.release(session, &id, number))
+        .ask(move |service, session| {
+            let release = service.release(session, &id, number)?;
+            let retraction = service.retractions(session, &id)?.remove(&number);
+            Ok(ReleaseResponse::of(release, retraction))
+        })
         .await?;
-    Ok(Json(ReleaseResponse::from(release)))
+    Ok(Json(release))
 }
 
 /// 发布
@@ -246,6 +262,15 @@ fn header_text(request: &HttpRequest, name: &str) -> Option<String> {
     value.to_str().ok().map(str::to_owned)
 }
 
+impl ReleaseResponse {
+    fn of(release: Release, retraction: Option<Retraction>) -> Self {
+        Self {
+            retracted: retraction.map(RetractionResponse::from),
+            ..Self::from(release)
+        }
+    }
+}
+
 impl From<Release> for ReleaseResponse {
     fn from(release: Release) -> Self {
         Self {
@@ -259,6 +284,7 @@ impl From<Release> for ReleaseResponse {
             effective_at: release.effective_at.to_rfc3339(),
             publisher: release.publisher.to_string(),
             note: release.note,
+            retracted: None,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::editions;
 use super::health;
 use super::jobs;
 use super::mappings;
+use super::memory;
 use super::organizations;
 use super::registry;
 use super::releases;
@@ -46,6 +47,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(releases::publish_release)
             .service(releases::diff_releases)
             .service(releases::get_release)
+            .service(memory::retract_release)
+            .service(memory::get_sharing)
+            .service(memory::set_sharing)
+            .service(memory::get_memory)
             .service(snapshots::get_latest)
             .service(snapshots::get_manifest)
             .service(snapshots::get_body)

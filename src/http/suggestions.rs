@@ -6,6 +6,7 @@ use super::jobs::JobResponse;
 use super::problem::Problems;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::id::OrganizationId;
 use crate::language::Language;
 use crate::matching::Suggestion;
 use crate::matching::Term;
@@ -24,7 +25,7 @@ const MOST: usize = 100;
 /// A term to be understood.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "edition": "icd-10/categories-2016", "name": "2型糖尿病", "limit": 5 }))]
+#[schema(example = json!({ "edition": "icd-10/categories-2016", "name": "2型糖尿病", "organization": "H1", "limit": 5 }))]
 pub struct SuggestRequest {
     /// The edition in which to look.
     pub edition: String,
@@ -35,6 +36,8 @@ pub struct SuggestRequest {
     /// Further columns that the hospital has, by title, such as 规格, 剂型, 标本; drugs and laboratory items are compared by them.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
+    /// The organization whose memory of approved mappings is evidence too; without it, there is none.
+    pub organization: Option<String>,
     /// How many suggestions, 1 to 100; 10 without it.
     pub limit: Option<usize>,
 }
@@ -42,16 +45,18 @@ pub struct SuggestRequest {
 /// A suggestion 推荐, with its reasons.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "code": "E11", "display": "2型糖尿病", "score": 1.0,
-    "reasons": [{ "code": "exact-name", "words": "名称完全一致" }], "warnings": []
+    "code": "E11", "display": "2型糖尿病", "score": 0.9312, "proposed": true,
+    "reasons": [{ "code": "approved-before", "words": "历史对照：“Ⅱ型糖尿病”已审核对照为此条目（3 次）" }], "warnings": []
 }))]
 pub struct SuggestionResponse {
     /// The standard code.
     pub code: String,
     /// Its official name.
     pub display: String,
-    /// How well it fits, 0 to 1.
+    /// How likely it is a target, 0 to 1.
     pub score: f64,
+    /// Whether it belongs to the targets that are proposed for the term: none, one or several of the list.
+    pub proposed: bool,
     /// Why it is suggested.
     pub reasons: Vec<ExplanationResponse>,
     /// What to be careful about.
@@ -61,7 +66,8 @@ pub struct SuggestionResponse {
 /// A reason or a warning.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExplanationResponse {
-    /// Its stable code.
+    /// Its stable code. Reasons: `exact-code-and-name`, `exact-name`, `normalised-name`, `other-name`, `synonym`,
+    /// `same-value`, `similar-name`, `approved-before`, `like-approved`, `usual-replacement`, `part-of-term`.
     #[schema(example = "exact-name")]
     pub code: String,
     /// In words.
@@ -78,6 +84,7 @@ pub struct ExplanationResponse {
 pub async fn suggest_term(caller: Caller, body: Json<SuggestRequest>) -> Result<Json<Vec<SuggestionResponse>>> {
     let body = body.into_inner();
     let edition = EditionRef::parse(&body.edition)?;
+    let organization = body.organization.map(OrganizationId::new).transpose()?;
     let limit = body.limit.unwrap_or(USUAL).clamp(1, MOST);
     let list = caller
         .ask(move |service, session| {
@@ -86,7 +93,10 @@ pub async fn suggest_term(caller: Caller, body: Json<SuggestRequest>) -> Result<
                 name: &body.name,
                 attributes: Some(&body.attributes),
             };
-            service.suggest(session, &edition, &term, limit)
+            match &organization {
+                Some(organization) => service.suggest_for(session, organization, &edition, &term, limit),
+                None => service.suggest(session, &edition, &term, limit),
+            }
         })
         .await?;
     let language = caller.language;
@@ -135,6 +145,7 @@ impl SuggestionResponse {
             code: suggestion.code,
             display: suggestion.display,
             score: suggestion.score,
+            proposed: suggestion.proposed,
         }
     }
 }

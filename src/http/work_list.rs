@@ -35,7 +35,7 @@ pub struct WorkQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "code": "A00.051", "occurrence": 1, "name": "古典型霍乱", "attributes": {}, "row": 2,
-    "suggestions": [{ "code": "A00.000x001", "display": "古典生物型霍乱", "score": 0.71, "reasons": [], "warnings": [] }]
+    "suggestions": [{ "code": "A00.000x001", "display": "古典生物型霍乱", "score": 0.71, "proposed": true, "reasons": [], "warnings": [] }]
 }))]
 pub struct WorkRowResponse {
     /// The local code.

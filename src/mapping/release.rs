@@ -52,3 +52,16 @@ pub struct Release {
     /// What the publisher says of it.
     pub note: String,
 }
+
+/// A release that is retracted 撤回: by whom, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retraction {
+    /// Its number.
+    pub release: i64,
+    /// Who retracted it.
+    pub account: AccountId,
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub reason: String,
+}

@@ -145,6 +145,14 @@ impl State {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|state| state.as_str() == text)
     }
+
+    /// Whether others may learn from a mapping in this state: it is approved, released or not.
+    pub const fn teaches(self) -> bool {
+        match self {
+            Approved | Released => true,
+            Drafted | InReview | Returned | NeedsRecheck => false,
+        }
+    }
 }
 
 impl Step {

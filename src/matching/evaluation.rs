@@ -109,7 +109,8 @@ impl Evaluation {
         self.answers += count(question.answers.len());
         self.right += count(right);
         let first = suggestions.first();
-        self.first.push((first.map_or(0.0, |first| first.score), first.is_some_and(is_right)));
+        self.first
+            .push((first.map_or(0.0, |first| first.score), first.is_some_and(is_right)));
     }
 
     /// The figures.
@@ -128,7 +129,11 @@ impl Evaluation {
             whole_set_accuracy: share(self.whole_sets, self.rows),
             micro_precision: precision,
             micro_recall: recall,
-            micro_f1: if sum > 0.0 { round(2.0 * precision * recall / sum) } else { 0.0 },
+            micro_f1: if sum > 0.0 {
+                round(2.0 * precision * recall / sum)
+            } else {
+                0.0
+            },
             precision_at_coverage: COVERAGES.map(|coverage| self.at_coverage(coverage)).to_vec(),
             coverage_at_precision: PRECISIONS.map(|precision| self.at_precision(precision)).to_vec(),
             calibration_error: self.calibration_error(),
@@ -138,7 +143,10 @@ impl Evaluation {
     fn at_coverage(&self, coverage: f64) -> AtCoverage {
         let wanted = coverage * f64::from(count(self.first.len()));
         let taken = (1..=count(self.first.len())).zip(&self.first);
-        let taken: Vec<&(f64, bool)> = taken.take_while(|(at, _)| f64::from(*at) <= wanted).map(|(_, first)| first).collect();
+        let taken: Vec<&(f64, bool)> = taken
+            .take_while(|(at, _)| f64::from(*at) <= wanted)
+            .map(|(_, first)| first)
+            .collect();
         let right = taken.iter().filter(|(_, is_right)| *is_right).count();
         AtCoverage {
             coverage,

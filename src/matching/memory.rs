@@ -2,7 +2,8 @@
 //! learns from all pairs which characters a standard keeps, which it adds, and what it writes instead.
 //!
 //! Learning a pair moves a few hundred counters and [`Memory::forget`] moves them back, so that a release that is retracted
-//! stops teaching. The same pairs in the same order give the same memory on every machine.
+//! stops teaching. What a memory answers depends on the pairs that it holds, not on the order in which they came, nor on
+//! what was forgotten meanwhile.
 
 mod grams;
 mod habits;
@@ -20,6 +21,7 @@ use super::names::Names;
 use super::normalise::normalise;
 use foldhash::HashMap;
 use postings::Postings;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// A mapping that somebody approved, or a target that somebody refused, as the memory takes it in.
@@ -36,7 +38,7 @@ pub struct Lesson<'a> {
 }
 
 /// One lesson as it is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
     /// The local name.
     pub source: String,
@@ -74,6 +76,10 @@ impl Memory {
             own: lesson.own,
         };
         self.postings.add(number, &pair.core);
+        if pair.core.is_empty() {
+            self.pairs.push(Pair::default());
+            return number;
+        }
         self.by_core.entry(pair.core.clone()).or_default().push(number);
         self.count(names, &pair, u32::saturating_add);
         self.pairs.push(pair);
@@ -143,9 +149,13 @@ impl Memory {
         u32::try_from(times).unwrap_or(u32::MAX)
     }
 
-    /// The pairs whose source is most like a core, best first.
+    /// The pairs whose source is most like a core, best first, ties by what they say.
     pub fn neighbours(&self, core: &str, limit: usize) -> Vec<Neighbour> {
-        self.postings.nearest(core, limit)
+        self.postings.nearest(core, limit, |one, other| self.order(one, other))
+    }
+
+    fn order(&self, one: u32, other: u32) -> Ordering {
+        self.pair(one).cmp(&self.pair(other)).then(one.cmp(&other))
     }
 
     /// How many mappings have an entry as a target.

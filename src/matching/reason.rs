@@ -2,8 +2,8 @@
 //!
 //! An equal code is no reason. [`Reason::ExactCodeAndName`] needs the equal name, and only ranks it before others of that name.
 
-use super::memory::Replacement;
 use super::kinds::level::Level;
+use super::memory::Replacement;
 use super::normalise::Step;
 use super::score::Measures;
 use super::values::Basis;

@@ -1,6 +1,7 @@
 //! Drafting, submitting and reviewing mappings. A request is taken whole or refused whole.
 
 use super::Service;
+use super::memory::News;
 use super::targets::TargetTable;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
@@ -22,6 +23,7 @@ use crate::source::local_code::LocalCode;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
+use crate::storage::lessons;
 use crate::storage::local_codes;
 use crate::storage::mappings;
 use crate::storage::mappings::NewStep;
@@ -90,7 +92,8 @@ impl Service {
         let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
         refuse_repeated(&codes)?;
         let now = self.now();
-        self.db.write(|tx| {
+        let (drafted, news) = self.db.write(|tx| {
+            let stamp = lessons::stamp(tx, organization)?;
             let target = dictionaries::must_find(tx, organization, dictionary)?.target;
             let named = requests.iter().flat_map(|request| request.decision.named_targets());
             let targets = TargetTable::load(tx, target, named)?;
@@ -111,8 +114,10 @@ impl Service {
             })?;
             let reasons = requests.iter().map(DraftRequest::words);
             save(tx, &permit, Step::Draft, &drafted, reasons, now)?;
-            Ok(drafted)
-        })
+            Ok((drafted, News::since(tx, stamp, organization, dictionary, &codes)?))
+        })?;
+        self.spread(organization, news);
+        Ok(drafted)
     }
 
     /// Submits, withdraws, approves or returns mappings of one dictionary.
@@ -134,7 +139,8 @@ impl Service {
         let codes: Vec<&str> = request.mappings.iter().map(|seen| seen.code.as_str()).collect();
         refuse_repeated(&codes)?;
         let now = self.now();
-        self.db.write(|tx| {
+        let (after, news) = self.db.write(|tx| {
+            let stamp = lessons::stamp(tx, organization)?;
             dictionaries::must_find(tx, organization, dictionary)?;
             let before = mappings::find_many(tx, organization, dictionary, &codes)?;
             let after = each(&request.mappings, |seen| {
@@ -146,8 +152,10 @@ impl Service {
             })?;
             let reasons = std::iter::repeat(request.reason.as_str());
             save(tx, &permit, request.step, &after, reasons, now)?;
-            Ok(after)
-        })
+            Ok((after, News::since(tx, stamp, organization, dictionary, &codes)?))
+        })?;
+        self.spread(organization, news);
+        Ok(after)
     }
 
     /// Mappings of an organization by dictionary and code, optionally of one state.

@@ -74,7 +74,8 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Concept>> {
         session.permit(Right::ReadRegistry)?;
-        let hits = self.matcher(of)?.search(text, limit)?;
+        let (_, matcher) = self.keyed_matcher(of)?;
+        let hits = matcher.search(text, limit)?;
         let codes: Vec<&str> = hits.iter().map(|hit| hit.code.as_str()).collect();
         let mut found = self.db.read(|tx| {
             let stored = editions::must_find(tx, of)?;

@@ -1,6 +1,7 @@
 //! Suggestions: for one term, and for every row of a dictionary.
 
 use super::Service;
+use super::memory::LiveMemory;
 use super::shared;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -22,6 +23,7 @@ use crate::storage::concepts;
 use crate::storage::dictionaries;
 use crate::storage::editions;
 use crate::storage::local_codes;
+use crate::storage::organizations;
 use crate::storage::suggestions;
 use crate::storage::suggestions::RowKey;
 use serde_json::json;
@@ -51,7 +53,22 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
         session.permit(Right::Suggest)?;
-        self.matcher(edition)?.suggest(term, limit)
+        let (_, matcher) = self.keyed_matcher(edition)?;
+        matcher.suggest(term, limit)
+    }
+
+    /// The same for an organization, with its memory as evidence.
+    pub fn suggest_for(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        edition: &EditionRef,
+        term: &Term<'_>,
+        limit: usize,
+    ) -> Result<Vec<Suggestion>> {
+        session.permit_in(Right::Suggest, organization)?;
+        self.db.read(|tx| organizations::must_find(tx, organization))?;
+        self.memory(organization, edition)?.suggest(term, limit)
     }
 
     /// Suggests for every row of a dictionary, keeps it, and returns it in the order of the hospital's file.
@@ -70,13 +87,13 @@ impl Service {
             Ok((target, local_codes::all(tx, organization, dictionary)?))
         })?;
         rows.sort_by_key(|entry| entry.row);
-        let matcher = self.matcher(&target)?;
         let total = rows.len();
         let mut list: Vec<SuggestedRow> = Vec::with_capacity(total);
         let object = format!("organizations/{organization}/dictionaries/{dictionary}");
         let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
         for chunk in rows.chunks(CHUNK) {
-            let found = self.suggest_chunk(&matcher, chunk)?;
+            let memory = self.memory(organization, &target)?;
+            let found = self.suggest_chunk(&memory, chunk)?;
             let (now, is_first) = (self.now(), list.is_empty());
             self.db.write(|tx| {
                 suggestions::save(tx, organization, dictionary, &found, now)?;
@@ -94,8 +111,9 @@ impl Service {
         Ok(list)
     }
 
-    /// The matcher of an edition, made once for a lexicon and kept ready; its index is a folder named by the edition's digest and its kind.
-    pub(super) fn matcher(&self, of: &EditionRef) -> Result<Arc<Matcher>> {
+    /// The matcher of an edition, made once for a lexicon and kept ready, with the digests of both as its key; its index is a
+    /// folder named by the edition's digest and its kind.
+    pub(super) fn keyed_matcher(&self, of: &EditionRef) -> Result<(String, Arc<Matcher>)> {
         let stored = self.db.read(|tx| editions::must_find(tx, of))?;
         let kind = self
             .db
@@ -114,16 +132,19 @@ impl Service {
             let folder = self.folder.join("index").join(&name);
             Matcher::open(kind, entries, Arc::clone(&lexicon), &folder).map(Arc::new)
         };
-        self.matchers
-            .try_get_with(format!("{name} {lexicon_digest}"), make)
-            .map_err(|error: Arc<Error>| shared(&error))
+        let key = format!("{name} {lexicon_digest}");
+        let matcher = self
+            .matchers
+            .try_get_with_by_ref(key.as_str(), make)
+            .map_err(|error: Arc<Error>| shared(&error))?;
+        Ok((key, matcher))
     }
 
-    fn suggest_chunk(&self, matcher: &Matcher, chunk: &[LocalCode]) -> Result<Vec<(RowKey, Vec<Suggestion>)>> {
+    fn suggest_chunk(&self, memory: &LiveMemory, chunk: &[LocalCode]) -> Result<Vec<(RowKey, Vec<Suggestion>)>> {
         let threads = self.surroundings.threads.max(1);
         let share = chunk.len().div_ceil(threads).max(1);
         let parts: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
-            let work = |part: &[LocalCode]| part.iter().map(|entry| suggest_row(matcher, entry)).collect();
+            let work = |part: &[LocalCode]| part.iter().map(|entry| suggest_row(memory, entry)).collect();
             let spawned: Vec<_> = chunk
                 .chunks(share)
                 .map(|part| scope.spawn(move || work(part)))
@@ -138,13 +159,13 @@ impl Service {
     }
 }
 
-fn suggest_row(matcher: &Matcher, entry: &LocalCode) -> Result<(RowKey, Vec<Suggestion>)> {
+fn suggest_row(memory: &LiveMemory, entry: &LocalCode) -> Result<(RowKey, Vec<Suggestion>)> {
     let term = Term {
         code: Some(&entry.code),
         name: &entry.name,
         attributes: Some(&entry.attributes),
     };
-    let suggestions = matcher.suggest(&term, KEPT)?;
+    let suggestions = memory.suggest(&term, KEPT)?;
     Ok(((entry.code.clone(), entry.occurrence), suggestions))
 }
 

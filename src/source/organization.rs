@@ -1,5 +1,6 @@
 //! An organization 机构: a hospital or a platform.
 
+use crate::id::AccountId;
 use crate::id::OrganizationId;
 use crate::time::Instant;
 
@@ -14,4 +15,17 @@ pub struct Organization {
     pub uscc: Option<String>,
     /// When it was registered.
     pub created_at: Instant,
+}
+
+/// Whether an organization lets others learn from its released mappings 共享许可: who said so, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharingConsent {
+    /// Whether it does.
+    pub shares: bool,
+    /// Who said so.
+    pub account: AccountId,
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub reason: String,
 }

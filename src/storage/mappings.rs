@@ -2,6 +2,7 @@
 
 use super::connection::DbConn;
 use super::connection::both;
+use super::lessons;
 use super::rows;
 use super::schema::mapping_steps;
 use super::schema::mappings;
@@ -20,6 +21,7 @@ use diesel::sql_types::BigInt;
 use diesel::sql_types::Text;
 use diesel::upsert::excluded;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = mappings, treat_none_as_default_value = false)]
@@ -90,6 +92,9 @@ pub struct NewStep<'a> {
 
 /// Writes steps and the mappings as they are after them, at once.
 pub fn save_steps(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewStep<'_>]) -> Result<()> {
+    if change_lessons(tx, organization, steps)? {
+        lessons::own_changed(tx, organization)?;
+    }
     for batch in steps.chunks(rows::BATCH) {
         let states = batch
             .iter()
@@ -105,6 +110,34 @@ pub fn save_steps(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
             .execute(c))?;
     }
     Ok(())
+}
+
+/// Whether steps change what is learned from mappings: reviews do, and whatever takes an approved mapping back to work.
+fn change_lessons(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewStep<'_>]) -> Result<bool> {
+    let mut reopened = Vec::new();
+    for step in steps {
+        match step.step {
+            Step::Approve | Step::Return => return Ok(true),
+            Step::Draft | Step::Recheck => reopened.push(step.mapping),
+            Step::Submit | Step::Withdraw | Step::Publish => {}
+        }
+    }
+    for batch in reopened.chunks(rows::BATCH) {
+        let dictionaries: BTreeSet<&str> = batch.iter().map(|mapping| mapping.dictionary.as_str()).collect();
+        let codes: Vec<&str> = batch.iter().map(|mapping| mapping.code.as_str()).collect();
+        let teaching = State::ALL.iter().filter(|state| state.teaches());
+        let taught: i64 = mappings::table
+            .filter(mappings::organization_id.eq(organization.as_str()))
+            .filter(mappings::dictionary.eq_any(dictionaries))
+            .filter(mappings::code.eq_any(codes))
+            .filter(mappings::state.eq_any(teaching.map(|state| state.as_str())))
+            .count()
+            .get_result(tx)?;
+        if taught > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn upsert(tx: &mut DbConn, batch: Vec<MappingRow>) -> Result<()> {

@@ -1,9 +1,12 @@
 //! Releases and what each changed. Changes are written before the release row, which closes them for ever.
 
 use super::connection::DbConn;
+use super::lessons;
 use super::rows;
 use super::schema::release_changes;
+use super::schema::release_retractions;
 use super::schema::releases;
+use super::sharing;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -12,8 +15,10 @@ use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::release::Change;
 use crate::mapping::release::Release;
+use crate::mapping::release::Retraction;
 use crate::time::Instant;
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = releases, treat_none_as_default_value = false)]
@@ -45,6 +50,16 @@ struct ChangeRow {
     reviewer: String,
     reviewed_at: i64,
     justification: String,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = release_retractions)]
+struct RetractionRow {
+    organization_id: String,
+    release: i64,
+    account: String,
+    at: i64,
+    reason: String,
 }
 
 /// The request that published a release, so that sending it again publishes nothing twice.
@@ -88,7 +103,35 @@ pub fn insert(tx: &mut DbConn, release: &Release, request: &PublishRequest) -> R
         request_digest: request.digest.clone(),
     };
     diesel::insert_into(releases::table).values(row).execute(tx)?;
+    if sharing::shares(tx, &release.organization)? {
+        lessons::shared_changed(tx)?;
+    }
     Ok(())
+}
+
+/// Writes down that a release is retracted.
+pub fn retract(tx: &mut DbConn, organization: &OrganizationId, retraction: &Retraction) -> Result<()> {
+    let row = RetractionRow {
+        organization_id: organization.to_string(),
+        release: retraction.release,
+        account: retraction.account.to_string(),
+        at: retraction.at.0,
+        reason: retraction.reason.clone(),
+    };
+    diesel::insert_into(release_retractions::table)
+        .values(row)
+        .execute(tx)?;
+    lessons::own_changed(tx, organization)?;
+    lessons::shared_changed(tx)
+}
+
+/// The retracted releases of an organization, by number.
+pub fn retractions(tx: &mut DbConn, organization: &OrganizationId) -> Result<BTreeMap<i64, Retraction>> {
+    let found: Vec<RetractionRow> = release_retractions::table
+        .filter(release_retractions::organization_id.eq(organization.as_str()))
+        .load(tx)?;
+    let read = |row: RetractionRow| Ok((row.release, Retraction::try_from(row)?));
+    found.into_iter().map(read).collect()
 }
 
 /// The newest release.
@@ -148,6 +191,11 @@ pub fn state_at(tx: &mut DbConn, organization: &OrganizationId, release: i64) ->
     last_changes(tx, organization, 0, release)
 }
 
+/// What is in force now: the last change of each code, by (dictionary, code) bytes, as with [`state_at`].
+pub fn in_force(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<Change>> {
+    last_changes(tx, organization, 0, i64::MAX)
+}
+
 /// The last change of each code after release `from` up to release `to`, by (dictionary, code) bytes.
 pub fn last_changes(tx: &mut DbConn, organization: &OrganizationId, from: i64, to: i64) -> Result<Vec<Change>> {
     let newer = diesel::alias!(release_changes as newer);
@@ -200,6 +248,19 @@ impl TryFrom<ChangeRow> for Change {
             reviewer: AccountId::new(row.reviewer)?,
             reviewed_at: Instant(row.reviewed_at),
             justification: row.justification,
+        })
+    }
+}
+
+impl TryFrom<RetractionRow> for Retraction {
+    type Error = Error;
+
+    fn try_from(row: RetractionRow) -> Result<Self> {
+        Ok(Self {
+            release: row.release,
+            account: AccountId::new(row.account)?,
+            at: Instant(row.at),
+            reason: row.reason,
         })
     }
 }

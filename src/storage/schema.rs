@@ -110,4 +110,16 @@ table! {
     }
 }
 
+table! {
+    sharing_consents (organization_id, number) {
+        organization_id -> Text, number -> BigInt, shares -> Bool, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
+table! {
+    release_retractions (organization_id, release) {
+        organization_id -> Text, release -> BigInt, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);

@@ -4,6 +4,7 @@ mod concurrency;
 mod differences;
 mod immutability;
 mod lexicon;
+mod memory;
 mod migrations;
 mod order;
 mod publish_orders;

@@ -14,7 +14,9 @@ const BETWEEN: &str = "##";
 pub fn rows(path: &Path) -> Result<Vec<(String, String)>> {
     let bytes = std::fs::read(path).map_err(|cause| file_error(path, cause))?;
     let text = String::from_utf8(bytes).map_err(|cause| Error::new(Code::EncodingInvalid).caused_by(cause))?;
-    let lines = (2..).zip(text.lines().skip(1)).filter(|(_, line)| !line.trim().is_empty());
+    let lines = (2..)
+        .zip(text.lines().skip(1))
+        .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(row, line)| {
             let cells: Vec<&str> = line.split('\t').collect();
@@ -22,7 +24,9 @@ pub fn rows(path: &Path) -> Result<Vec<(String, String)>> {
                 let error = Error::new(Code::RowRagged).with("found", cells.len());
                 error.with("expected", 2).at_row(row)
             };
-            let &[first, second, ..] = cells.as_slice() else { return Err(ragged()) };
+            let &[first, second, ..] = cells.as_slice() else {
+                return Err(ragged());
+            };
             Ok((unquoted(first), unquoted(second)))
         })
         .collect()

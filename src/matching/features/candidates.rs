@@ -61,7 +61,10 @@ pub fn gather(matcher: &Matcher, texts: &Texts<'_>, equal: &[u32]) -> Result<Vec
             let entry = names.owner(name);
             found.push(Found { entry, name, text: at });
         }
-        found.extend(text.votes.entries().map(|entry| Found { text: at, ..whole(entry) }));
+        found.extend(text.votes.entries().map(|entry| Found {
+            text: at,
+            ..whole(entry)
+        }));
     }
     found.sort_unstable();
     found.dedup();
@@ -96,7 +99,10 @@ fn compare(matcher: &Matcher, texts: &Texts<'_>, found: &[Found]) -> Option<Cand
                 (candidate.text, candidate.part, candidate.part_score) = (text, part, part.score());
             }
         }
-        if best.as_ref().is_none_or(|known| candidate.part_score > known.part_score) {
+        if best
+            .as_ref()
+            .is_none_or(|known| candidate.part_score > known.part_score)
+        {
             best = Some(candidate);
         }
     }
@@ -121,5 +127,8 @@ fn stay(candidates: Vec<Candidate>, equal: &[u32]) -> Vec<Candidate> {
         order.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
         kept.extend(order.into_iter().take(STAY).map(|(_, entry)| entry));
     }
-    candidates.into_iter().filter(|candidate| kept.contains(&candidate.entry)).collect()
+    candidates
+        .into_iter()
+        .filter(|candidate| kept.contains(&candidate.entry))
+        .collect()
 }

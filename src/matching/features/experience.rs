@@ -30,7 +30,10 @@ pub fn values(matcher: &Matcher, memory: &Memory, texts: &Texts<'_>, candidate: 
         return [0.0; COUNT];
     }
     let code = matcher.names().code(candidate.entry);
-    let kin = texts.iter().map(|text| text.votes.share_of_kin(code)).fold(0.0, f64::max);
+    let kin = texts
+        .iter()
+        .map(|text| text.votes.share_of_kin(code))
+        .fold(0.0, f64::max);
     let votes = texts.get(0).map(|text| &text.votes);
     let (best, pair) = candidate.best;
     let (source_within, term_within) = within(memory, texts, candidate, pair).unwrap_or_default();

@@ -47,9 +47,18 @@ pub fn values(matcher: &Matcher, memory: &Memory, texts: &Texts<'_>, candidate: 
     }
     let (mut name_replaced, mut part_replaced) = (0.0, 0.0);
     if !memory.is_empty() {
-        let best = |written: Gram| dropped.iter().map(|(own, _)| habits.instead(*own, written)).fold(0.0, f64::max);
+        let best = |written: Gram| {
+            dropped
+                .iter()
+                .map(|(own, _)| habits.instead(*own, written))
+                .fold(0.0, f64::max)
+        };
         name_replaced = new.iter().map(|(written, weight)| weight * best(*written)).sum();
-        let best = |own: Gram| new.iter().map(|(written, _)| habits.instead(own, *written)).fold(0.0, f64::max);
+        let best = |own: Gram| {
+            new.iter()
+                .map(|(written, _)| habits.instead(own, *written))
+                .fold(0.0, f64::max)
+        };
         part_replaced = dropped.iter().map(|(own, weight)| weight * best(*own)).sum();
     }
     [

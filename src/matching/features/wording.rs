@@ -64,7 +64,12 @@ pub fn values(
     let length = number(name.len());
     let common = number(common_subsequence(part, &name));
     let beginning = part.iter().zip(&name).take_while(|(one, other)| one == other).count();
-    let end = part.iter().rev().zip(name.iter().rev()).take_while(|(one, other)| one == other).count();
+    let end = part
+        .iter()
+        .rev()
+        .zip(name.iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
     let warnings = guard.check(&normalise(names.name(candidate.name)).text);
     let conflicts = warnings.iter().filter(|warning| warning.cap() <= CONFLICT_CAP).count();
     let warned = |is: fn(&Warning) -> bool| flag(warnings.iter().any(is));

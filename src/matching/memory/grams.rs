@@ -26,7 +26,11 @@ pub fn same_length(one: Gram, other: Gram) -> bool {
 pub fn text(gram: Gram) -> String {
     let halves = [gram >> u32::BITS, gram & u64::from(u32::MAX)];
     let character = |half: u64| char::from_u32(u32::try_from(half).ok()?);
-    halves.into_iter().filter(|half| *half != 0).filter_map(character).collect()
+    halves
+        .into_iter()
+        .filter(|half| *half != 0)
+        .filter_map(character)
+        .collect()
 }
 
 fn single(c: char) -> Gram {

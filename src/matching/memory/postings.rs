@@ -3,6 +3,7 @@
 use super::grams::Gram;
 use super::grams::grams;
 use foldhash::HashMap;
+use std::cmp::Ordering;
 
 /// A gram that more than this share of all sources hold finds nothing by itself, once there are [`MANY`].
 const COMMON: f64 = 0.25;
@@ -24,6 +25,7 @@ pub struct Neighbour {
 pub struct Postings {
     lists: HashMap<Gram, Vec<u32>>,
     sources: Vec<Vec<Gram>>,
+    held: u32,
 }
 
 impl Postings {
@@ -33,25 +35,28 @@ impl Postings {
         for gram in &grams {
             self.lists.entry(*gram).or_default().push(number);
         }
+        self.held += u32::from(!grams.is_empty());
         self.sources.push(grams);
     }
 
     /// Takes a source out; its number stays empty.
     pub fn remove(&mut self, number: u32) {
         let source = usize::try_from(number).ok().and_then(|at| self.sources.get_mut(at));
-        for gram in source.map(std::mem::take).unwrap_or_default() {
+        let grams = source.map(std::mem::take).unwrap_or_default();
+        self.held -= u32::from(!grams.is_empty());
+        for gram in grams {
             if let Some(list) = self.lists.get_mut(&gram) {
                 list.retain(|known| *known != number);
             }
         }
     }
 
-    /// The sources most like a text, best first, ties by their number.
-    pub fn nearest(&self, text: &str, limit: usize) -> Vec<Neighbour> {
+    /// The sources most like a text, best first, ties in this order of their numbers.
+    pub fn nearest(&self, text: &str, limit: usize, ties: impl Fn(u32, u32) -> Ordering) -> Vec<Neighbour> {
         let own: Vec<(Gram, f64)> = grams(text).into_iter().map(|gram| (gram, self.weight(gram))).collect();
         let norm: f64 = own.iter().map(|(_, weight)| weight * weight).sum();
         let mut near: Vec<Neighbour> = self
-            .sharing(&own, limit.saturating_mul(COMPARED))
+            .sharing(&own, limit.saturating_mul(COMPARED), &ties)
             .into_iter()
             .map(|pair| Neighbour {
                 pair,
@@ -60,14 +65,14 @@ impl Postings {
             .collect();
         near.sort_unstable_by(|one, other| {
             let by_likeness = other.likeness.total_cmp(&one.likeness);
-            by_likeness.then(one.pair.cmp(&other.pair))
+            by_likeness.then_with(|| ties(one.pair, other.pair))
         });
         near.truncate(limit);
         near
     }
 
     /// The sources that share the most weight with the grams.
-    fn sharing(&self, own: &[(Gram, f64)], limit: usize) -> Vec<u32> {
+    fn sharing(&self, own: &[(Gram, f64)], limit: usize, ties: impl Fn(u32, u32) -> Ordering) -> Vec<u32> {
         let total = self.total();
         let mut shared: HashMap<u32, f64> = HashMap::default();
         for (gram, weight) in own {
@@ -80,7 +85,7 @@ impl Postings {
             }
         }
         let mut found: Vec<(u32, f64)> = shared.into_iter().collect();
-        let order = |one: &(u32, f64), other: &(u32, f64)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
+        let order = |one: &(u32, f64), other: &(u32, f64)| other.1.total_cmp(&one.1).then_with(|| ties(one.0, other.0));
         if limit < found.len() {
             found.select_nth_unstable_by(limit, order);
             found.truncate(limit);
@@ -92,7 +97,11 @@ impl Postings {
         let source = usize::try_from(number).ok().and_then(|at| self.sources.get(at));
         let (mut shared, mut theirs) = (0.0, 0.0);
         for gram in source.into_iter().flatten() {
-            match own.binary_search_by_key(gram, |(gram, _)| *gram).ok().and_then(|at| own.get(at)) {
+            match own
+                .binary_search_by_key(gram, |(gram, _)| *gram)
+                .ok()
+                .and_then(|at| own.get(at))
+            {
                 Some((_, weight)) => {
                     shared += weight * weight;
                     theirs += weight * weight;
@@ -100,7 +109,11 @@ impl Postings {
                 None => theirs += self.weight(*gram).powi(2),
             }
         }
-        if shared > 0.0 { shared / (norm * theirs).sqrt() } else { 0.0 }
+        if shared > 0.0 {
+            shared / (norm * theirs).sqrt()
+        } else {
+            0.0
+        }
     }
 
     /// ln(1 + sources / holders): a rare gram says more.
@@ -110,7 +123,7 @@ impl Postings {
     }
 
     fn total(&self) -> f64 {
-        count(self.sources.len())
+        f64::from(self.held)
     }
 }
 

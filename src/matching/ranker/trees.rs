@@ -35,7 +35,9 @@ impl Trees {
     /// Reads the table; lines that begin with `#` say how it was made.
     pub fn parse(text: &str) -> Result<Self> {
         let places: HashMap<&str, usize> = features::names().zip(0..).collect();
-        let share = text.lines().find_map(|line| line.strip_prefix(SHARE)?.trim().parse().ok());
+        let share = text
+            .lines()
+            .find_map(|line| line.strip_prefix(SHARE)?.trim().parse().ok());
         let mut trees = Self {
             roots: Vec::new(),
             nodes: Vec::new(),
@@ -119,5 +121,7 @@ fn split(places: &HashMap<&str, usize>, root: u32, [feature, threshold, low, hig
 }
 
 fn broken(what: &str) -> Error {
-    Error::new(Code::ShippedListBroken).with("list", "ranker").caused_by(what)
+    Error::new(Code::ShippedListBroken)
+        .with("list", "ranker")
+        .caused_by(what)
 }

@@ -23,13 +23,7 @@ const COMPARED_BEYOND: usize = 400;
 const GUARDED_BEYOND: usize = 40;
 
 /// The best entries of the pool as suggestions, best first.
-pub fn finish(
-    matcher: &Matcher,
-    term: &Prepared<'_>,
-    guard: &Guard<'_>,
-    pool: Pool,
-    limit: usize,
-) -> Vec<Suggestion> {
+pub fn finish(matcher: &Matcher, term: &Prepared<'_>, guard: &Guard<'_>, pool: Pool, limit: usize) -> Vec<Suggestion> {
     let names = matcher.names();
     let mut picks: Vec<(u32, Pick)> = pool.into_picks().filter(|(_, pick)| pick.score >= FLOOR).collect();
     picks.sort_by(|(a, one), (b, other)| {

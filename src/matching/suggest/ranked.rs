@@ -31,13 +31,7 @@ const SEEN_OFTEN: u32 = 3;
 const USUAL: f64 = 0.3;
 
 /// Offers every candidate with its likelihood.
-pub fn add(
-    matcher: &Matcher,
-    memory: &Memory,
-    term: &Prepared<'_>,
-    guard: &Guard<'_>,
-    pool: &mut Pool,
-) -> Result<()> {
+pub fn add(matcher: &Matcher, memory: &Memory, term: &Prepared<'_>, guard: &Guard<'_>, pool: &mut Pool) -> Result<()> {
     let texts = texts(matcher, memory, term);
     let trees = matcher.trees();
     for row in features::rows(matcher, memory, &texts, guard, &pool.equal())? {

@@ -72,6 +72,10 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("publish_release", "", Gate::Within(Right::PublishRelease)),
     ("diff_releases", "", Gate::Within(Right::ReadMappings)),
     ("get_release", "", Gate::Within(Right::ReadMappings)),
+    ("retract_release", "", Gate::Within(Right::PublishRelease)),
+    ("get_sharing", "", Gate::Within(Right::ReadMappings)),
+    ("set_sharing", "", Gate::Within(Right::ShareMappings)),
+    ("get_memory", "", Gate::Within(Right::ReadMappings)),
     ("get_latest_snapshot", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_manifest", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_body", "", Gate::Within(Right::ReadSnapshot)),
@@ -152,6 +156,8 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
         "publish_release" => Some(json!({})),
+        "retract_release" => Some(json!({ "reason": "x" })),
+        "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         _ => None,
     }
 }
@@ -290,6 +296,7 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::DraftMapping), ["curator"]);
     assert_eq!(holders(Right::ReviewMapping), ["reviewer"]);
     assert_eq!(holders(Right::PublishRelease), ["publisher", "operator"]);
+    assert_eq!(holders(Right::ShareMappings), ["publisher", "operator"]);
     assert_eq!(holders(Right::LoadDictionary), ["curator", "operator"]);
     assert_eq!(holders(Right::ImportEdition), ["registrar", "operator"]);
     assert_eq!(holders(Right::PublishEdition), ["registrar", "operator"]);
@@ -311,5 +318,5 @@ fn the_rights_keep_duties_apart() {
             .iter()
             .all(|role| everybody.iter().all(|right| role.holds(*right)))
     );
-    assert_eq!(Right::ALL.len(), 14, "a new right is written down here too");
+    assert_eq!(Right::ALL.len(), 15, "a new right is written down here too");
 }

@@ -40,6 +40,8 @@ const ACTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("publish_release", &["release.publish"]),
+    ("retract_release", &["release.retract"]),
+    ("set_sharing", &["sharing.set"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
 ];
@@ -71,7 +73,12 @@ fn journey(server: &TestServer) {
     step(&curator, his, "submit", &["002"]).ok();
     step(&reviewer, his, "return", &["002"]).ok();
     step(&reviewer, his, "approve", &["001"]).ok();
-    server.publisher().post("organizations/H1/releases", &json!({})).ok();
+    let publisher = server.publisher();
+    publisher.post("organizations/H1/releases", &json!({})).ok();
+    let consent = json!({ "shares": true, "reason": "共享" });
+    publisher.put("organizations/H1/sharing", &consent).ok();
+    let reason = json!({ "reason": "误发布" });
+    publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
 }
 
 fn event(row: &Value) -> Event {

@@ -63,7 +63,7 @@ impl Case {
     }
 }
 
-/// A hospital in the middle of its work: `001` is released, `002` in review, `003` has two names, `004` is approved
+/// A hospital in the middle of its work: `001` is released and the release retracted, `002` in review, `003` has two names, `004` is approved
 /// for an edition that is a draft, and nothing is said of `005`.
 fn hospital() -> TestServer {
     let server = TestServer::start();
@@ -82,6 +82,10 @@ fn hospital() -> TestServer {
     let publisher = server.publisher();
     let order = publisher.call("POST", RELEASES).json(&json!({ "note": "第一版" }));
     order.header("idempotency-key", REQUEST_KEY).send().ok_with(201);
+    let reason = json!({ "reason": "撤回" });
+    publisher
+        .post(&format!("{RELEASES}/1/retraction"), &reason)
+        .ok_with(201);
     draft(&curator, HIS, &[mapped("002", "A01")]).ok();
     step(&curator, HIS, "submit", &["002"]).ok();
     edition("draft/1").concept("X", "甲").import(&server).ok();

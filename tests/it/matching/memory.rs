@@ -77,12 +77,24 @@ fn an_approved_name_is_the_first_reason_for_its_target() {
 #[test]
 fn a_replacement_that_was_often_approved_is_told_for_a_name_never_seen() {
     let mut memory = Memory::default();
-    for source in ["横结肠造口还纳术", "横结肠造口还纳", "横结肠造口还纳术后", "结肠造口还纳术"] {
-        let target = if source.starts_with('横') { "横结肠造口闭合术" } else { "结肠造口闭合术" };
+    for source in [
+        "横结肠造口还纳术",
+        "横结肠造口还纳",
+        "横结肠造口还纳术后",
+        "结肠造口还纳术",
+    ] {
+        let target = if source.starts_with('横') {
+            "横结肠造口闭合术"
+        } else {
+            "结肠造口闭合术"
+        };
         teach(&mut memory, source, &[target]);
     }
     let found = ask(&memory, "回肠造口还纳术");
-    let fits = found.iter().find(|one| one.display == "回肠造口闭合术").expect("the target");
+    let fits = found
+        .iter()
+        .find(|one| one.display == "回肠造口闭合术")
+        .expect("the target");
     assert!(reasons(fits).contains(&"usual-replacement"), "{:?}", fits.reasons);
     let most = &memory.replacements(1)[0];
     assert_eq!(
@@ -120,8 +132,21 @@ fn an_equal_name_stands_first_whatever_was_approved_elsewhere() {
 }
 
 fn lessons() -> impl Strategy<Value = Vec<(String, Vec<usize>)>> {
-    let words = ["横结肠", "回肠", "造口", "还纳", "术", "右", "肾上腺", "肿瘤", "切除", "乳癌", "根治"];
-    let source = proptest::collection::vec(proptest::sample::select(words.to_vec()), 1..5).prop_map(|words| words.concat());
+    let words = [
+        "横结肠",
+        "回肠",
+        "造口",
+        "还纳",
+        "术",
+        "右",
+        "肾上腺",
+        "肿瘤",
+        "切除",
+        "乳癌",
+        "根治",
+    ];
+    let source =
+        proptest::collection::vec(proptest::sample::select(words.to_vec()), 1..5).prop_map(|words| words.concat());
     let targets = proptest::collection::vec(0..NAMES.len(), 1..3);
     proptest::collection::vec((source, targets), 1..12)
 }

@@ -20,7 +20,8 @@ fn looks_sure(suggestion: &Suggestion) -> bool {
 
 fn open(entries: Vec<Entry>) -> (Matcher, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
-    let matcher = Matcher::open(Kind::Plain, entries, Arc::default(), &folder.path().join("edition")).expect("a matcher");
+    let matcher =
+        Matcher::open(Kind::Plain, entries, Arc::default(), &folder.path().join("edition")).expect("a matcher");
     (matcher, folder)
 }
 

@@ -28,7 +28,10 @@ fn the_sum_of_the_leaves_becomes_a_likelihood() {
     let trees = Trees::parse(&text).expect("trees");
     let likelihood = |parts| trees.likelihood(&values_with("parts", parts));
     let expected = |sum: f64| 1.0 / (1.0 + (-sum).exp());
-    assert!((likelihood(1.5) - expected(-1.5)).abs() < 1e-12, "up to the threshold is low");
+    assert!(
+        (likelihood(1.5) - expected(-1.5)).abs() < 1e-12,
+        "up to the threshold is low"
+    );
     assert!((likelihood(1.6) - expected(1.5)).abs() < 1e-12);
     assert!((trees.share() - 0.4).abs() < 1e-12);
 }
@@ -54,7 +57,11 @@ fn a_broken_table_is_refused() {
 fn the_shipped_tables_say_how_they_were_made_and_can_be_read() {
     for name in ["procedures", "conditions"] {
         let text = shipped::ranker(name).expect("a table");
-        assert!(text.lines().any(|line| line.starts_with("# Made by tools/train-ranker")), "{name}");
+        assert!(
+            text.lines()
+                .any(|line| line.starts_with("# Made by tools/train-ranker")),
+            "{name}"
+        );
         let trees = Trees::parse(&text).expect("trees");
         let nothing = trees.likelihood(&vec![0.0; features::COUNT]);
         let much = trees.likelihood(&values_with("whole_name_covered", 1.0));

@@ -128,10 +128,10 @@ fn words_differ_by_language_and_carry_the_evidence() {
 #[test]
 fn a_suggestion_reads_back() {
     let suggestion = Suggestion {
+        proposed: true,
         code: "I10".into(),
         display: "高血压".into(),
         score: 0.5,
-        proposed: false,
         reasons: every_reason(),
         warnings: every_warning(),
     };

@@ -168,11 +168,36 @@ fn bad_publishing(server: &TestServer) -> Vec<Case> {
     ]
 }
 
+/// Retracting and sharing that is not taken.
+fn bad_retractions(server: &TestServer) -> Vec<Case> {
+    let publisher = server.publisher();
+    let retract = |number: i64, reason: &str| {
+        let (address, body) = (format!("{RELEASES}/{number}/retraction"), json!({ "reason": reason }));
+        move |client: &Client| client.post(&address, &body)
+    };
+    let share = |reason: String| {
+        let body = json!({ "shares": true, "reason": reason });
+        move |client: &Client| client.put("organizations/H1/sharing", &body)
+    };
+    vec![
+        Case::new(Code::ReleaseRetracted, &publisher, retract(1, "再撤回一次")),
+        Case::new(Code::ReleaseUnknown, &publisher, retract(9, "没有这一版")),
+        Case::new(Code::FieldInvalid, &publisher, retract(1, " ")),
+        Case::new(Code::FieldInvalid, &publisher, share(String::new())),
+        Case::new(Code::FieldInvalid, &publisher, share("长".repeat(1001))),
+        Case::new(Code::OutOfScope, &server.curator(), |client| {
+            let term = json!({ "edition": DISEASES, "name": "霍乱", "organization": "H2" });
+            client.post("suggestions", &term)
+        }),
+    ]
+}
+
 /// Every request at the wrong time.
 pub fn cases(server: &TestServer) -> Vec<Case> {
     let groups = [
         unknown_things(server),
         bad_publishing(server),
+        bad_retractions(server),
         bad_decisions(server),
         bad_steps(server),
     ];
