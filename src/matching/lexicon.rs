@@ -84,6 +84,7 @@ impl Lexicon {
     }
 
     /// The lexicon with words for small value lists.
+    #[must_use]
     pub fn with_values(self, values: ValueWords) -> Self {
         Self { values, ..self }
     }

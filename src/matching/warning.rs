@@ -227,9 +227,7 @@ impl Warning {
                 format!("'{alias}' has several meanings"),
             ),
             Self::LateralityDiffers { term, name } => differ(("左右侧不同", "sides differ"), term, name),
-            Self::NumeralDiffers { term, name } => {
-                differ(("分型分期分级不同", "type, stage or grade differ"), term, name)
-            }
+            Self::NumeralDiffers { term, name } => differ(GRADES, term, name),
             Self::MalignancyDiffers { term, name } => differ(("良恶性不同", "malignant and benign differ"), term, name),
             Self::MalignancyOneSided { word } => {
                 (format!("只有一方写明“{word}”"), format!("only one side says '{word}'"))
@@ -257,22 +255,29 @@ impl Warning {
                 format!("本地名称包含 {count} 项内容"),
                 format!("the term names {count} things"),
             ),
-            Self::LevelDiffers { level, term, name } => {
-                let zh = format!("{}不同", level.words(Language::Chinese));
-                let en = format!("another {}", level.words(Language::English));
-                differ((&zh, &en), term, name)
-            }
-            Self::LevelUnsaid { level, value } => (
-                format!("标准写明{}“{value}”，本地未写", level.words(Language::Chinese)),
-                format!(
-                    "the name gives the {} '{value}', the term gives none",
-                    level.words(Language::English)
-                ),
-            ),
+            Self::LevelDiffers { level, term, name } => level_differs(*level, term, name),
+            Self::LevelUnsaid { level, value } => level_unsaid(*level, value),
             Self::FormerName { name, period } => former(name, period.as_deref()),
         };
         language.of((&chinese, &english)).to_owned()
     }
+}
+
+/// Numbers of a type, stage or grade.
+const GRADES: (&str, &str) = ("分型分期分级不同", "type, stage or grade differ");
+
+fn level_differs(level: Level, term: &str, name: &str) -> (String, String) {
+    let chinese = format!("{}不同", level.words(Language::Chinese));
+    let english = format!("another {}", level.words(Language::English));
+    differ((&chinese, &english), term, name)
+}
+
+fn level_unsaid(level: Level, value: &str) -> (String, String) {
+    let (chinese, english) = (level.words(Language::Chinese), level.words(Language::English));
+    (
+        format!("标准写明{chinese}“{value}”，本地未写"),
+        format!("the name gives the {english} '{value}', the term gives none"),
+    )
 }
 
 fn former(name: &str, period: Option<&str>) -> (String, String) {

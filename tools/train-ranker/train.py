@@ -37,9 +37,9 @@ KINDS = {
     "procedures": [("surgery_n7k", "icd9cm3_pumch_2017.tsv", ["train.tsv"])],
     "conditions": [
         ("diagnosis_cdn", "icd10_beijing_v601.tsv", ["train.tsv"]),
-        ("symptom_imcs", None, ["train.tsv"]),
         ("surgery_n7k", "icd9cm3_pumch_2017.tsv", ["train.tsv"]),
     ],
+    "lists": [("symptom_imcs", None, ["train.tsv"])],
 }
 
 

@@ -43,7 +43,7 @@ impl Context {
             whole: Column::new(candidates.iter().map(|candidate| candidate.whole_score)),
             part: Column::new(candidates.iter().map(|candidate| candidate.part_score)),
             votes: Column::new(candidates.iter().map(|candidate| candidate.votes)),
-            habit: Column::new(habits.iter().map(|values| explained(values))),
+            habit: Column::new(habits.iter().map(explained)),
         }
     }
 

@@ -107,6 +107,7 @@ impl Pattern {
     }
 
     /// The same text with one character wrong, missing, too many, or two swapped; readings count by first letters alone.
+    #[must_use]
     pub fn with_one_slip(self) -> Self {
         Self {
             tolerant: true,

@@ -17,8 +17,7 @@ pub fn propose(suggestions: &mut [Suggestion], share: f64) {
             .warnings
             .iter()
             .any(|warning| matches!(warning, Warning::NotAssignable | Warning::Retired));
-        suggestion.proposed = (at == 0 || suggestion.score >= least)
-            && (may_be_target || at == 0)
-            && names.insert(suggestion.display.clone());
+        let belongs = at == 0 || (suggestion.score >= least && may_be_target);
+        suggestion.proposed = belongs && names.insert(suggestion.display.clone());
     }
 }

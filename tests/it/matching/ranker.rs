@@ -55,7 +55,7 @@ fn a_broken_table_is_refused() {
 
 #[test]
 fn the_shipped_tables_say_how_they_were_made_and_can_be_read() {
-    for name in ["procedures", "conditions"] {
+    for name in ["procedures", "conditions", "lists"] {
         let text = shipped::ranker(name).expect("a table");
         assert!(
             text.lines()
