@@ -42,6 +42,12 @@ pub fn split(normalised: &str) -> Vec<Part> {
         place: piece.place,
     }));
     parts.sort_by_key(|part| part.place.start);
+    let mut end = 0;
+    parts.retain(|part| {
+        let is_behind = part.place.start >= end;
+        end = end.max(part.place.end);
+        is_behind
+    });
     let mut seen: Vec<String> = Vec::new();
     parts.retain(|part| {
         let is_new = !seen.contains(&part.text);

@@ -22,8 +22,8 @@ use crate::matching::reason::Reason;
 
 /// From this likeness on a remembered source is evidence that something fits, and a reason to show.
 const ALIKE_SOURCE: f64 = 0.5;
-/// From this likelihood on something fits.
-const LIKELY: f64 = 0.1;
+/// From this likelihood on something fits, if neighbouring characters are shared or a source is remembered.
+const LIKELY: f64 = 0.25;
 /// A source at least so alike is the term itself in other spelling.
 const SAME_SOURCE: f64 = 0.9999;
 /// A replacement is a reason when it was seen so often, in at least this share of the cases.
@@ -36,12 +36,17 @@ pub fn add(matcher: &Matcher, memory: &Memory, term: &Prepared<'_>, guard: &Guar
     let trees = matcher.trees();
     for row in features::rows(matcher, memory, &texts, guard, &pool.equal())? {
         let candidate = &row.candidate;
-        let likelihood = if term.reading.is_some() {
-            of_kind(candidate)
+        let by_wording = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE;
+        let (likelihood, is_alike) = if term.reading.is_some() || matcher.is_small() {
+            (of_kind(candidate), by_wording)
         } else {
-            trees.likelihood(&row.values)
+            let likelihood = trees.likelihood(&row.values);
+            let is_grounded = candidate.part.name_pairs > 0.0 || candidate.best.0 > 0.0;
+            (likelihood, by_wording || (is_grounded && likelihood >= LIKELY))
         };
-        let is_alike = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE || likelihood >= LIKELY;
+        if !is_alike && !candidate.part.is_related() && candidate.best.0 <= 0.0 {
+            continue;
+        }
         let score = SIMILAR * likelihood;
         pool.offer_similar(candidate.entry, score, is_alike, || {
             reasons(matcher, memory, term, &texts, candidate)
@@ -50,8 +55,8 @@ pub fn add(matcher: &Matcher, memory: &Memory, term: &Prepared<'_>, guard: &Guar
     Ok(())
 }
 
-/// Lists with levels of their own are compared by levels; the trees never saw one. Here only the wording counts, or what was
-/// approved for a name like it.
+/// Lists with levels of their own are compared by levels, small lists by meaning; the trees never saw one. Here only the
+/// wording counts, or what was approved for a name like it.
 fn of_kind(candidate: &Candidate) -> f64 {
     candidate.part_score.max(candidate.best.0 * candidate.votes)
 }
@@ -137,9 +142,16 @@ fn replacement(memory: &Memory, text: &str, name: &str) -> Option<Replacement> {
         let written = theirs.iter().filter(|gram| own.binary_search(gram).is_err());
         written.filter_map(move |written| habits.replacement(*dropped, *written))
     });
+    let is_new = |part: &str, text: &str| !part.chars().any(|c| text.contains(c));
     let usual = all.filter(|found| {
         let share = f64::from(found.times) / f64::from(found.of.max(1));
-        found.times >= SEEN_OFTEN && share >= USUAL && found.dropped.chars().count() > 1
+        found.times >= SEEN_OFTEN && share >= USUAL && is_new(&found.dropped, name) && is_new(&found.written, text)
     });
-    usual.max_by_key(|found| (found.times, std::cmp::Reverse(found.written.clone())))
+    usual.max_by_key(|found| {
+        (
+            found.dropped.len(),
+            found.times,
+            std::cmp::Reverse(found.written.clone()),
+        )
+    })
 }

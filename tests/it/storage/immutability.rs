@@ -26,7 +26,7 @@ on_both_engines! {
 /// One row of each kind before and after, planted in an order that the triggers allow. Editions: 1 is published, 2
 /// retired, 3 a draft.
 const PLANTED: &[&str] = &[
-    "INSERT INTO code_systems VALUES ('S', '列表', '', '', NULL, NULL, 1)",
+    "INSERT INTO code_systems (id, title, title_en, publisher, oid, url, created_at) VALUES ('S', '列表', '', '', NULL, NULL, 1)",
     "INSERT INTO editions VALUES (1, 'S', 'old', 'draft', 't', 's', 'V', NULL, 2, 'd1', 1, 'a', NULL, NULL)",
     "INSERT INTO editions VALUES (2, 'S', 'older', 'draft', 't', 's', 'V', NULL, 2, 'd2', 1, 'a', NULL, NULL)",
     "INSERT INTO editions VALUES (3, 'S', 'new', 'draft', 't', 's', 'V', NULL, 2, 'd3', 1, 'a', NULL, NULL)",

@@ -31,8 +31,8 @@ on_both_engines! {
 fn a_database_made_before_kinds_gets_those_of_the_shipped_lists(engine: Engine) {
     let test = TestService::open(engine.empty());
     let reader = session(Role::Auditor, "shen.ji");
-    let taken_back = migrate::down(&test.database.target).unwrap();
-    assert_eq!(taken_back.as_deref(), Some("2026-11-21-000006_code_system_kind"));
+    let mut downs = std::iter::from_fn(|| migrate::down(&test.database.target).unwrap());
+    assert!(downs.any(|taken_back| taken_back == "2026-11-21-000006_code_system_kind"));
     migrate::up(&test.database.target).unwrap();
     for name in shipped::list_names() {
         let manifest = shipped::manifest(&name).unwrap();
