@@ -14,7 +14,7 @@ use crate::matching::warning::Warning;
 /// How many there are.
 pub const COUNT: usize = 31;
 
-/// What each number is. `part` is the text of the term that is most alike; coverage and pairs as in [`super::Measures`].
+/// What each number is. `part` is the text of the term that is most alike; coverage and pairs as in [`crate::matching::score::Measures`].
 pub const NAMES: [&str; COUNT] = [
     "whole_name_covered",
     "whole_term_covered",

@@ -18,7 +18,7 @@ struct Classes {
     symbols: Vec<u64>,
 }
 
-/// The class of a character; every class but [`OTHER`] of an ideograph says which letters its readings begin with.
+/// The class of a character; every class but `OTHER` of an ideograph says which letters its readings begin with.
 pub fn class(c: char) -> u8 {
     if IDEOGRAPHS.contains(&c) {
         let at = u32::from(c) - u32::from(*IDEOGRAPHS.start());
@@ -28,7 +28,7 @@ pub fn class(c: char) -> u8 {
     symbol(c).map_or(OTHER, |bits| CLASSES.find(bits))
 }
 
-/// The letters and digits that stand for a class, as bits of [`symbol`].
+/// The letters and digits that stand for a class, as bits of `symbol`.
 pub fn letters(class: u8) -> u64 {
     CLASSES.symbols.get(usize::from(class)).copied().unwrap_or_default()
 }
