@@ -1,9 +1,10 @@
 //! Which standard code is meant, and why: suggestions for a hospital's term and search as you type, over one edition.
 //!
-//! The way of a term: [`normalise`] (named steps, raw string kept), then entries of equal name, then governed synonyms
-//! ([`lexicon`]), then names that share characters ([`index`]), measured one by one ([`score`]); guards ([`guard`]) warn and
-//! cap what must not be mistaken. Drugs, laboratory items, divisions and departments are compared by levels too ([`kinds`]).
-//! Every suggestion says its reasons and warnings; none at all is an answer too.
+//! The way of a term: [`normalise`] (named steps, raw string kept), [`qualifier`] and [`split`], then entries of equal name, then
+//! governed synonyms ([`lexicon`]), then names that share characters ([`index`]) and targets of approved mappings
+//! ([`memory`]), described by [`features`] and ordered by the [`ranker`]; [`kinds`] and [`values`] have rules of their own; guards
+//! ([`guard`]) warn and cap what must not be mistaken. Every suggestion says its reasons and warnings; none at all is an
+//! answer too.
 //!
 //! The code of a term is no evidence. It counts only beside an equal name; a suggestion whose code is equal and whose name
 //! is not carries a warning, because codes of other editions and of small lists are other things.
