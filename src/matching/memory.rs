@@ -60,7 +60,6 @@ pub struct Memory {
     postings: Postings,
     habits: Habits,
     uses: HashMap<u32, u32>,
-    together: HashMap<(u32, u32), u32>,
     taught: u32,
 }
 
@@ -109,10 +108,6 @@ impl Memory {
         for target in &pair.targets {
             let uses = self.uses.entry(*target).or_default();
             *uses = step(*uses, 1);
-            for other in pair.targets.iter().filter(|other| *other != target) {
-                let both = self.together.entry((*target, *other)).or_default();
-                *both = step(*both, 1);
-            }
         }
     }
 
@@ -161,12 +156,6 @@ impl Memory {
     /// How many mappings have an entry as a target.
     pub fn uses(&self, entry: u32) -> u32 {
         self.uses.get(&entry).copied().unwrap_or_default()
-    }
-
-    /// Of the mappings with this target, the share that has the other one too.
-    pub fn share_with(&self, entry: u32, other: u32) -> f64 {
-        let both = self.together.get(&(entry, other)).copied().unwrap_or_default();
-        f64::from(both) / f64::from(self.uses(entry).max(1))
     }
 
     /// What was learned about characters.
