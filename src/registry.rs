@@ -11,3 +11,4 @@ pub mod kind;
 pub mod shipped;
 pub mod shipped_file;
 pub mod tabular;
+pub mod xlsx_file;

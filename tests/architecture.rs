@@ -77,6 +77,7 @@ const FENCES: &[Fence] = &[
             "toml",
             "rust_embed",
             "rust_xlsxwriter",
+            "regex",
         ],
         &["registry"],
     ),
