@@ -1,15 +1,19 @@
 //! Boosted decision trees, read from a table: `tree, node, feature, threshold, low, high, value`.
 //!
 //! A node with a feature sends values up to its threshold to node `low` and larger ones to `high`; one without is a leaf with a
-//! value. The first node of a tree is 0. A line `#! share 0.42` gives the least likelihood of a further target.
+//! value. The first node of a tree is 0. A line `#! share 0.42` gives the least likelihood of a further target, and a line
+//! `#! wording 3` how sharply likeness counts beside the trees for a term that is worded like the entries; without it, it
+//! does not.
 
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::matching::features;
 use std::collections::HashMap;
+use std::str::FromStr;
 
 const SHARE: &str = "#! share ";
+const WORDING: &str = "#! wording ";
 const HEADER: &str = "tree\tnode\tfeature\tthreshold\tlow\thigh\tvalue";
 
 /// A sum of trees.
@@ -18,6 +22,7 @@ pub struct Trees {
     roots: Vec<u32>,
     nodes: Vec<Node>,
     share: f64,
+    wording: i32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +40,11 @@ impl Trees {
     /// Reads the table; lines that begin with `#` say how it was made.
     pub fn parse(text: &str) -> Result<Self> {
         let places: HashMap<&str, usize> = features::names().zip(0..).collect();
-        let share = text
-            .lines()
-            .find_map(|line| line.strip_prefix(SHARE)?.trim().parse().ok());
         let mut trees = Self {
             roots: Vec::new(),
             nodes: Vec::new(),
-            share: share.ok_or_else(|| broken("share"))?,
+            share: setting(text, SHARE).ok_or_else(|| broken("share"))?,
+            wording: setting(text, WORDING).unwrap_or_default(),
         };
         let mut lines = text.lines().filter(|line| !line.starts_with('#'));
         if lines.next() != Some(HEADER) {
@@ -89,6 +92,11 @@ impl Trees {
         self.share
     }
 
+    /// The odds of an entry half as like a term in official wording as the best one are halved so often; 0 is never.
+    pub fn wording(&self) -> i32 {
+        self.wording
+    }
+
     fn leaf(&self, root: u32, values: &[f64]) -> f64 {
         let mut at = root;
         loop {
@@ -108,6 +116,10 @@ impl Trees {
             }
         }
     }
+}
+
+fn setting<T: FromStr>(text: &str, name: &str) -> Option<T> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
 
 fn split(places: &HashMap<&str, usize>, root: u32, [feature, threshold, low, high]: [&str; 4]) -> Option<Node> {

@@ -18,12 +18,15 @@ use crate::matching::memory::Memory;
 use crate::matching::memory::Replacement;
 use crate::matching::memory::grams;
 use crate::matching::normalise::normalise;
+use crate::matching::ranker::Trees;
 use crate::matching::reason::Reason;
 
 /// From this likeness on a remembered source is evidence that something fits, and a reason to show.
 const ALIKE_SOURCE: f64 = 0.5;
 /// From this likelihood on something fits, if neighbouring characters are shared or a source is remembered.
 const LIKELY: f64 = 0.25;
+/// From this likeness of the whole on, a term is worded like the entries themselves.
+const OFFICIAL_WORDING: f64 = 0.7;
 /// A source at least so alike is the term itself in other spelling.
 const SAME_SOURCE: f64 = 0.9999;
 /// A replacement is a reason when it was seen so often, in at least this share of the cases.
@@ -34,13 +37,18 @@ const USUAL: f64 = 0.3;
 pub fn add(matcher: &Matcher, memory: &Memory, term: &Prepared<'_>, guard: &Guard<'_>, pool: &mut Pool) -> Result<()> {
     let texts = texts(matcher, memory, term);
     let trees = matcher.trees();
-    for row in features::rows(matcher, memory, &texts, guard, &pool.equal())? {
+    let rows = features::rows(matcher, memory, &texts, guard, &pool.equal())?;
+    let official = official_wording(memory, trees, &rows);
+    for row in rows {
         let candidate = &row.candidate;
         let by_wording = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE;
         let (likelihood, is_alike) = if term.reading.is_some() || matcher.is_small() {
             (of_kind(candidate), by_wording)
         } else {
             let likelihood = trees.likelihood(&row.values);
+            let likelihood = official.map_or(likelihood, |best| {
+                less_likely(likelihood, (candidate.whole_score / best).powi(trees.wording()))
+            });
             let is_grounded = candidate.part.name_pairs > 0.0 || candidate.best.0 > 0.0;
             (likelihood, by_wording || (is_grounded && likelihood >= LIKELY))
         };
@@ -59,6 +67,20 @@ pub fn add(matcher: &Matcher, memory: &Memory, term: &Prepared<'_>, guard: &Guar
 /// wording counts, or what was approved for a name like it.
 fn of_kind(candidate: &Candidate) -> f64 {
     candidate.part_score.max(candidate.best.0 * candidate.votes)
+}
+
+/// The best likeness to a term that is worded like an official name, when no memory knows better. The trees learned from
+/// what clinicians write, who leave out and add; between official names every character counts.
+fn official_wording(memory: &Memory, trees: &Trees, rows: &[Row]) -> Option<f64> {
+    let likeness = rows.iter().map(|row| row.candidate.whole_score);
+    let best = likeness.fold(0.0, f64::max);
+    (memory.is_empty() && trees.wording() > 0 && best > OFFICIAL_WORDING).then_some(best)
+}
+
+/// The likelihood when the odds are lowered to this part.
+fn less_likely(likelihood: f64, part: f64) -> f64 {
+    let odds = likelihood * part;
+    odds / (odds + 1.0 - likelihood).max(f64::MIN_POSITIVE)
 }
 
 /// The candidates with their features.
