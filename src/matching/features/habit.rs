@@ -45,22 +45,7 @@ pub fn values(matcher: &Matcher, memory: &Memory, texts: &Texts<'_>, candidate: 
             new.push((*gram, weight));
         }
     }
-    let (mut name_replaced, mut part_replaced) = (0.0, 0.0);
-    if !memory.is_empty() {
-        let best = |written: Gram| {
-            dropped
-                .iter()
-                .map(|(own, _)| habits.instead(*own, written))
-                .fold(0.0, f64::max)
-        };
-        name_replaced = new.iter().map(|(written, weight)| weight * best(*written)).sum();
-        let best = |own: Gram| {
-            new.iter()
-                .map(|(written, _)| habits.instead(own, *written))
-                .fold(0.0, f64::max)
-        };
-        part_replaced = dropped.iter().map(|(own, weight)| weight * best(*own)).sum();
-    }
+    let (name_replaced, part_replaced) = replaced(memory, &dropped, &new);
     [
         ratio(kept, of),
         ratio(part_kept, part_of),
@@ -70,6 +55,26 @@ pub fn values(matcher: &Matcher, memory: &Memory, texts: &Texts<'_>, candidate: 
         ratio(known + name_replaced, of_name),
         ratio(part_kept + part_replaced, part_of),
     ]
+}
+
+/// How much of what a name adds, and of what it drops, approved pairs write instead of one another.
+fn replaced(memory: &Memory, dropped: &[(Gram, f64)], new: &[(Gram, f64)]) -> (f64, f64) {
+    if memory.is_empty() {
+        return (0.0, 0.0);
+    }
+    let mut best_of_new = vec![0.0_f64; new.len()];
+    let mut part_replaced = 0.0;
+    for (own, weight) in dropped {
+        let mut best_of_own = 0.0_f64;
+        for ((written, _), best) in new.iter().zip(&mut best_of_new) {
+            let share = memory.habits().instead(*own, *written);
+            best_of_own = best_of_own.max(share);
+            *best = best.max(share);
+        }
+        part_replaced += weight * best_of_own;
+    }
+    let name_replaced = new.iter().zip(best_of_new).map(|((_, weight), best)| weight * best).sum();
+    (name_replaced, part_replaced)
 }
 
 /// The weight of the grams that a name has, and of all.

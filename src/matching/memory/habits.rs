@@ -95,7 +95,8 @@ impl Habits {
         list
     }
 
-    fn dropped(&self, gram: Gram) -> u32 {
+    /// In how many pairs with this gram in the source the target lacks it.
+    pub fn dropped(&self, gram: Gram) -> u32 {
         self.sources.get(&gram).map_or(0, |seen| seen.alone)
     }
 }

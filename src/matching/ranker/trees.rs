@@ -14,32 +14,35 @@ use std::str::FromStr;
 
 const SHARE: &str = "#! share ";
 const WORDING: &str = "#! wording ";
+const LEAF: u16 = u16::MAX;
 const HEADER: &str = "tree\tnode\tfeature\tthreshold\tlow\thigh\tvalue";
 
 /// A sum of trees.
 #[derive(Debug)]
 pub struct Trees {
-    roots: Vec<u32>,
+    roots: Vec<usize>,
     nodes: Vec<Node>,
     share: f64,
     wording: i32,
 }
 
+/// A node in sixteen bytes, so that the nodes of a tree stay near each other.
 #[derive(Clone, Copy, Debug)]
-enum Node {
-    Split {
-        feature: usize,
-        threshold: f64,
-        low: u32,
-        high: u32,
-    },
-    Leaf(f64),
+struct Node {
+    /// The threshold, or the value of a leaf.
+    value: f64,
+    /// The number of the feature; [`LEAF`] for a leaf.
+    feature: u16,
+    /// Where values up to the threshold go, counted from the root.
+    low: u16,
+    /// Where larger ones go.
+    high: u16,
 }
 
 impl Trees {
     /// Reads the table; lines that begin with `#` say how it was made.
     pub fn parse(text: &str) -> Result<Self> {
-        let places: HashMap<&str, usize> = features::names().zip(0..).collect();
+        let places: HashMap<&str, u16> = features::names().zip(0..).collect();
         let mut trees = Self {
             roots: Vec::new(),
             nodes: Vec::new(),
@@ -50,20 +53,18 @@ impl Trees {
         if lines.next() != Some(HEADER) {
             return Err(broken("header"));
         }
-        let mut root = 0;
         for line in lines {
             let cells: Vec<&str> = line.split('\t').collect();
             let &[_, node, feature, threshold, low, high, value] = cells.as_slice() else {
                 return Err(broken(line));
             };
             if node == "0" {
-                root = u32::try_from(trees.nodes.len()).unwrap_or(u32::MAX);
-                trees.roots.push(root);
+                trees.roots.push(trees.nodes.len());
             }
             let node = if feature.is_empty() {
-                value.parse().ok().map(Node::Leaf)
+                leaf(value)
             } else {
-                split(&places, root, [feature, threshold, low, high])
+                split(&places, [feature, threshold, low, high])
             };
             trees.add(node).ok_or_else(|| broken(line))?;
         }
@@ -73,18 +74,24 @@ impl Trees {
     /// Adds a node; children stand behind their parent, so that every walk ends.
     fn add(&mut self, node: Option<Node>) -> Option<()> {
         let node = node?;
-        if let Node::Split { low, high, .. } = node {
-            let own = u32::try_from(self.nodes.len()).ok()?;
-            (own < low && own < high).then_some(())?;
-        }
+        let own = self.nodes.len().checked_sub(*self.roots.last()?)?;
+        let is_before = |child: u16| own < usize::from(child);
+        (node.feature == LEAF || (is_before(node.low) && is_before(node.high))).then_some(())?;
         self.nodes.push(node);
         Some(())
     }
 
-    /// How likely it is that a candidate with these features is a target, from 0 to 1.
-    pub fn likelihood(&self, values: &[f64]) -> f64 {
-        let sum: f64 = self.roots.iter().map(|root| self.leaf(*root, values)).sum();
-        1.0 / (1.0 + (-sum).exp())
+    /// How likely it is for each candidate with these features that it is a target, from 0 to 1. Tree by tree rather than
+    /// candidate by candidate: a tree stays in the cache while it is asked.
+    pub fn likelihoods<'v>(&self, candidates: impl Iterator<Item = &'v [f64]> + Clone) -> Vec<f64> {
+        let mut sums: Vec<f64> = candidates.clone().map(|_| 0.0).collect();
+        for root in &self.roots {
+            let tree = self.nodes.get(*root..).unwrap_or_default();
+            for (sum, values) in sums.iter_mut().zip(candidates.clone()) {
+                *sum += value(tree, values);
+            }
+        }
+        sums.into_iter().map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
     }
 
     /// The least likelihood at which a further entry belongs to the targets of a term.
@@ -96,39 +103,40 @@ impl Trees {
     pub fn wording(&self) -> i32 {
         self.wording
     }
+}
 
-    fn leaf(&self, root: u32, values: &[f64]) -> f64 {
-        let mut at = root;
-        loop {
-            let node = usize::try_from(at).ok().and_then(|at| self.nodes.get(at));
-            match node {
-                Some(Node::Split {
-                    feature,
-                    threshold,
-                    low,
-                    high,
-                }) => {
-                    let value = values.get(*feature).copied().unwrap_or_default();
-                    at = if value <= *threshold { *low } else { *high };
-                }
-                Some(Node::Leaf(value)) => return *value,
-                None => return 0.0,
-            }
+/// The value of a tree for these features.
+fn value(tree: &[Node], values: &[f64]) -> f64 {
+    let mut at = 0;
+    while let Some(node) = tree.get(at) {
+        if node.feature == LEAF {
+            return node.value;
         }
+        let found = values.get(usize::from(node.feature)).copied().unwrap_or_default();
+        at = usize::from(if found <= node.value { node.low } else { node.high });
     }
+    0.0
 }
 
 fn setting<T: FromStr>(text: &str, name: &str) -> Option<T> {
     text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
 
-fn split(places: &HashMap<&str, usize>, root: u32, [feature, threshold, low, high]: [&str; 4]) -> Option<Node> {
-    let own = |text: &str| root.checked_add(text.parse().ok()?);
-    Some(Node::Split {
+fn leaf(value: &str) -> Option<Node> {
+    Some(Node {
+        value: value.parse().ok()?,
+        feature: LEAF,
+        low: 0,
+        high: 0,
+    })
+}
+
+fn split(places: &HashMap<&str, u16>, [feature, threshold, low, high]: [&str; 4]) -> Option<Node> {
+    Some(Node {
+        value: threshold.parse().ok()?,
         feature: *places.get(feature)?,
-        threshold: threshold.parse().ok()?,
-        low: own(low)?,
-        high: own(high)?,
+        low: low.parse().ok()?,
+        high: high.parse().ok()?,
     })
 }
 

@@ -36,22 +36,18 @@ const USUAL: f64 = 0.3;
 /// Offers every candidate with its likelihood.
 pub fn add(matcher: &Matcher, memory: &Memory, term: &Prepared<'_>, guard: &Guard<'_>, pool: &mut Pool) -> Result<()> {
     let texts = texts(matcher, memory, term);
-    let trees = matcher.trees();
     let rows = features::rows(matcher, memory, &texts, guard, &pool.equal())?;
-    let official = official_wording(memory, trees, &rows);
-    for row in rows {
+    let by_trees = term.reading.is_none() && !matcher.is_small();
+    let likelihoods = if by_trees {
+        by_trees_and_wording(matcher.trees(), memory, &rows)
+    } else {
+        rows.iter().map(|row| of_kind(&row.candidate)).collect()
+    };
+    for (row, likelihood) in rows.iter().zip(likelihoods) {
         let candidate = &row.candidate;
         let by_wording = candidate.part.is_alike() || candidate.best.0 >= ALIKE_SOURCE;
-        let (likelihood, is_alike) = if term.reading.is_some() || matcher.is_small() {
-            (of_kind(candidate), by_wording)
-        } else {
-            let likelihood = trees.likelihood(&row.values);
-            let likelihood = official.map_or(likelihood, |best| {
-                less_likely(likelihood, (candidate.whole_score / best).powi(trees.wording()))
-            });
-            let is_grounded = candidate.part.name_pairs > 0.0 || candidate.best.0 > 0.0;
-            (likelihood, by_wording || (is_grounded && likelihood >= LIKELY))
-        };
+        let is_grounded = candidate.part.name_pairs > 0.0 || candidate.best.0 > 0.0;
+        let is_alike = by_wording || (by_trees && is_grounded && likelihood >= LIKELY);
         if !is_alike && !candidate.part.is_related() && candidate.best.0 <= 0.0 {
             continue;
         }
@@ -69,12 +65,18 @@ fn of_kind(candidate: &Candidate) -> f64 {
     candidate.part_score.max(candidate.best.0 * candidate.votes)
 }
 
-/// The best likeness to a term that is worded like an official name, when no memory knows better. The trees learned from
-/// what clinicians write, who leave out and add; between official names every character counts.
-fn official_wording(memory: &Memory, trees: &Trees, rows: &[Row]) -> Option<f64> {
-    let likeness = rows.iter().map(|row| row.candidate.whole_score);
-    let best = likeness.fold(0.0, f64::max);
-    (memory.is_empty() && trees.wording() > 0 && best > OFFICIAL_WORDING).then_some(best)
+/// The likelihood of each candidate. When a term is worded like an official name and no memory knows better, its likeness to
+/// the whole term counts beside the trees: they learned from what clinicians write, who leave out and add; between official
+/// names every character counts.
+fn by_trees_and_wording(trees: &Trees, memory: &Memory, rows: &[Row]) -> Vec<f64> {
+    let likelihoods = trees.likelihoods(rows.iter().map(|row| row.values.as_slice()));
+    let best = rows.iter().map(|row| row.candidate.whole_score).fold(0.0, f64::max);
+    if !memory.is_empty() || trees.wording() == 0 || best <= OFFICIAL_WORDING {
+        return likelihoods;
+    }
+    let share = |row: &Row| (row.candidate.whole_score / best).powi(trees.wording());
+    let pairs = likelihoods.into_iter().zip(rows);
+    pairs.map(|(likelihood, row)| less_likely(likelihood, share(row))).collect()
 }
 
 /// The likelihood when the odds are lowered to this part.
@@ -158,8 +160,9 @@ fn replacement(memory: &Memory, text: &str, name: &str) -> Option<Replacement> {
         return None;
     }
     let (own, theirs) = (grams(text), grams(name));
-    let dropped = own.iter().filter(|gram| theirs.binary_search(gram).is_err());
     let habits = memory.habits();
+    let dropped = own.iter().filter(|gram| theirs.binary_search(gram).is_err());
+    let dropped = dropped.filter(|gram| habits.dropped(**gram) >= SEEN_OFTEN);
     let all = dropped.flat_map(|dropped| {
         let written = theirs.iter().filter(|gram| own.binary_search(gram).is_err());
         written.filter_map(move |written| habits.replacement(*dropped, *written))

@@ -17,6 +17,12 @@ fn values_with(feature: &str, value: f64) -> Vec<f64> {
         .collect()
 }
 
+fn likelihood(trees: &Trees, values: &[f64]) -> f64 {
+    let all = trees.likelihoods([values, values].into_iter());
+    assert!(all[0].to_bits() == all[1].to_bits() && all.len() == 2, "one a candidate");
+    all[0]
+}
+
 #[test]
 fn the_sum_of_the_leaves_becomes_a_likelihood() {
     let text = table(&[
@@ -26,7 +32,7 @@ fn the_sum_of_the_leaves_becomes_a_likelihood() {
         "1\t0\t\t\t\t\t0.5",
     ]);
     let trees = Trees::parse(&text).expect("trees");
-    let likelihood = |parts| trees.likelihood(&values_with("parts", parts));
+    let likelihood = |parts| likelihood(&trees, &values_with("parts", parts));
     let expected = |sum: f64| 1.0 / (1.0 + (-sum).exp());
     assert!(
         (likelihood(1.5) - expected(-1.5)).abs() < 1e-12,
@@ -34,6 +40,7 @@ fn the_sum_of_the_leaves_becomes_a_likelihood() {
     );
     assert!((likelihood(1.6) - expected(1.5)).abs() < 1e-12);
     assert!((trees.share() - 0.4).abs() < 1e-12);
+    assert_eq!(trees.wording(), 0, "not said");
 }
 
 #[test]
@@ -63,8 +70,8 @@ fn the_shipped_tables_say_how_they_were_made_and_can_be_read() {
             "{name}"
         );
         let trees = Trees::parse(&text).expect("trees");
-        let nothing = trees.likelihood(&vec![0.0; features::COUNT]);
-        let much = trees.likelihood(&values_with("whole_name_covered", 1.0));
+        let nothing = likelihood(&trees, &vec![0.0; features::COUNT]);
+        let much = likelihood(&trees, &values_with("whole_name_covered", 1.0));
         assert!(nothing < 0.5 && much > nothing, "{name}: {nothing} {much}");
     }
 }
