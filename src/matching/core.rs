@@ -1,15 +1,15 @@
 //! The core of a name: what similarity compares. Signs are dropped and words that registries and hospitals write in
-//! several ways (`dictionaries/lexicon/variants.tsv`) become one, so that 食道 meets 食管 and 肿物切除 meets 病损切除.
+//! several ways (the variants of the [lexicon](super::words)) become one, so that 食道 meets 食管 and 肿物切除 meets 病损切除.
 //!
 //! A core is not a claim that two names mean the same: it only lets the index find a candidate, which is then scored,
 //! guarded and shown to a person.
 
-use super::words::words;
+use super::words::Words;
 use std::borrow::Cow;
 
 /// The core of a normalised name. A name of signs alone is its own core.
-pub fn core(normalised: &str) -> Cow<'_, str> {
-    let folded = fold(normalised);
+pub fn core<'t>(words: &Words, normalised: &'t str) -> Cow<'t, str> {
+    let folded = fold(words, normalised);
     if !folded.contains(is_sign) {
         return folded;
     }
@@ -17,8 +17,8 @@ pub fn core(normalised: &str) -> Cow<'_, str> {
     if kept.is_empty() { folded } else { Cow::Owned(kept) }
 }
 
-fn fold(text: &str) -> Cow<'_, str> {
-    let variants = &words().variants;
+fn fold<'t>(words: &Words, text: &'t str) -> Cow<'t, str> {
+    let variants = &words.variants;
     if !text.chars().any(|c| variants.has_beginning(c)) {
         return Cow::Borrowed(text);
     }

@@ -12,7 +12,7 @@ use super::qualifier::Qualified;
 use super::values::SMALL;
 use super::warning::Warning;
 use super::words::Site;
-use super::words::words;
+use super::words::Words;
 use operation::Says;
 use opposites::GROUPS;
 use opposites::Group;
@@ -23,12 +23,12 @@ const FEW: u32 = 20;
 /// Words that make a name a residual class.
 const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
 /// Whether so few of the names are operations that the list is one of other things. A small list is never judged.
-pub fn holds_other_things<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+pub fn holds_other_things<'n>(words: &Words, names: impl Iterator<Item = &'n str>) -> bool {
     let mut operations = 0_u32;
     let mut all = 0_u32;
     for name in names {
         all += 1;
-        operations += u32::from(matches!(operation::of(name), Says::Operation(_)));
+        operations += u32::from(matches!(operation::of(words, name), Says::Operation(_)));
     }
     all > SMALL && operations < all / FEW
 }
@@ -43,11 +43,12 @@ pub struct Guard<'a> {
     sites: Vec<(Site, &'a str)>,
     operation: Says,
     other_things: bool,
+    words: &'a Words,
 }
 
 impl<'a> Guard<'a> {
     /// Reads a term in normalised spelling.
-    pub fn new(term: &'a str) -> Self {
+    pub fn new(words: &'a Words, term: &'a str) -> Self {
         let sides = GROUPS.iter().map(|group| (group, group.find(term)));
         Self {
             term,
@@ -56,9 +57,10 @@ impl<'a> Guard<'a> {
                 .filter(|(group, found)| group.is_malignancy() || !found.is_empty())
                 .collect(),
             symbols: symbols::of(term),
-            qualified: qualifier::parse(term),
-            sites: words().sites.find(term),
-            operation: operation::of(term),
+            qualified: qualifier::parse(words, term),
+            sites: words.sites.find(term),
+            operation: operation::of(words, term),
+            words,
             other_things: false,
         }
     }
@@ -80,7 +82,7 @@ impl<'a> Guard<'a> {
         warnings.extend(self.other_symbols(name));
         warnings.extend(self.other_site(name));
         warnings.extend(self.operation_one_sided(name));
-        warnings.extend(operation::only_looks(self.term, name));
+        warnings.extend(operation::only_looks(self.words, self.term, name));
         warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
         warnings.extend(self.own_word(Class::Uncertain, name, |word| Warning::UncertainTerm { word }));
         warnings.extend(self.own_word(Class::Negated, name, |word| Warning::NegatedTerm { word }));
@@ -103,7 +105,7 @@ impl<'a> Guard<'a> {
 
     /// Sites of both sides of which no two agree.
     fn other_site(&self, name: &str) -> Option<Warning> {
-        let sites = &words().sites;
+        let sites = &self.words.sites;
         let (_, term) = *self.sites.first()?;
         let named = sites.find(name);
         let (_, other) = *named.first()?;
@@ -117,7 +119,7 @@ impl<'a> Guard<'a> {
     /// The word of an operation that only one side names. In a list of other things no name is an operation, whatever
     /// its words: 动脉栓塞 is a disease there.
     fn operation_one_sided(&self, name: &str) -> Option<Warning> {
-        let word = match (&self.operation, operation::of(name)) {
+        let word = match (&self.operation, operation::of(self.words, name)) {
             (Says::Operation(word), Says::Nothing) => word.clone(),
             (Says::Operation(word), _) if self.other_things => word.clone(),
             (Says::Nothing, Says::Operation(word)) => word,

@@ -2,12 +2,15 @@
 
 use super::normalise::normalise;
 use super::values::ValueWords;
+use super::words::Words;
+use super::words::shipped_words;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::registry::concept::Concept;
 use crate::registry::concept::ConceptStatus;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const COLUMNS: [&str; 5] = ["alias", "preferred", "ambiguous", "source", "confidence"];
 
@@ -33,10 +36,22 @@ pub const SYSTEM: &str = "zhiyu-lexicon-synonyms";
 const MEANING_MARK: char = '#';
 
 /// Aliases by their normalised spelling.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Lexicon {
     senses: BTreeMap<String, Vec<Sense>>,
     values: ValueWords,
+    words: Arc<Words>,
+}
+
+impl Default for Lexicon {
+    /// No synonyms and no words for small lists; the word lists that come with the program.
+    fn default() -> Self {
+        Self {
+            senses: BTreeMap::new(),
+            values: ValueWords::default(),
+            words: shipped_words(),
+        }
+    }
 }
 
 /// What the lexicon says about a word.
@@ -87,6 +102,17 @@ impl Lexicon {
     #[must_use]
     pub fn with_values(self, values: ValueWords) -> Self {
         Self { values, ..self }
+    }
+
+    /// The lexicon with other word lists.
+    #[must_use]
+    pub fn with_words(self, words: Arc<Words>) -> Self {
+        Self { words, ..self }
+    }
+
+    /// The word lists: variants, body sites, operations, qualifiers.
+    pub fn words(&self) -> &Arc<Words> {
+        &self.words
     }
 
     /// The words for small value lists.

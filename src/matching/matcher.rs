@@ -41,7 +41,7 @@ impl Matcher {
     /// or of other names, opened by memory map otherwise. A small list ([`SMALL`]) needs none and leaves it alone.
     pub fn open(kind: Kind, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
         let kinds = Kinds::of(kind, &mut entries);
-        let names = Names::new(entries)?;
+        let names = Names::new(entries, Arc::clone(lexicon.words()))?;
         let index = if names.entries() > SMALL {
             Some(GramIndex::open(&names, folder)?)
         } else {
@@ -50,7 +50,7 @@ impl Matcher {
         Ok(Self {
             rarity: Rarity::of(&names),
             trees: trees_for(&names)?,
-            holds_other_things: holds_other_things((0..names.entries()).map(|entry| names.display(entry))),
+            holds_other_things: holds_other_things(names.words(), (0..names.entries()).map(|entry| names.display(entry))),
             names,
             index,
             lexicon,

@@ -69,7 +69,7 @@ impl Memory {
         let number = u32::try_from(self.pairs.len()).unwrap_or(u32::MAX);
         let pair = Pair {
             source: lesson.source.to_owned(),
-            core: core(&normalise(lesson.source).text).into_owned(),
+            core: core(names.words(), &normalise(lesson.source).text).into_owned(),
             targets: lesson.targets.clone(),
             refused: lesson.refused.clone(),
             own: lesson.own,

@@ -10,8 +10,10 @@ use super::lookup::Lookup;
 use super::lookup::hash;
 use super::normalise::normalise;
 use super::pinyin::Mnemonics;
+use super::words::Words;
 use crate::error::Result;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 const ASSIGNABLE: u8 = 1;
 const ACTIVE: u8 = 2;
@@ -30,13 +32,15 @@ pub struct Names {
     by_name: Lookup,
     by_normalised: Lookup,
     by_code: Vec<u32>,
+    words: Arc<Words>,
 }
 
 impl Names {
     /// Takes the entries over; they are dropped one by one as they are stored.
-    pub fn new(entries: Vec<Entry>) -> Result<Self> {
+    pub fn new(entries: Vec<Entry>, words: Arc<Words>) -> Result<Self> {
         let mut names = Self {
             flags: Vec::with_capacity(entries.len()),
+            words,
             ..Self::default()
         };
         let mut others = Vec::new();
@@ -71,7 +75,7 @@ impl Names {
             keys.normalised.push((hash(&normalised.text), number));
         }
         self.mnemonics.push(&normalised.text);
-        let core = core(&normalised.text);
+        let core = core(&self.words, &normalised.text);
         let core_number = if core == name {
             SAME_AS_NAME
         } else {
@@ -79,6 +83,11 @@ impl Names {
         };
         self.core_numbers.push(core_number);
         Ok(())
+    }
+
+    /// The words that the cores were written with.
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// How many entries there are.

@@ -7,7 +7,7 @@ mod numbered;
 pub use class::Action;
 pub use class::Class;
 
-use super::words::words;
+use super::words::Words;
 use std::ops::Range;
 
 /// One qualifier of a term.
@@ -45,9 +45,9 @@ impl Qualified {
 }
 
 /// Reads the qualifiers of a term in normalised spelling.
-pub fn parse(normalised: &str) -> Qualified {
+pub fn parse(words: &Words, normalised: &str) -> Qualified {
     let mut qualifiers = numbered::find(normalised);
-    let found = words().qualifiers.find(normalised).into_iter();
+    let found = words.qualifiers.find(normalised).into_iter();
     let read = found.filter_map(|found| {
         let end = found.start + found.word.len();
         let class = (*found.value)?;

@@ -77,7 +77,7 @@ pub fn search(matcher: &Matcher, text: &str, limit: usize) -> Result<Vec<Hit>> {
     let mut found: BTreeMap<u32, Matched> = BTreeMap::new();
     add_codes(names, text, limit, &mut found);
     let normalised = normalise(text).text;
-    let wanted = core(&normalised).into_owned();
+    let wanted = core(names.words(), &normalised).into_owned();
     add_names(matcher, &wanted, limit, &mut found)?;
     if found.len() < limit {
         sound::add(names, &normalised, limit, &mut found);

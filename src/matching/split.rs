@@ -7,6 +7,7 @@ mod boundary;
 mod share;
 
 use boundary::Boundary;
+use super::words::Words;
 use std::ops::Range;
 
 /// A part of fewer characters says too little.
@@ -30,13 +31,13 @@ struct Piece<'t> {
 }
 
 /// The things that a normalised text names when there are several, in its order; empty when there is one.
-pub fn split(normalised: &str) -> Vec<Part> {
+pub fn split(words: &Words, normalised: &str) -> Vec<Part> {
     let mut pieces = pieces(normalised);
     if pieces.len() < 2 {
         return Vec::new();
     }
-    let mut parts = share::write_out(&mut pieces);
-    let joined = join_fragments(normalised, pieces);
+    let mut parts = share::write_out(words, &mut pieces);
+    let joined = join_fragments(words, normalised, pieces);
     parts.extend(joined.into_iter().map(|piece| Part {
         text: piece.text.to_owned(),
         place: piece.place,
@@ -90,14 +91,14 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// Joins what says nothing alone to the piece before it, or to the one after it at the beginning.
-fn join_fragments<'t>(text: &'t str, pieces: Vec<Piece<'t>>) -> Vec<Piece<'t>> {
+fn join_fragments<'t>(words: &Words, text: &'t str, pieces: Vec<Piece<'t>>) -> Vec<Piece<'t>> {
     let mut joined: Vec<Piece<'t>> = Vec::new();
     for piece in pieces {
         match joined.last_mut() {
             Some(last)
-                if is_fragment(last.text)
-                    || (is_fragment(piece.text))
-                    || (piece.loosely && share::is_open(last.text)) =>
+                if is_fragment(words, last.text)
+                    || (is_fragment(words, piece.text))
+                    || (piece.loosely && share::is_open(words, last.text)) =>
             {
                 last.place.end = piece.place.end;
                 last.text = text.get(last.place.clone()).unwrap_or_default();
@@ -109,9 +110,9 @@ fn join_fragments<'t>(text: &'t str, pieces: Vec<Piece<'t>>) -> Vec<Piece<'t>> {
 }
 
 /// Whether a piece names nothing by itself.
-fn is_fragment(text: &str) -> bool {
+fn is_fragment(words: &Words, text: &str) -> bool {
     let count = text.chars().filter(|c| !is_edge(*c)).count();
-    count < SHORTEST || !text.contains(|c: char| !c.is_ascii()) && count < 3 || share::says_no_more(text)
+    count < SHORTEST || !text.contains(|c: char| !c.is_ascii()) && count < 3 || share::says_no_more(words, text)
 }
 
 fn is_edge(c: char) -> bool {

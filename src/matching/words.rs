@@ -1,8 +1,5 @@
-//! The word lists of the lexicon: variants, body sites, kinds of operations and qualifiers, shipped as
-//! `dictionaries/lexicon/*.tsv` and read once for the whole process.
-//!
-//! Every row has a source and a confidence. None is clinically reviewed: they let a candidate be found, or warn; what a
-//! term means is never decided by them. Aliases with a meaning of their own stand in the [`super::lexicon`].
+//! The word lists of the lexicon: variants, body sites, kinds of operations and qualifiers. Each is a code system, so that a
+//! registrar changes it as any other list; the program brings a first edition (`dictionaries/zhiyu-lexicon-*`).
 
 mod longest;
 mod read;
@@ -17,12 +14,27 @@ use super::qualifier::Class;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::registry::concept::Concept;
 use crate::registry::shipped;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
+/// Words and how a core writes them: code and name of each concept.
+pub const VARIANTS: &str = "zhiyu-lexicon-variants";
+/// Body sites: name the preferred word, property `parents` the sites above, joined by `|`.
+pub const BODY_SITES: &str = "zhiyu-lexicon-body-sites";
+/// Words that name an operation, property `class`.
+pub const OPERATION_TYPES: &str = "zhiyu-lexicon-operation-types";
+/// Qualifiers, property `class`: one of [`Class`], or `negation-exception`.
+pub const MODIFIERS: &str = "zhiyu-lexicon-modifiers";
+/// The edition that comes with the program.
+const SHIPPED_EDITION: &str = "1";
+
 /// The shipped word lists; empty ones stand in when they cannot be read, which [`check`] tells.
-static SHIPPED: LazyLock<Result<Words>> = LazyLock::new(Words::shipped);
-static EMPTY: LazyLock<Words> = LazyLock::new(Words::default);
+static SHIPPED: LazyLock<Result<Arc<Words>>> = LazyLock::new(|| {
+    let list = |system: &str| Ok(shipped::list(&format!("{system}/{SHIPPED_EDITION}"))?.1);
+    Words::of_lists(list).map(Arc::new)
+});
 
 /// The word lists, in normalised spelling.
 #[derive(Debug, Default)]
@@ -38,8 +50,8 @@ pub struct Words {
 }
 
 /// The shipped word lists.
-pub fn words() -> &'static Words {
-    SHIPPED.as_ref().unwrap_or(&EMPTY)
+pub fn shipped_words() -> Arc<Words> {
+    SHIPPED.as_ref().map(Arc::clone).unwrap_or_default()
 }
 
 /// Whether the shipped word lists could be read.
@@ -49,31 +61,22 @@ pub fn check() -> Result<()> {
     match SHIPPED.as_ref() {
         Ok(_) => Ok(()),
         Err(cause) => Err(Error::new(Code::ShippedListBroken)
-            .with("list", "lexicon")
+            .with("list", "zhiyu-lexicon")
             .caused_by(cause.to_string())),
     }
 }
 
 impl Words {
-    fn shipped() -> Result<Self> {
-        let broken = |list: &str| {
-            let list = list.to_owned();
-            move |cause: Error| {
-                Error::new(Code::ShippedListBroken)
-                    .with("list", list)
-                    .with_findings(vec![cause])
-            }
-        };
-        let text = |list: &str| shipped::words(list);
-        let variants = text("variants")?;
-        let sites = text("body-sites")?;
-        let operations = text("operation-types")?;
-        let modifiers = text("modifiers")?;
+    /// Reads the lists; `list` gives the concepts of a code system in the order of their codes: of two words with one
+    /// normalised spelling the first counts.
+    ///
+    /// Errors: those of `list`.
+    pub fn of_lists(list: impl Fn(&str) -> Result<Vec<Concept>>) -> Result<Self> {
         Ok(Self {
-            variants: read::variants(&variants).map_err(broken("variants"))?,
-            sites: read::sites(&sites).map_err(broken("body-sites"))?,
-            operations: read::operations(&operations).map_err(broken("operation-types"))?,
-            qualifiers: read::qualifiers(&modifiers).map_err(broken("modifiers"))?,
+            variants: read::variants(&list(VARIANTS)?),
+            sites: read::sites(&list(BODY_SITES)?),
+            operations: read::operations(&list(OPERATION_TYPES)?),
+            qualifiers: read::qualifiers(&list(MODIFIERS)?),
         })
     }
 }

@@ -1,5 +1,5 @@
 //! The lists that come inside the program: `dictionaries/<system>/<edition>/{MANIFEST.toml, concepts.tsv}`, and the
-//! word lists `dictionaries/lexicon/*.tsv`.
+//! words of small lists, `dictionaries/lexicon/value-words.tsv`.
 
 use super::concept::Concept;
 use super::shipped_file;
@@ -14,7 +14,6 @@ use rust_embed::RustEmbed;
 struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
-const LEXICON: &str = "lexicon/";
 const VALUE_WORDS: &str = "lexicon/value-words.tsv";
 const SAMPLE: &str = "sample-hospital/";
 
@@ -36,11 +35,6 @@ pub fn list(name: &str) -> Result<(Manifest, Vec<Concept>)> {
 /// The manifest alone of a shipped list.
 pub fn manifest(name: &str) -> Result<Manifest> {
     Manifest::parse(name, &text(&format!("{name}{MANIFEST}"))?)
-}
-
-/// A word list of the lexicon, `dictionaries/lexicon/<name>.tsv`, as text.
-pub fn words(name: &str) -> Result<String> {
-    text(&format!("{LEXICON}{name}.tsv"))
 }
 
 /// The trees of the ranker with this name.

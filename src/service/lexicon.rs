@@ -1,39 +1,62 @@
-//! The lexicon in use: the newest published edition of its code system, so that a registrar changes it as any other list.
+//! The lexicon in use: the newest published editions of its code systems, so that a registrar changes them as any other list.
 
 use super::Service;
 use super::shared;
 use super::shipped::PROGRAM;
 use super::shipped::value_words;
+use crate::digest::sha256_hex;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::SystemId;
 use crate::matching::Lexicon;
 use crate::matching::lexicon::SYSTEM;
+use crate::matching::words;
+use crate::matching::words::Words;
 use crate::registry::edition::Edition;
 use crate::registry::edition::EditionStatus;
 use crate::storage::concepts;
 use crate::storage::editions;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The code systems of the lexicon.
+const SYSTEMS: [&str; 5] = [
+    SYSTEM,
+    words::VARIANTS,
+    words::BODY_SITES,
+    words::OPERATION_TYPES,
+    words::MODIFIERS,
+];
+
 impl Service {
-    /// The lexicon in use and the digest of its edition; empty when no edition is published.
+    /// The lexicon in use and the digest of its editions. A list without a published edition is empty.
     pub(super) fn lexicon(&self) -> Result<(String, Arc<Lexicon>)> {
-        let system = SystemId::new(SYSTEM)?;
-        let Some(edition) = self.db.read(|tx| editions::list(tx, &system)).map(in_use)? else {
-            return Ok((String::new(), Arc::new(Lexicon::default().with_values(value_words()?))));
-        };
-        let make = || {
-            let concepts = self.db.read(|tx| {
-                let stored = editions::must_find(tx, &edition.of)?;
-                concepts::all(tx, stored.key)
-            })?;
-            Ok(Arc::new(Lexicon::of_concepts(&concepts).with_values(value_words()?)))
-        };
+        let editions = self.db.read(|tx| {
+            let editions = SYSTEMS.map(|system| Ok((system, in_use(editions::list(tx, &SystemId::new(system)?)?))));
+            editions.into_iter().collect::<Result<BTreeMap<&str, Option<Edition>>>>()
+        })?;
+        let digests = editions.values().flatten().map(|edition| edition.digest.as_bytes());
+        let digest = sha256_hex(digests);
         let lexicon = self
             .lexicons
-            .try_get_with(edition.digest.clone(), make)
+            .try_get_with(digest.clone(), || self.read_lexicon(&editions))
             .map_err(|error: Arc<Error>| shared(&error))?;
-        Ok((edition.digest, lexicon))
+        Ok((digest, lexicon))
+    }
+
+    fn read_lexicon(&self, editions: &BTreeMap<&str, Option<Edition>>) -> Result<Arc<Lexicon>> {
+        let list = |system: &str| {
+            let Some(Some(edition)) = editions.get(system) else {
+                return Ok(Vec::new());
+            };
+            self.db.read(|tx| {
+                let stored = editions::must_find(tx, &edition.of)?;
+                concepts::all(tx, stored.key)
+            })
+        };
+        let words = Words::of_lists(list)?;
+        let lexicon = Lexicon::of_concepts(&list(SYSTEM)?).with_values(value_words()?);
+        Ok(Arc::new(lexicon.with_words(Arc::new(words))))
     }
 }
 

@@ -58,7 +58,7 @@ impl<'a> Texts<'a> {
     pub fn new(matcher: &'a Matcher, memory: &Memory, whole: String, parts: &[&str]) -> Self {
         let mut cores = vec![whole];
         for part in parts {
-            let core = core(part).into_owned();
+            let core = core(matcher.names().words(), part).into_owned();
             if !cores.contains(&core) {
                 cores.push(core);
             }

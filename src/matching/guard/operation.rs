@@ -2,7 +2,7 @@
 
 use crate::matching::warning::Warning;
 use crate::matching::words::Found;
-use crate::matching::words::words;
+use crate::matching::words::Words;
 
 /// What follows the word of an operation when it is over: a state, a history, a consequence.
 const OVER: [&str; 8] = ["后", "史", "术后", "术史", "状态", "失败", "并发症", "所致"];
@@ -26,9 +26,9 @@ pub enum Says {
 }
 
 /// Reads a text in normalised spelling.
-pub fn of(text: &str) -> Says {
+pub fn of(words: &Words, text: &str) -> Says {
     let bare = without_remark(text);
-    let found = words().operations.find(bare);
+    let found = words.operations.find(bare);
     let end_of = |start: usize, word: &str| start + word.len();
     if OVER.iter().any(|word| bare.ends_with(word)) {
         return Says::Nothing;
@@ -55,8 +55,8 @@ pub fn of(text: &str) -> Says {
 }
 
 /// One side only looks at what the other one changes: 造影 is no 切除.
-pub fn only_looks(term: &str, name: &str) -> Option<Warning> {
-    let kinds = &words().operations;
+pub fn only_looks(words: &Words, term: &str, name: &str) -> Option<Warning> {
+    let kinds = &words.operations;
     let (ours, theirs) = (kinds.find(term), kinds.find(name));
     let looks = |found: &[Found<'_, String>]| found.iter().all(|found| found.value == EXAMINATION);
     let changes = |found: &[Found<'_, String>]| found.iter().all(|found| CHANGES.contains(&found.value.as_str()));

@@ -4,7 +4,7 @@ use super::Part;
 use super::Piece;
 use crate::matching::qualifier;
 use crate::matching::qualifier::Class;
-use crate::matching::words::words;
+use crate::matching::words::Words;
 
 /// Positions that exclude each other, so that two of them share what stands around. Left and right are no such pair:
 /// together they are both sides of one thing.
@@ -58,13 +58,13 @@ const CONSEQUENCES: [&str; 34] = [
 const PREGNANT: [char; 3] = ['孕', '妊', '早'];
 
 /// Takes the pieces that share something out of the list, and gives them written out.
-pub fn write_out(pieces: &mut Vec<Piece<'_>>) -> Vec<Part> {
+pub fn write_out(words: &Words, pieces: &mut Vec<Piece<'_>>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut at = 0;
     while at + 1 < pieces.len() {
-        let run = run_from(pieces, at);
+        let run = run_from(words, pieces, at);
         let group = pieces.get(at..at + run).unwrap_or_default();
-        match shared(group) {
+        match shared(words, group) {
             Some(texts) => {
                 let places: Vec<_> = pieces.drain(at..at + run).map(|piece| piece.place).collect();
                 parts.extend(texts.into_iter().zip(places).map(|(text, place)| Part { text, place }));
@@ -76,9 +76,9 @@ pub fn write_out(pieces: &mut Vec<Piece<'_>>) -> Vec<Part> {
 }
 
 /// How many pieces from here on are joined loosely and end in an open one: all but the last lack their tail.
-fn run_from(pieces: &[Piece<'_>], at: usize) -> usize {
+fn run_from(words: &Words, pieces: &[Piece<'_>], at: usize) -> usize {
     let rest = pieces.get(at..).unwrap_or_default();
-    let open = rest.iter().take_while(|piece| is_open(piece.text)).count();
+    let open = rest.iter().take_while(|piece| is_open(words, piece.text)).count();
     let last_is_there = rest
         .get(1..=open)
         .is_some_and(|next| next.iter().all(|piece| piece.loosely));
@@ -86,12 +86,12 @@ fn run_from(pieces: &[Piece<'_>], at: usize) -> usize {
 }
 
 /// The pieces with what they share, when they share something.
-fn shared(group: &[Piece<'_>]) -> Option<Vec<String>> {
+fn shared(words: &Words, group: &[Piece<'_>]) -> Option<Vec<String>> {
     let (last, open) = group.split_last()?;
     let first = open.first()?;
     by_position(first.text, open, last.text)
         .or_else(|| by_number(first.text, open, last.text))
-        .or_else(|| by_site(open, last.text))
+        .or_else(|| by_site(words, open, last.text))
 }
 
 /// 左肺上 + 下叶切除术.
@@ -132,18 +132,18 @@ fn by_number(first: &str, open: &[Piece<'_>], last: &str) -> Option<Vec<String>>
 }
 
 /// 肝 + 胆 + 胰损伤.
-fn by_site(open: &[Piece<'_>], last: &str) -> Option<Vec<String>> {
-    let ends_in_site = |text: &str| text.is_empty() || is_site_alone(text);
+fn by_site(words: &Words, open: &[Piece<'_>], last: &str) -> Option<Vec<String>> {
+    let ends_in_site = |text: &str| text.is_empty() || is_site_alone(words, text);
     if !open.iter().all(|piece| ends_in_site(piece.text)) {
         return None;
     }
-    let found = words().sites.find(last);
+    let found = words.sites.find(last);
     let (_, word) = found.first()?;
     let before = last.find(word)?;
     let tail = last.get(before + word.len()..)?;
     let starts_with_site = last
         .get(..before)
-        .is_some_and(|text| text.is_empty() || only_qualifies(text));
+        .is_some_and(|text| text.is_empty() || only_qualifies(words, text));
     if !starts_with_site || tail.chars().count() < 2 {
         return None;
     }
@@ -153,11 +153,11 @@ fn by_site(open: &[Piece<'_>], last: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a piece lacks its tail: it ends in a position or a number, or names a site and nothing of it.
-pub fn is_open(text: &str) -> bool {
+pub fn is_open(words: &Words, text: &str) -> bool {
     let is_position = |c: char| SIDES.contains(&c) || POSITIONS.iter().any(|kind| kind.contains(&c));
-    let of_nothing = |rest: &str| rest.is_empty() || only_qualifies(rest) || is_site_alone(rest);
+    let of_nothing = |rest: &str| rest.is_empty() || only_qualifies(words, rest) || is_site_alone(words, rest);
     let ends_in_position = text.strip_suffix(is_position).is_some_and(of_nothing);
-    ends_in_position || ends_in_counting_number(text) || is_site_alone(text)
+    ends_in_position || ends_in_counting_number(text) || is_site_alone(words, text)
 }
 
 fn ends_in_counting_number(text: &str) -> bool {
@@ -168,25 +168,25 @@ fn ends_in_counting_number(text: &str) -> bool {
 }
 
 /// Whether a text is a site, with qualifiers before it or without.
-fn is_site_alone(text: &str) -> bool {
-    let sites = &words().sites;
+fn is_site_alone(words: &Words, text: &str) -> bool {
+    let sites = &words.sites;
     let found = sites.find(text);
     let Some((_, word)) = found.last() else { return false };
     let Some(before) = text.strip_suffix(word) else {
         return false;
     };
-    before.is_empty() || only_qualifies(before) || (found.len() > 1 && is_site_alone(before))
+    before.is_empty() || only_qualifies(words, before) || (found.len() > 1 && is_site_alone(words, before))
 }
 
-fn only_qualifies(text: &str) -> bool {
-    let read = qualifier::parse(text).qualifiers;
+fn only_qualifies(words: &Words, text: &str) -> bool {
+    let read = qualifier::parse(words, text).qualifiers;
     let length: usize = read.iter().map(|found| found.word.len()).sum();
     !read.is_empty() && length == text.len()
 }
 
 /// Whether a piece only says more about the one before it: a stage, 未特指, 伴感染.
-pub fn says_no_more(text: &str) -> bool {
+pub fn says_no_more(words: &Words, text: &str) -> bool {
     let residual = text.starts_with("未特指") || text.ends_with("未特指") || text.starts_with("其他");
-    let is_thing = text.starts_with(PREGNANT) || qualifier::parse(text).has(Class::Admin);
-    residual || CONSEQUENCES.contains(&text) || only_qualifies(text) && !is_thing
+    let is_thing = text.starts_with(PREGNANT) || qualifier::parse(words, text).has(Class::Admin);
+    residual || CONSEQUENCES.contains(&text) || only_qualifies(words, text) && !is_thing
 }

@@ -133,7 +133,7 @@ fn reasons(
     let replacement = replacement(memory, text, matcher.names().core(candidate.name));
     reasons.extend(replacement.map(|replacement| Reason::UsualReplacement { replacement }));
     if candidate.text > 0 {
-        let sense = synonym(matcher, term).filter(|sense| core(&normalise(&sense.preferred).text) == text);
+        let sense = synonym(matcher, term).filter(|sense| core(matcher.names().words(), &normalise(&sense.preferred).text) == text);
         reasons.push(match sense {
             Some(sense) => by_synonym(sense),
             None => Reason::PartOfTerm { part: text.to_owned() },

@@ -8,6 +8,7 @@ use crate::matching::normalise::normalise;
 use crate::matching::qualifier;
 use crate::matching::split;
 use crate::matching::split::Part;
+use crate::matching::words::Words;
 
 /// A part of fewer characters says too little to be looked for alone.
 const SHORTEST_PART: usize = 2;
@@ -21,17 +22,18 @@ pub struct Prepared<'a> {
     /// The local name, normalised.
     pub name: Normalised<'a>,
     parts: Vec<Part>,
+    words: &'a Words,
     /// The term read into the levels of the edition's kind.
     pub reading: Option<Reading>,
 }
 
 impl<'a> Prepared<'a> {
     /// Normalises the name of a term.
-    pub fn new(term: &Term<'a>) -> Self {
+    pub fn new(words: &'a Words, term: &Term<'a>) -> Self {
         let name = normalise(term.name);
         let mut parts = match split::mark_blanks(term.name) {
-            Some(marked) => split::split(&normalise(&marked).text),
-            None => split::split(&name.text),
+            Some(marked) => split::split(words, &normalise(&marked).text),
+            None => split::split(words, &name.text),
         };
         parts.retain(|part| part.text.chars().count() >= SHORTEST_PART);
         parts.truncate(MOST_PARTS);
@@ -39,6 +41,7 @@ impl<'a> Prepared<'a> {
             code: term.code,
             name,
             parts,
+            words,
             reading: None,
         }
     }
@@ -50,13 +53,13 @@ impl<'a> Prepared<'a> {
 
     /// The core of the whole term without the qualifiers that are no part of a name.
     pub fn core(&self) -> String {
-        let stripped = qualifier::parse(&self.name.text).core;
+        let stripped = qualifier::parse(self.words, &self.name.text).core;
         let text = if stripped.is_empty() {
             &*self.name.text
         } else {
             &stripped
         };
-        core(text).into_owned()
+        core(self.words, text).into_owned()
     }
 
     /// The things that the term names, when there are several.

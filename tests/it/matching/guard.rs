@@ -7,11 +7,12 @@ use zhiyu::matching::Warning;
 use zhiyu::matching::guard::Guard;
 use zhiyu::matching::normalise::normalise;
 use zhiyu::matching::warning::CONFLICT_CAP;
+use zhiyu::matching::words::shipped_words;
 
 fn check(term: &str, name: &str) -> Vec<&'static str> {
     let term = normalise(term).text.into_owned();
     let name = normalise(name).text.into_owned();
-    Guard::new(&term).check(&name).iter().map(Warning::as_str).collect()
+    Guard::new(&shipped_words(), &term).check(&name).iter().map(Warning::as_str).collect()
 }
 
 #[test]

@@ -5,9 +5,10 @@ use zhiyu::matching::qualifier::Action;
 use zhiyu::matching::qualifier::Class;
 use zhiyu::matching::qualifier::Qualified;
 use zhiyu::matching::qualifier::parse;
+use zhiyu::matching::words::shipped_words;
 
 fn read(term: &str) -> Qualified {
-    parse(&normalise(term).text)
+    parse(&shipped_words(), &normalise(term).text)
 }
 
 fn check(class: Class, rows: &[(&str, &[&str])]) {
@@ -131,7 +132,7 @@ fn words_of_the_administration_go() {
 #[test]
 fn each_keeps_its_place_and_the_text_stays_whole() {
     let text = normalise("疑似左肺腺癌T1N0M0术后（自费）").text.into_owned();
-    let found = parse(&text);
+    let found = parse(&shipped_words(), &text);
     assert_eq!(found.qualifiers.len(), 5, "{:?}", found.qualifiers);
     for qualifier in &found.qualifiers {
         assert_eq!(text.get(qualifier.place.clone()), Some(qualifier.word.as_str()));

@@ -6,10 +6,11 @@ use proptest::prelude::*;
 use zhiyu::matching::normalise::normalise;
 use zhiyu::matching::split::mark_blanks;
 use zhiyu::matching::split::split;
+use zhiyu::matching::words::shipped_words;
 
 fn parts(term: &str) -> Vec<String> {
     let text = mark_blanks(term).unwrap_or_else(|| term.to_owned());
-    split(&normalise(&text).text)
+    split(&shipped_words(), &normalise(&text).text)
         .into_iter()
         .map(|part| part.text)
         .collect()
@@ -95,7 +96,7 @@ proptest! {
     #[test]
     fn parts_stand_in_their_places(term in "[左右上下肺肝胆叶切除术高血压糖尿病伴及和并1-9.、，；+/() ]{0,20}") {
         let text = normalise(&term).text.into_owned();
-        let found = split(&text);
+        let found = split(&shipped_words(), &text);
         prop_assert!(found.len() != 1);
         for part in &found {
             prop_assert!(text.get(part.place.clone()).is_some_and(|place| !place.is_empty()));

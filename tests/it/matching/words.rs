@@ -2,16 +2,20 @@
 
 use super::codes;
 use super::long;
-use std::path::Path;
 use zhiyu::matching::guard::Guard;
 use zhiyu::matching::warning::CONFLICT_CAP;
 use zhiyu::matching::words::check;
-use zhiyu::matching::words::words;
+use zhiyu::matching::words::BODY_SITES;
+use zhiyu::matching::words::MODIFIERS;
+use zhiyu::matching::words::OPERATION_TYPES;
+use zhiyu::matching::words::VARIANTS;
+use zhiyu::matching::words::shipped_words;
+use zhiyu::registry::shipped;
 
 #[test]
 fn every_list_is_read() {
     check().expect("the shipped lists");
-    let words = words();
+    let words = shipped_words();
     assert!(words.variants.len() > 200, "{}", words.variants.len());
     assert!(words.sites.len() > 1_000, "{}", words.sites.len());
     assert!(words.operations.len() > 300, "{}", words.operations.len());
@@ -20,36 +24,21 @@ fn every_list_is_read() {
 
 #[test]
 fn every_row_has_a_source_and_a_confidence_and_every_parent_is_a_site() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries/lexicon");
     let mut preferred = Vec::new();
     let mut parents = Vec::new();
-    for list in ["variants", "body-sites", "operation-types", "modifiers"] {
-        let text = std::fs::read_to_string(folder.join(format!("{list}.tsv"))).expect("a list");
-        let mut terms: Vec<&str> = Vec::new();
-        for line in text.lines().skip(1) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let [.., source, confidence] = cells.as_slice() else {
-                panic!("{list}: {line}")
-            };
+    for list in [VARIANTS, BODY_SITES, OPERATION_TYPES, MODIFIERS] {
+        for word in shipped::list(&format!("{list}/1")).expect("a list").1 {
+            let property = |name: &str| word.properties.get(name).cloned().unwrap_or_default();
+            let confidence = property("confidence");
             assert!(
-                !source.is_empty() && ["V", "V-", "M", "M-low"].contains(confidence),
-                "{list}: {line}"
+                !property("source").is_empty() && ["V", "V-", "M", "M-low"].contains(&confidence.as_str()),
+                "{list}: {word:?}"
             );
-            terms.push(cells[0]);
-            if list == "body-sites" && cells[2] != "-" {
-                preferred.push(cells[1].to_owned());
-                parents.extend(
-                    cells[2]
-                        .split('|')
-                        .filter(|parent| !parent.is_empty())
-                        .map(str::to_owned),
-                );
+            if list == BODY_SITES && property("parents") != "-" {
+                preferred.push(word.display.clone());
+                parents.extend(property("parents").split('|').filter(|parent| !parent.is_empty()).map(str::to_owned));
             }
         }
-        let count = terms.len();
-        terms.sort_unstable();
-        terms.dedup();
-        assert_eq!(terms.len(), count, "{list} has a word twice");
     }
     let unknown: Vec<_> = parents
         .iter()
@@ -60,7 +49,8 @@ fn every_row_has_a_source_and_a_confidence_and_every_parent_is_a_site() {
 
 #[test]
 fn sites_agree_with_what_they_are_part_of() {
-    let sites = &words().sites;
+    let words = shipped_words();
+    let sites = &words.sites;
     let agree = |one: &str, other: &str| {
         let (one, other) = (sites.find(one)[0].0, sites.find(other)[0].0);
         sites.agree(one, other)
@@ -97,7 +87,8 @@ fn other_parts_of_the_body_are_capped() {
     ]);
     let found = super::ask(&list, "牙龈肿物切除术");
     assert_eq!(codes(&found)[0], "24.3");
-    let term = zhiyu::matching::guard::Guard::new("牙龈肿物切除术");
+    let words = shipped_words();
+    let term = Guard::new(&words, "牙龈肿物切除术");
     let warned = |name: &str| term.check(name).iter().any(|one| one.as_str() == "anatomy-differs");
     assert!(warned("胃镜下胃病损切除术") && !warned("口腔病损切除术"));
     let stomach = found.iter().find(|one| one.code == "43.4");
@@ -106,8 +97,9 @@ fn other_parts_of_the_body_are_capped() {
 
 #[test]
 fn an_operation_is_no_state_and_no_disease() {
+    let words = shipped_words();
     let check = |term: &str, name: &str| {
-        let guard = Guard::new(term).check(name);
+        let guard = Guard::new(&words, term).check(name);
         guard.iter().any(|warning| warning.as_str() == "operation-one-sided")
     };
     assert!(check("阑尾切除术", "阑尾切除术后"));
@@ -115,7 +107,7 @@ fn an_operation_is_no_state_and_no_disease() {
     assert!(check("骨折", "骨折切开复位内固定术"));
     assert!(!check("阑尾切除", "阑尾切除术"));
     assert!(!check("ercp", "逆行胰胆管造影"));
-    let among_diseases = Guard::new("脾动脉栓塞术").among_other_things(true).check("脾动脉栓塞");
+    let among_diseases = Guard::new(&words, "脾动脉栓塞术").among_other_things(true).check("脾动脉栓塞");
     assert_eq!(among_diseases[0].as_str(), "operation-one-sided");
-    assert!(Guard::new("脾动脉栓塞术").check("脾动脉栓塞").is_empty());
+    assert!(Guard::new(&words, "脾动脉栓塞术").check("脾动脉栓塞").is_empty());
 }

@@ -8,6 +8,7 @@ use zhiyu::access::role::Role;
 use zhiyu::id::EditionRef;
 use zhiyu::matching::Term;
 use zhiyu::matching::lexicon::SYSTEM;
+use zhiyu::matching::words::VARIANTS;
 use zhiyu::service::Service;
 use zhiyu::service::editions::ConceptColumns;
 use zhiyu::service::editions::EditionImport;
@@ -15,6 +16,7 @@ use zhiyu::service::files::FileInput;
 
 on_both_engines! {
     a_new_edition_of_the_lexicon_is_used_once_it_is_published
+    a_new_edition_of_the_variants_is_used_once_it_is_published
 }
 
 const LIST: &str = "code\tname\nI48.x01\t心房颤动\nI48.x02\t心房扑动\n";
@@ -47,6 +49,17 @@ fn a_new_edition_of_the_lexicon_is_used_once_it_is_published(engine: Engine) {
     );
     let ambiguous = suggest(&test.service, &list, "AF");
     assert!(ambiguous.iter().all(|one| one.score <= 0.5 && !one.warnings.is_empty()));
+}
+
+fn a_new_edition_of_the_variants_is_used_once_it_is_published(engine: Engine) {
+    let test = TestService::new(engine);
+    let list = EditionRef::parse("organs/1").unwrap();
+    import(&test.service, &list, "code\tname\nA\t脐轮溢血\nB\t足疽\n", true);
+    let found = |name: &str| suggest(&test.service, &list, name).first().map(|one| one.code.clone());
+    assert_eq!(found("肚脐渗红"), None);
+    let own = EditionRef::parse(&format!("{VARIANTS}/2")).unwrap();
+    import(&test.service, &own, "code\tname\n肚脐\t脐轮\n渗红\t溢血\n", true);
+    assert_eq!(found("肚脐渗红").as_deref(), Some("A"), "two words of the new edition");
 }
 
 fn import(service: &Service, edition: &EditionRef, text: &str, publish: bool) {
