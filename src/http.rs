@@ -7,6 +7,7 @@ mod caller;
 mod csv;
 pub mod dictionaries;
 pub mod editions;
+pub mod exchange;
 mod files;
 mod health;
 mod jobs;

@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod dictionaries;
 pub mod editions;
+pub mod exchange;
 pub mod files;
 pub mod jobs;
 mod lexicon;

@@ -21,6 +21,7 @@ use crate::service::dictionaries::DictionaryLoad;
 use crate::service::dictionaries::LocalColumns;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
+use crate::service::editions::Reading;
 use crate::service::files::FileInput;
 use std::path::Path;
 
@@ -39,6 +40,11 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
     };
     let file = read(&command.file)?;
     let import = EditionImport {
+        reading: Reading {
+            profile: command.profile.clone(),
+            format: command.format,
+            sheet: command.sheet.clone(),
+        },
         columns: ConceptColumns {
             code: command.code.clone(),
             name: command.name.clone(),

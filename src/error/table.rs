@@ -109,6 +109,15 @@ codes! {
     RowsRefused Invalid "rows-refused"
         "文件有 {count} 处错误，整个文件没有写入" "the file has {count} errors; nothing of it was stored"
         "请按下列各处改正后重新上传" "correct the places listed and load it again";
+    DocumentInvalid Invalid "document-invalid"
+        "文件不是可以读取的 {format}：{reason_zh}" "the file is no {format} that can be read: {reason_en}"
+        "请对照该格式的规范改正后重新上传" "correct it after the specification of the format and load it again";
+    ContentNotRead Invalid "content-not-read"
+        "文件中有 {count} 处{what_zh}没有读取" "{count} places of the file were not read: {what_en}"
+        "其余内容已全部读取；若需要这些内容，请另行登记" "everything else was read; register these things in another way if they are needed";
+    ProfileUnknown NotFound "profile-unknown"
+        "没有列模板“{profile}”" "there is no column profile '{profile}'"
+        "请用 GET /profiles 或 zhiyu profiles 查看已有的列模板" "see GET /profiles or zhiyu profiles for those that exist";
     // access
     TokenMissing Unauthorized "token-missing"
         "请求没有携带令牌" "the request carries no token"

@@ -9,6 +9,7 @@ use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::id::SystemId;
 use crate::mapping::state::State;
+use crate::registry::exchange::Format;
 use crate::time::Instant;
 
 /// The edition that an address names.
@@ -23,6 +24,19 @@ pub fn edition_ref((system, edition): (String, String)) -> Result<EditionRef> {
 pub fn dictionary((organization, source, name): (String, String, String)) -> Result<(OrganizationId, DictionaryId)> {
     let id = DictionaryId::new(format!("{source}/{name}"))?;
     Ok((OrganizationId::new(organization)?, id))
+}
+
+/// The format of an edition that a query names.
+pub fn edition_format(text: &str) -> Result<Format> {
+    Format::parse(text).ok_or_else(|| {
+        let words = Format::ALL.map(Format::as_str).join(", ");
+        Error::new(Code::FieldInvalid)
+            .with("field", "format")
+            .with("value", text)
+            .with("rule_zh", format!("可用 {words}"))
+            .with("rule_en", format!("use one of {words}"))
+            .in_field("format")
+    })
 }
 
 /// The state that a query names.

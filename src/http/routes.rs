@@ -4,6 +4,7 @@ use super::access;
 use super::audit;
 use super::dictionaries;
 use super::editions;
+use super::exchange;
 use super::health;
 use super::jobs;
 use super::mappings;
@@ -28,6 +29,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(registry::get_concept)
             .service(editions::import_edition)
             .service(editions::publish_edition)
+            .service(exchange::export_edition)
+            .service(exchange::list_profiles)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)

@@ -15,6 +15,7 @@ struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
 const LEXICON: &str = "lexicon/";
+const PROFILES: &str = "profiles/";
 const VALUE_WORDS: &str = "lexicon/value-words.tsv";
 const SAMPLE: &str = "sample-hospital/";
 
@@ -36,6 +37,19 @@ pub fn list(name: &str) -> Result<(Manifest, Vec<Concept>)> {
 /// The manifest alone of a shipped list.
 pub fn manifest(name: &str) -> Result<Manifest> {
     Manifest::parse(name, &text(&format!("{name}{MANIFEST}"))?)
+}
+
+/// The column profiles `dictionaries/profiles/<id>.toml`: id and text, by id.
+pub fn profiles() -> Result<Vec<(String, String)>> {
+    let ids = Dictionaries::iter().filter_map(|path| Some(path.strip_prefix(PROFILES)?.strip_suffix(".toml")?.to_owned()));
+    let mut ids: Vec<String> = ids.collect();
+    ids.sort();
+    ids.into_iter()
+        .map(|id| {
+            let text = text(&format!("{PROFILES}{id}.toml"))?;
+            Ok((id, text))
+        })
+        .collect()
 }
 
 /// A word list of the lexicon, `dictionaries/lexicon/<name>.tsv`, as text.

@@ -22,6 +22,7 @@ pub use table::Table;
 
 use crate::error::Result;
 use std::borrow::Cow;
+use table::TableBuilder;
 
 /// Reads the table of a file: the first row that is not empty is the header, every further row that is not empty is
 /// a row of data. Of a workbook it is the first visible sheet. [`Format::Lines`] has no header: its columns are titled
@@ -38,20 +39,42 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Table> {
 ///
 /// Errors: those of [`read`], and `field-invalid` when the workbook has no such sheet.
 pub fn read_sheet(bytes: &[u8], format: Format, sheet: Option<&str>, limits: &Limits) -> Result<Table> {
-    if bytes.len() > limits.file_bytes {
-        return Err(limits::exceeded("字节 bytes", limits.file_bytes));
-    }
+    read_below(bytes, format, sheet, 1, limits)
+}
+
+/// Like [`read_sheet`], with the header in this row or the first one after it that is not empty; rows above it, where
+/// publishers put titles, are skipped. [`Format::Lines`] has no header and ignores it.
+///
+/// Errors: those of [`read_sheet`].
+pub fn read_below(
+    bytes: &[u8],
+    format: Format,
+    sheet: Option<&str>,
+    header_row: u64,
+    limits: &Limits,
+) -> Result<Table> {
+    must_fit(bytes, limits)?;
     match format {
-        Format::Xlsx => workbook::read(bytes, sheet, limits),
+        Format::Xlsx => workbook::read(bytes, sheet, header_row, limits),
         Format::Csv | Format::Tsv => {
             let (text, encoding) = text_of(bytes, format)?;
-            delimited::read(&text, encoding, format, limits)
+            delimited::read(&text, format, TableBuilder::new(encoding, limits).below(header_row))
         }
         Format::Lines => {
             let (text, encoding) = text_of(bytes, format)?;
             lines::read(&text, encoding, limits)
         }
     }
+}
+
+/// Refuses a file of more bytes than the limits allow.
+///
+/// Errors: `file-too-large`.
+pub fn must_fit(bytes: &[u8], limits: &Limits) -> Result<()> {
+    if bytes.len() > limits.file_bytes {
+        return Err(limits::exceeded("字节 bytes", limits.file_bytes));
+    }
+    Ok(())
 }
 
 fn text_of(bytes: &[u8], format: Format) -> Result<(Cow<'_, str>, Encoding)> {

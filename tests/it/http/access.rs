@@ -50,6 +50,8 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_concept", "", Gate::Anywhere(Right::ReadRegistry)),
     ("import_edition", "", Gate::Anywhere(Right::ImportEdition)),
     ("publish_edition", "", Gate::Anywhere(Right::PublishEdition)),
+    ("export_edition", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_profiles", "", Gate::Anywhere(Right::ReadRegistry)),
     ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
     ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
     ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
