@@ -9,6 +9,7 @@ mod tree;
 pub use aliases::join_cell;
 pub use aliases::split_cell;
 pub use digest::edition_digest;
+pub use findings::Findings;
 
 use super::columns::ColumnChoice;
 use super::columns::Columns;
@@ -19,7 +20,6 @@ use super::tabular::Table;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use findings::Findings;
 use std::collections::HashMap;
 
 const MOST_WARNINGS: usize = 100;

@@ -6,6 +6,7 @@ mod check_digit;
 mod columns;
 mod edition_file;
 mod encodings;
+mod exchange;
 mod files;
 pub mod hostile;
 mod lists_at_hand;
