@@ -4,6 +4,7 @@ pub mod access;
 pub mod addresses;
 mod audit;
 mod caller;
+pub mod concept_maps;
 mod csv;
 pub mod dictionaries;
 pub mod editions;

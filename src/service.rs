@@ -3,6 +3,7 @@
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
 pub mod audit;
+pub mod concept_maps;
 pub mod dictionaries;
 pub mod editions;
 pub mod exchange;
