@@ -1,6 +1,7 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
 mod arguments;
+mod concept_map;
 mod console;
 mod demo;
 mod diff;
@@ -62,6 +63,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Import(command) => import::run(arguments, command, console),
         Command::Export(command) => export::run(arguments, command, console),
         Command::Profiles => profiles::run(console),
+        Command::ConceptMap(command) => concept_map::run(arguments, command, console),
         Command::Organization(command) => organization::run(arguments, command, console),
         Command::Suggest(command) => suggest::run(arguments, command, console),
         Command::Evaluate(command) => evaluate::run(command, console),

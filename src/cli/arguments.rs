@@ -1,10 +1,14 @@
 //! The command line.
 
+pub mod concept_map;
+
 use crate::registry::exchange::Format;
 use crate::registry::kind::Kind;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
+use concept_map::ConceptMapCommand;
+use concept_map::ImportMapCommand;
 use std::path::PathBuf;
 
 /// 值域 Zhiyu：标准注册与值域对照服务 (standards registry and value-domain mapping service)
@@ -53,6 +57,9 @@ pub enum Command {
     Export(ExportCommand),
     /// 列出列模板 (list the column profiles for imports)
     Profiles,
+    /// 标准之间的对照表 (concept maps between standards)
+    #[command(subcommand)]
+    ConceptMap(ConceptMapCommand),
     /// 登记机构 (register organizations)
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -90,6 +97,8 @@ pub enum ImportCommand {
     Edition(Box<ImportEditionCommand>),
     /// 导入本地字典：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (a hospital's dictionary)
     Dictionary(ImportDictionaryCommand),
+    /// 导入标准之间的对照表：CSV、TSV、XLSX 或 FHIR ConceptMap (a concept map between standards)
+    ConceptMap(Box<ImportMapCommand>),
 }
 
 /// `import edition`

@@ -30,6 +30,7 @@ pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console
     match command {
         ImportCommand::Edition(command) => edition(arguments, command, console),
         ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
+        ImportCommand::ConceptMap(command) => super::concept_map::import(arguments, command, console),
     }
 }
 
@@ -125,7 +126,8 @@ fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console:
     Ok(())
 }
 
-fn read(path: &Path) -> Result<FileInput> {
+/// A file as it is handed in.
+pub(super) fn read(path: &Path) -> Result<FileInput> {
     Ok(FileInput {
         bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
         file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
