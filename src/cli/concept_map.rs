@@ -107,7 +107,10 @@ fn list(arguments: &Arguments, console: &mut Console) -> Result<()> {
             let (map, versions) = service.concept_map(&session, &map.id)?;
             for version in &versions {
                 let (of, status, rows) = (&version.of, version.status.as_str(), version.rows);
-                lines.push(format!("{of}  {} -> {}  {status}  {rows}", version.source, version.target));
+                lines.push(format!(
+                    "{of}  {} -> {}  {status}  {rows}",
+                    version.source, version.target
+                ));
             }
             answers.push(ConceptMapResponse::of(map, Some(versions)));
         }
@@ -130,7 +133,10 @@ fn translate(arguments: &Arguments, command: &TranslateCommand, console: &mut Co
         let target = row.target.as_ref().unwrap_or(&none);
         let display = row.target_display.as_ref().unwrap_or(&none);
         let relationship = row.relationship.as_ref().unwrap_or(&none);
-        format!("{} {} -> {target} {display} ({relationship})", row.source, row.source_display)
+        format!(
+            "{} {} -> {target} {display} ({relationship})",
+            row.source, row.source_display
+        )
     };
     let text = rows.iter().map(line).collect::<Vec<_>>().join("\n");
     if rows.is_empty() {

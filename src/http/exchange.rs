@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::registry::exchange::Format;
 use crate::registry::exchange::profile::Profile;
 use crate::registry::tabular;
+use crate::service::Service;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::get;
@@ -91,7 +92,7 @@ pub async fn export_edition(
     (status = 200, description = "The profiles by id", body = Vec<ProfileResponse>), Problems))]
 #[get("/profiles")]
 pub async fn list_profiles(caller: Caller) -> Result<Json<Vec<ProfileResponse>>> {
-    let profiles = caller.ask(|service, session| service.profiles(session)).await?;
+    let profiles = caller.ask(Service::profiles).await?;
     Ok(Json(profiles.into_iter().map(ProfileResponse::from).collect()))
 }
 

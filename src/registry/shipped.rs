@@ -41,7 +41,8 @@ pub fn manifest(name: &str) -> Result<Manifest> {
 
 /// The column profiles `dictionaries/profiles/<id>.toml`: id and text, by id.
 pub fn profiles() -> Result<Vec<(String, String)>> {
-    let ids = Dictionaries::iter().filter_map(|path| Some(path.strip_prefix(PROFILES)?.strip_suffix(".toml")?.to_owned()));
+    let ids =
+        Dictionaries::iter().filter_map(|path| Some(path.strip_prefix(PROFILES)?.strip_suffix(".toml")?.to_owned()));
     let mut ids: Vec<String> = ids.collect();
     ids.sort();
     ids.into_iter()

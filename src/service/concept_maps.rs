@@ -108,7 +108,13 @@ impl Service {
         self.db.write(|tx| {
             check(tx, &rows, &import.source, &import.target)?;
             let rows = rows.iter().map(|numbered| numbered.row.clone()).collect::<Vec<_>>();
-            let version = version(of, (&import.source, &import.target), &import.provenance, &rows, (&permit, now));
+            let version = version(
+                of,
+                (&import.source, &import.target),
+                &import.provenance,
+                &rows,
+                (&permit, now),
+            );
             save(tx, &permit, &version, &rows, &json!({ "file_sha256": file_digest }))
         })
     }
@@ -156,13 +162,7 @@ impl Service {
 
     /// The rows of a source code in their order; with `backwards` those of a target code. No row means that the map does
     /// not know the code.
-    pub fn translate(
-        &self,
-        session: &Session,
-        of: &MapVersionRef,
-        code: &str,
-        backwards: bool,
-    ) -> Result<Vec<MapRow>> {
+    pub fn translate(&self, session: &Session, of: &MapVersionRef, code: &str, backwards: bool) -> Result<Vec<MapRow>> {
         session.permit(Right::ReadRegistry)?;
         self.db.read(|tx| {
             let stored = concept_maps::must_find_version(tx, of)?;

@@ -154,20 +154,17 @@ pub fn must_find_version(tx: &mut DbConn, of: &MapVersionRef) -> Result<StoredVe
 
 /// Keeps a version as a draft, in the place of the draft with this name.
 pub fn save_draft(tx: &mut DbConn, version: &MapVersion, list: &[MapRow]) -> Result<()> {
-    let key = match find_version(tx, &version.of)? {
-        Some(known) => {
-            known.version.must_be_draft()?;
-            let of_version = concept_map_rows::table.filter(concept_map_rows::version_key.eq(known.key.0));
-            diesel::delete(of_version).execute(tx)?;
-            diesel::delete(concept_map_versions::table.find(known.key.0)).execute(tx)?;
-            known.key.0
-        }
-        None => {
-            let last: Option<i64> = concept_map_versions::table
-                .select(diesel::dsl::max(concept_map_versions::key))
-                .first(tx)?;
-            last.unwrap_or(0) + 1
-        }
+    let key = if let Some(known) = find_version(tx, &version.of)? {
+        known.version.must_be_draft()?;
+        let of_version = concept_map_rows::table.filter(concept_map_rows::version_key.eq(known.key.0));
+        diesel::delete(of_version).execute(tx)?;
+        diesel::delete(concept_map_versions::table.find(known.key.0)).execute(tx)?;
+        known.key.0
+    } else {
+        let highest: Option<i64> = concept_map_versions::table
+            .select(diesel::dsl::max(concept_map_versions::key))
+            .first(tx)?;
+        highest.unwrap_or(0) + 1
     };
     let record = VersionRecord::of(key, version);
     diesel::insert_into(concept_map_versions::table)
@@ -178,9 +175,7 @@ pub fn save_draft(tx: &mut DbConn, version: &MapVersion, list: &[MapRow]) -> Res
     while records.peek().is_some() {
         let batch: Vec<RowRecord> = records.by_ref().take(rows::BATCH).collect();
         match tx {
-            DbConn::Sqlite(c) => diesel::insert_into(concept_map_rows::table)
-                .values(batch)
-                .execute(c)?,
+            DbConn::Sqlite(c) => diesel::insert_into(concept_map_rows::table).values(batch).execute(c)?,
             DbConn::Postgres(c) => diesel::copy_from(concept_map_rows::table)
                 .from_insertable(batch)
                 .execute(c)?,
@@ -222,11 +217,15 @@ pub fn page_of_rows(tx: &mut DbConn, key: MapVersionKey, page: &Page) -> Result<
         .limit(page.rows_to_read())
         .into_boxed();
     if let Some((position, code)) = after {
-        let later = concept_map_rows::source_code.eq(code.clone()).and(concept_map_rows::position.gt(position));
+        let later = concept_map_rows::source_code
+            .eq(code.clone())
+            .and(concept_map_rows::position.gt(position));
         query = query.filter(concept_map_rows::source_code.gt(code).or(later));
     }
     let records: Vec<RowRecord> = query.load(tx)?;
-    let slice = page.slice(records, |row: &RowRecord| format!("{} {}", row.position, row.source_code));
+    let slice = page.slice(records, |row: &RowRecord| {
+        format!("{} {}", row.position, row.source_code)
+    });
     let items = slice.items.into_iter().map(MapRow::try_from).collect::<Result<_>>()?;
     Ok(Slice {
         items,

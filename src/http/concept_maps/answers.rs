@@ -7,6 +7,7 @@ use crate::mapping::concept_map::Losses;
 use crate::mapping::concept_map::MapChange;
 use crate::mapping::concept_map::MapRow;
 use crate::mapping::concept_map::MapVersion;
+use crate::time::Instant;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -204,7 +205,7 @@ impl From<MapVersion> for MapVersionResponse {
             digest: version.digest,
             created_at: version.created_at.to_rfc3339(),
             created_by: version.created_by.to_string(),
-            published_at: version.published_at.map(|instant| instant.to_rfc3339()),
+            published_at: version.published_at.map(Instant::to_rfc3339),
             published_by: version.published_by.map(|account| account.to_string()),
         }
     }
@@ -212,7 +213,10 @@ impl From<MapVersion> for MapVersionResponse {
 
 impl From<MapRow> for MapRowResponse {
     fn from(row: MapRow) -> Self {
-        let relationship = row.target.as_ref().map(|target| target.relationship.as_str().to_owned());
+        let relationship = row
+            .target
+            .as_ref()
+            .map(|target| target.relationship.as_str().to_owned());
         let (target, target_display) = row.target.map(|target| (target.code, target.display)).unzip();
         Self {
             source: row.source,

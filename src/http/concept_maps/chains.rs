@@ -1,11 +1,11 @@
 //! Versions of concept maps against and after each other.
 
-use super::answers::ChainResponse;
-use super::answers::MapChangeResponse;
-use super::answers::MapVersionResponse;
 use super::super::addresses::map_version;
 use super::super::caller::Caller;
 use super::super::problem::Problems;
+use super::answers::ChainResponse;
+use super::answers::MapChangeResponse;
+use super::answers::MapVersionResponse;
 use crate::error::Result;
 use crate::id::MapVersionRef;
 use actix_web::HttpResponse;

@@ -1,7 +1,5 @@
 //! Reading a version of a concept map.
 
-use super::answers::LossesResponse;
-use super::answers::MapRowResponse;
 use super::super::addresses::map_format;
 use super::super::addresses::map_version;
 use super::super::caller::Caller;
@@ -10,6 +8,8 @@ use super::super::files::attachment;
 use super::super::pages::PageQuery;
 use super::super::pages::PageResponse;
 use super::super::problem::Problems;
+use super::answers::LossesResponse;
+use super::answers::MapRowResponse;
 use crate::error::Result;
 use crate::mapping::concept_map::MapFormat;
 use crate::registry::exchange::Format;

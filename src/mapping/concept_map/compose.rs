@@ -75,7 +75,9 @@ pub const fn then(first: Relationship, second: Relationship) -> Relationship {
         (Equivalent, other) | (other, Equivalent) => other,
         (Narrower, Narrower) => Narrower,
         (Broader, Broader) => Broader,
-        (Narrower, Broader | Related) | (Broader, Narrower | Related) | (Related, Narrower | Broader | Related) => Related,
+        (Narrower, Broader | Related) | (Broader, Narrower | Related) | (Related, Narrower | Broader | Related) => {
+            Related
+        }
     }
 }
 
@@ -127,7 +129,10 @@ impl<'m> Walk<'m> {
                 dropped.push((*row, between.code.as_str()));
             }
             for (target, second) in targets {
-                self.ways.entry(&target.code).or_default().push((&row.source, &between.code));
+                self.ways
+                    .entry(&target.code)
+                    .or_default()
+                    .push((&row.source, &between.code));
                 let relationship = then(between.relationship, target.relationship);
                 self.arrive(start, row, (target, second), relationship);
                 if relationship != between.relationship {
@@ -156,7 +161,12 @@ impl<'m> Walk<'m> {
     /// Adds a row, or puts the relationship of another way to the row that is there.
     fn arrive(&mut self, start: usize, row: &MapRow, onward: (&MapTarget, &MapRow), relationship: Relationship) {
         let (target, second) = onward;
-        let mut here = self.chain.rows.iter_mut().skip(start).filter_map(|row| row.target.as_mut());
+        let mut here = self
+            .chain
+            .rows
+            .iter_mut()
+            .skip(start)
+            .filter_map(|row| row.target.as_mut());
         if let Some(there) = here.find(|there| there.code == target.code) {
             there.relationship = then(there.relationship, relationship);
             return;

@@ -184,7 +184,10 @@ fn map_row(row: &Row<'_>, found: [Option<usize>; 6], findings: &mut Findings) ->
                 Error::new(Code::CellInvalid)
                     .with("value", word)
                     .with("rule_zh", "关系只能是 equivalent、narrower、broader、related 或空")
-                    .with("rule_en", "the relationship is equivalent, narrower, broader, related or empty")
+                    .with(
+                        "rule_en",
+                        "the relationship is equivalent, narrower, broader, related or empty",
+                    )
                     .at_row(row.number())
             });
             Relationship::Related
@@ -225,7 +228,13 @@ fn checked(rows: Vec<NumberedRow>) -> Result<Vec<NumberedRow>> {
         }
         let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         let display = row.target.as_ref().map_or("", |target| &target.display);
-        let texts = [&row.source, row.target_code(), &row.source_display, display, &row.comment];
+        let texts = [
+            &row.source,
+            row.target_code(),
+            &row.source_display,
+            display,
+            &row.comment,
+        ];
         if let Some(text) = texts.into_iter().find(|text| text.contains(is_control)) {
             findings.add(|| refuse(text, "不能有控制字符", "control characters are not allowed"));
         }

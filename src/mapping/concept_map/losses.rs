@@ -105,12 +105,12 @@ impl Losses {
         counts
     }
 
-    fn add(&mut self, kind: LossKind, row: &MapRow, detail: impl ToString) {
+    fn add(&mut self, kind: LossKind, row: &MapRow, detail: &str) {
         self.places.push(Loss {
             kind,
             source: row.source.clone(),
             target: row.target_code().to_owned(),
-            detail: detail.to_string(),
+            detail: detail.to_owned(),
         });
     }
 }
@@ -118,7 +118,10 @@ impl Losses {
 /// What is lost by these rows between the concepts of the two editions.
 pub fn losses(rows: &[MapRow], source: &[Concept], target: &[Concept]) -> Losses {
     let by_code = |list: &'_ [Concept]| -> HashMap<String, usize> {
-        list.iter().enumerate().map(|(place, one)| (one.code.clone(), place)).collect()
+        list.iter()
+            .enumerate()
+            .map(|(place, one)| (one.code.clone(), place))
+            .collect()
     };
     let (source_places, target_places) = (by_code(source), by_code(target));
     let mut of_source: HashMap<&str, u64> = HashMap::new();
@@ -140,7 +143,9 @@ pub fn losses(rows: &[MapRow], source: &[Concept], target: &[Concept]) -> Losses
     };
     for row in rows {
         let from = source_places.get(&row.source).and_then(|&place| source.get(place));
-        let to = target_places.get(row.target_code()).and_then(|&place| target.get(place));
+        let to = target_places
+            .get(row.target_code())
+            .and_then(|&place| target.get(place));
         let targets = of_source.get(row.source.as_str()).copied().unwrap_or_default();
         let sources = of_target.get(row.target_code()).copied().unwrap_or_default();
         of_row(row, (from, targets), (to, sources), &mut losses);
@@ -176,10 +181,10 @@ fn of_row(
     losses.codes_changed += u64::from(target.code != row.source);
     losses.displays_changed += u64::from(target.display != row.source_display);
     if sources > 1 {
-        losses.add(LossKind::Merged, row, sources);
+        losses.add(LossKind::Merged, row, &sources.to_string());
     }
     if targets > 1 {
-        losses.add(LossKind::Split, row, targets);
+        losses.add(LossKind::Split, row, &targets.to_string());
     }
     if target.relationship != Relationship::Equivalent {
         losses.add(LossKind::NotEquivalent, row, target.relationship.as_str());

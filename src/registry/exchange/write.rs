@@ -55,7 +55,12 @@ pub fn write(format: Format, about: &Described<'_>, concepts: &[Concept]) -> Res
     let layout = Layout::of(concepts);
     let titles = layout.titles();
     let titles: Vec<&str> = titles.iter().map(Cow::as_ref).collect();
-    write_table(table, SHEET, &titles, concepts.iter().map(|concept| layout.cells(concept)))
+    write_table(
+        table,
+        SHEET,
+        &titles,
+        concepts.iter().map(|concept| layout.cells(concept)),
+    )
 }
 
 /// The bytes of a table in this format; as text with a comma, or with a tab for TSV.

@@ -21,6 +21,7 @@ use zhiyu::registry::exchange;
 use zhiyu::registry::exchange::Described;
 use zhiyu::registry::exchange::Format;
 use zhiyu::registry::exchange::profile::Profile;
+use zhiyu::registry::exchange::profile::Repeated;
 use zhiyu::registry::tabular;
 use zhiyu::time::Instant;
 
@@ -82,7 +83,9 @@ fn comes_back(concepts: &[Concept]) {
 #[test]
 fn what_spoils_tables_comes_back_byte_for_byte() {
     let mut concept = Concept::new("001", "=cmd|' /C calc'!A0");
-    concept.designations = ["a|b", "|", "\\", "a\\|b", "\"x\"", "+1", " 前后 "].map(str::to_owned).to_vec();
+    concept.designations = ["a|b", "|", "\\", "a\\|b", "\"x\"", "+1", " 前后 "]
+        .map(str::to_owned)
+        .to_vec();
     let titles = [
         ("code", "1"),
         ("property:code", "2"),
@@ -102,7 +105,12 @@ fn what_spoils_tables_comes_back_byte_for_byte() {
     below.parent = Some("001".to_owned());
     below.status = ConceptStatus::Retired;
     below.assignable = false;
-    comes_back(&[concept, below, Concept::new("1e5", "-"), Concept::new("TRUE", "2026-01-01")]);
+    comes_back(&[
+        concept,
+        below,
+        Concept::new("1e5", "-"),
+        Concept::new("TRUE", "2026-01-01"),
+    ]);
 }
 
 #[test]
@@ -132,6 +140,8 @@ fn note() -> impl Strategy<Value = String> {
     (text(6), prop::sample::select(vec!["", "\n", "\t", "\n\n"]), text(6)).prop_map(|(a, between, b)| a + between + &b)
 }
 
+type Rest = (String, bool, bool, Vec<String>, BTreeMap<String, String>);
+
 prop_compose! {
     fn editions()(
         rows in prop::collection::btree_map(
@@ -148,7 +158,7 @@ prop_compose! {
         parents in any::<bool>(),
     ) -> Vec<Concept> {
         let mut above: Option<String> = None;
-        let concept = |(code, (name, retired, assignable, names, properties)): (String, (String, bool, bool, Vec<String>, BTreeMap<String, String>))| {
+        let concept = |(code, (name, retired, assignable, names, properties)): (String, Rest)| {
             let mut concept = Concept::new(code.clone(), name);
             concept.status = if retired { ConceptStatus::Retired } else { ConceptStatus::Active };
             concept.assignable = assignable;
@@ -222,9 +232,10 @@ fn a_code_system_of_fhir_is_read_with_its_tree_and_its_properties() {
     let mut third = Concept::new("B", "乙");
     third.parent = Some("A".to_owned());
     assert_eq!(concepts, [first, second, third]);
-    assert_eq!(texts(&notes), [
-        "1 places of the file were not kept as they are: languages and uses of designations (their texts are kept)"
-    ]);
+    assert_eq!(
+        texts(&notes),
+        ["1 places of the file were not kept as they are: languages and uses of designations (their texts are kept)"]
+    );
     comes_back(&concepts);
 }
 
@@ -237,8 +248,14 @@ fn a_code_system_that_would_be_misread_is_refused() {
     let modified = r#"{"code":"B","display":"b","modifierExtension":[]}"#;
     assert_eq!(refused(&with(modified)), Code::DocumentInvalid);
     assert_eq!(refused(&FHIR.replace("complete", "fragment")), Code::DocumentInvalid);
-    assert_eq!(refused(&FHIR.replace("\"CodeSystem\"", "\"ValueSet\"")), Code::DocumentInvalid);
-    assert_eq!(refused(&FHIR[..FHIR.len() - 9]), Code::DocumentInvalid);
+    assert_eq!(
+        refused(&FHIR.replace("\"CodeSystem\"", "\"ValueSet\"")),
+        Code::DocumentInvalid
+    );
+    assert_eq!(
+        refused(FHIR.trim_end_matches(['}', ']', '\n', ' '])),
+        Code::DocumentInvalid
+    );
     let deep = "{\"code\":\"A\",\"display\":\"a\",\"concept\":[".repeat(5_000);
     assert_eq!(refused(&with(&deep)), Code::DocumentInvalid);
     assert_eq!(refused(&with("")), Code::FileEmpty);
@@ -287,12 +304,17 @@ fn claml_is_read_as_a_tree_with_its_rubrics() {
     category.parent = Some("A00-A09".to_owned());
     category.designations = vec!["Cholera, long".to_owned()];
     category.properties.insert("usage".to_owned(), "dagger".to_owned());
-    category.properties.insert("inclusion".to_owned(), "one\\|two|three four".to_owned());
+    category
+        .properties
+        .insert("inclusion".to_owned(), "one\\|two|three four".to_owned());
     assert_eq!(concepts, [chapter, block, category]);
-    assert_eq!(texts(&notes), [
-        "2 places of the file were not kept as they are: definitions of modifiers (Modifier, ModifierClass)",
-        "1 places of the file were not kept as they are: references to modifiers (ModifiedBy), whose subdivisions are not unfolded",
-    ]);
+    assert_eq!(
+        texts(&notes),
+        [
+            "2 places of the file were not kept as they are: definitions of modifiers (Modifier, ModifierClass)",
+            "1 places of the file were not kept as they are: references to modifiers (ModifiedBy), whose subdivisions are not unfolded",
+        ]
+    );
     comes_back(&concepts);
 }
 
@@ -302,16 +324,31 @@ fn hostile_claml_is_refused() {
     let bomb = "<!DOCTYPE ClaML [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><ClaML><Class code=\"A\"><Rubric kind=\"preferred\"><Label>&b;</Label></Rubric></Class></ClaML>";
     assert_eq!(refused(bomb), Code::DocumentInvalid);
     assert_eq!(refused(&CLAML.replace("&amp;", "&file;")), Code::DocumentInvalid);
-    assert_eq!(refused(&CLAML.replace("encoding=\"UTF-8\"", "encoding=\"GBK\"")), Code::EncodingUnsupported);
+    assert_eq!(
+        refused(&CLAML.replace("encoding=\"UTF-8\"", "encoding=\"GBK\"")),
+        Code::EncodingUnsupported
+    );
     assert_eq!(refused(&"<ClaML>".repeat(100_000)), Code::FileTooLarge);
-    assert_eq!(refused(&format!("<ClaML><Class code=\"A\"><Rubric><Label>{}", "<a>".repeat(100_000))), Code::FileTooLarge);
+    assert_eq!(
+        refused(&format!(
+            "<ClaML><Class code=\"A\"><Rubric><Label>{}",
+            "<a>".repeat(100_000)
+        )),
+        Code::FileTooLarge
+    );
     assert_eq!(refused(&CLAML.replace("</Class>", "")), Code::DocumentInvalid);
     assert_eq!(refused(&CLAML.replace("ClaML", "Other")), Code::DocumentInvalid);
-    let two = CLAML.replace("<SuperClass code=\"I\"/>", "<SuperClass code=\"I\"/><SuperClass code=\"II\"/>");
+    let two = CLAML.replace(
+        "<SuperClass code=\"I\"/>",
+        "<SuperClass code=\"I\"/><SuperClass code=\"II\"/>",
+    );
     assert_eq!(refused(&two), Code::DocumentInvalid);
     assert_eq!(refused("<ClaML></ClaML>"), Code::FileEmpty);
     assert_eq!(refused(""), Code::DocumentInvalid);
-    assert_eq!(read(b"<ClaML>\xFF</ClaML>", Format::ClaMl).unwrap_err().code(), Code::EncodingInvalid);
+    assert_eq!(
+        read(b"<ClaML>\xFF</ClaML>", Format::ClaMl).unwrap_err().code(),
+        Code::EncodingInvalid
+    );
     assert_eq!(refused(&CLAML.replace("code=\"I\"", "code=\"A00\"")), Code::RowsRefused);
 }
 
@@ -340,20 +377,26 @@ fn levels_in_columns_become_a_tree() {
         .iter()
         .map(|one| (one.code.as_str(), one.parent.as_deref().unwrap_or("-"), one.assignable))
         .collect();
-    assert_eq!(tree, [
-        ("A00-B99", "-", false),
-        ("A00-A09", "A00-B99", false),
-        ("A00", "A00-A09", false),
-        ("A00.0", "A00", false),
-        ("A00.000", "A00.0", true),
-        ("A00.1", "A00", false),
-        ("A00.100", "A00.1", true),
-        ("A01", "A00-A09", false),
-        ("A01.000", "A01", true),
-    ]);
+    assert_eq!(
+        tree,
+        [
+            ("A00-B99", "-", false),
+            ("A00-A09", "A00-B99", false),
+            ("A00", "A00-A09", false),
+            ("A00.0", "A00", false),
+            ("A00.000", "A00.0", true),
+            ("A00.1", "A00", false),
+            ("A00.100", "A00.1", true),
+            ("A01", "A00-A09", false),
+            ("A01.000", "A01", true),
+        ]
+    );
     assert!(notes.is_empty());
     let doubtful = file.replace("A00,霍乱,A00.1", "A00,霍乱病,A00.1");
-    assert_eq!(read_with(doubtful.as_bytes(), &profile).unwrap_err().code(), Code::RowsRefused);
+    assert_eq!(
+        read_with(doubtful.as_bytes(), &profile).unwrap_err().code(),
+        Code::RowsRefused
+    );
 }
 
 #[test]
@@ -362,14 +405,26 @@ fn a_repeated_row_is_taken_once_only_where_the_profile_says_so() {
     let profile = Profile::find("crosswalk-icd-10-yibao").unwrap();
     let (concepts, notes) = read_with(file.as_bytes(), &profile).unwrap();
     assert_eq!(concepts, [Concept::new("X", "同")]);
-    assert_eq!(texts(&notes), [
-        "1 places of the file were not kept as they are: rows equal to an earlier one",
-        "1 places of the file were not kept as they are: rows without code or name",
-    ]);
+    assert_eq!(
+        texts(&notes),
+        [
+            "1 places of the file were not kept as they are: rows equal to an earlier one",
+            "1 places of the file were not kept as they are: rows without code or name",
+        ]
+    );
     let other = file.replace("b,乙,X,同", "b,乙,X,不同");
-    assert_eq!(read_with(other.as_bytes(), &profile).unwrap_err().code(), Code::RowsRefused);
-    let strict = Profile { repeated: Default::default(), ..profile };
-    assert_eq!(read_with(file.as_bytes(), &strict).unwrap_err().code(), Code::RowsRefused);
+    assert_eq!(
+        read_with(other.as_bytes(), &profile).unwrap_err().code(),
+        Code::RowsRefused
+    );
+    let strict = Profile {
+        repeated: Repeated::default(),
+        ..profile
+    };
+    assert_eq!(
+        read_with(file.as_bytes(), &strict).unwrap_err().code(),
+        Code::RowsRefused
+    );
 }
 
 #[test]
@@ -383,12 +438,18 @@ fn loinc_keeps_the_words_of_its_status_and_drugs_have_titles_above_their_header(
     assert_eq!(concepts[1].properties["STATUS"], "DEPRECATED");
     let unknown = file.replace("ACTIVE", "NEW");
     let profile = Profile::find("loinc").unwrap();
-    assert_eq!(read_with(unknown.as_bytes(), &profile).unwrap_err().code(), Code::RowsRefused);
+    assert_eq!(
+        read_with(unknown.as_bytes(), &profile).unwrap_err().code(),
+        Code::RowsRefused
+    );
 
     let drugs = "国家药品编码本位码信息,,,,,,\n发布日期,,,,,,\n\
                  序号,批准文号,产品名称,剂型,规格,生产单位,药品编码\n1,国药准字H1,阿司匹林片,片剂,0.3g,甲厂,86901110000020\n";
     let (concepts, _) = read_with(drugs.as_bytes(), &Profile::find("nmpa-drug-standard-code").unwrap()).unwrap();
-    assert_eq!((concepts[0].code.as_str(), concepts[0].properties.len()), ("86901110000020", 4));
+    assert_eq!(
+        (concepts[0].code.as_str(), concepts[0].properties.len()),
+        ("86901110000020", 4)
+    );
 }
 
 #[test]

@@ -19,7 +19,8 @@ use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
 
 on_both_engines! {
-    a_map_goes_its_way_and_comes_back_from_every_format
+    a_map_goes_its_way_to_publication
+    what_is_published_is_read_and_comes_back_from_every_format
     codes_that_are_not_in_their_edition_are_findings
     a_published_map_cannot_be_changed
 }
@@ -62,7 +63,7 @@ const OLD: &str = "code,name\n01,甲\n02,乙\n03,丙\n";
 const NEW: &str = "code,name\n1,甲\n2,乙丙\n9,丁\n";
 const MAP: &str = "a,b,c,d\n01,甲,1,甲\n02,乙,2,乙丙\n02,乙,9,丁\n03,丙,2,乙丙\n";
 
-fn a_map_goes_its_way_and_comes_back_from_every_format(engine: Engine) {
+fn a_map_goes_its_way_to_publication(engine: Engine) {
     let test = TestService::new(engine);
     let service = &test.service;
     edition(service, "list/old", OLD, true);
@@ -71,20 +72,48 @@ fn a_map_goes_its_way_and_comes_back_from_every_format(engine: Engine) {
     let draft = import(service, "m/1", &file(MAP), between).unwrap();
     assert_eq!((draft.rows, draft.status.as_str()), (4, "draft"));
     let refused = |result: Result<MapVersion>| result.unwrap_err().code();
-    assert_eq!(refused(publish(service, "m/1", Role::Registrar, "registrar")), Code::MakerIsChecker);
-    assert_eq!(refused(publish(service, "m/1", Role::Registrar, "other")), Code::EditionNotPublished);
+    assert_eq!(
+        refused(publish(service, "m/1", Role::Registrar, "registrar")),
+        Code::MakerIsChecker
+    );
+    assert_eq!(
+        refused(publish(service, "m/1", Role::Registrar, "other")),
+        Code::EditionNotPublished
+    );
     edition(service, "list/new", "code,name\n1,甲\n2,乙丙\n", true);
-    assert_eq!(refused(publish(service, "m/1", Role::Registrar, "other")), Code::RowsRefused);
+    assert_eq!(
+        refused(publish(service, "m/1", Role::Registrar, "other")),
+        Code::RowsRefused
+    );
     edition(service, "list/newer", NEW, true);
     let between = ("list/old", "list/newer");
     let draft = import(service, "m/1", &file(MAP), between).unwrap();
     let published = publish(service, "m/1", Role::Registrar, "other").unwrap();
     assert_eq!(published.digest, draft.digest);
     assert_eq!(published.published_by.unwrap().as_str(), "other");
-    assert_eq!(import(service, "m/1", &file(MAP), between).unwrap().status.as_str(), "published");
+    assert_eq!(
+        import(service, "m/1", &file(MAP), between).unwrap().status.as_str(),
+        "published"
+    );
     let other = MAP.replace("02,乙,9,丁\n", "");
-    assert_eq!(refused(import(service, "m/1", &file(&other), between)), Code::MapVersionPublished);
-    assert_eq!(refused(import(service, "m/2", &file(MAP), ("GB-T-2261.1/2003", "list/new"))), Code::RowsRefused);
+    assert_eq!(
+        refused(import(service, "m/1", &file(&other), between)),
+        Code::MapVersionPublished
+    );
+    assert_eq!(
+        refused(import(service, "m/2", &file(MAP), ("GB-T-2261.1/2003", "list/new"))),
+        Code::RowsRefused
+    );
+}
+
+fn what_is_published_is_read_and_comes_back_from_every_format(engine: Engine) {
+    let test = TestService::new(engine);
+    let service = &test.service;
+    edition(service, "list/old", OLD, true);
+    edition(service, "list/newer", NEW, true);
+    let between = ("list/old", "list/newer");
+    let draft = import(service, "m/1", &file(MAP), between).unwrap();
+    publish(service, "m/1", Role::Registrar, "other").unwrap();
     let reader = session(Role::Collector, "reader");
     let of = MapVersionRef::parse("m/1").unwrap();
     for (number, format) in (10..).zip(MapFormat::ALL) {
@@ -97,7 +126,9 @@ fn a_map_goes_its_way_and_comes_back_from_every_format(engine: Engine) {
     }
     let codes = |code: &str, backwards| {
         let rows = service.translate(&reader, &of, code, backwards).unwrap();
-        rows.into_iter().map(|row| format!("{} {}", row.source, row.target_code())).collect::<Vec<_>>()
+        rows.into_iter()
+            .map(|row| format!("{} {}", row.source, row.target_code()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(codes("02", false), ["02 2", "02 9"]);
     assert_eq!(codes("2", true), ["02 2", "03 2"]);
@@ -105,8 +136,15 @@ fn a_map_goes_its_way_and_comes_back_from_every_format(engine: Engine) {
     let mut paged = Vec::new();
     let mut after = None;
     loop {
-        let slice = service.concept_map_rows(&reader, &of, &Page::new(after, Some(1))).unwrap();
-        paged.extend(slice.items.iter().map(|row| format!("{} {}", row.source, row.target_code())));
+        let slice = service
+            .concept_map_rows(&reader, &of, &Page::new(after, Some(1)))
+            .unwrap();
+        paged.extend(
+            slice
+                .items
+                .iter()
+                .map(|row| format!("{} {}", row.source, row.target_code())),
+        );
         after = slice.next;
         if after.is_none() {
             break;
@@ -114,7 +152,10 @@ fn a_map_goes_its_way_and_comes_back_from_every_format(engine: Engine) {
     }
     assert_eq!(paged, ["01 1", "02 2", "02 9", "03 2"]);
     let losses = service.concept_map_losses(&reader, &of).unwrap();
-    assert_eq!((losses.merged_targets, losses.split_sources, losses.codes_changed), (1, 1, 4));
+    assert_eq!(
+        (losses.merged_targets, losses.split_sources, losses.codes_changed),
+        (1, 1, 4)
+    );
     chains(service);
 }
 
@@ -124,7 +165,11 @@ fn chains(service: &Service) {
     let [first, second, kept] = ["m/1", "back/1", "round/1"].map(|text| MapVersionRef::parse(text).unwrap());
     let registrar = session(Role::Registrar, "registrar");
     let chain = service.compose_concept_maps(&registrar, &first, &second).unwrap();
-    let rows: Vec<String> = chain.rows.iter().map(|row| format!("{} {}", row.source, row.target_code())).collect();
+    let rows: Vec<String> = chain
+        .rows
+        .iter()
+        .map(|row| format!("{} {}", row.source, row.target_code()))
+        .collect();
     assert_eq!(rows, ["01 01", "02 02", "03 02"]);
     let stored = service.keep_composed_map(&registrar, &kept, &first, &second).unwrap();
     assert_eq!((stored.rows, stored.status.as_str()), (3, "draft"));
@@ -138,9 +183,13 @@ fn codes_that_are_not_in_their_edition_are_findings(engine: Engine) {
     let service = &test.service;
     edition(service, "list/old", OLD, true);
     edition(service, "list/new", NEW, true);
-    let text = "a,b,c,d\n1,甲,1,甲\n02,乙,02,乙\n03,丙,2,乙丙\n03,丙,2,乙丙\n01,甲,1,甲\n01,甲,,\n";
-    let refusal = import(service, "m/1", &file(text), ("list/old", "list/new")).unwrap_err();
-    let found: Vec<_> = refusal.findings().iter().map(|one| (one.code(), one.place().row.unwrap())).collect();
+    let rows = "a,b,c,d\n1,甲,1,甲\n02,乙,02,乙\n03,丙,2,乙丙\n03,丙,2,乙丙\n01,甲,1,甲\n01,甲,,\n";
+    let refusal = import(service, "m/1", &file(rows), ("list/old", "list/new")).unwrap_err();
+    let found: Vec<_> = refusal
+        .findings()
+        .iter()
+        .map(|one| (one.code(), one.place().row.unwrap()))
+        .collect();
     let expected = [
         (Code::MapCodeUnknown, 2),
         (Code::MapCodeUnknown, 3),
@@ -149,7 +198,13 @@ fn codes_that_are_not_in_their_edition_are_findings(engine: Engine) {
     ];
     assert_eq!(found, expected);
     let reader = session(Role::Collector, "reader");
-    assert!(service.concept_maps(&reader, &Page::new(None, None)).unwrap().items.is_empty());
+    assert!(
+        service
+            .concept_maps(&reader, &Page::new(None, None))
+            .unwrap()
+            .items
+            .is_empty()
+    );
 }
 
 fn a_published_map_cannot_be_changed(engine: Engine) {
@@ -186,7 +241,10 @@ fn a_published_map_cannot_be_changed(engine: Engine) {
         &["TRUNCATE concept_map_rows", "TRUNCATE concept_maps CASCADE"],
     ));
     let mut stranger = test.database.stranger();
-    let settings = engine.pick(&["PRAGMA recursive_triggers = OFF", "PRAGMA foreign_keys = OFF"][..], &[]);
+    let settings = engine.pick(
+        &["PRAGMA recursive_triggers = OFF", "PRAGMA foreign_keys = OFF"][..],
+        &[],
+    );
     stranger.execute_all(settings);
     let history = "SELECT source_code || position || source_display || coalesce(target_code, '') AS value \
                    FROM concept_map_rows WHERE version_key = 1 ORDER BY source_code, position";

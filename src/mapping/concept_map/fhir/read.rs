@@ -77,8 +77,7 @@ struct Extension {
 pub(in crate::mapping::concept_map) fn read(bytes: &[u8]) -> Result<Vec<NumberedRow>> {
     tabular::must_fit(bytes, &Limits::default())?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let map: ConceptMap =
-        serde_json::from_slice(bytes).map_err(|cause| invalid(&cause, &cause).caused_by(cause))?;
+    let map: ConceptMap = serde_json::from_slice(bytes).map_err(|cause| invalid(&cause, &cause).caused_by(cause))?;
     if map.resource_type != "ConceptMap" {
         let kind = &map.resource_type;
         return Err(invalid(
@@ -90,7 +89,13 @@ pub(in crate::mapping::concept_map) fn read(bytes: &[u8]) -> Result<Vec<Numbered
         return Err(unsaid("modifierExtension"));
     }
     let ends = |group: &Group| {
-        let Group { source, source_version, target, target_version, .. } = group;
+        let Group {
+            source,
+            source_version,
+            target,
+            target_version,
+            ..
+        } = group;
         [source, source_version, target, target_version].map(Clone::clone)
     };
     let first = map.group.first().map(ends);
@@ -109,7 +114,10 @@ pub(in crate::mapping::concept_map) fn read(bytes: &[u8]) -> Result<Vec<Numbered
             self::element(element, &mut rows)?;
         }
     }
-    Ok((1..).zip(rows).map(|(number, row)| NumberedRow { number, row }).collect())
+    Ok((1..)
+        .zip(rows)
+        .map(|(number, row)| NumberedRow { number, row })
+        .collect())
 }
 
 fn element(element: Element, rows: &mut Vec<MapRow>) -> Result<()> {
@@ -129,7 +137,10 @@ fn element(element: Element, rows: &mut Vec<MapRow>) -> Result<()> {
             return Err(unsaid("noMap + target"));
         }
         let said = element.extension.into_iter().find(|extension| extension.url == COMMENT);
-        rows.push(row(None, said.and_then(|extension| extension.value_string).unwrap_or_default()));
+        rows.push(row(
+            None,
+            said.and_then(|extension| extension.value_string).unwrap_or_default(),
+        ));
     }
     for target in element.target {
         let comment = target.comment.clone().unwrap_or_default();
@@ -162,7 +173,9 @@ fn target(target: Target, source: &str) -> Result<Option<MapTarget>> {
         (Meaning::NoTarget, None) => Ok(None),
         _ => Err(invalid(
             format!("“{source}”的目标没有可读的 equivalence 或 relationship，或与其编码矛盾"),
-            format!("a target of '{source}' has no equivalence or relationship that can be read, or one against its code"),
+            format!(
+                "a target of '{source}' has no equivalence or relationship that can be read, or one against its code"
+            ),
         )),
     }
 }

@@ -28,7 +28,10 @@ pub(in crate::mapping::concept_map) fn write(
         }),
         FhirRelease::R5 => json!({ "source": canonical(&about.source), "target": canonical(&about.target) }),
     };
-    let elements = rows.chunk_by(|one, next| one.source == next.source);
+    // Rows of a source with another name of it are another element, because an element has one name.
+    let is_same =
+        |one: &MapRow, next: &MapRow| (&one.source, &one.source_display) == (&next.source, &next.source_display);
+    let elements = rows.chunk_by(is_same);
     let elements: Vec<Value> = elements.map(|rows| element(release, rows)).collect();
     if let Some(group) = group.as_object_mut() {
         group.insert("element".to_owned(), Value::Array(elements));

@@ -42,6 +42,9 @@ pub(super) fn address(word: &str) -> String {
 
 /// Whether a title can be the code of a property: FHIR's type `code`, and no word that has a meaning already.
 pub(super) fn is_property_code(title: &str) -> bool {
-    let is_code = !title.is_empty() && title.split(' ').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+    let is_code = !title.is_empty()
+        && title
+            .split(' ')
+            .all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
     is_code && meaning(title, None) == Meaning::Own && !title.starts_with("property-") && title != DEFINITION
 }
