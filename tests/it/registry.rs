@@ -10,6 +10,7 @@ mod exchange;
 mod files;
 pub mod hostile;
 mod lists_at_hand;
+mod profiles;
 mod shipped_file;
 mod text_files;
 mod workbooks;
