@@ -1,14 +1,17 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
 mod arguments;
+mod concept_map;
 mod console;
 mod demo;
 mod diff;
 mod evaluate;
+mod export;
 mod import;
 mod migrate;
 mod openapi;
 mod organization;
+mod profiles;
 mod publish;
 mod pull;
 mod scratch;
@@ -58,6 +61,9 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
     match &arguments.command {
         Command::Serve(command) => serve::run(arguments, command, console),
         Command::Import(command) => import::run(arguments, command, console),
+        Command::Export(command) => export::run(arguments, command, console),
+        Command::Profiles => profiles::run(console),
+        Command::ConceptMap(command) => concept_map::run(arguments, command, console),
         Command::Organization(command) => organization::run(arguments, command, console),
         Command::Suggest(command) => suggest::run(arguments, command, console),
         Command::Evaluate(command) => evaluate::run(command, console),

@@ -72,6 +72,10 @@ fn is_dictionary(text: &str) -> bool {
         .is_some_and(|(source, name)| is_word(source) && is_word(name))
 }
 
+fn is_map(text: &str) -> bool {
+    is_word(text) && text != "compose"
+}
+
 fn is_account(text: &str) -> bool {
     let printable = text.chars().all(|c| !c.is_control() && !c.is_whitespace());
     !text.is_empty() && text.len() <= LONGEST && printable
@@ -101,6 +105,14 @@ text_ids! {
     /// A token's public id, which is not secret.
     TokenId, "令牌编号", "token id", is_word,
         "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
+    /// A concept map 对照表 between code systems, such as `guolin-2.0-to-yibao-2.0`.
+    MapId, "对照表标识", "concept map id", is_map,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符，且不是 compose",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters, and not compose";
+    /// A version of a concept map.
+    MapVersionId, "对照表版本标识", "concept map version id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
     /// A job 任务.
     JobId, "任务编号", "job id", is_word,
         "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
@@ -156,5 +168,38 @@ impl std::str::FromStr for EditionRef {
 impl serde::Serialize for EditionRef {
     fn serialize<S: serde::Serializer>(&self, output: S) -> std::result::Result<S::Ok, S::Error> {
         output.collect_str(self)
+    }
+}
+
+/// A version of a concept map, such as `guolin-to-yibao/2023`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MapVersionRef {
+    /// The concept map.
+    pub map: MapId,
+    /// Its version.
+    pub version: MapVersionId,
+}
+
+impl MapVersionRef {
+    /// Reads `map/version`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (map, version) = text.split_once('/').unwrap_or((text, ""));
+        Ok(Self {
+            map: MapId::new(map)?,
+            version: MapVersionId::new(version)?,
+        })
+    }
+
+    /// The error that says this version does not exist.
+    pub fn unknown(&self) -> Error {
+        Error::new(Code::MapVersionUnknown)
+            .with("map", &self.map)
+            .with("version", &self.version)
+    }
+}
+
+impl fmt::Display for MapVersionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.map, self.version)
     }
 }

@@ -1,5 +1,6 @@
 //! What a local code means: decisions, their life from draft to release, releases and their differences.
 
+pub mod concept_map;
 pub mod decision;
 pub mod diff;
 pub mod life;

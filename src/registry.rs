@@ -7,6 +7,7 @@ pub mod concept;
 pub mod csv_file;
 pub mod edition;
 pub mod edition_file;
+pub mod exchange;
 pub mod kind;
 pub mod shipped;
 pub mod shipped_file;

@@ -3,8 +3,10 @@
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
 pub mod audit;
+pub mod concept_maps;
 pub mod dictionaries;
 pub mod editions;
+pub mod exchange;
 pub mod files;
 pub mod jobs;
 mod lexicon;

@@ -5,6 +5,7 @@
 
 pub mod audit_log;
 pub mod code_systems;
+pub mod concept_maps;
 pub mod concepts;
 mod connection;
 pub mod dictionaries;

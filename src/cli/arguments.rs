@@ -1,9 +1,14 @@
 //! The command line.
 
+pub mod concept_map;
+
+use crate::registry::exchange::Format;
 use crate::registry::kind::Kind;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
+use concept_map::ConceptMapCommand;
+use concept_map::ImportMapCommand;
 use std::path::PathBuf;
 
 /// 值域 Zhiyu：标准注册与值域对照服务 (standards registry and value-domain mapping service)
@@ -33,6 +38,12 @@ fn kind(text: &str) -> Result<Kind, String> {
     Kind::parse(text).ok_or_else(|| format!("one of {}", words()))
 }
 
+/// Reads a format of an edition.
+fn edition_format(text: &str) -> Result<Format, String> {
+    let words = || Format::ALL.map(Format::as_str).join(", ");
+    Format::parse(text).ok_or_else(|| format!("one of {}", words()))
+}
+
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -41,6 +52,14 @@ pub enum Command {
     /// 导入标准版本或本地字典 (import an edition or a local dictionary)
     #[command(subcommand)]
     Import(ImportCommand),
+    /// 导出 (write an edition to a file)
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// 列出列模板 (list the column profiles for imports)
+    Profiles,
+    /// 标准之间的对照表 (concept maps between standards)
+    #[command(subcommand)]
+    ConceptMap(ConceptMapCommand),
     /// 登记机构 (register organizations)
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -74,10 +93,12 @@ pub struct ServeCommand {
 /// `import`
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// 导入标准版本：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (an edition of a code system)
+    /// 导入标准版本：CSV、TSV、XLSX、TXT、FHIR 或 ClaML (an edition of a code system)
     Edition(Box<ImportEditionCommand>),
     /// 导入本地字典：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (a hospital's dictionary)
     Dictionary(ImportDictionaryCommand),
+    /// 导入标准之间的对照表：CSV、TSV、XLSX 或 FHIR ConceptMap (a concept map between standards)
+    ConceptMap(Box<ImportMapCommand>),
 }
 
 /// `import edition`
@@ -92,6 +113,15 @@ pub struct ImportEditionCommand {
     /// 文件 (file)
     #[arg(long)]
     pub file: PathBuf,
+    /// 列模板，见 zhiyu profiles；下面另写的选项优先 (column profile; further options count instead of it)
+    #[arg(long)]
+    pub profile: Option<String>,
+    /// 格式 csv、tsv、xlsx、txt、fhir、claml，不写则识别 (format; detected without it)
+    #[arg(long, value_parser = edition_format)]
+    pub format: Option<Format>,
+    /// 工作表 (sheet of a workbook)
+    #[arg(long)]
+    pub sheet: Option<String>,
     /// 编码列，不写则猜测 (column of codes; guessed without it)
     #[arg(long)]
     pub code: Option<String>,
@@ -131,6 +161,30 @@ pub struct ImportEditionCommand {
     /// 导入后立即发布 (publish in the same act)
     #[arg(long)]
     pub publish: bool,
+}
+
+/// `export`
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// 导出标准版本的全部内容 (a whole edition)
+    Edition(ExportEditionCommand),
+}
+
+/// `export edition`
+#[derive(Debug, Args)]
+pub struct ExportEditionCommand {
+    /// 代码系统，如 icd-10 (code system)
+    #[arg(long)]
+    pub system: String,
+    /// 版本，如 guolin-2.0 (edition)
+    #[arg(long)]
+    pub edition: String,
+    /// 格式 csv、tsv、xlsx、fhir；不写则看文件名 (format; told by the file's name without it)
+    #[arg(long, value_parser = edition_format)]
+    pub format: Option<Format>,
+    /// 写入的文件 (file to write)
+    #[arg(long)]
+    pub out: PathBuf,
 }
 
 /// `import dictionary`

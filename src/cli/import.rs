@@ -21,6 +21,7 @@ use crate::service::dictionaries::DictionaryLoad;
 use crate::service::dictionaries::LocalColumns;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
+use crate::service::editions::Reading;
 use crate::service::files::FileInput;
 use std::path::Path;
 
@@ -29,6 +30,7 @@ pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console
     match command {
         ImportCommand::Edition(command) => edition(arguments, command, console),
         ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
+        ImportCommand::ConceptMap(command) => super::concept_map::import(arguments, command, console),
     }
 }
 
@@ -39,6 +41,11 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
     };
     let file = read(&command.file)?;
     let import = EditionImport {
+        reading: Reading {
+            profile: command.profile.clone(),
+            format: command.format,
+            sheet: command.sheet.clone(),
+        },
         columns: ConceptColumns {
             code: command.code.clone(),
             name: command.name.clone(),
@@ -119,7 +126,8 @@ fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console:
     Ok(())
 }
 
-fn read(path: &Path) -> Result<FileInput> {
+/// A file as it is handed in.
+pub(super) fn read(path: &Path) -> Result<FileInput> {
     Ok(FileInput {
         bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
         file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),

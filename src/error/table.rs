@@ -109,6 +109,21 @@ codes! {
     RowsRefused Invalid "rows-refused"
         "文件有 {count} 处错误，整个文件没有写入" "the file has {count} errors; nothing of it was stored"
         "请按下列各处改正后重新上传" "correct the places listed and load it again";
+    DocumentInvalid Invalid "document-invalid"
+        "文件不是可以读取的 {format}：{reason_zh}" "the file is no {format} that can be read: {reason_en}"
+        "请对照该格式的规范改正后重新上传" "correct it after the specification of the format and load it again";
+    ContentNotRead Invalid "content-not-read"
+        "文件中有 {count} 处没有原样保留：{what_zh}" "{count} places of the file were not kept as they are: {what_en}"
+        "其余内容已全部读取；若需要这些内容，请另行登记" "everything else was read; register these things in another way if they are needed";
+    ProfileUnknown NotFound "profile-unknown"
+        "没有列模板“{profile}”" "there is no column profile '{profile}'"
+        "请用 GET /profiles 或 zhiyu profiles 查看已有的列模板" "see GET /profiles or zhiyu profiles for those that exist";
+    MapCodeUnknown Invalid "map-code-unknown"
+        "{system}/{edition} 中没有编码“{value}”" "{system}/{edition} has no code '{value}'"
+        "请核对编码（逐字节比较）和对照表所写的版本；名称相同不算" "check the code, byte for byte, and the edition that the map names; equal names do not count";
+    MapRowRepeated Invalid "map-row-repeated"
+        "“{value}”到“{target}”的对照重复，首次出现在第 {first} 行" "'{value}' to '{target}' is repeated; it first stands in row {first}"
+        "请删除重复行" "remove the repeated row";
     // access
     TokenMissing Unauthorized "token-missing"
         "请求没有携带令牌" "the request carries no token"
@@ -156,6 +171,12 @@ codes! {
     TokenUnknown NotFound "token-unknown"
         "没有令牌“{token}”" "there is no token '{token}'"
         "请用 token list 查看" "see the list of tokens";
+    ConceptMapUnknown NotFound "concept-map-unknown"
+        "没有对照表“{map}”" "there is no concept map '{map}'"
+        "请用 /concept-maps 查看已有的对照表" "see /concept-maps for those that exist";
+    MapVersionUnknown NotFound "map-version-unknown"
+        "对照表“{map}”没有版本“{version}”" "the concept map '{map}' has no version '{version}'"
+        "请查看该对照表的版本列表" "see the versions of the concept map";
     PathUnknown NotFound "path-unknown"
         "没有这个地址" "there is nothing at this address"
         "请对照 /docs 中的接口说明" "see the interface description at /docs";
@@ -166,6 +187,15 @@ codes! {
     EditionNotPublished Conflict "edition-not-published"
         "版本 {system}/{edition} 尚未发布" "the edition {system}/{edition} is not published"
         "请先发布该版本" "publish the edition first";
+    MapVersionPublished Conflict "map-version-published"
+        "对照表 {map}/{version} 已发布，不能再改" "the concept map {map}/{version} is published and cannot change"
+        "更正请登记为新的版本" "register a correction as a new version";
+    ConceptMapDiffers Conflict "concept-map-differs"
+        "对照表“{map}”已登记为 {source} 到 {target}" "the concept map '{map}' exists already, from {source} to {target}"
+        "请换一个标识，或核对源和目标代码系统" "choose another id, or check the source and the target code system";
+    MapsDoNotChain Conflict "maps-do-not-chain"
+        "前一个对照表的目标是 {target}，后一个的源是 {source}，不能相接" "the first map leads to {target}, the second begins at {source}; they do not chain"
+        "两者须是同一代码系统的同一版本" "both have to be the same edition of the same code system";
     OrganizationExists Conflict "organization-exists"
         "机构“{organization}”已经登记，且内容不同" "the organization '{organization}' exists already, with other contents"
         "请换一个机构标识，或核对名称" "choose another id, or check the name";

@@ -6,9 +6,14 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionId;
 use crate::id::EditionRef;
+use crate::id::MapId;
+use crate::id::MapVersionId;
+use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::SystemId;
+use crate::mapping::concept_map::MapFormat;
 use crate::mapping::state::State;
+use crate::registry::exchange::Format;
 use crate::time::Instant;
 
 /// The edition that an address names.
@@ -23,6 +28,40 @@ pub fn edition_ref((system, edition): (String, String)) -> Result<EditionRef> {
 pub fn dictionary((organization, source, name): (String, String, String)) -> Result<(OrganizationId, DictionaryId)> {
     let id = DictionaryId::new(format!("{source}/{name}"))?;
     Ok((OrganizationId::new(organization)?, id))
+}
+
+/// The format of an edition that a query names.
+pub fn edition_format(text: &str) -> Result<Format> {
+    Format::parse(text).ok_or_else(|| {
+        let words = Format::ALL.map(Format::as_str).join(", ");
+        Error::new(Code::FieldInvalid)
+            .with("field", "format")
+            .with("value", text)
+            .with("rule_zh", format!("可用 {words}"))
+            .with("rule_en", format!("use one of {words}"))
+            .in_field("format")
+    })
+}
+
+/// The format of a concept map that a query names.
+pub fn map_format(text: &str) -> Result<MapFormat> {
+    MapFormat::parse(text).ok_or_else(|| {
+        let words = MapFormat::ALL.map(MapFormat::as_str).join(", ");
+        Error::new(Code::FieldInvalid)
+            .with("field", "format")
+            .with("value", text)
+            .with("rule_zh", format!("可用 {words}"))
+            .with("rule_en", format!("use one of {words}"))
+            .in_field("format")
+    })
+}
+
+/// The version of a concept map that an address names.
+pub fn map_version((map, version): (String, String)) -> Result<MapVersionRef> {
+    Ok(MapVersionRef {
+        map: MapId::new(map)?,
+        version: MapVersionId::new(version)?,
+    })
 }
 
 /// The state that a query names.

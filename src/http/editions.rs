@@ -1,5 +1,6 @@
 //! Importing and publishing editions.
 
+use super::addresses::edition_format;
 use super::addresses::edition_ref;
 use super::addresses::titles;
 use super::caller::Caller;
@@ -14,6 +15,7 @@ use crate::registry::kind::Kind;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
 use crate::service::editions::ImportedEdition;
+use crate::service::editions::Reading;
 use actix_web::HttpResponse;
 use actix_web::post;
 use actix_web::web::Bytes;
@@ -29,6 +31,14 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
+    /// A column profile of `GET /profiles`; what else is said here counts instead of it.
+    #[param(example = "guolin-icd-10")]
+    profile: Option<String>,
+    /// `csv`, `tsv`, `xlsx`, `txt` (lines of code and name), `fhir` (CodeSystem JSON) or `claml`; detected without it.
+    #[param(example = "csv")]
+    format: Option<String>,
+    /// The sheet of a workbook; the first visible one without it.
+    sheet: Option<String>,
     /// The column of codes; guessed without it.
     #[param(example = "国临版编码")]
     code: Option<String>,
@@ -78,7 +88,7 @@ pub struct ImportResponse {
 
 /// 导入标准版本
 ///
-/// Imports an edition from a CSV, TSV or XLSX file, which is the request body. A bad file is refused whole.
+/// Imports an edition from a file, which is the request body. A bad file is refused whole.
 #[utoipa::path(tag = "registry", operation_id = "import_edition", params(
     ("system" = String, Path, description = "Code system id; registered if it is new", example = "icd-10"),
     ("edition" = String, Path, description = "Edition id", example = "guolin-2.0"), ImportQuery, FileQuery),
@@ -94,7 +104,7 @@ pub async fn import_edition(
     body: Bytes,
 ) -> Result<HttpResponse> {
     let of = edition_ref(path.into_inner())?;
-    let import = query.into_inner().import();
+    let import = query.into_inner().import()?;
     let file = file.into_inner().input(&body);
     let imported = caller
         .ask(move |service, session| service.import_edition(session, &of, &file, &import))
@@ -130,8 +140,13 @@ impl ImportResponse {
 }
 
 impl ImportQuery {
-    fn import(self) -> EditionImport {
-        EditionImport {
+    fn import(self) -> Result<EditionImport> {
+        Ok(EditionImport {
+            reading: Reading {
+                profile: self.profile,
+                format: self.format.as_deref().map(edition_format).transpose()?,
+                sheet: self.sheet,
+            },
             columns: ConceptColumns {
                 code: self.code,
                 name: self.name,
@@ -149,6 +164,6 @@ impl ImportQuery {
             },
             kind: self.kind,
             publish: self.publish.unwrap_or(false),
-        }
+        })
     }
 }

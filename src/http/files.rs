@@ -1,6 +1,10 @@
-//! Uploaded files: the request body is the file, the query names its columns.
+//! Files: uploaded as the request body, the query naming their columns; and given to take away.
 
+use crate::registry::exchange::Format;
+use crate::registry::tabular;
 use crate::service::files::FileInput;
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -21,4 +25,26 @@ impl FileQuery {
             file_name: self.file_name,
         }
     }
+}
+
+/// An answer that a browser saves under this name, with the ending of the format.
+pub fn attachment(name: &str, format: Format, bytes: Vec<u8>) -> HttpResponse {
+    let (ending, media_type) = match format {
+        Format::Table(tabular::Format::Csv) => ("csv", "text/csv; charset=utf-8"),
+        Format::Table(tabular::Format::Tsv) => ("tsv", "text/tab-separated-values; charset=utf-8"),
+        Format::Table(tabular::Format::Xlsx) => (
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        Format::Table(tabular::Format::Lines) => ("txt", "text/plain; charset=utf-8"),
+        Format::Fhir => ("json", "application/fhir+json; charset=utf-8"),
+        Format::ClaMl => ("xml", "application/xml"),
+    };
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.{ending}\""),
+        ))
+        .body(bytes)
 }

@@ -2,8 +2,10 @@
 
 use super::access;
 use super::audit;
+use super::concept_maps;
 use super::dictionaries;
 use super::editions;
+use super::exchange;
 use super::health;
 use super::jobs;
 use super::mappings;
@@ -28,6 +30,20 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(registry::get_concept)
             .service(editions::import_edition)
             .service(editions::publish_edition)
+            .service(exchange::export_edition)
+            .service(exchange::list_profiles)
+            .service(concept_maps::list_concept_maps)
+            .service(concept_maps::add_concept_map)
+            .service(concept_maps::compose_concept_maps)
+            .service(concept_maps::get_concept_map)
+            .service(concept_maps::diff_concept_map)
+            .service(concept_maps::import_concept_map)
+            .service(concept_maps::publish_concept_map)
+            .service(concept_maps::keep_composed_map)
+            .service(concept_maps::list_concept_map_rows)
+            .service(concept_maps::translate)
+            .service(concept_maps::get_concept_map_losses)
+            .service(concept_maps::export_concept_map)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)

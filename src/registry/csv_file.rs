@@ -10,11 +10,35 @@ where
     R: IntoIterator<Item = C>,
     C: AsRef<[u8]>,
 {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    write_delimited(b',', header, rows)
+}
+
+/// The same with another character between the cells. A title that has a character which could be taken for the
+/// delimiter is quoted, because readers tell the delimiter by the header.
+pub fn write_delimited<R, C>(delimiter: u8, header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>>
+where
+    R: IntoIterator<Item = C>,
+    C: AsRef<[u8]>,
+{
+    let has_delimiters = header.iter().any(|title| title.contains([',', ';', '|', '\t']));
+    let style = if has_delimiters {
+        csv::QuoteStyle::Always
+    } else {
+        csv::QuoteStyle::Necessary
+    };
+    let mut builder = csv::WriterBuilder::new();
+    builder.delimiter(delimiter);
+    let mut writer = builder.quote_style(style).from_writer(Vec::new());
     writer.write_record(header).map_err(failed)?;
+    let written = finished(writer)?;
+    let mut writer = builder.quote_style(csv::QuoteStyle::Necessary).from_writer(written);
     for row in rows {
         writer.write_record(row).map_err(failed)?;
     }
+    finished(writer)
+}
+
+fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>> {
     writer
         .into_inner()
         .map_err(|cause| Error::new(Code::Internal).caused_by(cause.to_string()))

@@ -1,30 +1,32 @@
 //! A table as the concepts of an edition: the whole file or nothing, and if nothing then with everything that is wrong.
 
+mod aliases;
 mod digest;
 mod findings;
 mod rules;
 mod tree;
 
+pub use aliases::join_cell;
+pub use aliases::split_cell;
 pub use digest::edition_digest;
+pub use findings::Findings;
 
 use super::columns::ColumnChoice;
 use super::columns::Columns;
 use super::concept::Concept;
+use super::exchange::own;
 use super::tabular::Row;
 use super::tabular::Table;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use findings::Findings;
 use std::collections::HashMap;
 
-/// Between the names in a cell of other names.
-const ALIAS_SEPARATOR: char = '|';
 const MOST_WARNINGS: usize = 100;
 
 /// The concepts of a table, in the order of the file; codes and names byte for byte, nothing repaired.
 ///
-/// Other names stand in one cell, separated by `|`; property cells that are empty give no property.
+/// Other names stand in one cell, as [`split_cell`] reads it; property cells that are empty give no property.
 ///
 /// Errors: those of [`ColumnChoice::find`], and `rows-refused` with the number of all findings and the first
 /// 100 of them, each with row, column and rule: empty code or name; control or invisible
@@ -116,22 +118,19 @@ impl RowReader<'_> {
             concept.assignable = self.word(row, column, rules::assignable(row.cell(column)));
         }
         if let Some(column) = columns.aliases {
-            for alias in row
-                .cell(column)
-                .split(ALIAS_SEPARATOR)
-                .filter(|alias| !alias.is_empty())
-            {
+            concept.designations = split_cell(row.cell(column));
+            for alias in &concept.designations {
                 self.check(row, column, rules::name(alias));
-                concept.designations.push(alias.to_owned());
             }
         }
         for &column in &columns.properties {
             let value = row.cell(column);
             if !value.is_empty() {
                 self.check(row, column, rules::property(value));
+                let title = self.table.column_title(column);
                 concept
                     .properties
-                    .insert(self.table.column_title(column), value.to_owned());
+                    .insert(own::property_of(&title).to_owned(), value.to_owned());
             }
         }
         concept

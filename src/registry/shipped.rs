@@ -14,6 +14,7 @@ use rust_embed::RustEmbed;
 struct Dictionaries;
 
 const MANIFEST: &str = "/MANIFEST.toml";
+const PROFILES: &str = "profiles/";
 const VALUE_WORDS: &str = "lexicon/value-words.tsv";
 const SAMPLE: &str = "sample-hospital/";
 
@@ -35,6 +36,20 @@ pub fn list(name: &str) -> Result<(Manifest, Vec<Concept>)> {
 /// The manifest alone of a shipped list.
 pub fn manifest(name: &str) -> Result<Manifest> {
     Manifest::parse(name, &text(&format!("{name}{MANIFEST}"))?)
+}
+
+/// The column profiles `dictionaries/profiles/<id>.toml`: id and text, by id.
+pub fn profiles() -> Result<Vec<(String, String)>> {
+    let ids =
+        Dictionaries::iter().filter_map(|path| Some(path.strip_prefix(PROFILES)?.strip_suffix(".toml")?.to_owned()));
+    let mut ids: Vec<String> = ids.collect();
+    ids.sort();
+    ids.into_iter()
+        .map(|id| {
+            let text = text(&format!("{PROFILES}{id}.toml"))?;
+            Ok((id, text))
+        })
+        .collect()
 }
 
 /// The trees of the ranker with this name.

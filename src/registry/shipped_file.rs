@@ -1,10 +1,9 @@
 //! A list that comes with the program: `MANIFEST.toml` says what it is, `concepts.tsv` holds it, and each proves the
 //! other.
 
-use super::columns::ColumnChoice;
-use super::columns::Wanted;
 use super::concept::Concept;
 use super::edition_file;
+use super::exchange::own;
 use super::kind::Kind;
 use super::tabular;
 use super::tabular::Format;
@@ -19,8 +18,6 @@ use crate::id::SystemId;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-/// The first columns of `concepts.tsv`; every further column is a property.
-const COLUMNS: [&str; 6] = ["code", "name", "parent", "status", "assignable", "aliases"];
 const DAY: &str = "%Y-%m-%d";
 const SHA256_DIGITS: usize = 64;
 
@@ -124,29 +121,12 @@ pub fn read(list: &str, manifest: &str, concepts: &[u8]) -> Result<(Manifest, Ve
     let found = |error: Error| broken(list).with_findings(vec![error]);
     let table = tabular::read(concepts, Format::Tsv, &Limits::default()).map_err(found)?;
     let choice =
-        choice_for(table.headers()).ok_or_else(|| broken(list).caused_by("concepts.tsv has another header"))?;
+        own::choice(table.headers()).ok_or_else(|| broken(list).caused_by("concepts.tsv has another header"))?;
     let concepts = edition_file::concepts(&table, &choice).map_err(found)?;
     if concepts.len() != manifest.rows {
         return Err(broken(list).caused_by("concepts.tsv has another number of rows"));
     }
     Ok((manifest, concepts))
-}
-
-fn choice_for(headers: &[String]) -> Option<ColumnChoice> {
-    let (fixed, properties) = headers.split_at_checked(COLUMNS.len())?;
-    if fixed != COLUMNS || properties.iter().any(String::is_empty) {
-        return None;
-    }
-    let [code, name, parent, status, assignable, aliases] = COLUMNS.map(|title| Wanted::Named(title.to_owned()));
-    Some(ColumnChoice {
-        code,
-        name,
-        parent,
-        status,
-        assignable,
-        aliases,
-        properties: properties.to_vec(),
-    })
 }
 
 fn broken(list: &str) -> Error {

@@ -12,14 +12,18 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::EditionRef;
 use crate::registry::code_system::CodeSystem;
-use crate::registry::columns::ColumnChoice;
-use crate::registry::columns::Wanted;
 use crate::registry::concept::Concept;
 use crate::registry::edition::Edition;
 use crate::registry::edition::EditionMetadata;
 use crate::registry::edition::EditionStatus;
 use crate::registry::edition_file;
 use crate::registry::edition_file::edition_digest;
+use crate::registry::exchange;
+use crate::registry::exchange::Format;
+use crate::registry::exchange::profile::AliasColumns;
+use crate::registry::exchange::profile::Profile;
+use crate::registry::exchange::profile::ProfileColumns;
+use crate::registry::exchange::profile::Titles;
 use crate::registry::kind::Kind;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
@@ -53,6 +57,8 @@ pub struct ConceptColumns {
 /// How an edition is to be imported.
 #[derive(Clone, Debug, Default)]
 pub struct EditionImport {
+    /// How its file is read.
+    pub reading: Reading,
     /// The columns of its file.
     pub columns: ConceptColumns,
     /// What is known of it.
@@ -61,6 +67,17 @@ pub struct EditionImport {
     pub kind: Option<Kind>,
     /// Publish it in the same act.
     pub publish: bool,
+}
+
+/// How a file is read; what is not said is detected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The id of a column profile; columns that the caller names as well count instead of the profile's.
+    pub profile: Option<String>,
+    /// The format.
+    pub format: Option<Format>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
 }
 
 /// What an import gave.
@@ -92,10 +109,13 @@ impl Service {
         if import.publish {
             session.permit(Right::PublishEdition)?;
         }
-        let (table, choice) = (file.table()?, import.columns.choice());
-        let concepts = edition_file::concepts(&table, &choice)?;
-        let warnings = edition_file::warnings(&table, &choice)?;
-        drop(table);
+        let profile = import.profile()?;
+        let import = &import.completed_by(&profile);
+        let mut file_read = exchange::read(&file.bytes, file.file_name.as_deref(), &profile)?;
+        let concepts = edition_file::concepts(&file_read.table, &file_read.choice)?;
+        let mut warnings = edition_file::warnings(&file_read.table, &file_read.choice)?;
+        warnings.append(&mut file_read.notes);
+        drop(file_read);
         let now = self.now();
         let whole = WholeEdition::new(of, &import.metadata, &concepts, permit.account(), now);
         let file_digest = sha256_hex([file.bytes.as_slice()]);
@@ -180,18 +200,58 @@ impl<'a> WholeEdition<'a> {
     }
 }
 
+impl EditionImport {
+    /// The profile that the file is read with: the one that is named, or an empty one, with what the caller says.
+    fn profile(&self) -> Result<Profile> {
+        let reading = &self.reading;
+        let named = reading.profile.as_deref().map(Profile::find).transpose()?;
+        let mut profile = named.unwrap_or_default();
+        let format = reading.format.map(|format| format.as_str().to_owned());
+        profile.format = format.or(profile.format);
+        profile.sheet = reading.sheet.clone().or(profile.sheet);
+        self.columns.override_in(&mut profile.columns);
+        Ok(profile)
+    }
+
+    /// The same import, with what the profile knows where the caller says nothing.
+    fn completed_by(&self, profile: &Profile) -> Self {
+        let mut completed = self.clone();
+        let known = &profile.metadata;
+        let metadata = &mut completed.metadata;
+        for (said, known) in [
+            (&mut metadata.title, &known.title),
+            (&mut metadata.source, &known.source),
+            (&mut metadata.confidence, &known.confidence),
+        ] {
+            if said.is_empty() {
+                said.clone_from(known);
+            }
+        }
+        let kind = profile.kind.as_deref();
+        completed.kind = completed.kind.or_else(|| kind.and_then(Kind::parse));
+        completed
+    }
+}
+
 impl ConceptColumns {
-    fn choice(&self) -> ColumnChoice {
-        let guessed = |title: &Option<String>| title.clone().map_or(Wanted::Guessed, Wanted::Named);
-        let only_named = |title: &Option<String>| title.clone().map_or(Wanted::Absent, Wanted::Named);
-        ColumnChoice {
-            code: guessed(&self.code),
-            name: guessed(&self.name),
-            parent: only_named(&self.parent),
-            status: only_named(&self.status),
-            assignable: only_named(&self.assignable),
-            aliases: only_named(&self.aliases),
-            properties: self.properties.clone(),
+    fn override_in(&self, columns: &mut ProfileColumns) {
+        for (said, column) in [
+            (&self.code, &mut columns.code),
+            (&self.name, &mut columns.name),
+            (&self.parent, &mut columns.parent),
+            (&self.status, &mut columns.status),
+            (&self.assignable, &mut columns.assignable),
+        ] {
+            if let Some(title) = said {
+                *column = Some(Titles::from(title.clone()));
+            }
+        }
+        if let Some(title) = &self.aliases {
+            columns.aliases = AliasColumns::Cell(title.clone());
+        }
+        if !self.properties.is_empty() {
+            columns.properties.clone_from(&self.properties);
+            columns.properties_if_present.clear();
         }
     }
 }

@@ -122,4 +122,25 @@ table! {
     }
 }
 
+table! {
+    concept_maps (id) {
+        id -> Text, title -> Text, source_system -> Text, target_system -> Text, created_at -> BigInt,
+    }
+}
+
+table! {
+    concept_map_versions (key) {
+        key -> BigInt, map_id -> Text, version -> Text, source_edition -> Text, target_edition -> Text, status -> Text,
+        provenance -> Text, row_count -> BigInt, digest -> Text, created_at -> BigInt, created_by -> Text,
+        published_at -> Nullable<BigInt>, published_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    concept_map_rows (version_key, source_code, position) {
+        version_key -> BigInt, source_code -> Text, position -> BigInt, source_display -> Text,
+        target_code -> Nullable<Text>, target_display -> Text, relationship -> Text, comment -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);

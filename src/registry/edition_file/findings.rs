@@ -7,15 +7,15 @@ use crate::error::Result;
 const MOST_LISTED: usize = 100;
 
 /// Gathers findings.
-#[derive(Default)]
-pub(super) struct Findings {
+#[derive(Debug, Default)]
+pub struct Findings {
     count: usize,
     listed: Vec<Error>,
 }
 
 impl Findings {
     /// Counts a finding, and makes it when it will be listed.
-    pub(super) fn add(&mut self, finding: impl FnOnce() -> Error) {
+    pub fn add(&mut self, finding: impl FnOnce() -> Error) {
         self.count += 1;
         if self.listed.len() < MOST_LISTED {
             self.listed.push(finding());
@@ -23,7 +23,7 @@ impl Findings {
     }
 
     /// Nothing found, or `rows-refused` with the findings in the order of their rows.
-    pub(super) fn into_result(mut self) -> Result<()> {
+    pub fn into_result(mut self) -> Result<()> {
         if self.count == 0 {
             return Ok(());
         }

@@ -50,9 +50,9 @@ pub(super) fn name(text: &str) -> Option<Rule> {
     invisible(text)
 }
 
-/// The rule that the value of a property breaks, if any.
+/// The rule that the value of a property breaks, if any. Notes have lines and tabs.
 pub(super) fn property(text: &str) -> Option<Rule> {
-    invisible(text)
+    text.split(['\n', '\t']).find_map(invisible)
 }
 
 /// The status of the word, or the rule that it breaks.

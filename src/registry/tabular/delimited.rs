@@ -3,10 +3,8 @@
 //! Written here and not taken from a crate, because a limit has to hold inside a line: a line of 64 million commas must
 //! not be gathered before it is refused. Unlike the common readers it refuses a quote that is never closed.
 
-use super::encoding::Encoding;
 use super::format;
 use super::format::Format;
-use super::limits::Limits;
 use super::table::Missing;
 use super::table::Table;
 use super::table::TableBuilder;
@@ -17,11 +15,11 @@ use std::borrow::Cow;
 
 const LONGEST_SHOWN: usize = 40;
 
-/// Reads the table of a text; rows carry the number of the line on which they begin.
-pub(super) fn read(text: &str, encoding: Encoding, format: Format, limits: &Limits) -> Result<Table> {
+/// Reads a text into an empty table; rows carry the number of the line on which they begin.
+pub(super) fn read(text: &str, format: Format, mut table: TableBuilder<'_>) -> Result<Table> {
     let delimiter = match format {
         Format::Tsv => b'\t',
-        Format::Csv | Format::Xlsx => {
+        Format::Csv | Format::Xlsx | Format::Lines => {
             format::delimiter_of(text.trim_start_matches(['\n', '\r']).lines().next().unwrap_or(""))
         }
     };
@@ -30,7 +28,6 @@ pub(super) fn read(text: &str, encoding: Encoding, format: Format, limits: &Limi
         line: 1,
         delimiter,
     };
-    let mut table = TableBuilder::new(encoding, limits);
     while !cells.rest.is_empty() {
         let row = cells.line;
         loop {

@@ -19,13 +19,36 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table of rows that were put together and not read from cells; each row comes with its number.
+    ///
+    /// Errors: `file-too-large` for what exceeds the limits, `file-empty` without rows.
+    pub fn of<T, C, R>(titles: &[T], rows: impl IntoIterator<Item = (u64, R)>, limits: &Limits) -> Result<Self>
+    where
+        T: AsRef<str>,
+        C: AsRef<str>,
+        R: IntoIterator<Item = C>,
+    {
+        let mut table = TableBuilder::new(Encoding::Utf8, limits);
+        for title in titles {
+            table.cell(0, title.as_ref())?;
+        }
+        table.end_row(0, Missing::IsRagged)?;
+        for (number, row) in rows {
+            for cell in row {
+                table.cell(number, cell.as_ref())?;
+            }
+            table.end_row(number, Missing::IsEmpty)?;
+        }
+        table.finish()
+    }
+
     /// The titles of the columns, byte for byte. A title may be empty (a comma at the end of every line, a merged
     /// cell) or repeated; only who chooses such a column is refused.
     pub fn headers(&self) -> &[String] {
         &self.headers
     }
 
-    /// The row of the header in the file, counted from 1.
+    /// The row of the header in the file, counted from 1; 0 when the format has no header.
     pub fn header_number(&self) -> u64 {
         self.header_number
     }
@@ -114,6 +137,7 @@ pub(super) enum Missing {
 pub(super) struct TableBuilder<'l> {
     limits: &'l Limits,
     table: Table,
+    header_row: u64,
     named_columns: usize,
     rows_seen: usize,
     row_cells: usize,
@@ -134,11 +158,17 @@ impl<'l> TableBuilder<'l> {
         Self {
             limits,
             table,
+            header_row: 0,
             named_columns: 0,
             rows_seen: 0,
             row_cells: 0,
             row_start: 0,
         }
+    }
+
+    /// The same, with the header not above this row.
+    pub(super) fn below(self, header_row: u64) -> Self {
+        Self { header_row, ..self }
     }
 
     /// Adds the next cell of the open row.
@@ -169,7 +199,8 @@ impl<'l> TableBuilder<'l> {
             return Err(limits::exceeded("行 rows", self.limits.rows).at_row(row));
         }
         let is_empty = self.table.text.len() == self.row_start;
-        if is_empty {
+        let is_above_header = self.table.headers.is_empty() && row < self.header_row;
+        if is_empty || is_above_header {
             self.forget_row();
         } else if self.table.headers.is_empty() {
             self.take_header(row);

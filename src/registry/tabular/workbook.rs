@@ -27,24 +27,24 @@ use std::panic::catch_unwind;
 
 /// Reads the first visible sheet, or the one with this name. Hidden rows and columns are read like all others; of
 /// merged cells the first has the text; of a formula the stored result counts.
-pub(super) fn read(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result<Table> {
+pub(super) fn read(bytes: &[u8], sheet: Option<&str>, header_row: u64, limits: &Limits) -> Result<Table> {
     if !format::is_zip(bytes) {
         return Err(format::unreadable(Format::Xlsx));
     }
     // The readers compute with numbers of the file and stop the thread when they overflow.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        read_clean(archive::checked(bytes, limits)?, sheet, limits)
+        read_clean(archive::checked(bytes, limits)?, sheet, header_row, limits)
     }));
     outcome.unwrap_or_else(|_| Err(format::unreadable(Format::Xlsx)))
 }
 
-fn read_clean(clean: Vec<u8>, sheet: Option<&str>, limits: &Limits) -> Result<Table> {
+fn read_clean(clean: Vec<u8>, sheet: Option<&str>, header_row: u64, limits: &Limits) -> Result<Table> {
     let mut book = Xlsx::new(Cursor::new(clean)).map_err(damaged_by)?;
     let name = choose_sheet(book.sheets_metadata(), sheet)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(damaged_by)?;
     let paddings: Vec<usize> = cells.styles().iter().map(padding_of).collect();
     let mut rows = Rows {
-        table: TableBuilder::new(Encoding::Workbook, limits),
+        table: TableBuilder::new(Encoding::Workbook, limits).below(header_row),
         limits,
         number: 0,
         cells: Vec::new(),

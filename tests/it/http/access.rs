@@ -27,6 +27,9 @@ use zhiyu::error::Code;
 /// An organization that there is not.
 const NOWHERE: &str = "H9";
 
+/// A concept map of the diseases to themselves.
+const MAP: &[u8] = b"a,b,c,d\nA00,x,A00,x\n";
+
 /// What a route asks of its caller.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Gate {
@@ -50,6 +53,20 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_concept", "", Gate::Anywhere(Right::ReadRegistry)),
     ("import_edition", "", Gate::Anywhere(Right::ImportEdition)),
     ("publish_edition", "", Gate::Anywhere(Right::PublishEdition)),
+    ("export_edition", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_profiles", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_concept_maps", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("add_concept_map", "", Gate::Anywhere(Right::ImportEdition)),
+    ("get_concept_map", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("compose_concept_maps", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("diff_concept_map", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("import_concept_map", "", Gate::Anywhere(Right::ImportEdition)),
+    ("publish_concept_map", "", Gate::Anywhere(Right::PublishEdition)),
+    ("keep_composed_map", "", Gate::Anywhere(Right::ImportEdition)),
+    ("list_concept_map_rows", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("translate_code", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_concept_map_losses", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("export_concept_map", "", Gate::Anywhere(Right::ReadRegistry)),
     ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
     ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
     ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
@@ -104,6 +121,8 @@ impl Site {
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
         publish(&server, "");
+        let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
+        server.registrar().upload(map, MAP).ok_with(201);
         Self { server, job }
     }
 
@@ -120,6 +139,8 @@ impl Site {
             ("{job}", &self.job),
             ("{token}", "ffff"),
             ("{step}", step),
+            ("{map}", "same"),
+            ("{version}", "1"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -127,6 +148,10 @@ impl Site {
         assert!(!filled.contains('{'), "{filled}");
         let query = match operation.id.as_str() {
             "diff_releases" => "?from=0&to=1".to_owned(),
+            "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
+            "diff_concept_map" => "?from=1&to=1".to_owned(),
+            "translate_code" => "?code=A00".to_owned(),
+            "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
             "list_audit_events" => format!("?organization={organization}"),
             _ => String::new(),
@@ -139,6 +164,7 @@ impl Site {
         let call = client.call(&operation.method, &self.address(operation, step, organization));
         match operation.id.as_str() {
             "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
+            "import_concept_map" => call.body(MAP.to_vec()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
             _ => match body(&operation.id, organization) {
                 Some(body) => call.json(&body).send(),
@@ -150,6 +176,7 @@ impl Site {
 
 fn body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
+        "add_concept_map" => Some(json!({ "id": "same", "title": "x", "source": "disease", "target": "disease" })),
         "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
