@@ -167,4 +167,9 @@ impl DiffRow {
         let concept = self.after.as_ref().or(self.before.as_ref());
         concept.map_or("", |concept| &concept.code)
     }
+
+    /// Its parts, as a table takes them.
+    pub fn differing(&self) -> (Option<&Concept>, Option<&Concept>, &[Change]) {
+        (self.before.as_ref(), self.after.as_ref(), &self.changes)
+    }
 }

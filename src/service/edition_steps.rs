@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::id::SystemId;
+use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::Edition;
 use crate::registry::edition_life::EditionStepTaken;
@@ -50,6 +51,16 @@ impl Service {
             let stored = editions::must_find(tx, of)?;
             edition_steps::of_edition(tx, stored.key)
         })
+    }
+
+    /// A code system and its editions, newest import first, each with what supersedes it today.
+    pub fn standing_code_system(&self, session: &Session, id: &SystemId) -> Result<(CodeSystem, Vec<StandingEdition>)> {
+        let day = self.today();
+        let (system, all) = self.code_system(session, id)?;
+        let standing = all
+            .iter()
+            .map(|edition| StandingEdition::of(edition.clone(), &all, day));
+        Ok((system, standing.collect()))
     }
 
     /// An edition and what supersedes it today.
