@@ -1,6 +1,7 @@
 //! The binary itself: real processes, real files, its exit codes and its words.
 
 mod acceptance;
+mod edition_diff;
 mod files;
 mod kill;
 mod stories;

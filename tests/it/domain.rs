@@ -1,5 +1,6 @@
 //! The rules of the lower floors, without a database.
 
+mod in_force;
 mod language;
 mod life;
 mod reload;

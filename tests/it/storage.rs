@@ -2,6 +2,8 @@
 
 mod concurrency;
 mod differences;
+mod edition_diff;
+mod edition_life;
 mod immutability;
 mod lexicon;
 mod memory;
