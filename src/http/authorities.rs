@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::id::AuthorityId;
 use crate::registry::authority::Authority;
 use crate::registry::authority::Tier;
+use crate::service::Service;
 use actix_web::HttpResponse;
 use actix_web::get;
 use actix_web::post;
@@ -38,7 +39,7 @@ pub struct AuthorityBody {
     (status = 200, description = "The authorities", body = Vec<AuthorityBody>), Problems))]
 #[get("/authorities")]
 pub async fn list_authorities(caller: Caller) -> Result<Json<Vec<AuthorityBody>>> {
-    let list = caller.ask(|service, session| service.authorities(session)).await?;
+    let list = caller.ask(Service::authorities).await?;
     Ok(Json(list.into_iter().map(AuthorityBody::from).collect()))
 }
 

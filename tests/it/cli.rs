@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod edition_diff;
+mod edition_life;
 mod files;
 mod kill;
 mod stories;
