@@ -2,110 +2,60 @@
 
 use super::json;
 use super::refusal;
+use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use tempfile::tempdir;
 
-const LIST: &str = "list/2026";
+/// Runs a command whose words have no blanks.
+fn run(data: &Path, command: &str) -> Value {
+    json(data, &command.split(' ').collect::<Vec<_>>())
+}
+
+/// Runs a command that has to be refused; its exit code, and its problem.
+fn refused(data: &Path, command: &str) -> (i32, Value) {
+    refusal(data, &command.split(' ').collect::<Vec<_>>())
+}
 
 #[test]
 fn two_people_bring_an_edition_through_review_by_command_line() {
     let data = tempdir().unwrap();
-    let data = data.path();
-    let file = data.join("list.csv");
+    let (data, file) = (data.path(), data.path().join("list.csv"));
     fs::write(&file, "code,name\nA,甲\n").unwrap();
-    let register = [
-        "code-system",
-        "register",
-        "list",
-        "--title",
-        "列表",
-        "--publisher",
-        "单位",
-        "--kind",
-        "plain",
-    ];
-    assert_eq!(json(data, &register)["title"], "列表");
-    let file = file.to_str().unwrap();
-    let import = [
-        "import",
-        "edition",
-        "--system",
-        "list",
-        "--edition",
-        "2026",
-        "--file",
-        file,
-        "--as",
-        "li.na",
-    ];
-    assert_eq!(json(data, &import)["status"], "draft");
-    let (exit, problem) = refusal(data, &["edition", "submit", LIST, "--as", "li.na"]);
+    let system = run(
+        data,
+        "code-system register list --title 列表 --publisher 单位 --kind plain",
+    );
+    assert_eq!(system["title"], "列表");
+    let file = file.display();
+    let import = format!("import edition --system list --edition 2026 --file {file} --as li.na");
+    assert_eq!(run(data, &import)["status"], "draft");
+    let (exit, problem) = refused(data, "edition submit list/2026 --as li.na");
     assert_eq!((exit, problem["code"].as_str()), (3, Some("edition-incomplete")));
     assert_eq!(problem["findings"].as_array().unwrap().len(), 3, "{problem}");
-    let describe = [
-        "edition",
-        "describe",
-        LIST,
-        "--source",
-        "官网",
-        "--confidence",
-        "V",
-        "--effective-from",
-        "2026-01-01",
-        "--as",
-        "li.na",
-    ];
-    json(data, &describe);
-    assert_eq!(
-        json(data, &["edition", "submit", LIST, "--as", "li.na"])["status"],
-        "in-review"
+    run(
+        data,
+        "edition describe list/2026 --source 官网 --confidence V --effective-from 2026-01-01 --as li.na",
     );
-    let (exit, problem) = refusal(data, &["edition", "publish", LIST, "--as", "li.na"]);
+    assert_eq!(run(data, "edition submit list/2026 --as li.na")["status"], "in-review");
+    let (exit, problem) = refused(data, "edition publish list/2026 --as li.na");
     assert_eq!((exit, problem["code"].as_str()), (6, Some("maker-is-checker")));
-    let published = json(data, &["edition", "publish", LIST, "--as", "wang.wei"]);
-    assert_eq!(published["status"], "published");
-    json(
-        data,
-        &[
-            "authority",
-            "add",
-            "--id",
-            "henan",
-            "--title",
-            "河南省卫生健康委员会",
-            "--tier",
-            "省",
-        ],
+    assert_eq!(
+        run(data, "edition publish list/2026 --as wang.wei")["status"],
+        "published"
     );
-    json(
+    run(data, "authority add --id henan --title 河南省卫生健康委员会 --tier 省");
+    run(
         data,
-        &[
-            "edition",
-            "register",
-            LIST,
-            "--authority",
-            "henan",
-            "--status",
-            "标准",
-            "--reason",
-            "发文",
-        ],
+        "edition register list/2026 --authority henan --status 标准 --reason 发文",
     );
-    let shown = json(data, &["edition", "show", LIST]);
-    let steps: Vec<_> = shown["steps"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| step["step"].as_str().unwrap())
-        .collect();
+    let shown = run(data, "edition show list/2026");
+    let steps = shown["steps"].as_array().unwrap().iter();
+    let steps: Vec<_> = steps.map(|step| step["step"].as_str().unwrap()).collect();
     assert_eq!(steps, ["import", "describe", "submit", "publish"]);
     assert_eq!(shown["registrations"]["current"][0]["status"], "standard");
-    let in_force = json(data, &["edition", "in-force", "list", "--as-of", "2026-05-01"]);
-    assert_eq!(in_force["current"], "2026");
-    let (exit, _) = refusal(data, &["edition", "retire", LIST]);
+    assert_eq!(run(data, "edition in-force list --as-of 2026-05-01")["current"], "2026");
+    let (exit, _) = refused(data, "edition retire list/2026");
     assert_eq!(exit, 3, "to retire needs a reason");
-    assert_eq!(
-        json(data, &["edition", "retire", LIST, "--reason", "误发"])["status"],
-        "retired"
-    );
+    assert_eq!(run(data, "edition retire list/2026 --reason 误发")["status"], "retired");
 }

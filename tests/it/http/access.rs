@@ -181,13 +181,12 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
         "publish_release" => Some(json!({})),
         "describe_edition" => Some(json!({ "note": "x" })),
-        "submit_edition" | "return_edition" | "retire_edition" => Some(json!({ "reason": "x" })),
         "register_code_system" => Some(json!({ "title": "x", "publisher": "x" })),
         "add_authority" => Some(json!({ "id": "nhc", "title": "x", "tier": "national" })),
         "register_system" | "register_edition" => {
             Some(json!({ "authority": "nhc", "status": "standard", "reason": "x" }))
         }
-        "retract_release" => Some(json!({ "reason": "x" })),
+        "retract_release" | "submit_edition" | "return_edition" | "retire_edition" => Some(json!({ "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         _ => None,
     }

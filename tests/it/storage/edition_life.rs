@@ -289,7 +289,7 @@ fn an_import_keeps_what_was_said_of_the_draft(engine: Engine) {
     let words: Vec<_> = steps.iter().map(|one| one.step.as_str()).collect();
     assert_eq!(words, ["import", "describe", "import", "submit", "publish"]);
     assert!(
-        steps[3].report.contains("7"),
+        steps[3].report.contains('7'),
         "the checks leave their report: {:?}",
         steps[3]
     );
