@@ -9,6 +9,7 @@ use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::id::SystemId;
 use crate::mapping::state::State;
+use crate::registry::in_force::day_of_field;
 use crate::time::Day;
 use crate::time::Instant;
 
@@ -55,7 +56,7 @@ pub fn instant(text: &str, field: &'static str) -> Result<Instant> {
 
 /// The day of a query's `as_of`.
 pub fn as_of(text: Option<&str>) -> Result<Option<Day>> {
-    text.map(|text| Day::of_field(text, "as_of")).transpose()
+    text.map(|text| day_of_field(text, "as_of")).transpose()
 }
 
 /// The word of a closed list that a field holds.

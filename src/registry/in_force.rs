@@ -2,8 +2,26 @@
 
 use super::edition::Edition;
 use super::edition::EditionStatus;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
 use crate::time::Day;
 use std::cmp::Reverse;
+
+/// The day that a field holds as `YYYY-MM-DD`, or the refusal that names the field.
+pub fn day_of_field(text: &str, field: &'static str) -> Result<Day> {
+    Day::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", field)
+            .with("value", text)
+            .with("rule_zh", "须为存在的日期，写成 YYYY-MM-DD，例如 2024-05-01")
+            .with(
+                "rule_en",
+                "a day that exists, written YYYY-MM-DD such as 2024-05-01, is needed",
+            )
+            .in_field(field)
+    })
+}
 
 /// The editions of one code system that are in force on a day, the current one first.
 ///

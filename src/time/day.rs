@@ -1,8 +1,5 @@
 //! Days of Asia/Shanghai, written `YYYY-MM-DD`.
 
-use crate::error::Code;
-use crate::error::Error;
-use crate::error::Result;
 use chrono::NaiveDate;
 use std::fmt;
 
@@ -17,21 +14,6 @@ impl Day {
     pub fn parse(text: &str) -> Option<Self> {
         let day = Self(NaiveDate::parse_from_str(text, WRITTEN).ok()?);
         (day.to_string() == text).then_some(day)
-    }
-
-    /// Reads the day of a field, or refuses it by the field's name.
-    pub fn of_field(text: &str, field: &'static str) -> Result<Self> {
-        Self::parse(text).ok_or_else(|| {
-            Error::new(Code::FieldInvalid)
-                .with("field", field)
-                .with("value", text)
-                .with("rule_zh", "须为存在的日期，写成 YYYY-MM-DD，例如 2024-05-01")
-                .with(
-                    "rule_en",
-                    "a day that exists, written YYYY-MM-DD such as 2024-05-01, is needed",
-                )
-                .in_field(field)
-        })
     }
 }
 

@@ -6,14 +6,14 @@ use crate::error::Result;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::edition::Edition;
 use crate::registry::edition::EditionMetadata;
-use crate::time::Day;
+use crate::registry::in_force::day_of_field;
 
 /// The words of confidence.
 const CONFIDENCES: [&str; 4] = ["V", "V-", "M", "M-low"];
 
 /// Refuses days that do not exist, and an end before the beginning.
 pub fn check_days(metadata: &EditionMetadata) -> Result<()> {
-    let day = |text: &Option<String>, field| text.as_deref().map(|text| Day::of_field(text, field)).transpose();
+    let day = |text: &Option<String>, field| text.as_deref().map(|text| day_of_field(text, field)).transpose();
     let from = day(&metadata.effective_from, "effective_from")?;
     let to = day(&metadata.effective_to, "effective_to")?;
     let (Some(from), Some(to)) = (from, to) else {
