@@ -1,10 +1,14 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
 mod arguments;
+mod authority;
+mod code_system;
 mod concept_map;
 mod console;
 mod demo;
 mod diff;
+mod diff_editions;
+mod edition;
 mod evaluate;
 mod export;
 mod import;
@@ -73,6 +77,10 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Migrate(command) => migrate::run(arguments, command, console),
         Command::Openapi(command) => openapi::run(command),
         Command::Demo(command) => demo::run(command, console),
+        Command::DiffEditions(command) => diff_editions::run(arguments, command, console),
+        Command::Edition(command) => edition::run(arguments, command, console),
+        Command::CodeSystem(command) => code_system::run(arguments, command, console),
+        Command::Authority(command) => authority::run(arguments, command, console),
     }
 }
 

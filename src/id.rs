@@ -113,6 +113,10 @@ text_ids! {
     MapVersionId, "对照表版本标识", "concept map version id", is_word,
         "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
         "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+    /// A registration authority 注册机构, such as `nhc` or `henan`.
+    AuthorityId, "注册机构标识", "registration authority id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
     /// A job 任务.
     JobId, "任务编号", "job id", is_word,
         "只用字母、数字和 - _ .", "use letters, digits and - _ . only";

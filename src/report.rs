@@ -1,9 +1,12 @@
-//! Tables for people: differences and suggestions as CSV.
+//! Tables for people: differences and suggestions as CSV and XLSX.
 
 mod diff;
+mod edition_diff;
 mod losses;
 mod suggestions;
 
 pub use diff::diff_csv;
+pub use edition_diff::edition_diff_csv;
+pub use edition_diff::edition_diff_xlsx;
 pub use losses::losses_csv;
 pub use suggestions::suggestions_csv;

@@ -3,8 +3,13 @@
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
 pub mod audit;
+pub mod authorities;
+pub mod code_systems;
 pub mod concept_maps;
 pub mod dictionaries;
+pub mod edition_diff;
+pub mod edition_life;
+pub mod edition_steps;
 pub mod editions;
 pub mod exchange;
 pub mod files;
@@ -22,6 +27,7 @@ pub mod sign_in;
 pub mod snapshots;
 pub mod suggestions;
 mod targets;
+mod texts;
 pub mod tokens;
 pub mod work_list;
 

@@ -4,11 +4,13 @@
 //! hospital data take the organization; there is none without it.
 
 pub mod audit_log;
+pub mod authorities;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod concepts;
 mod connection;
 pub mod dictionaries;
+pub mod edition_steps;
 pub mod editions;
 mod failure;
 pub mod jobs;
@@ -17,6 +19,7 @@ pub mod local_codes;
 pub mod mappings;
 pub mod migrate;
 pub mod organizations;
+pub mod registrations;
 pub mod releases;
 mod rows;
 mod schema;

@@ -2,6 +2,10 @@
 //!
 //! Nothing here reads the clock; `now` comes in as an argument.
 
+mod day;
+
+pub use day::Day;
+
 use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::SecondsFormat;
@@ -32,6 +36,11 @@ impl Instant {
     /// Date and time of Asia/Shanghai for people, such as `2026-11-21 16:00:00`.
     pub fn to_shanghai(self) -> String {
         self.shanghai().format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// The day of Asia/Shanghai on which it lies.
+    pub fn day(self) -> Day {
+        Day::from(self.shanghai().date_naive())
     }
 
     /// This instant, or the next 03:00 of Asia/Shanghai when it lies in the night window 18:00 to 03:00, in which

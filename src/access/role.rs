@@ -94,6 +94,8 @@ rights! {
     ImportEdition "导入标准版本" "import editions" [Registrar Operator];
     /// Publish or retire an edition.
     PublishEdition "发布标准版本" "publish editions" [Registrar Operator];
+    /// Register code systems and registration authorities, and what these say of items.
+    ManageRegistry "登记代码系统和注册机构" "register code systems and authorities" [Registrar Operator];
     /// Register organizations and source systems.
     ManageOrganizations "登记机构" "register organizations" [Administrator Operator];
     /// See the organizations of one's scope.

@@ -1,6 +1,16 @@
 //! The command line.
 
 pub mod concept_map;
+mod registry;
+
+pub use registry::AddAuthorityCommand;
+pub use registry::AuthorityCommand;
+pub use registry::CodeSystemCommand;
+pub use registry::DescribeEditionCommand;
+pub use registry::DiffEditionsCommand;
+pub use registry::EditionCommand;
+pub use registry::RegisterCodeSystemCommand;
+pub use registry::RegisterEditionCommand;
 
 use crate::registry::exchange::Format;
 use crate::registry::kind::Kind;
@@ -80,6 +90,17 @@ pub enum Command {
     Openapi(OpenapiCommand),
     /// 用示例医院演示全过程 (the whole story with a sample hospital)
     Demo(DemoCommand),
+    /// 比较两个标准版本 (compare two editions)
+    DiffEditions(DiffEditionsCommand),
+    /// 标准版本的送审、退回、发布、停用 (the life of an edition)
+    #[command(subcommand)]
+    Edition(EditionCommand),
+    /// 登记代码系统 (register code systems)
+    #[command(subcommand)]
+    CodeSystem(CodeSystemCommand),
+    /// 登记注册机构 (register registration authorities)
+    #[command(subcommand)]
+    Authority(AuthorityCommand),
 }
 
 /// `serve`

@@ -60,6 +60,7 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
             source: command.source.clone(),
             confidence: command.confidence.clone(),
             effective_from: command.effective_from.clone(),
+            ..EditionMetadata::default()
         },
         kind: command.kind,
         publish: command.publish,

@@ -138,7 +138,7 @@ codes! {
         "此账户的授权范围不包括机构“{organization}”" "the account's scope does not include the organization '{organization}'"
         "请向管理员申请该机构的授权" "apply to the administrator for this organization";
     MakerIsChecker Forbidden "maker-is-checker"
-        "“{code}”的对照由您本人编制，不能由您审核" "you made the mapping of '{code}' yourself and may not review it"
+        "“{code}”由您本人编制或提交，不能由您审核" "you made or submitted '{code}' yourself and may not review it"
         "请由另一位审核人审核" "another reviewer has to review it";
     // existence
     CodeSystemUnknown NotFound "code-system-unknown"
@@ -209,7 +209,7 @@ codes! {
         "本地码“{code}”在字典中有 {count} 个不同名称，不能按编码对照" "the local code '{code}' has {count} different names in the dictionary and cannot be mapped by code"
         "请医院改正重复编码，或换用唯一的编码列重新上传" "have the hospital correct the repeated code, or load with a column that is unique";
     StepNotAllowed Conflict "step-not-allowed"
-        "对照“{code}”现为“{state}”，不能{step_zh}" "the mapping of '{code}' is '{state}' and cannot be {step_en}"
+        "“{code}”现为“{state}”，不能{step_zh}" "'{code}' is '{state}' and cannot be {step_en}"
         "请刷新后查看当前状态" "reload to see its present state";
     VersionChanged PreconditionFailed "version-changed"
         "“{code}”已被 {account} 改动（现为版本 {version}）" "'{code}' was changed by {account} (now version {version})"
@@ -226,6 +226,28 @@ codes! {
     ReleaseOrder Invalid "release-order"
         "比较的起点 {from} 必须小于终点 {to}" "the diff has to go from a lower release to a higher one, not {from} to {to}"
         "请交换两个发布版号" "swap the two numbers";
+    // life of editions and registration
+    EditionIncomplete Invalid "edition-incomplete"
+        "版本 {system}/{edition} 还有 {count} 处不能送审" "the edition {system}/{edition} cannot be submitted for {count} reasons"
+        "请按下列各处补全后重新提交" "complete the places listed and submit it again";
+    EditionNotReviewed Conflict "edition-not-reviewed"
+        "版本 {system}/{edition} 尚未送审，不能发布" "the edition {system}/{edition} was not submitted for review and cannot be published"
+        "请先提交审核，再由未参与编制的另一位标准管理员发布" "submit it first; then another registrar, who did not make it, publishes it";
+    MetadataMissing Invalid "metadata-missing"
+        "缺少{what_zh}（{field}）" "the {what_en} is missing ({field})"
+        "请填写后重新提交" "give it and submit again";
+    EditionReplacesInvalid Invalid "edition-replaces-invalid"
+        "版本 {system}/{edition} 不能取代“{replaces}”" "the edition {system}/{edition} cannot replace '{replaces}'"
+        "被取代的须是同一代码系统中另一个已登记的版本，且不能成环" "it has to be another edition of the same code system, and editions may not replace each other in a circle";
+    NoEditionInForce NotFound "no-edition-in-force"
+        "代码系统“{system}”在 {day} 没有生效的版本" "no edition of the code system '{system}' is in force on {day}"
+        "请查看该代码系统各版本的生效日期" "see the days of its editions";
+    AuthorityUnknown NotFound "authority-unknown"
+        "没有注册机构“{authority}”" "there is no registration authority '{authority}'"
+        "请先登记注册机构" "register the authority first";
+    AuthorityExists Conflict "authority-exists"
+        "注册机构“{authority}”已经登记，且内容不同" "the registration authority '{authority}' exists already, with other contents"
+        "请换一个标识，或核对内容" "choose another id, or check the contents";
     // service
     BodyTooLarge TooLarge "body-too-large"
         "请求内容超过 {limit} 字节" "the request body exceeds {limit} bytes"

@@ -14,6 +14,8 @@ use crate::id::SystemId;
 use crate::mapping::concept_map::MapFormat;
 use crate::mapping::state::State;
 use crate::registry::exchange::Format;
+use crate::registry::in_force::day_of_field;
+use crate::time::Day;
 use crate::time::Instant;
 
 /// The edition that an address names.
@@ -87,6 +89,23 @@ pub fn instant(text: &str, field: &'static str) -> Result<Instant> {
                 "rule_en",
                 "an RFC 3339 instant such as 2026-11-21T08:00:00+08:00 is needed",
             )
+            .in_field(field)
+    })
+}
+
+/// The day of a query's `as_of`.
+pub fn as_of(text: Option<&str>) -> Result<Option<Day>> {
+    text.map(|text| day_of_field(text, "as_of")).transpose()
+}
+
+/// The word of a closed list that a field holds.
+pub fn word<T>(text: &str, field: &'static str, parse: impl Fn(&str) -> Option<T>, words: &[&str]) -> Result<T> {
+    parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", field)
+            .with("value", text)
+            .with("rule_zh", format!("可用 {}", words.join("、")))
+            .with("rule_en", format!("one of {}", words.join(", ")))
             .in_field(field)
     })
 }

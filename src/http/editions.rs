@@ -161,6 +161,7 @@ impl ImportQuery {
                 source: self.source.unwrap_or_default(),
                 confidence: self.confidence.unwrap_or_default(),
                 effective_from: self.effective_from,
+                ..EditionMetadata::default()
             },
             kind: self.kind,
             publish: self.publish.unwrap_or(false),

@@ -10,6 +10,7 @@ use crate::id::SystemId;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::Edition;
+use crate::service::edition_steps::StandingEdition;
 use crate::service::registry::Branch;
 use crate::time::Instant;
 use actix_web::get;
@@ -84,6 +85,24 @@ pub struct EditionResponse {
     /// When it was published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<String>,
+    /// The last day it is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_to: Option<String>,
+    /// The edition of the same code system that it replaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+    /// The number of the document that published it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub document_number: String,
+    /// What else a reader has to know.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// When it was retired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retired_at: Option<String>,
+    /// The edition that is in force in its place on the day of the answer, or on the day that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<String>,
 }
 
 /// A concept 条目.
@@ -151,7 +170,7 @@ pub async fn list_code_systems(
 pub async fn get_code_system(caller: Caller, path: Path<String>) -> Result<Json<CodeSystemResponse>> {
     let id = SystemId::new(path.into_inner())?;
     let (system, editions) = caller
-        .ask(move |service, session| service.code_system(session, &id))
+        .ask(move |service, session| service.standing_code_system(session, &id))
         .await?;
     Ok(Json(CodeSystemResponse::of(system, Some(editions))))
 }
@@ -167,7 +186,7 @@ pub async fn get_code_system(caller: Caller, path: Path<String>) -> Result<Json<
 pub async fn get_edition(caller: Caller, path: Path<(String, String)>) -> Result<Json<EditionResponse>> {
     let of = edition_ref(path.into_inner())?;
     let edition = caller
-        .ask(move |service, session| service.edition(session, &of))
+        .ask(move |service, session| service.standing_edition(session, &of))
         .await?;
     Ok(Json(EditionResponse::from(edition)))
 }
@@ -228,7 +247,8 @@ pub async fn get_concept(caller: Caller, path: Path<(String, String, String)>) -
 }
 
 impl CodeSystemResponse {
-    fn of(system: CodeSystem, editions: Option<Vec<Edition>>) -> Self {
+    /// A code system, with its editions where they are wanted.
+    pub fn of(system: CodeSystem, editions: Option<Vec<StandingEdition>>) -> Self {
         Self {
             id: system.id.to_string(),
             title: system.title,
@@ -257,6 +277,21 @@ impl From<Edition> for EditionResponse {
             created_at: edition.created_at.to_rfc3339(),
             created_by: edition.created_by.to_string(),
             published_at: edition.published_at.map(Instant::to_rfc3339),
+            effective_to: edition.metadata.effective_to,
+            replaces: edition.metadata.replaces.map(|id| id.to_string()),
+            document_number: edition.metadata.document_number,
+            note: edition.metadata.note,
+            retired_at: edition.retired_at.map(Instant::to_rfc3339),
+            superseded_by: None,
+        }
+    }
+}
+
+impl From<StandingEdition> for EditionResponse {
+    fn from(standing: StandingEdition) -> Self {
+        Self {
+            superseded_by: standing.superseded_by.map(|id| id.to_string()),
+            ..Self::from(standing.edition)
         }
     }
 }

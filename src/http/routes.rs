@@ -2,15 +2,21 @@
 
 use super::access;
 use super::audit;
+use super::authorities;
+use super::code_systems;
 use super::concept_maps;
 use super::dictionaries;
+use super::edition_diff;
+use super::edition_life;
 use super::editions;
 use super::exchange;
 use super::health;
+use super::in_force;
 use super::jobs;
 use super::mappings;
 use super::memory;
 use super::organizations;
+use super::registrations;
 use super::registry;
 use super::releases;
 use super::snapshots;
@@ -44,6 +50,21 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(concept_maps::translate)
             .service(concept_maps::get_concept_map_losses)
             .service(concept_maps::export_concept_map)
+            .service(edition_life::describe_edition)
+            .service(edition_life::submit_edition)
+            .service(edition_life::return_edition)
+            .service(edition_life::retire_edition)
+            .service(edition_life::list_edition_steps)
+            .service(edition_diff::diff_editions)
+            .service(in_force::list_editions)
+            .service(in_force::get_concept_as_of)
+            .service(code_systems::register_code_system)
+            .service(authorities::list_authorities)
+            .service(authorities::add_authority)
+            .service(registrations::list_system_registrations)
+            .service(registrations::register_system)
+            .service(registrations::list_edition_registrations)
+            .service(registrations::register_edition)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)

@@ -50,7 +50,10 @@ impl Matcher {
         Ok(Self {
             rarity: Rarity::of(&names),
             trees: trees_for(&names)?,
-            holds_other_things: holds_other_things(names.words(), (0..names.entries()).map(|entry| names.display(entry))),
+            holds_other_things: holds_other_things(
+                names.words(),
+                (0..names.entries()).map(|entry| names.display(entry)),
+            ),
             names,
             index,
             lexicon,

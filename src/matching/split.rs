@@ -6,8 +6,8 @@
 mod boundary;
 mod share;
 
-use boundary::Boundary;
 use super::words::Words;
+use boundary::Boundary;
 use std::ops::Range;
 
 /// A part of fewer characters says too little.

@@ -51,7 +51,8 @@ pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize
     if limit == 0 || (prepared.is_empty() && !matcher.is_small()) {
         return Ok(Vec::new());
     }
-    let guard = Guard::new(matcher.names().words(), &prepared.name.text).among_other_things(matcher.holds_other_things());
+    let guard =
+        Guard::new(matcher.names().words(), &prepared.name.text).among_other_things(matcher.holds_other_things());
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
     of_kind::add(matcher, &prepared, &mut pool);
@@ -67,7 +68,8 @@ pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize
 /// The candidates for a term with their features, before they are ranked: what the ranker is trained on.
 pub fn describe(matcher: &Matcher, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
     let prepared = Prepared::new(matcher.names().words(), term);
-    let guard = Guard::new(matcher.names().words(), &prepared.name.text).among_other_things(matcher.holds_other_things());
+    let guard =
+        Guard::new(matcher.names().words(), &prepared.name.text).among_other_things(matcher.holds_other_things());
     let mut pool = Pool::default();
     equal::add(matcher, &prepared, &mut pool);
     ranked::rows(matcher, memory, &prepared, &guard, &pool)

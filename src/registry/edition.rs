@@ -4,6 +4,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
+use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::time::Instant;
 use serde::Deserialize;
@@ -51,8 +52,34 @@ pub struct EditionMetadata {
     pub source: String,
     /// How sure its facts are: `V` verified, `V-` secondary, `M` from memory, `M-low` doubtful; empty when not stated.
     pub confidence: String,
-    /// The first day it is in force, `YYYY-MM-DD`.
+    /// The first day it is in force, `YYYY-MM-DD`; without one it always was.
     pub effective_from: Option<String>,
+    /// The last day it is in force, `YYYY-MM-DD`; without one it is until it is retired.
+    pub effective_to: Option<String>,
+    /// The edition of the same code system that it replaces.
+    pub replaces: Option<EditionId>,
+    /// The number 文号 of the document that published it; empty when there is none.
+    pub document_number: String,
+    /// What else a reader has to know; may be empty.
+    pub note: String,
+}
+
+impl EditionMetadata {
+    /// The same, with what was known before wherever nothing is said now.
+    #[must_use]
+    pub fn or(self, known: &Self) -> Self {
+        let text = |new: String, old: &String| if new.is_empty() { old.clone() } else { new };
+        Self {
+            title: text(self.title, &known.title),
+            source: text(self.source, &known.source),
+            confidence: text(self.confidence, &known.confidence),
+            effective_from: self.effective_from.or_else(|| known.effective_from.clone()),
+            effective_to: self.effective_to.or_else(|| known.effective_to.clone()),
+            replaces: self.replaces.or_else(|| known.replaces.clone()),
+            document_number: text(self.document_number, &known.document_number),
+            note: text(self.note, &known.note),
+        }
+    }
 }
 
 /// An edition as the registry holds it.
@@ -74,6 +101,8 @@ pub struct Edition {
     pub created_by: AccountId,
     /// When it was published.
     pub published_at: Option<Instant>,
+    /// When it was retired.
+    pub retired_at: Option<Instant>,
 }
 
 impl Edition {

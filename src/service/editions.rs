@@ -1,8 +1,10 @@
-//! Importing and publishing editions.
+//! Importing editions.
 
 use super::Service;
+use super::edition_life::Words;
+use super::edition_life::note_step;
+use super::edition_life::publish_now;
 use super::files::FileInput;
-use crate::access::permit::Permit;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
@@ -18,6 +20,9 @@ use crate::registry::edition::EditionMetadata;
 use crate::registry::edition::EditionStatus;
 use crate::registry::edition_file;
 use crate::registry::edition_file::edition_digest;
+use crate::registry::edition_life::EditionStep;
+use crate::registry::edition_life::check_days;
+use crate::registry::edition_life::check_replaces;
 use crate::registry::exchange;
 use crate::registry::exchange::Format;
 use crate::registry::exchange::profile::AliasColumns;
@@ -106,11 +111,13 @@ impl Service {
         import: &EditionImport,
     ) -> Result<ImportedEdition> {
         let permit = session.permit(Right::ImportEdition)?;
-        if import.publish {
-            session.permit(Right::PublishEdition)?;
-        }
+        let publishing = import
+            .publish
+            .then(|| session.permit(Right::PublishEdition))
+            .transpose()?;
         let profile = import.profile()?;
         let import = &import.completed_by(&profile);
+        check_days(&import.metadata)?;
         let mut file_read = exchange::read(&file.bytes, file.file_name.as_deref(), &profile)?;
         let concepts = edition_file::concepts(&file_read.table, &file_read.choice)?;
         let mut warnings = edition_file::warnings(&file_read.table, &file_read.choice)?;
@@ -139,27 +146,12 @@ impl Service {
                 "kind": import.kind,
             }));
             audit_log::append(tx, &permit, &act, now)?;
-            if import.publish {
-                publish(tx, &permit, &stored, now)?;
+            if let Some(permit) = &publishing {
+                publish_now(tx, permit, &stored, now)?;
             }
             Ok(editions::must_find(tx, of)?.edition)
         })?;
         Ok(ImportedEdition { edition, warnings })
-    }
-
-    /// Publishes an edition: from now on it never changes. Publishing it again changes nothing.
-    pub fn publish_edition(&self, session: &Session, of: &EditionRef) -> Result<Edition> {
-        let permit = session.permit(Right::PublishEdition)?;
-        let now = self.now();
-        self.db.write(|tx| {
-            let stored = editions::must_find(tx, of)?;
-            if stored.edition.status == EditionStatus::Published {
-                return Ok(stored.edition);
-            }
-            stored.edition.must_be_draft()?;
-            publish(tx, &permit, &stored, now)?;
-            Ok(editions::must_find(tx, of)?.edition)
-        })
     }
 }
 
@@ -180,23 +172,40 @@ impl<'a> WholeEdition<'a> {
             created_at: now,
             created_by: by.clone(),
             published_at: None,
+            retired_at: None,
         };
         Self { edition, concepts }
     }
 
-    /// Writes a new draft, or replaces the draft with this name.
+    /// Writes a new draft, or replaces the draft with this name; what was said of it and is not said now stays.
     pub(super) fn save(&self, tx: &mut DbConn) -> Result<StoredEdition> {
-        let key = match editions::find(tx, &self.edition.of)? {
-            None => editions::insert(tx, &self.edition)?,
+        let mut edition = self.edition.clone();
+        let known = editions::find(tx, &edition.of)?;
+        if let Some(known) = &known {
+            known.edition.must_be_draft()?;
+            edition.metadata = edition.metadata.or(&known.edition.metadata);
+            check_days(&edition.metadata)?;
+        }
+        check_replaces(&edition.of, &edition.metadata, &editions::list(tx, &edition.of.system)?)?;
+        let key = match known {
+            None => editions::insert(tx, &edition)?,
             Some(known) => {
-                known.edition.must_be_draft()?;
-                editions::update_draft(tx, known.key, &self.edition)?;
+                editions::update_draft(tx, known.key, &edition)?;
                 known.key
             }
         };
         concepts::replace_all(tx, key, self.concepts)?;
-        let edition = self.edition.clone();
-        Ok(StoredEdition { key, edition })
+        let stored = StoredEdition { key, edition };
+        let by = (&stored.edition.created_by, stored.edition.created_at);
+        note_step(
+            tx,
+            &stored,
+            EditionStep::Import,
+            EditionStatus::Draft,
+            by,
+            Words::default(),
+        )?;
+        Ok(stored)
     }
 }
 
@@ -263,13 +272,7 @@ fn same_edition(tx: &mut DbConn, whole: &WholeEdition<'_>) -> Result<Option<Edit
     Ok(known.filter(is_same))
 }
 
-pub(super) fn publish(tx: &mut DbConn, permit: &Permit, stored: &StoredEdition, now: Instant) -> Result<()> {
-    editions::publish(tx, stored.key, permit.account(), now)?;
-    let act = Act::new("edition.publish", object(&stored.edition.of))
-        .with_details(json!({ "rows": stored.edition.rows, "digest": stored.edition.digest }));
-    audit_log::append(tx, permit, &act, now)
-}
-
-fn object(of: &EditionRef) -> String {
+/// An edition as audit events name it.
+pub(super) fn object(of: &EditionRef) -> String {
     format!("code-systems/{}/editions/{}", of.system, of.edition)
 }

@@ -33,7 +33,9 @@ impl Service {
     pub(super) fn lexicon(&self) -> Result<(String, Arc<Lexicon>)> {
         let editions = self.db.read(|tx| {
             let editions = SYSTEMS.map(|system| Ok((system, in_use(editions::list(tx, &SystemId::new(system)?)?))));
-            editions.into_iter().collect::<Result<BTreeMap<&str, Option<Edition>>>>()
+            editions
+                .into_iter()
+                .collect::<Result<BTreeMap<&str, Option<Edition>>>>()
         })?;
         let digests = editions.values().flatten().map(|edition| edition.digest.as_bytes());
         let digest = sha256_hex(digests);

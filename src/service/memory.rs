@@ -204,7 +204,8 @@ impl Service {
     }
 }
 
-fn must_be_reason(reason: &str) -> Result<()> {
+/// Refuses an empty or endless reason.
+pub(super) fn must_be_reason(reason: &str) -> Result<()> {
     let is_fit = !reason.trim().is_empty() && reason.chars().count() <= LONGEST_REASON;
     if is_fit {
         return Ok(());

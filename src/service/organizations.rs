@@ -1,6 +1,7 @@
 //! Organizations: registered, listed.
 
 use super::Service;
+use super::texts::must_be_name;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
@@ -31,7 +32,7 @@ impl Service {
     /// Registers an organization; the same again changes nothing.
     pub fn add_organization(&self, session: &Session, new: &NewOrganization) -> Result<Organization> {
         let permit = session.permit_in(Right::ManageOrganizations, &new.id)?;
-        validate_name(&new.name)?;
+        must_be_name("name", &new.name)?;
         if let Some(uscc) = &new.uscc {
             CheckDigit::UnifiedSocialCreditCode
                 .validate(uscc)
@@ -77,17 +78,4 @@ impl Service {
 
 fn exists(id: &str) -> Error {
     Error::new(Code::OrganizationExists).with("organization", id)
-}
-
-fn validate_name(name: &str) -> Result<()> {
-    let is_fit = !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control);
-    if is_fit {
-        return Ok(());
-    }
-    Err(Error::new(Code::FieldInvalid)
-        .with("field", "name")
-        .with("value", name)
-        .with("rule_zh", "名称不能为空，不超过 200 字，不含控制字符")
-        .with("rule_en", "a name is 1 to 200 characters without control characters")
-        .in_field("name"))
 }

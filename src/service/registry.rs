@@ -3,8 +3,6 @@
 use super::Service;
 use crate::access::role::Right;
 use crate::access::session::Session;
-use crate::error::Code;
-use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::SystemId;
@@ -30,8 +28,7 @@ impl Service {
     pub fn code_system(&self, session: &Session, id: &SystemId) -> Result<(CodeSystem, Vec<Edition>)> {
         session.permit(Right::ReadRegistry)?;
         self.db.read(|tx| {
-            let found = code_systems::find(tx, id)?;
-            let system = found.ok_or_else(|| Error::new(Code::CodeSystemUnknown).with("system", id))?;
+            let system = code_systems::must_find(tx, id)?;
             Ok((system, editions::list(tx, id)?))
         })
     }
@@ -56,12 +53,7 @@ impl Service {
         session.permit(Right::ReadRegistry)?;
         self.db.read(|tx| {
             let stored = editions::must_find(tx, of)?;
-            concepts::find(tx, stored.key, code)?.ok_or_else(|| {
-                Error::new(Code::ConceptUnknown)
-                    .with("system", &of.system)
-                    .with("edition", &of.edition)
-                    .with("code", code)
-            })
+            concepts::must_find(tx, &stored, code)
         })
     }
 

@@ -1,8 +1,8 @@
 //! The shipped lists: those that the database does not have yet are imported and published when the service opens.
 
 use super::Service;
+use super::edition_life::publish;
 use super::editions::WholeEdition;
-use super::editions::publish;
 use crate::access::role::Right;
 use crate::audit::Act;
 use crate::error::Result;
@@ -11,6 +11,7 @@ use crate::matching::values::ValueWords;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::EditionMetadata;
+use crate::registry::edition_life::EditionStep;
 use crate::registry::shipped;
 use crate::registry::shipped_file::Manifest;
 use crate::storage::audit_log;
@@ -57,9 +58,10 @@ impl Service {
             for (manifest, concepts) in &missing {
                 let of = manifest.edition_ref();
                 code_systems::insert_if_absent(tx, &code_system(manifest), now)?;
+                code_systems::set_kind(tx, &manifest.system, manifest.kind)?;
                 let whole = WholeEdition::new(&of, &metadata(manifest), concepts, permit.account(), now);
                 let stored = whole.save(tx)?;
-                publish(tx, &permit, &stored, now)?;
+                publish(tx, &permit, &stored, EditionStep::PublishUnreviewed, now)?;
             }
             let act = Act::new("registry.load-shipped", "code-systems").with_details(json!({ "lists": missing.len() }));
             audit_log::append(tx, &permit, &act, now)
@@ -85,5 +87,6 @@ fn metadata(manifest: &Manifest) -> EditionMetadata {
         source: manifest.source.clone(),
         confidence: manifest.confidence.clone(),
         effective_from: manifest.effective_from.clone(),
+        ..EditionMetadata::default()
     }
 }

@@ -3,6 +3,8 @@
 use super::connection::DbConn;
 use super::rows;
 use super::schema::code_systems;
+use crate::error::Code;
+use crate::error::Error;
 use crate::error::Result;
 use crate::id::SystemId;
 use crate::page::Page;
@@ -23,9 +25,10 @@ struct CodeSystemRow {
     url: Option<String>,
     created_at: i64,
     kind: String,
+    kind_chosen: bool,
 }
 
-/// Registers a code system, unless one with its id is there already.
+/// Registers a code system, unless one with its id is there already. Its kind counts as chosen when it is not plain.
 pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> Result<()> {
     if find(tx, &system.id)?.is_some() {
         return Ok(());
@@ -39,6 +42,7 @@ pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> R
         url: system.url.clone(),
         created_at: now.0,
         kind: system.kind.as_str().to_owned(),
+        kind_chosen: system.kind != Kind::Plain,
     };
     diesel::insert_into(code_systems::table).values(row).execute(tx)?;
     Ok(())
@@ -46,19 +50,49 @@ pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> R
 
 /// Says what kind of thing a code system lists; returns whether that is news.
 pub fn set_kind(tx: &mut DbConn, id: &SystemId, kind: Kind) -> Result<bool> {
-    let other = code_systems::table
-        .find(id.as_str())
-        .filter(code_systems::kind.ne(kind.as_str()));
+    let is_other = code_systems::kind
+        .ne(kind.as_str())
+        .or(code_systems::kind_chosen.eq(false));
+    let other = code_systems::table.find(id.as_str()).filter(is_other);
     let changed = diesel::update(other)
-        .set(code_systems::kind.eq(kind.as_str()))
+        .set((code_systems::kind.eq(kind.as_str()), code_systems::kind_chosen.eq(true)))
         .execute(tx)?;
     Ok(changed > 0)
+}
+
+/// Whether somebody said what kind of thing a code system lists.
+pub fn kind_chosen(tx: &mut DbConn, id: &SystemId) -> Result<bool> {
+    let found: Option<bool> = code_systems::table
+        .find(id.as_str())
+        .select(code_systems::kind_chosen)
+        .first(tx)
+        .optional()?;
+    Ok(found.unwrap_or(false))
+}
+
+/// Changes what is said of a code system, but not its kind.
+pub fn update(tx: &mut DbConn, system: &CodeSystem) -> Result<()> {
+    diesel::update(code_systems::table.find(system.id.as_str()))
+        .set((
+            code_systems::title.eq(&system.title),
+            code_systems::title_en.eq(&system.title_en),
+            code_systems::publisher.eq(&system.publisher),
+            code_systems::oid.eq(&system.oid),
+            code_systems::url.eq(&system.url),
+        ))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// The code system with this id.
 pub fn find(tx: &mut DbConn, id: &SystemId) -> Result<Option<CodeSystem>> {
     let row: Option<CodeSystemRow> = code_systems::table.find(id.as_str()).first(tx).optional()?;
     row.map(CodeSystem::try_from).transpose()
+}
+
+/// The code system with this id, or the refusal that says it does not exist.
+pub fn must_find(tx: &mut DbConn, id: &SystemId) -> Result<CodeSystem> {
+    find(tx, id)?.ok_or_else(|| Error::new(Code::CodeSystemUnknown).with("system", id))
 }
 
 /// Code systems by id.

@@ -2,8 +2,11 @@
 
 use super::connection::DbConn;
 use super::editions::EditionKey;
+use super::editions::StoredEdition;
 use super::rows;
 use super::schema::concepts;
+use crate::error::Code;
+use crate::error::Error;
 use crate::error::Result;
 use crate::page::Page;
 use crate::page::Slice;
@@ -45,6 +48,17 @@ pub fn replace_all(tx: &mut DbConn, key: EditionKey, list: &[Concept]) -> Result
 pub fn find(tx: &mut DbConn, key: EditionKey, code: &str) -> Result<Option<Concept>> {
     let row: Option<ConceptRow> = concepts::table.find((key.0, code)).first(tx).optional()?;
     row.map(Concept::try_from).transpose()
+}
+
+/// The concept with this code, or the refusal that says it does not exist.
+pub fn must_find(tx: &mut DbConn, stored: &StoredEdition, code: &str) -> Result<Concept> {
+    let of = &stored.edition.of;
+    find(tx, stored.key, code)?.ok_or_else(|| {
+        Error::new(Code::ConceptUnknown)
+            .with("system", &of.system)
+            .with("edition", &of.edition)
+            .with("code", code)
+    })
 }
 
 /// Those of the codes that exist, by code.

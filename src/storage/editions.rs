@@ -45,6 +45,11 @@ struct EditionRow {
     created_by: String,
     published_at: Option<i64>,
     published_by: Option<String>,
+    effective_to: Option<String>,
+    replaces: Option<String>,
+    document_number: String,
+    note: String,
+    retired_at: Option<i64>,
 }
 
 const KEY_COUNTER: &str = "edition-key";
@@ -78,10 +83,33 @@ pub fn update_draft(tx: &mut DbConn, key: EditionKey, edition: &Edition) -> Resu
             editions::source.eq(&metadata.source),
             editions::confidence.eq(&metadata.confidence),
             editions::effective_from.eq(&metadata.effective_from),
+            editions::effective_to.eq(&metadata.effective_to),
+            editions::replaces.eq(metadata.replaces.as_ref().map(EditionId::as_str)),
+            editions::document_number.eq(&metadata.document_number),
+            editions::note.eq(&metadata.note),
             editions::row_count.eq(rows::count(edition.rows)),
             editions::digest.eq(&edition.digest),
             editions::created_at.eq(edition.created_at.0),
             editions::created_by.eq(edition.created_by.as_str()),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Moves a draft to review, or back.
+pub fn set_status(tx: &mut DbConn, key: EditionKey, status: EditionStatus) -> Result<()> {
+    diesel::update(editions::table.find(key.0))
+        .set(editions::status.eq(status.as_str()))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Marks a published edition as retired.
+pub fn retire(tx: &mut DbConn, key: EditionKey, now: Instant) -> Result<()> {
+    diesel::update(editions::table.find(key.0))
+        .set((
+            editions::status.eq(EditionStatus::Retired.as_str()),
+            editions::retired_at.eq(Some(now.0)),
         ))
         .execute(tx)?;
     Ok(())
@@ -149,6 +177,11 @@ impl EditionRow {
             created_by: edition.created_by.to_string(),
             published_at: None,
             published_by: None,
+            effective_to: edition.metadata.effective_to.clone(),
+            replaces: edition.metadata.replaces.as_ref().map(ToString::to_string),
+            document_number: edition.metadata.document_number.clone(),
+            note: edition.metadata.note.clone(),
+            retired_at: None,
         }
     }
 }
@@ -168,12 +201,17 @@ impl TryFrom<EditionRow> for StoredEdition {
                 source: row.source,
                 confidence: row.confidence,
                 effective_from: row.effective_from,
+                effective_to: row.effective_to,
+                replaces: row.replaces.map(EditionId::new).transpose()?,
+                document_number: row.document_number,
+                note: row.note,
             },
             rows: rows::uncount(row.row_count),
             digest: row.digest,
             created_at: Instant(row.created_at),
             created_by: AccountId::new(row.created_by)?,
             published_at: rows::instant(row.published_at),
+            retired_at: rows::instant(row.retired_at),
         };
         Ok(Self {
             key: EditionKey(row.key),

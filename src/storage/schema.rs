@@ -22,7 +22,7 @@ table! {
 table! {
     code_systems (id) {
         id -> Text, title -> Text, title_en -> Text, publisher -> Text, oid -> Nullable<Text>, url -> Nullable<Text>,
-        created_at -> BigInt, kind -> Text,
+        created_at -> BigInt, kind -> Text, kind_chosen -> Bool,
     }
 }
 
@@ -31,6 +31,8 @@ table! {
         key -> BigInt, system_id -> Text, edition -> Text, status -> Text, title -> Text, source -> Text,
         confidence -> Text, effective_from -> Nullable<Text>, row_count -> BigInt, digest -> Text,
         created_at -> BigInt, created_by -> Text, published_at -> Nullable<BigInt>, published_by -> Nullable<Text>,
+        effective_to -> Nullable<Text>, replaces -> Nullable<Text>, document_number -> Text, note -> Text,
+        retired_at -> Nullable<BigInt>,
     }
 }
 
@@ -140,6 +142,26 @@ table! {
     concept_map_rows (version_key, source_code, position) {
         version_key -> BigInt, source_code -> Text, position -> BigInt, source_display -> Text,
         target_code -> Nullable<Text>, target_display -> Text, relationship -> Text, comment -> Text,
+    }
+}
+
+table! {
+    edition_steps (edition_key, number) {
+        edition_key -> BigInt, number -> BigInt, step -> Text, status -> Text, account -> Text, at -> BigInt,
+        reason -> Text, digest -> Text, report -> Text,
+    }
+}
+
+table! {
+    authorities (id) {
+        id -> Text, title -> Text, tier -> Text, parent -> Nullable<Text>, created_at -> BigInt, created_by -> Text,
+    }
+}
+
+table! {
+    registrations (item, authority, number) {
+        item -> Text, authority -> Text, number -> BigInt, status -> Text, account -> Text, at -> BigInt,
+        reason -> Text,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The binary itself: real processes, real files, its exit codes and its words.
 
 mod acceptance;
+mod edition_diff;
+mod edition_life;
 mod files;
 mod kill;
 mod stories;

@@ -1,6 +1,7 @@
 //! The rules of the lower floors, without a database.
 
 mod concept_map;
+mod in_force;
 mod language;
 mod life;
 mod reload;

@@ -6,6 +6,7 @@ mod client;
 mod data;
 mod dictionaries;
 mod docs;
+mod edition_life;
 mod error_codes;
 mod memory;
 mod openapi;

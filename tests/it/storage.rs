@@ -3,6 +3,8 @@
 mod concept_maps;
 mod concurrency;
 mod differences;
+mod edition_diff;
+mod edition_life;
 mod immutability;
 mod lexicon;
 mod memory;

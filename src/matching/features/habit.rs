@@ -73,7 +73,11 @@ fn replaced(memory: &Memory, dropped: &[(Gram, f64)], new: &[(Gram, f64)]) -> (f
         }
         part_replaced += weight * best_of_own;
     }
-    let name_replaced = new.iter().zip(best_of_new).map(|((_, weight), best)| weight * best).sum();
+    let name_replaced = new
+        .iter()
+        .zip(best_of_new)
+        .map(|((_, weight), best)| weight * best)
+        .sum();
     (name_replaced, part_replaced)
 }
 

@@ -119,7 +119,8 @@ fn value(tree: &[Node], values: &[f64]) -> f64 {
 }
 
 fn setting<T: FromStr>(text: &str, name: &str) -> Option<T> {
-    text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+    text.lines()
+        .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
 
 fn leaf(value: &str) -> Option<Node> {

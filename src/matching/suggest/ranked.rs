@@ -76,7 +76,9 @@ fn by_trees_and_wording(trees: &Trees, memory: &Memory, rows: &[Row]) -> Vec<f64
     }
     let share = |row: &Row| (row.candidate.whole_score / best).powi(trees.wording());
     let pairs = likelihoods.into_iter().zip(rows);
-    pairs.map(|(likelihood, row)| less_likely(likelihood, share(row))).collect()
+    pairs
+        .map(|(likelihood, row)| less_likely(likelihood, share(row)))
+        .collect()
 }
 
 /// The likelihood when the odds are lowered to this part.
@@ -133,7 +135,8 @@ fn reasons(
     let replacement = replacement(memory, text, matcher.names().core(candidate.name));
     reasons.extend(replacement.map(|replacement| Reason::UsualReplacement { replacement }));
     if candidate.text > 0 {
-        let sense = synonym(matcher, term).filter(|sense| core(matcher.names().words(), &normalise(&sense.preferred).text) == text);
+        let sense = synonym(matcher, term)
+            .filter(|sense| core(matcher.names().words(), &normalise(&sense.preferred).text) == text);
         reasons.push(match sense {
             Some(sense) => by_synonym(sense),
             None => Reason::PartOfTerm { part: text.to_owned() },

@@ -7,6 +7,7 @@ use super::data::csv;
 use super::data::dictionary_address;
 use super::data::diseases;
 use super::data::draft;
+use super::data::edition;
 use super::data::load;
 use super::data::mapped;
 use super::data::step;
@@ -26,6 +27,14 @@ use zhiyu::time::Instant;
 const ACTIONS: &[(&str, &[&str])] = &[
     ("import_edition", &["edition.import"]),
     ("publish_edition", &["edition.publish"]),
+    ("describe_edition", &["edition.describe"]),
+    ("submit_edition", &["edition.submit"]),
+    ("return_edition", &["edition.return"]),
+    ("retire_edition", &["edition.retire"]),
+    ("register_code_system", &["code-system.register"]),
+    ("add_authority", &["authority.add"]),
+    ("register_system", &["registration.set"]),
+    ("register_edition", &["registration.set"]),
     ("add_organization", &["organization.add"]),
     ("load_dictionary", &["dictionary.load"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -62,6 +71,7 @@ fn journey(server: &TestServer) {
         204
     );
     diseases(server);
+    registry_journey(server);
     let (curator, reviewer) = (server.curator(), server.reviewer());
     let his = "his/diagnosis";
     load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -79,6 +89,26 @@ fn journey(server: &TestServer) {
     publisher.put("organizations/H1/sharing", &consent).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
+}
+
+fn registry_journey(server: &TestServer) {
+    let (registrar, colleague) = (server.registrar(), server.second_registrar());
+    let nhc = json!({ "id": "nhc", "title": "国家卫生健康委员会", "tier": "national" });
+    registrar.post("authorities", &nhc).ok_with(201);
+    let standard = json!({ "authority": "nhc", "status": "standard", "reason": "发文" });
+    for item in ["code-systems/disease", "code-systems/disease/editions/2026"] {
+        registrar.post(&format!("{item}/registrations"), &standard).ok_with(201);
+    }
+    edition("disease/2027").concept("A00", "霍乱").import(server).ok();
+    let next = "code-systems/disease/editions/2027";
+    let metadata = json!({ "source": "试验", "confidence": "V", "effective_from": "2027-01-01" });
+    registrar.call("PATCH", next).json(&metadata).send().ok();
+    registrar.post(&format!("{next}/submit"), &json!({})).ok();
+    let reason = json!({ "reason": "再核" });
+    colleague.post(&format!("{next}/return"), &reason).ok();
+    registrar.post(&format!("{next}/submit"), &json!({})).ok();
+    colleague.act(&format!("{next}/publish")).ok();
+    colleague.post(&format!("{next}/retire"), &reason).ok();
 }
 
 fn event(row: &Value) -> Event {

@@ -68,19 +68,28 @@ impl Edition {
         server.registrar().upload(&address, self.csv().as_bytes())
     }
 
-    /// Imports and publishes it.
+    /// Imports it, submits it, and has another registrar publish it.
     pub fn publish(&self, server: &TestServer) -> Value {
         self.import(server).ok();
-        server
-            .registrar()
-            .act(&format!("{}/publish", address_of(&self.of)))
-            .ok()
+        publish_draft(server, &self.of)
     }
 
     fn row(mut self, cells: [&str; 4]) -> Self {
         self.rows.push(cells.map(str::to_owned));
         self
     }
+}
+
+/// Says of a draft what a review needs, submits it, and has another registrar publish it.
+pub fn publish_draft(server: &TestServer, of: &str) -> Value {
+    let (system, _) = of.split_once('/').unwrap();
+    let (registrar, address) = (server.registrar(), address_of(of));
+    let about = json!({ "title": "试验代码", "publisher": "试验单位", "kind": "plain" });
+    registrar.put(&format!("code-systems/{system}"), &about).ok();
+    let metadata = json!({ "source": "试验", "confidence": "V", "effective_from": "2026-01-01" });
+    registrar.call("PATCH", &address).json(&metadata).send().ok();
+    registrar.post(&format!("{address}/submit"), &json!({})).ok();
+    server.second_registrar().act(&format!("{address}/publish")).ok()
 }
 
 /// The address of an edition.

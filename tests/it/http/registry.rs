@@ -10,6 +10,7 @@ use super::data::diseases;
 use super::data::edition;
 use super::data::gb18030;
 use super::data::import_address;
+use super::data::publish_draft;
 use super::data::xlsx;
 use super::server::TestServer;
 use zhiyu::access::role::Role;
@@ -29,7 +30,7 @@ fn an_edition_is_a_draft_until_it_is_published_and_then_stays() {
     let corrected_digest = corrected.import(&server).ok_with(201)["digest"].clone();
     assert_ne!(corrected_digest, draft["digest"]);
 
-    let published = registrar.act("code-systems/drug/editions/2026/publish").ok();
+    let published = publish_draft(&server, "drug/2026");
     assert_eq!(published["status"], "published");
     assert_eq!(published["digest"], corrected_digest);
     assert!(published["published_at"].is_string());
@@ -85,7 +86,7 @@ fn what_an_import_names_is_kept() {
     let file = "c,n,p,s,a,o,拼音码\nX,甲,,active,true,一|二,jia\nY,乙,X,retired,false,,\n";
     let query = format!(
         "code=c&name=n&parent=p&status=s&assignable=a&aliases=o&properties={}&title={}&source=S1&confidence=V\
-         &effective_from=2026-01-01&publish=true",
+         &effective_from=2026-01-01",
         encode("拼音码"),
         encode("试验表"),
     );
@@ -93,10 +94,7 @@ fn what_an_import_names_is_kept() {
         .registrar()
         .upload(&import_address("own/1", &query), file.as_bytes());
     let imported = imported.ok_with(201);
-    assert_eq!(
-        imported["status"], "published",
-        "publish=true publishes in the same act"
-    );
+    assert_eq!(imported["status"], "draft");
     assert_eq!(imported["title"], "试验表");
     assert_eq!(imported["confidence"], "V");
     assert_eq!(imported["effective_from"], "2026-01-01");
@@ -215,7 +213,7 @@ fn blanks_around_a_code_are_kept_and_told() {
     let server = TestServer::start();
     let registrar = server.registrar();
     let file = "code,name\nA,甲\nB ,乙\n";
-    let imported = registrar.upload(&import_address("blank/1", "publish=true"), file.as_bytes());
+    let imported = registrar.upload(&import_address("blank/1", ""), file.as_bytes());
     let warning = imported.ok_with(201)["warnings"][0].clone();
     assert_eq!(warning["code"], Code::CodeHasBlanks.as_str());
     assert_eq!(

@@ -12,6 +12,7 @@ use super::data::edition;
 use super::data::load;
 use super::data::mapped;
 use super::data::publish;
+use super::data::publish_draft;
 use super::data::step;
 use super::server::TestServer;
 use serde_json::Value;
@@ -304,7 +305,7 @@ fn a_release_waits_until_its_target_edition_is_published() {
     let refused = publisher.post(RELEASES, &json!({}));
     refused.refused(Code::EditionNotPublished);
     assert_eq!(publisher.get(RELEASES).ok(), json!([]));
-    server.registrar().act("code-systems/draft/editions/1/publish").ok();
+    publish_draft(&server, "draft/1");
     publish(&server, "");
     let manifest = server.collector().get("organizations/H1/snapshots/latest").ok();
     assert_eq!(manifest["editions"][0]["system"], "draft");

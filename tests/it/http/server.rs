@@ -134,6 +134,11 @@ impl TestServer {
         self.own(Role::Registrar)
     }
 
+    /// A colleague of the registrar.
+    pub fn second_registrar(&self) -> Client {
+        self.client("second-registrar", Role::Registrar, "H1")
+    }
+
     /// The curator of `H1`.
     pub fn curator(&self) -> Client {
         self.own(Role::Curator)

@@ -12,7 +12,11 @@ use zhiyu::matching::words::shipped_words;
 fn check(term: &str, name: &str) -> Vec<&'static str> {
     let term = normalise(term).text.into_owned();
     let name = normalise(name).text.into_owned();
-    Guard::new(&shipped_words(), &term).check(&name).iter().map(Warning::as_str).collect()
+    Guard::new(&shipped_words(), &term)
+        .check(&name)
+        .iter()
+        .map(Warning::as_str)
+        .collect()
 }
 
 #[test]

@@ -4,11 +4,11 @@ use super::codes;
 use super::long;
 use zhiyu::matching::guard::Guard;
 use zhiyu::matching::warning::CONFLICT_CAP;
-use zhiyu::matching::words::check;
 use zhiyu::matching::words::BODY_SITES;
 use zhiyu::matching::words::MODIFIERS;
 use zhiyu::matching::words::OPERATION_TYPES;
 use zhiyu::matching::words::VARIANTS;
+use zhiyu::matching::words::check;
 use zhiyu::matching::words::shipped_words;
 use zhiyu::registry::shipped;
 
@@ -36,7 +36,12 @@ fn every_row_has_a_source_and_a_confidence_and_every_parent_is_a_site() {
             );
             if list == BODY_SITES && property("parents") != "-" {
                 preferred.push(word.display.clone());
-                parents.extend(property("parents").split('|').filter(|parent| !parent.is_empty()).map(str::to_owned));
+                parents.extend(
+                    property("parents")
+                        .split('|')
+                        .filter(|parent| !parent.is_empty())
+                        .map(str::to_owned),
+                );
             }
         }
     }
@@ -107,7 +112,9 @@ fn an_operation_is_no_state_and_no_disease() {
     assert!(check("骨折", "骨折切开复位内固定术"));
     assert!(!check("阑尾切除", "阑尾切除术"));
     assert!(!check("ercp", "逆行胰胆管造影"));
-    let among_diseases = Guard::new(&words, "脾动脉栓塞术").among_other_things(true).check("脾动脉栓塞");
+    let among_diseases = Guard::new(&words, "脾动脉栓塞术")
+        .among_other_things(true)
+        .check("脾动脉栓塞");
     assert_eq!(among_diseases[0].as_str(), "operation-one-sided");
     assert!(Guard::new(&words, "脾动脉栓塞术").check("脾动脉栓塞").is_empty());
 }

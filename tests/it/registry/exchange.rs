@@ -42,6 +42,7 @@ fn written(format: Format, concepts: &[Concept]) -> Result<Vec<u8>, Error> {
         created_at: Instant(0),
         created_by: AccountId::new("a").unwrap(),
         published_at: None,
+        retired_at: None,
     };
     let about = Described {
         system: &CodeSystem::named(of.system),

@@ -27,9 +27,12 @@ on_both_engines! {
 /// retired, 3 a draft.
 const PLANTED: &[&str] = &[
     "INSERT INTO code_systems (id, title, title_en, publisher, oid, url, created_at) VALUES ('S', '列表', '', '', NULL, NULL, 1)",
-    "INSERT INTO editions VALUES (1, 'S', 'old', 'draft', 't', 's', 'V', NULL, 2, 'd1', 1, 'a', NULL, NULL)",
-    "INSERT INTO editions VALUES (2, 'S', 'older', 'draft', 't', 's', 'V', NULL, 2, 'd2', 1, 'a', NULL, NULL)",
-    "INSERT INTO editions VALUES (3, 'S', 'new', 'draft', 't', 's', 'V', NULL, 2, 'd3', 1, 'a', NULL, NULL)",
+    "INSERT INTO editions (key, system_id, edition, status, title, source, confidence, effective_from, row_count, digest, created_at, \
+     created_by, published_at, published_by) VALUES (1, 'S', 'old', 'draft', 't', 's', 'V', NULL, 2, 'd1', 1, 'a', NULL, NULL)",
+    "INSERT INTO editions (key, system_id, edition, status, title, source, confidence, effective_from, row_count, digest, created_at, \
+     created_by, published_at, published_by) VALUES (2, 'S', 'older', 'draft', 't', 's', 'V', NULL, 2, 'd2', 1, 'a', NULL, NULL)",
+    "INSERT INTO editions (key, system_id, edition, status, title, source, confidence, effective_from, row_count, digest, created_at, \
+     created_by, published_at, published_by) VALUES (3, 'S', 'new', 'draft', 't', 's', 'V', NULL, 2, 'd3', 1, 'a', NULL, NULL)",
     "INSERT INTO concepts SELECT key, 'A', 'alpha', NULL, 'active', true, '[]', '{}' FROM editions",
     "INSERT INTO concepts SELECT key, 'B', 'beta', 'A', 'active', true, '[]', '{}' FROM editions",
     "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
@@ -47,6 +50,12 @@ const PLANTED: &[&str] = &[
     "INSERT INTO sharing_consents VALUES ('H1', 1, true, 'a', 7, 'why')",
     "INSERT INTO sharing_consents VALUES ('H1', 2, false, 'a', 8, 'why not')",
     "INSERT INTO release_retractions VALUES ('H1', 1, 'a', 9, 'why')",
+    "INSERT INTO edition_steps VALUES (1, 1, 'import', 'draft', 'a', 1, '', 'd1', '')",
+    "INSERT INTO edition_steps VALUES (1, 2, 'submit', 'in-review', 'a', 2, '', 'd1', 'r')",
+    "INSERT INTO edition_steps VALUES (2, 5, 'import', 'draft', 'a', 2, '', 'd2', '')",
+    "INSERT INTO authorities VALUES ('nhc', 't', 'national', NULL, 1, 'a')",
+    "INSERT INTO registrations VALUES ('code-systems/S', 'nhc', 1, 'candidate', 'a', 1, 'why')",
+    "INSERT INTO registrations VALUES ('code-systems/S', 'nhc', 2, 'standard', 'a', 2, 'why')",
 ];
 
 /// A table of which every row is history: its key, and a text column to forge.
@@ -87,6 +96,21 @@ const APPEND_ONLY: &[Table] = &[
         key: "organization_id, release",
         forged: "reason",
     },
+    Table {
+        name: "edition_steps",
+        key: "edition_key, number",
+        forged: "account",
+    },
+    Table {
+        name: "authorities",
+        key: "id",
+        forged: "title",
+    },
+    Table {
+        name: "registrations",
+        key: "item, authority, number",
+        forged: "status",
+    },
 ];
 
 fn rows_of_published_history_cannot_be_changed(engine: Engine) {
@@ -120,7 +144,7 @@ fn rows_of_published_history_cannot_be_changed(engine: Engine) {
         attack_all(&database, &rewriting);
         if let Engine::Postgres(_) = engine {
             // What other rows refer to is refused for their sake before its own trigger is asked.
-            let is_referred_to = *name == "releases";
+            let is_referred_to = ["releases", "authorities"].contains(name);
             let words = if is_referred_to {
                 "foreign key"
             } else {
@@ -144,6 +168,13 @@ fn published_editions_cannot_be_changed(engine: Engine) {
             "UPDATE editions SET status = 'retired', digest = 'forged' WHERE key = 1",
             "UPDATE editions SET status = 'retired', published_at = NULL WHERE key = 1",
             "UPDATE editions SET status = 'retired', effective_from = '2020-01-01' WHERE key = 1",
+            "UPDATE editions SET status = 'retired', effective_to = '2020-01-01' WHERE key = 1",
+            "UPDATE editions SET effective_to = '2020-01-01' WHERE key = 2",
+            "UPDATE editions SET replaces = 'older' WHERE key = 1",
+            "UPDATE editions SET document_number = 'forged' WHERE key = 1",
+            "UPDATE editions SET note = 'forged' WHERE key = 1",
+            "UPDATE editions SET retired_at = 9 WHERE key = 1",
+            "UPDATE editions SET retired_at = 9 WHERE key = 2",
             "DELETE FROM editions",
             "DELETE FROM editions WHERE key = 2",
             "INSERT INTO editions SELECT * FROM editions WHERE key = 1 ON CONFLICT (key) DO UPDATE SET title = 'forged'",
@@ -159,9 +190,11 @@ fn published_editions_cannot_be_changed(engine: Engine) {
     );
     let rewriting: &[&str] = engine.pick(
         &[
-            "INSERT OR REPLACE INTO editions SELECT key, system_id, edition, 'draft', title, source, confidence, \
+            "INSERT OR REPLACE INTO editions (key, system_id, edition, status, title, source, confidence, effective_from, \
+             row_count, digest, created_at, created_by, published_at, published_by) SELECT key, system_id, edition, 'draft', title, source, confidence, \
              effective_from, row_count, 'forged', created_at, created_by, NULL, NULL FROM editions WHERE key = 1",
-            "INSERT OR REPLACE INTO editions SELECT 9, system_id, edition, 'draft', title, source, confidence, \
+            "INSERT OR REPLACE INTO editions (key, system_id, edition, status, title, source, confidence, effective_from, \
+             row_count, digest, created_at, created_by, published_at, published_by) SELECT 9, system_id, edition, 'draft', title, source, confidence, \
              effective_from, row_count, 'forged', created_at, created_by, NULL, NULL FROM editions WHERE key = 1",
             "UPDATE OR REPLACE editions SET title = 'forged' WHERE key = 1",
             "INSERT OR REPLACE INTO concepts SELECT edition_key, code, 'forged', parent, status, assignable, \
@@ -171,7 +204,7 @@ fn published_editions_cannot_be_changed(engine: Engine) {
         &[
             "TRUNCATE concepts",
             "TRUNCATE editions CASCADE",
-            "TRUNCATE editions, concepts",
+            "TRUNCATE editions, concepts, edition_steps",
         ],
     );
     attack_all(&database, rewriting);
@@ -198,6 +231,8 @@ fn nothing_can_be_added_to_published_history(engine: Engine) {
             change(1),
             change(2),
             change(0),
+            "INSERT INTO edition_steps VALUES (2, 4, 'publish', 'published', 'late', 3, '', 'd', '')".to_owned(),
+            "INSERT INTO registrations VALUES ('code-systems/S', 'nhc', 0, 'retired', 'late', 3, 'why')".to_owned(),
         ],
     );
     // What is open stays open: the next release, and the draft.
@@ -232,6 +267,9 @@ fn nothing_takes_the_place_of_a_published_edition(engine: Engine) {
         "release_changes",
         "sharing_consents",
         "release_retractions",
+        "edition_steps",
+        "authorities",
+        "registrations",
     ] {
         attack(
             &database,
@@ -343,6 +381,9 @@ fn history(database: &TestDatabase, stranger: &mut Stranger) -> Vec<String> {
         ("release_changes", ""),
         ("sharing_consents", ""),
         ("release_retractions", ""),
+        ("edition_steps", ""),
+        ("authorities", ""),
+        ("registrations", ""),
         ("editions", ""),
         ("concepts", only_published),
     ] {

@@ -39,7 +39,7 @@ fn a_new_edition_of_the_lexicon_is_used_once_it_is_published(engine: Engine) {
         reasons(&test.service, &list, "抖心病").is_empty(),
         "a draft is not in use"
     );
-    let registrar = session(Role::Registrar, "zhang.san");
+    let registrar = session(Role::Operator, "zhang.san");
     test.service.publish_edition(&registrar, &own).unwrap();
     assert_eq!(reasons(&test.service, &list, "抖心病"), ["synonym"]);
     assert_ne!(
@@ -82,7 +82,7 @@ fn import(service: &Service, edition: &EditionRef, text: &str, publish: bool) {
         publish,
         ..EditionImport::default()
     };
-    let registrar = session(Role::Registrar, "zhang.san");
+    let registrar = session(Role::Operator, "zhang.san");
     service.import_edition(&registrar, edition, &file, &order).unwrap();
 }
 

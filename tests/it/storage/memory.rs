@@ -324,7 +324,7 @@ fn a_target_of_another_edition_teaches_by_its_name(engine: Engine) {
             bytes: rows.as_bytes().to_vec(),
             file_name: Some("list.tsv".to_owned()),
         };
-        let registrar = session(Role::Registrar, "registrar");
+        let registrar = session(Role::Operator, "operator");
         let draft = EditionImport::default();
         test.service.import_edition(&registrar, edition, &file, &draft).unwrap();
         test.service.publish_edition(&registrar, edition).unwrap();

@@ -243,6 +243,7 @@ fn draft_edition(db: &Db) -> EditionKey {
         created_at: START,
         created_by: AccountId::new("zhang.san").unwrap(),
         published_at: None,
+        retired_at: None,
     };
     let insert = db.write(|tx| {
         code_systems::insert_if_absent(tx, &CodeSystem::named(edition.of.system.clone()), START)?;

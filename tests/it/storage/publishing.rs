@@ -133,7 +133,8 @@ fn a_target_of_an_unpublished_edition_is_refused(engine: Engine) {
         "a refused release leaves the approvals as they were"
     );
     assert_eq!(self::events(&test).len(), events, "a refused release is no event");
-    test.service.publish_edition(&registrar, &edition).unwrap();
+    let operator = session(Role::Operator, "operator");
+    test.service.publish_edition(&operator, &edition).unwrap();
     let release = hospital.publish().unwrap();
     let manifest = Manifest::parse(&release.manifest).unwrap();
     let named: Vec<String> = manifest
