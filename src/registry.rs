@@ -3,11 +3,13 @@
 pub mod check_digit;
 pub mod code_system;
 pub mod columns;
+pub mod comparison;
 pub mod concept;
 pub mod csv_file;
 pub mod edition;
 pub mod edition_file;
 pub mod kind;
+pub mod lint;
 pub mod shipped;
 pub mod shipped_file;
 pub mod tabular;

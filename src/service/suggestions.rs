@@ -12,7 +12,7 @@ use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::matching::Entry;
-use crate::matching::Kind;
+use crate::matching::Comparison;
 use crate::matching::Matcher;
 use crate::matching::Suggestion;
 use crate::matching::Term;

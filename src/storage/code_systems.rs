@@ -1,14 +1,13 @@
 //! Code systems.
 
 use super::connection::DbConn;
-use super::rows;
 use super::schema::code_systems;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::id::SystemId;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::registry::code_system::CodeSystem;
-use crate::registry::kind::Kind;
 use crate::time::Instant;
 use diesel::prelude::*;
 
@@ -45,7 +44,7 @@ pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> R
 }
 
 /// Says what kind of thing a code system lists; returns whether that is news.
-pub fn set_kind(tx: &mut DbConn, id: &SystemId, kind: Kind) -> Result<bool> {
+pub fn set_kind(tx: &mut DbConn, id: &SystemId, kind: &KindId) -> Result<bool> {
     let other = code_systems::table
         .find(id.as_str())
         .filter(code_systems::kind.ne(kind.as_str()));
@@ -84,7 +83,7 @@ impl TryFrom<CodeSystemRow> for CodeSystem {
             publisher: row.publisher,
             oid: row.oid,
             url: row.url,
-            kind: rows::word(Kind::parse(&row.kind), "kind of a code system")?,
+            kind: KindId::new(row.kind)?,
         })
     }
 }

@@ -1,0 +1,84 @@
+//! What the kind says of concepts where the file says nothing: the code above, and whether it is a heading.
+
+use crate::error::Code;
+use crate::registry::concept::Concept;
+use crate::registry::kind::Kind;
+use crate::registry::lint::Finding;
+use crate::registry::lint::Place;
+use crate::registry::lint::Report;
+use crate::registry::lint::Severity;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many concepts got something from their kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Derived {
+    /// Concepts that got a parent.
+    pub parents: u64,
+    /// Concepts that became headings, which data may not carry.
+    pub headings: u64,
+}
+
+/// Where the parent of each concept stands after the rules of the kind: the first of the codes above that the file has.
+///
+/// A concept without any of them is a warning, unless it is the same with most: then the publication has no headings.
+pub(super) fn parents(
+    concepts: &[Concept],
+    rows: &[u64],
+    places: &HashMap<&str, usize>,
+    column: &Arc<str>,
+    kind: &Kind,
+    report: &mut Report,
+) -> Vec<Option<usize>> {
+    if !kind.has_parents() {
+        return vec![None; concepts.len()];
+    }
+    let mut found = Vec::with_capacity(concepts.len());
+    let mut orphans = Vec::new();
+    for (concept, &row) in concepts.iter().zip(rows) {
+        let candidates = kind.parents(concept.code.trim());
+        let place = candidates.iter().find_map(|code| places.get(code.as_str()).copied());
+        if place.is_none() && !candidates.is_empty() {
+            orphans.push((concept, row));
+        }
+        found.push(place);
+    }
+    let with_parent = found.iter().flatten().count();
+    if orphans.len() < with_parent {
+        let rule = Code::ParentNotFound;
+        for (concept, row) in orphans {
+            report.add(rule, Severity::Warning, || {
+                let nearest = kind.parents(concept.code.trim()).into_iter().next();
+                Finding::new(rule, Severity::Warning, Place { row, column }, &concept.code).suggesting(nearest)
+            });
+        }
+    }
+    found
+}
+
+impl Derived {
+    /// Writes into the concepts what was found of their parents, and whether the kind calls them headings.
+    pub(super) fn apply(
+        concepts: &mut [Concept],
+        parents: Option<Vec<Option<usize>>>,
+        marks_headings: bool,
+        kind: &Kind,
+    ) -> Self {
+        let mut derived = Self::default();
+        for (index, parent) in parents.unwrap_or_default().into_iter().enumerate() {
+            let code = parent.and_then(|parent| concepts.get(parent)).map(|above| above.code.clone());
+            if let (Some(code), Some(concept)) = (code, concepts.get_mut(index)) {
+                concept.parent = Some(code);
+                derived.parents += 1;
+            }
+        }
+        let marks_headings = marks_headings && kind.has_headings();
+        for concept in concepts.iter_mut().filter(|_| marks_headings) {
+            if !kind.is_assignable(concept.code.trim()) {
+                concept.assignable = false;
+                derived.headings += 1;
+            }
+        }
+        derived
+    }
+}
