@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod concept;
 pub mod csv_file;
 pub mod edition;
+pub mod edition_diff;
 pub mod edition_file;
 pub mod kind;
 pub mod lint;

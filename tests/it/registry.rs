@@ -4,6 +4,7 @@
 
 mod check_digit;
 mod columns;
+mod edition_diff;
 mod edition_file;
 mod encodings;
 mod files;
