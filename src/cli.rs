@@ -6,6 +6,7 @@ mod demo;
 mod diff;
 mod evaluate;
 mod import;
+mod kind;
 mod migrate;
 mod openapi;
 mod organization;
@@ -58,6 +59,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
     match &arguments.command {
         Command::Serve(command) => serve::run(arguments, command, console),
         Command::Import(command) => import::run(arguments, command, console),
+        Command::Kind(command) => kind::run(arguments, command, console),
         Command::Organization(command) => organization::run(arguments, command, console),
         Command::Suggest(command) => suggest::run(arguments, command, console),
         Command::Evaluate(command) => evaluate::run(command, console),

@@ -10,6 +10,8 @@ pub mod editions;
 mod files;
 mod health;
 mod jobs;
+pub mod kinds;
+pub mod lint;
 mod mappings;
 mod memory;
 pub mod openapi;

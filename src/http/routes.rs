@@ -6,6 +6,8 @@ use super::dictionaries;
 use super::editions;
 use super::health;
 use super::jobs;
+use super::kinds;
+use super::lint;
 use super::mappings;
 use super::memory;
 use super::organizations;
@@ -28,6 +30,11 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(registry::get_concept)
             .service(editions::import_edition)
             .service(editions::publish_edition)
+            .service(lint::list_findings)
+            .service(kinds::list_kinds)
+            .service(kinds::get_kind)
+            .service(kinds::register_kind)
+            .service(kinds::check_code)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)

@@ -7,10 +7,12 @@ use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
 use crate::digest::sha256_hex;
+use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::columns::ColumnChoice;
 use crate::registry::columns::Wanted;
@@ -20,15 +22,21 @@ use crate::registry::edition::EditionMetadata;
 use crate::registry::edition::EditionStatus;
 use crate::registry::edition_file;
 use crate::registry::edition_file::edition_digest;
+use crate::registry::edition_file::Derived;
+use crate::registry::edition_file::Reading;
 use crate::registry::kind::Kind;
+use crate::registry::lint::Report;
+use crate::registry::lint::Severity;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::code_systems;
 use crate::storage::concepts;
 use crate::storage::editions;
 use crate::storage::editions::StoredEdition;
+use crate::storage::findings;
 use crate::time::Instant;
 use serde_json::json;
+use std::sync::Arc;
 
 /// Which columns of an edition's file hold what; the code's and the name's are guessed when they are not named, the
 /// others are used only when they are named.
@@ -58,9 +66,11 @@ pub struct EditionImport {
     /// What is known of it.
     pub metadata: EditionMetadata,
     /// What kind of thing its code system lists; what is known of it stays without one.
-    pub kind: Option<Kind>,
+    pub kind: Option<KindId>,
     /// Publish it in the same act.
     pub publish: bool,
+    /// How many findings of a rule a rehearsal lists; 1,000 without it.
+    pub most_findings: Option<u64>,
 }
 
 /// What an import gave.
@@ -68,8 +78,14 @@ pub struct EditionImport {
 pub struct ImportedEdition {
     /// The edition.
     pub edition: Edition,
-    /// What is worth a look in the file: codes that begin or end with a blank, at most 100.
+    /// The warnings of the lint in words, at most 100.
     pub warnings: Vec<Error>,
+    /// The kind that its codes were held against.
+    pub kind: KindId,
+    /// What the lint found.
+    pub report: Report,
+    /// What the kind said of parents and headings.
+    pub derived: Derived,
 }
 
 /// An edition with everything in it, ready to be written.
@@ -92,31 +108,30 @@ impl Service {
         if import.publish {
             session.permit(Right::PublishEdition)?;
         }
-        let (table, choice) = (file.table()?, import.columns.choice());
-        let concepts = edition_file::concepts(&table, &choice)?;
-        let warnings = edition_file::warnings(&table, &choice)?;
-        drop(table);
+        let (kind, reading) = self.read_edition(of, file, import)?;
+        if let Some(refusal) = reading.report.refusal() {
+            return Err(refusal);
+        }
         let now = self.now();
-        let whole = WholeEdition::new(of, &import.metadata, &concepts, permit.account(), now);
+        let whole = WholeEdition::new(of, &import.metadata, &reading.concepts, permit.account(), now);
         let file_digest = sha256_hex([file.bytes.as_slice()]);
         let edition = self.db.write(|tx| {
             let same = same_edition(tx, &whole)?;
             code_systems::insert_if_absent(tx, &CodeSystem::named(of.system.clone()), now)?;
-            let kind = import
-                .kind
-                .map(|kind| code_systems::set_kind(tx, &of.system, kind))
-                .transpose()?;
+            let named = import.kind.as_ref();
+            let is_news = named.map(|kind| code_systems::set_kind(tx, &of.system, kind)).transpose()?;
             if let Some(same) = same {
-                if kind == Some(true) {
+                if is_news == Some(true) {
                     let act = Act::new("edition.import", object(of)).with_details(json!({ "kind": import.kind }));
                     audit_log::append(tx, &permit, &act, now)?;
                 }
                 return Ok(same);
             }
             let stored = whole.save(tx)?;
+            findings::replace_all(tx, stored.key, kind.id(), &reading.report)?;
             let act = Act::new("edition.import", object(of)).with_details(json!({
                 "rows": stored.edition.rows, "digest": stored.edition.digest, "file_sha256": file_digest,
-                "kind": import.kind,
+                "kind": import.kind, "warnings": reading.report.count(Severity::Warning),
             }));
             audit_log::append(tx, &permit, &act, now)?;
             if import.publish {
@@ -124,7 +139,34 @@ impl Service {
             }
             Ok(editions::must_find(tx, of)?.edition)
         })?;
-        Ok(ImportedEdition { edition, warnings })
+        Ok(ImportedEdition {
+            edition,
+            warnings: reading.warnings(),
+            kind: kind.id().clone(),
+            report: reading.report,
+            derived: reading.derived,
+        })
+    }
+
+    /// Reads the file of an edition and holds it against the kind that the import names, or else that of its code
+    /// system.
+    pub(super) fn read_edition(
+        &self,
+        of: &EditionRef,
+        file: &FileInput,
+        import: &EditionImport,
+    ) -> Result<(Arc<Kind>, Reading)> {
+        let kind = match &import.kind {
+            Some(named) => self.ready_kind(named).map_err(|error| unfit_kind(named, error))?,
+            None => {
+                let system = self.db.read(|tx| code_systems::find(tx, &of.system))?;
+                self.ready_kind(&system.map(|system| system.kind).unwrap_or_default())?
+            }
+        };
+        let (table, choice) = (file.table()?, import.columns.choice());
+        let most = import.most_findings.unwrap_or(Report::USUAL);
+        let reading = edition_file::read(&table, &choice, &kind, most)?;
+        Ok((kind, reading))
     }
 
     /// Publishes an edition: from now on it never changes. Publishing it again changes nothing.
@@ -194,6 +236,19 @@ impl ConceptColumns {
             properties: self.properties.clone(),
         }
     }
+}
+
+/// A kind that an import names and that does not exist is a wrong value of its field.
+fn unfit_kind(named: &KindId, error: Error) -> Error {
+    if error.code() != Code::KindUnknown {
+        return error;
+    }
+    Error::new(Code::FieldInvalid)
+        .with("field", "kind")
+        .with("value", named)
+        .with("rule_zh", "须为已有的种类，见 /kinds")
+        .with("rule_en", "a kind that exists is needed; see /kinds")
+        .in_field("kind")
 }
 
 /// The published edition with the same name and the same contents, if there is one.

@@ -75,7 +75,7 @@ fn code_system(manifest: &Manifest) -> CodeSystem {
         publisher: manifest.publisher.clone(),
         oid: manifest.oid.clone(),
         url: manifest.url.clone(),
-        kind: manifest.kind,
+        kind: manifest.kind.clone(),
     }
 }
 

@@ -9,6 +9,8 @@ mod edition_file;
 mod encodings;
 mod files;
 pub mod hostile;
+pub mod kinds;
+mod lint;
 mod lists_at_hand;
 mod shipped_file;
 mod text_files;

@@ -58,6 +58,7 @@ fn read_clean(clean: Vec<u8>, sheet: Option<&str>, limits: &Limits) -> Result<Ta
         rows.put(u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX), text)?;
     }
     let table = rows.finish()?;
+    drop(cells);
     let merged = book.merge_cells_by_sheet_name(&name).map_err(damaged_by)?;
     Ok(table.with_merged(merged.iter().map(merged_cells).collect()))
 }

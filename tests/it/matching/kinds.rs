@@ -61,7 +61,8 @@ fn of_entries(kind: Comparison, entries: Vec<Entry>) -> List {
 /// The shipped list of this name, as its own kind.
 fn shipped_list(name: &str) -> List {
     let (manifest, concepts) = shipped::list(name).expect("a shipped list");
-    of_entries(manifest.kind, concepts.iter().map(Entry::from).collect())
+    let kind = Comparison::parse(manifest.kind.as_str()).unwrap();
+    of_entries(kind, concepts.iter().map(Entry::from).collect())
 }
 
 fn ask(list: &List, term: &str) -> Vec<Suggestion> {
