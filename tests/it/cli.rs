@@ -3,6 +3,7 @@
 mod acceptance;
 mod files;
 mod kill;
+mod kinds;
 mod stories;
 
 use serde_json::Value;

@@ -7,6 +7,7 @@ mod data;
 mod dictionaries;
 mod docs;
 mod error_codes;
+mod lint;
 mod memory;
 mod openapi;
 mod organizations;

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
+use zhiyu::registry::shipped;
 
 /// An organization that there is not.
 const NOWHERE: &str = "H9";
@@ -50,6 +51,11 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_concept", "", Gate::Anywhere(Right::ReadRegistry)),
     ("import_edition", "", Gate::Anywhere(Right::ImportEdition)),
     ("publish_edition", "", Gate::Anywhere(Right::PublishEdition)),
+    ("list_edition_findings", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_kinds", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_kind", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("check_code", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("register_kind", "", Gate::Anywhere(Right::PublishEdition)),
     ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
     ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
     ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
@@ -113,6 +119,7 @@ impl Site {
             ("{system}", "disease"),
             ("{edition}", "2026"),
             ("{code}", "A00"),
+            ("{kind}", "plain"),
             ("{organization}", organization),
             ("{source}", "his"),
             ("{name}", "diagnosis"),
@@ -127,6 +134,7 @@ impl Site {
         assert!(!filled.contains('{'), "{filled}");
         let query = match operation.id.as_str() {
             "diff_releases" => "?from=0&to=1".to_owned(),
+            "check_code" => "?code=A00".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
             "list_audit_events" => format!("?organization={organization}"),
             _ => String::new(),
@@ -139,6 +147,7 @@ impl Site {
         let call = client.call(&operation.method, &self.address(operation, step, organization));
         match operation.id.as_str() {
             "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
+            "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
             _ => match body(&operation.id, organization) {
                 Some(body) => call.json(&body).send(),

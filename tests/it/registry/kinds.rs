@@ -128,7 +128,7 @@ fn a_pattern_is_over_the_whole_code_and_over_ascii() {
 /// Damage to one code.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Damage {
-    /// A digit became the letter that looks like it, or any letter O.
+    /// A digit became the letter that looks like it.
     LookAlike,
     /// A character became its full-width form.
     FullWidth,
@@ -194,9 +194,8 @@ fn damaged(code: &str, damage: Damage, numbers: &mut Numbers) -> Option<String> 
     let place = numbers.below(characters.len());
     let old = characters[place];
     match damage {
-        Damage::LookAlike if old.is_ascii_digit() => {
-            characters[place] = if old == '1' { 'l' } else { 'O' };
-        }
+        Damage::LookAlike if old == '0' => characters[place] = 'O',
+        Damage::LookAlike if old == '1' => characters[place] = 'l',
         Damage::FullWidth => characters[place] = char::from_u32(u32::from(old) + 0xFEE0).unwrap(),
         Damage::Blank => characters.insert(place, ' '),
         Damage::SmallLetter if old.is_ascii_uppercase() => characters[place] = old.to_ascii_lowercase(),

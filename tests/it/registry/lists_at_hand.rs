@@ -33,7 +33,7 @@ fn the_clinical_edition_of_icd_10_is_read_byte_for_byte_with_a_blank_and_rare_ch
     let warnings = read(&table, &choice, &Kind::plain(), 1_000).unwrap().warnings();
     let places: Vec<_> = warnings.iter().map(|one| (one.code(), one.place().row)).collect();
     assert_eq!(places[0], (Code::CodeHasBlanks, Some(1_587)));
-    // Thirteen names have a character of a private range: 顳 or another that the publisher's font alone shows.
+    // Thirteen names of karyotypes have U+E00F, a private character, where a comma belongs.
     assert!(places[1..].iter().all(|(code, _)| *code == Code::TextGarbled));
     assert_eq!(places.len(), 14);
 }
