@@ -39,7 +39,9 @@ fn check(arguments: &Arguments, command: &CheckKindCommand, console: &mut Consol
     let (service, _) = open(arguments)?;
     let verdicts = service.check_codes(&session(arguments)?, &command.kind, &command.codes)?;
     let language = console.language;
-    let verdicts = verdicts.into_iter().map(|verdict| CodeVerdictResponse::of(verdict, language));
+    let verdicts = verdicts
+        .into_iter()
+        .map(|verdict| CodeVerdictResponse::of(verdict, language));
     let response: Vec<CodeVerdictResponse> = verdicts.collect();
     let line = |verdict: &CodeVerdictResponse, right: &str, above: &str| {
         let told = verdict.reason.as_ref().map_or(right, |reason| &reason.detail);

@@ -10,6 +10,7 @@ use crate::id::KindId;
 use crate::language::Language;
 use crate::registry::kind::Definition;
 use crate::registry::kind::Kind;
+use crate::service::Service;
 use crate::service::kinds::CodeVerdict;
 use actix_web::get;
 use actix_web::put;
@@ -91,7 +92,7 @@ pub struct CheckQuery {
     (status = 200, description = "The kinds", body = Vec<KindResponse>), Problems))]
 #[get("/kinds")]
 pub async fn list_kinds(caller: Caller) -> Result<Json<Vec<KindResponse>>> {
-    let kinds = caller.ask(|service, session| service.kinds(session)).await?;
+    let kinds = caller.ask(Service::kinds).await?;
     Ok(Json(kinds.iter().map(|kind| KindResponse::of(kind)).collect()))
 }
 

@@ -47,7 +47,9 @@ pub struct Reading {
 pub fn read(table: &Table, choice: &ColumnChoice, kind: &Kind, most_of_a_rule: u64) -> Result<Reading> {
     let columns = choice.find(table.headers())?;
     let mut report = Report::new(most_of_a_rule);
-    let titles: Vec<Arc<str>> = (0..table.headers().len()).map(|column| table.column_title(column).into()).collect();
+    let titles: Vec<Arc<str>> = (0..table.headers().len())
+        .map(|column| table.column_title(column).into())
+        .collect();
     let mut concepts = Vec::with_capacity(table.row_count());
     let mut reader = RowReader {
         columns: &columns,
@@ -60,21 +62,31 @@ pub fn read(table: &Table, choice: &ColumnChoice, kind: &Kind, most_of_a_rule: u
     let rows: Vec<u64> = table.rows().map(|row| row.number()).collect();
     let title = |column: usize| titles.get(column).cloned().unwrap_or_default();
     let (code, name) = (title(columns.code), title(columns.name));
-    let places = lint::index_codes(&concepts, &rows, &code, &mut report);
-    let parents = columns.parent.map(title);
-    let (derived, places) = match &parents {
-        Some(parent) => (None, lint::look_at_parents(&concepts, &rows, &places, parent, &mut report)),
-        None => {
-            let found = derive::parents(&concepts, &rows, &places, &code, kind, &mut report);
-            (Some(found.clone()), found)
-        }
+    let by_code = lint::index_codes(&concepts, &rows, &code, &mut report);
+    let parent = columns.parent.map(title);
+    let parents = match &parent {
+        Some(parent) => lint::look_at_parents(&concepts, &rows, &by_code, parent, &mut report),
+        None => derive::parents(&concepts, &rows, &by_code, &code, kind, &mut report),
     };
-    lint::look_at_cycles(&concepts, &rows, &places, parents.as_ref().unwrap_or(&code), &mut report);
+    drop(by_code);
+    lint::look_at_cycles(
+        &concepts,
+        &rows,
+        &parents,
+        parent.as_ref().unwrap_or(&code),
+        &mut report,
+    );
     lint::look_at_codes(&concepts, &rows, &code, kind, &mut report);
     lint::look_at_names(&concepts, &rows, &name, &mut report);
     lint::look_at_merged(table, &mut report);
     report.finish();
-    let derived = Derived::apply(&mut concepts, derived, columns.assignable.is_none(), kind);
+    let mut derived = Derived::default();
+    if parent.is_none() {
+        derived.write_parents(&mut concepts, &parents);
+    }
+    if columns.assignable.is_none() {
+        derived.mark_headings(&mut concepts, kind);
+    }
     Ok(Reading {
         concepts,
         report,

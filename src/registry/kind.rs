@@ -52,8 +52,8 @@ impl Kind {
     ///
     /// Errors: `kind-invalid` with the reason: no TOML of this form, an empty title, a pattern that is none or not over
     /// ASCII, an unknown check digit, no example beside a pattern, an example that fails.
-    pub fn parse(id: KindId, text: &str) -> Result<Self> {
-        let invalid = |reason: String| Error::new(Code::KindInvalid).with("kind", &id).with("reason", reason);
+    pub fn parse(id: &KindId, text: &str) -> Result<Self> {
+        let invalid = |reason: String| Error::new(Code::KindInvalid).with("kind", id).with("reason", reason);
         let kind = compile(id.clone(), text).map_err(invalid)?;
         proof::prove(&kind).map_err(invalid)?;
         Ok(kind)

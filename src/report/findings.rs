@@ -5,7 +5,16 @@ use crate::language::Language;
 use crate::registry::csv_file;
 use crate::registry::lint::Finding;
 
-const HEADER: &[&str] = &["row", "column", "rule", "severity", "value", "suggestion", "detail", "advice"];
+const HEADER: &[&str] = &[
+    "row",
+    "column",
+    "rule",
+    "severity",
+    "value",
+    "suggestion",
+    "detail",
+    "advice",
+];
 
 /// One row a finding, its words in a language.
 pub fn findings_csv(findings: &[Finding], language: Language) -> Result<Vec<u8>> {

@@ -21,9 +21,9 @@ use crate::registry::edition::Edition;
 use crate::registry::edition::EditionMetadata;
 use crate::registry::edition::EditionStatus;
 use crate::registry::edition_file;
-use crate::registry::edition_file::edition_digest;
 use crate::registry::edition_file::Derived;
 use crate::registry::edition_file::Reading;
+use crate::registry::edition_file::edition_digest;
 use crate::registry::kind::Kind;
 use crate::registry::lint::Report;
 use crate::registry::lint::Severity;
@@ -119,7 +119,9 @@ impl Service {
             let same = same_edition(tx, &whole)?;
             code_systems::insert_if_absent(tx, &CodeSystem::named(of.system.clone()), now)?;
             let named = import.kind.as_ref();
-            let is_news = named.map(|kind| code_systems::set_kind(tx, &of.system, kind)).transpose()?;
+            let is_news = named
+                .map(|kind| code_systems::set_kind(tx, &of.system, kind))
+                .transpose()?;
             if let Some(same) = same {
                 if is_news == Some(true) {
                     let act = Act::new("edition.import", object(of)).with_details(json!({ "kind": import.kind }));
@@ -156,12 +158,11 @@ impl Service {
         file: &FileInput,
         import: &EditionImport,
     ) -> Result<(Arc<Kind>, Reading)> {
-        let kind = match &import.kind {
-            Some(named) => self.ready_kind(named).map_err(|error| unfit_kind(named, error))?,
-            None => {
-                let system = self.db.read(|tx| code_systems::find(tx, &of.system))?;
-                self.ready_kind(&system.map(|system| system.kind).unwrap_or_default())?
-            }
+        let kind = if let Some(named) = &import.kind {
+            self.ready_kind(named).map_err(|error| unfit_kind(named, error))?
+        } else {
+            let system = self.db.read(|tx| code_systems::find(tx, &of.system))?;
+            self.ready_kind(&system.map(|system| system.kind).unwrap_or_default())?
         };
         let (table, choice) = (file.table()?, import.columns.choice());
         let most = import.most_findings.unwrap_or(Report::USUAL);

@@ -59,7 +59,7 @@ impl Service {
     /// Registers a kind by its TOML. It never changes: the same text again is no error, another is refused.
     pub fn register_kind(&self, session: &Session, id: &KindId, text: &str) -> Result<Arc<Kind>> {
         let permit = session.permit(Right::PublishEdition)?;
-        let kind = Arc::new(Kind::parse(id.clone(), text)?);
+        let kind = Arc::new(Kind::parse(id, text)?);
         let shipped = shipped::kind(id.as_str())?;
         let now = self.now();
         self.db.write(|tx| {
@@ -83,7 +83,7 @@ impl Service {
         }
         let registered = self.db.read(|tx| kinds::find(tx, id))?;
         let kind = match registered {
-            Some(text) => Kind::parse(id.clone(), &text)?,
+            Some(text) => Kind::parse(id, &text)?,
             None => shipped_kind(id)?.ok_or_else(|| Error::new(Code::KindUnknown).with("kind", id))?,
         };
         let kind = Arc::new(kind);
@@ -94,9 +94,13 @@ impl Service {
 
 /// A kind that comes with the program; one whose own examples fail is refused.
 fn shipped_kind(id: &KindId) -> Result<Option<Kind>> {
-    let broken = |cause: Error| Error::new(Code::ShippedListBroken).with("list", format!("kinds/{id}")).caused_by(cause);
+    let broken = |cause: Error| {
+        Error::new(Code::ShippedListBroken)
+            .with("list", format!("kinds/{id}"))
+            .caused_by(cause)
+    };
     let text = shipped::kind(id.as_str())?;
-    text.map(|text| Kind::parse(id.clone(), &text).map_err(broken)).transpose()
+    text.map(|text| Kind::parse(id, &text).map_err(broken)).transpose()
 }
 
 fn verdict(kind: &Kind, code: &str) -> CodeVerdict {

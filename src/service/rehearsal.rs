@@ -115,7 +115,12 @@ fn in_force(tx: &mut DbConn, system: &SystemId, now: Instant) -> Result<Option<S
     let today = day_of(now);
     let begins = |edition: &Edition| {
         let published = edition.published_at.map(day_of);
-        edition.metadata.effective_from.clone().or(published).unwrap_or_default()
+        edition
+            .metadata
+            .effective_from
+            .clone()
+            .or(published)
+            .unwrap_or_default()
     };
     let published = editions::list(tx, system)?;
     let begun = published
@@ -160,7 +165,10 @@ fn said(change: Change, concept: &Concept) -> Option<String> {
         Change::Assignable => Some(concept.assignable.to_string()),
         Change::Designations => Some(concept.designations.join("|")),
         Change::Properties => {
-            let pairs = concept.properties.iter().map(|(title, value)| format!("{title}={value}"));
+            let pairs = concept
+                .properties
+                .iter()
+                .map(|(title, value)| format!("{title}={value}"));
             Some(pairs.collect::<Vec<_>>().join("|"))
         }
     }

@@ -44,7 +44,9 @@ pub struct Wanted {
 pub fn replace_all(tx: &mut DbConn, key: EditionKey, kind: &KindId, report: &Report) -> Result<()> {
     diesel::delete(edition_findings::table.filter(edition_findings::edition_key.eq(key.0))).execute(tx)?;
     diesel::delete(edition_lints::table.find(key.0)).execute(tx)?;
-    let counts = report.counts().map(|count| (count.rule.as_str(), count.severity, count.count));
+    let counts = report
+        .counts()
+        .map(|count| (count.rule.as_str(), count.severity, count.count));
     let counts: Vec<(&str, Severity, u64)> = counts.collect();
     let row = (
         edition_lints::edition_key.eq(key.0),
@@ -54,9 +56,13 @@ pub fn replace_all(tx: &mut DbConn, key: EditionKey, kind: &KindId, report: &Rep
     diesel::insert_into(edition_lints::table).values(row).execute(tx)?;
     for (batch, findings) in (0_u64..).zip(report.findings().chunks(rows::BATCH)) {
         let first = batch * u64::try_from(rows::BATCH).unwrap_or(u64::MAX);
-        let list = (first..).zip(findings).map(|(number, finding)| FindingRow::of(key, number, finding));
+        let list = (first..)
+            .zip(findings)
+            .map(|(number, finding)| FindingRow::of(key, number, finding));
         let list = list.collect::<Result<Vec<_>>>()?;
-        both!(tx, |c| diesel::insert_into(edition_findings::table).values(list).execute(c))?;
+        both!(tx, |c| diesel::insert_into(edition_findings::table)
+            .values(list)
+            .execute(c))?;
     }
     Ok(())
 }

@@ -58,16 +58,23 @@ fn words(response: &RehearsalResponse, chinese: bool) -> String {
     if let Some(difference) = &response.difference {
         lines.extend(difference_lines(difference, chinese));
     }
-    lines.into_iter().map(|line| format!("\n  {line}")).collect()
+    lines.insert(0, String::new());
+    lines.join("\n  ")
 }
 
 /// How often each rule was broken. Errors themselves follow with the refusal.
 fn lint_lines(lint: &LintResponse, chinese: bool) -> Vec<String> {
     let (kind, errors, warnings) = (&lint.kind, lint.errors, lint.warnings);
     let mut lines = vec![if chinese {
-        format!("种类 {kind}：错误 {errors} 处，警告 {warnings} 处，提示 {} 处", lint.infos)
+        format!(
+            "种类 {kind}：错误 {errors} 处，警告 {warnings} 处，提示 {} 处",
+            lint.infos
+        )
     } else {
-        format!("kind {kind}: {errors} errors, {warnings} warnings, {} infos", lint.infos)
+        format!(
+            "kind {kind}: {errors} errors, {warnings} warnings, {} infos",
+            lint.infos
+        )
     }];
     let counts = lint.counts.iter();
     lines.extend(counts.map(|one| format!("{:<8} {:<22} {}", one.severity.as_str(), one.rule, one.count)));

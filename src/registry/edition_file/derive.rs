@@ -57,28 +57,29 @@ pub(super) fn parents(
 }
 
 impl Derived {
-    /// Writes into the concepts what was found of their parents, and whether the kind calls them headings.
-    pub(super) fn apply(
-        concepts: &mut [Concept],
-        parents: Option<Vec<Option<usize>>>,
-        marks_headings: bool,
-        kind: &Kind,
-    ) -> Self {
-        let mut derived = Self::default();
-        for (index, parent) in parents.unwrap_or_default().into_iter().enumerate() {
-            let code = parent.and_then(|parent| concepts.get(parent)).map(|above| above.code.clone());
+    /// Writes into the concepts where their parents stand.
+    pub(super) fn write_parents(&mut self, concepts: &mut [Concept], parents: &[Option<usize>]) {
+        for (index, parent) in parents.iter().enumerate() {
+            let code = parent
+                .and_then(|parent| concepts.get(parent))
+                .map(|above| above.code.clone());
             if let (Some(code), Some(concept)) = (code, concepts.get_mut(index)) {
                 concept.parent = Some(code);
-                derived.parents += 1;
+                self.parents += 1;
             }
         }
-        let marks_headings = marks_headings && kind.has_headings();
-        for concept in concepts.iter_mut().filter(|_| marks_headings) {
+    }
+
+    /// Marks what the kind calls headings.
+    pub(super) fn mark_headings(&mut self, concepts: &mut [Concept], kind: &Kind) {
+        if !kind.has_headings() {
+            return;
+        }
+        for concept in concepts {
             if !kind.is_assignable(concept.code.trim()) {
                 concept.assignable = false;
-                derived.headings += 1;
+                self.headings += 1;
             }
         }
-        derived
     }
 }

@@ -31,13 +31,17 @@ pub fn look_at_codes(concepts: &[Concept], rows: &[u64], column: &Arc<str>, kind
             characters::look_for_garbage(code, place, report);
         }
         match kind.fault(code.trim()) {
-            Some(Fault::CheckDigit(expected)) => add(report, Code::CheckDigitWrong, Severity::Error, place, code, |f| {
-                f.with("expected", expected.unwrap_or('?'))
-            }),
-            Some(Fault::Pattern) if !code.trim().is_empty() => explain(code, place, kind, &profile, report),
-            Some(Fault::Pattern) => {}
-            None if is_suspect(code, kind, &profile, place, report) => suspects.push((code.as_str(), row)),
-            None => {}
+            Some(Fault::CheckDigit(expected)) => {
+                add(report, Code::CheckDigitWrong, Severity::Error, place, code, |finding| {
+                    finding.with("expected", expected.unwrap_or('?'))
+                });
+            }
+            Some(Fault::Pattern) => explain(code, place, kind, &profile, report),
+            None => {
+                if is_suspect(code, kind, &profile, place, report) {
+                    suspects.push((code.as_str(), row));
+                }
+            }
         }
     }
     look_at_suspects(&suspects, concepts, column, &profile, report);
@@ -72,45 +76,54 @@ fn without_blanks(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Why a code breaks the pattern of its kind.
+/// Says why a code breaks the pattern of its kind. That it is empty is said elsewhere.
 fn explain(code: &str, place: Place<'_>, kind: &Kind, profile: &Profile, report: &mut Report) {
     let trimmed = code.trim();
+    if trimmed.is_empty() {
+        return;
+    }
     let fits = |candidate: &String| kind.fault(candidate).is_none();
     let (rule, suggestion) = if numbers::is_scientific(trimmed) {
         (Code::ScientificNotation, None)
-    } else if let Some(repaired) = Some(without_blanks(trimmed)).filter(|_| trimmed.contains(char::is_whitespace))
-        && fits(&repaired)
-    {
+    } else if let Some(repaired) = Some(without_blanks(trimmed)).filter(|whole| whole != trimmed && fits(whole)) {
         (Code::StrayBlanks, Some(repaired))
     } else if let Some(repaired) = characters::half_width(trimmed).filter(fits) {
         (Code::FullWidthCharacters, Some(repaired))
-    } else if let Some(repaired) = padded(trimmed, kind, profile) {
-        (Code::ZerosLost, repaired)
+    } else if has_lost_zeros(trimmed, kind, profile) {
+        (Code::ZerosLost, padded(trimmed, kind))
     } else if let Some(repaired) = lengthened(trimmed, kind) {
         (Code::DecimalShortened, Some(repaired))
-    } else if let Some(repaired) = look_alikes::repaired(trimmed, kind) {
-        (Code::LookAlikeCharacters, repaired)
     } else {
-        (Code::CodeBreaksPattern, None)
+        let repairs = look_alikes::repairs(trimmed, kind);
+        let rule = if repairs.is_empty() {
+            Code::CodeBreaksPattern
+        } else {
+            Code::LookAlikeCharacters
+        };
+        let is_certain = repairs.len() == 1;
+        (rule, repairs.into_iter().next().filter(|_| is_certain))
     };
     add(report, rule, Severity::Error, place, code, |finding| {
         finding.suggesting(suggestion).with("kind", kind.id())
     });
 }
 
-/// Whether zeros in front were lost, and the code that fits with them: where the kind or the file has codes that begin
-/// with a zero. A code with too few digits before its point lost them even when nothing makes it fit.
-fn padded(code: &str, kind: &Kind, profile: &Profile) -> Option<Option<String>> {
-    if !code.starts_with(|c: char| c.is_ascii_digit()) || !(profile.has_leading_zeros() || kind.has_leading_zeros()) {
-        return None;
+/// Whether zeros in front were lost, where the kind or the file has codes that begin with a zero: the code fits with
+/// them, or has too few digits before its point, even when nothing makes it fit.
+fn has_lost_zeros(code: &str, kind: &Kind, profile: &Profile) -> bool {
+    let may_begin_with_zero = profile.has_leading_zeros() || kind.has_leading_zeros();
+    if !code.starts_with(|c: char| c.is_ascii_digit()) || !may_begin_with_zero {
+        return false;
     }
+    let whole = numbers::whole_part(code).filter(|_| code.contains('.'));
+    let is_short = |whole: &str| kind.whole_digits().is_some_and(|digits| whole.len() < digits);
+    padded(code, kind).is_some() || whole.is_some_and(is_short)
+}
+
+/// The code with as few zeros in front as make it fit.
+fn padded(code: &str, kind: &Kind) -> Option<String> {
     let mut candidates = (1..=MOST_ZEROS).map(|zeros| format!("{}{code}", "0".repeat(zeros)));
-    if let Some(fitting) = candidates.find(|candidate| kind.fault(candidate).is_none()) {
-        return Some(Some(fitting));
-    }
-    let whole = numbers::whole_part(code).filter(|_| code.contains('.'))?;
-    let is_short = kind.whole_digits().is_some_and(|digits| whole.len() < digits);
-    is_short.then_some(None)
+    candidates.find(|candidate| kind.fault(candidate).is_none())
 }
 
 /// The decimal number with zeros at its end, when it fits then.
@@ -125,13 +138,25 @@ fn lengthened(code: &str, kind: &Kind) -> Option<String> {
 fn is_suspect(code: &str, kind: &Kind, profile: &Profile, place: Place<'_>, report: &mut Report) -> bool {
     if !kind.has_pattern() {
         if numbers::is_scientific(code) {
-            add(report, Code::ScientificNotation, Severity::Error, place, code, |finding| finding);
+            add(
+                report,
+                Code::ScientificNotation,
+                Severity::Error,
+                place,
+                code,
+                |finding| finding,
+            );
             return false;
         }
         if let Some(repaired) = characters::half_width(code).filter(|_| !code.is_ascii()) {
-            add(report, Code::FullWidthCharacters, Severity::Warning, place, code, |finding| {
-                finding.suggesting(Some(repaired))
-            });
+            add(
+                report,
+                Code::FullWidthCharacters,
+                Severity::Warning,
+                place,
+                code,
+                |finding| finding.suggesting(Some(repaired)),
+            );
         }
         if let Some(repaired) = profile.padded(code).filter(|_| code.contains('.')) {
             add(report, Code::ZerosLost, Severity::Warning, place, code, |finding| {
@@ -165,6 +190,8 @@ fn look_at_suspects(
             Some(repaired) => (Code::DecimalShortened, Some(repaired)),
             None => (Code::ZerosLost, profile.padded(code)),
         };
-        add(report, rule, Severity::Warning, place, code, |finding| finding.suggesting(repaired));
+        add(report, rule, Severity::Warning, place, code, |finding| {
+            finding.suggesting(repaired)
+        });
     }
 }

@@ -2,22 +2,14 @@
 //! the exchange makes a code fit its kind, which it did not before.
 
 use crate::registry::kind::Kind;
+use std::collections::BTreeSet;
 
-/// What a code should perhaps be, by exchanging one character or all of a sort. Several answers give `Some(None)`:
-/// look-alikes are to blame, but which is not known.
-pub fn repaired(code: &str, kind: &Kind) -> Option<Option<String>> {
-    let mut found: Option<String> = None;
-    for candidate in candidates(code) {
-        if kind.fault(&candidate).is_some() {
-            continue;
-        }
-        match &found {
-            None => found = Some(candidate),
-            Some(first) if *first == candidate => {}
-            Some(_) => return Some(None),
-        }
-    }
-    found.map(Some)
+/// What a code should perhaps be, by exchanging one character or all of a sort. Several answers say that look-alikes are
+/// to blame, but not which; no answer says that they are not.
+pub fn repairs(code: &str, kind: &Kind) -> BTreeSet<String> {
+    candidates(code)
+        .filter(|candidate| kind.fault(candidate).is_none())
+        .collect()
 }
 
 fn candidates(code: &str) -> impl Iterator<Item = String> {

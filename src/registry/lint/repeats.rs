@@ -16,20 +16,30 @@ pub fn index_codes<'c>(
     column: &Arc<str>,
     report: &mut Report,
 ) -> HashMap<&'c str, usize> {
-    index(concepts, rows, |concept| &concept.code, |first, row, code| {
-        report.add(Code::CodeRepeated, Severity::Error, || {
-            Finding::new(Code::CodeRepeated, Severity::Error, Place { row, column }, code).with("first", first)
-        });
-    })
+    index(
+        concepts,
+        rows,
+        |concept| &concept.code,
+        |first, row, code| {
+            report.add(Code::CodeRepeated, Severity::Error, || {
+                Finding::new(Code::CodeRepeated, Severity::Error, Place { row, column }, code).with("first", first)
+            });
+        },
+    )
 }
 
 /// A finding for every name that stands in the file before.
 pub fn look_at_names(concepts: &[Concept], rows: &[u64], column: &Arc<str>, report: &mut Report) {
-    index(concepts, rows, |concept| &concept.display, |first, row, name| {
-        report.add(Code::NameRepeated, Severity::Info, || {
-            Finding::new(Code::NameRepeated, Severity::Info, Place { row, column }, name).with("first", first)
-        });
-    });
+    index(
+        concepts,
+        rows,
+        |concept| &concept.display,
+        |first, row, name| {
+            report.add(Code::NameRepeated, Severity::Info, || {
+                Finding::new(Code::NameRepeated, Severity::Info, Place { row, column }, name).with("first", first)
+            });
+        },
+    );
 }
 
 fn index<'c>(

@@ -7,7 +7,16 @@ use super::report::Report;
 use crate::error::Code;
 use crate::registry::concept::Concept;
 
-const TITLES: [&str; 8] = ["编码", "代码", "编号", "主要编码", "诊断编码", "手术编码", "项目编码", "药品编码"];
+const TITLES: [&str; 8] = [
+    "编码",
+    "代码",
+    "编号",
+    "主要编码",
+    "诊断编码",
+    "手术编码",
+    "项目编码",
+    "药品编码",
+];
 const TOTALS: [&str; 4] = ["合计", "总计", "小计", "总数"];
 
 /// A code that is a title or a total is an error, a name that is a total a warning.

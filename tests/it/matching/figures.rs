@@ -8,8 +8,8 @@ use super::shared_data;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
-use zhiyu::matching::Entry;
 use zhiyu::matching::Comparison;
+use zhiyu::matching::Entry;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Term;
 

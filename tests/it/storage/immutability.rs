@@ -189,7 +189,7 @@ fn published_editions_cannot_be_changed(engine: Engine) {
             "TRUNCATE edition_lints",
             "TRUNCATE concepts",
             "TRUNCATE editions CASCADE",
-            "TRUNCATE editions, concepts",
+            "TRUNCATE editions, concepts, edition_lints, edition_findings",
         ],
     );
     attack_all(&database, rewriting);
@@ -298,6 +298,8 @@ fn drafts_can_be_changed_and_published_editions_retired(engine: Engine) {
     assert_eq!(editions, ["old retired t", "older retired t", "new draft better"]);
     stranger.execute_all(&[
         "DELETE FROM concepts WHERE edition_key = 3",
+        "DELETE FROM edition_findings WHERE edition_key = 3",
+        "DELETE FROM edition_lints WHERE edition_key = 3",
         "DELETE FROM editions WHERE key = 3",
     ]);
 }

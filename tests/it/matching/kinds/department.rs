@@ -51,7 +51,10 @@ fn departments_find_their_subject() {
 
 #[test]
 fn patients_and_schools_differ_when_one_side_alone_names_them() {
-    let list = of(Comparison::Department, &["呼吸内科", "小儿呼吸科", "肛肠科", "中医肛肠科"]);
+    let list = of(
+        Comparison::Department,
+        &["呼吸内科", "小儿呼吸科", "肛肠科", "中医肛肠科"],
+    );
     let found = ask(&list, "小儿呼吸科");
     let adults = found.iter().find(|one| one.display == "呼吸内科").expect("shown");
     assert_eq!(differing(adults), [Level::Patients]);

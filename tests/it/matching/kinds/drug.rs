@@ -238,9 +238,21 @@ fn types_forms_salts_and_strengths_are_told_apart() {
         release[0],
         release[1],
     );
-    tells_apart(Comparison::Drug, Level::Form, "硝苯地平片(心痛定)", release[1], release[0]);
+    tells_apart(
+        Comparison::Drug,
+        Level::Form,
+        "硝苯地平片(心痛定)",
+        release[1],
+        release[0],
+    );
     let salts = ["酒石酸美托洛尔片", "琥珀酸美托洛尔片"];
-    tells_apart(Comparison::Drug, Level::Salt, "美托洛尔片(琥珀酸盐)", salts[1], salts[0]);
+    tells_apart(
+        Comparison::Drug,
+        Level::Salt,
+        "美托洛尔片(琥珀酸盐)",
+        salts[1],
+        salts[0],
+    );
     tells_apart(Comparison::Drug, Level::Salt, "酒石酸美托洛尔", salts[0], salts[1]);
     let strengths = ["阿莫西林胶囊|规格=0.25g*24粒", "阿莫西林胶囊|规格=0.5g*24粒"];
     tells_apart(

@@ -77,7 +77,13 @@ fn pairs_that_must_not_match_are_told_apart() {
         specimens[1],
     );
     let units = ["尿素氮|unit=mg/dL", "尿素氮|unit=mmol/L"];
-    tells_apart(Comparison::Laboratory, Level::Unit, "尿素氮|单位=mmol/L", units[1], units[0]);
+    tells_apart(
+        Comparison::Laboratory,
+        Level::Unit,
+        "尿素氮|单位=mmol/L",
+        units[1],
+        units[0],
+    );
     let shares = ["中性粒细胞百分比", "中性粒细胞绝对值"];
     tells_apart(
         Comparison::Laboratory,
