@@ -54,6 +54,25 @@ fn every_shipped_kind_is_proved_by_its_examples_and_says_its_source() {
 }
 
 #[test]
+fn the_page_about_kinds_names_each_of_them() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/kinds.md")).unwrap();
+    for name in shipped::kind_names() {
+        assert!(
+            page.contains(&format!("`{name}`")),
+            "docs/kinds.md does not name {name}"
+        );
+    }
+    for standard in CheckDigit::ALL {
+        assert!(page.contains(standard.as_str()), "{}", standard.as_str());
+    }
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let kind = Kind::parse(&KindId::new("own-codes").unwrap(), example).unwrap();
+    assert_eq!(kind.fault("A234-5"), None);
+    assert_eq!(kind.fault("A234-6"), Some(Fault::CheckDigit(Some('5'))));
+    assert_eq!(kind.parents("A123"), ["A100"]);
+}
+
+#[test]
 fn the_worked_examples_of_the_standards_fit_and_their_toys_do_not() {
     let right = [
         ("icd-10-guolin", "A01.000x005+J17.0*"),
