@@ -1,5 +1,6 @@
 //! Lint: each rule finds its damage, says where and what it should be, and leaves healthy lists alone.
 
+mod figures;
 mod real;
 
 use super::files;
