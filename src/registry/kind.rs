@@ -127,17 +127,21 @@ impl Kind {
     /// The codes that may stand above this one, nearest first; the first that the edition has is its parent.
     pub fn parents(&self, code: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for (pattern, rewrite) in &self.parents {
-            let Some(groups) = pattern.captures(code) else {
-                continue;
-            };
-            let mut parent = String::new();
-            groups.expand(rewrite, &mut parent);
-            if parent != code && !found.contains(&parent) {
+        for parent in self.parents_in_turn(code) {
+            if !found.contains(&parent) {
                 found.push(parent);
             }
         }
         found
+    }
+
+    /// The same one by one, for whoever stops at the first that is there; one may come twice.
+    pub fn parents_in_turn(&self, code: &str) -> impl Iterator<Item = String> {
+        self.parents.iter().filter_map(move |(pattern, rewrite)| {
+            let mut parent = String::new();
+            pattern.captures(code)?.expand(rewrite, &mut parent);
+            (parent != code).then_some(parent)
+        })
     }
 
     /// Whether it says what stands above a code.

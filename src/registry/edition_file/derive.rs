@@ -36,9 +36,12 @@ pub(super) fn parents(
     let mut found = Vec::with_capacity(concepts.len());
     let mut orphans = Vec::new();
     for (concept, &row) in concepts.iter().zip(rows) {
-        let candidates = kind.parents(concept.code.trim());
-        let place = candidates.iter().find_map(|code| places.get(code.as_str()).copied());
-        if place.is_none() && !candidates.is_empty() {
+        let mut has_any = false;
+        let place = kind.parents_in_turn(concept.code.trim()).find_map(|code| {
+            has_any = true;
+            places.get(code.as_str()).copied()
+        });
+        if place.is_none() && has_any {
             orphans.push((concept, row));
         }
         found.push(place);
@@ -48,7 +51,7 @@ pub(super) fn parents(
         let rule = Code::ParentNotFound;
         for (concept, row) in orphans {
             report.add(rule, Severity::Warning, || {
-                let nearest = kind.parents(concept.code.trim()).into_iter().next();
+                let nearest = kind.parents_in_turn(concept.code.trim()).next();
                 Finding::new(rule, Severity::Warning, Place { row, column }, &concept.code).suggesting(nearest)
             });
         }
