@@ -12,6 +12,7 @@ mod edition;
 mod evaluate;
 mod export;
 mod import;
+mod kind;
 mod migrate;
 mod openapi;
 mod organization;
@@ -68,6 +69,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Export(command) => export::run(arguments, command, console),
         Command::Profiles => profiles::run(console),
         Command::ConceptMap(command) => concept_map::run(arguments, command, console),
+        Command::Kind(command) => kind::run(arguments, command, console),
         Command::Organization(command) => organization::run(arguments, command, console),
         Command::Suggest(command) => suggest::run(arguments, command, console),
         Command::Evaluate(command) => evaluate::run(command, console),

@@ -17,6 +17,8 @@ mod files;
 mod health;
 pub mod in_force;
 mod jobs;
+pub mod kinds;
+pub mod lint;
 mod mappings;
 mod memory;
 pub mod openapi;

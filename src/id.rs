@@ -90,6 +90,10 @@ text_ids! {
     EditionId, "版本标识", "edition id", is_word,
         "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
         "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+    /// A kind 种类 of code system, such as `icd-10-guolin`.
+    KindId, "种类标识", "kind id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
     /// An organization 机构, such as `H1`.
     OrganizationId, "机构标识", "organization id", is_word,
         "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
@@ -120,6 +124,19 @@ text_ids! {
     /// A job 任务.
     JobId, "任务编号", "job id", is_word,
         "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
+}
+
+impl KindId {
+    /// The kind of a code system of which nothing else is said: `plain`.
+    pub fn plain() -> Self {
+        Self("plain".to_owned())
+    }
+}
+
+impl Default for KindId {
+    fn default() -> Self {
+        Self::plain()
+    }
 }
 
 impl DictionaryId {

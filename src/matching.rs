@@ -37,7 +37,7 @@ pub mod words;
 
 pub use entry::Entry;
 pub use entry::Term;
-pub use kinds::Kind;
+pub use kinds::Comparison;
 pub use lexicon::Lexicon;
 pub use matcher::Matcher;
 pub use reason::Reason;

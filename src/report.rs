@@ -2,11 +2,13 @@
 
 mod diff;
 mod edition_diff;
+mod findings;
 mod losses;
 mod suggestions;
 
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
+pub use findings::findings_csv;
 pub use losses::losses_csv;
 pub use suggestions::suggestions_csv;

@@ -13,13 +13,16 @@ pub mod edition_steps;
 pub mod editions;
 pub mod exchange;
 pub mod files;
+pub mod findings;
 pub mod jobs;
+pub mod kinds;
 mod lexicon;
 pub mod mappings;
 pub mod memory;
 pub mod organizations;
 pub mod publishing;
 pub mod registry;
+pub mod rehearsal;
 pub mod releases;
 pub mod schema;
 mod shipped;
@@ -35,10 +38,12 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::id::OrganizationId;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::words;
+use crate::registry::kind::Kind;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
@@ -56,6 +61,8 @@ const READY_MATCHERS: u64 = 16;
 const READY_LEXICONS: u64 = 2;
 /// How many memories are kept ready, one for an organization and an edition.
 const READY_MEMORIES: u64 = 16;
+/// How many kinds are kept ready.
+const READY_KINDS: u64 = 256;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -76,6 +83,7 @@ pub struct Service {
     db: Db,
     folder: Arc<PathBuf>,
     surroundings: Surroundings,
+    kinds: Cache<KindId, Arc<Kind>>,
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
@@ -93,6 +101,7 @@ impl Service {
             db: Db::open(target)?,
             folder: Arc::new(folder.to_owned()),
             surroundings,
+            kinds: Cache::new(READY_KINDS),
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             memories: Cache::new(READY_MEMORIES),

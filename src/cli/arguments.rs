@@ -12,8 +12,8 @@ pub use registry::EditionCommand;
 pub use registry::RegisterCodeSystemCommand;
 pub use registry::RegisterEditionCommand;
 
+use crate::id::KindId;
 use crate::registry::exchange::Format;
-use crate::registry::kind::Kind;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
@@ -42,12 +42,6 @@ pub struct Arguments {
 const EXIT_CODES: &str = "退出码 Exit codes: 0 成功 success; 1 内部错误 internal error; 2 命令行有误 wrong command line; \
     3 输入被拒绝 input refused; 4 不存在 not found; 5 状态冲突 conflict; 6 无权 not allowed; 7 暂不可用 unavailable";
 
-/// Reads a kind of code system.
-fn kind(text: &str) -> Result<Kind, String> {
-    let words = || Kind::ALL.map(Kind::as_str).join(", ");
-    Kind::parse(text).ok_or_else(|| format!("one of {}", words()))
-}
-
 /// Reads a format of an edition.
 fn edition_format(text: &str) -> Result<Format, String> {
     let words = || Format::ALL.map(Format::as_str).join(", ");
@@ -70,6 +64,9 @@ pub enum Command {
     /// 标准之间的对照表 (concept maps between standards)
     #[command(subcommand)]
     ConceptMap(ConceptMapCommand),
+    /// 查看、检验和登记代码系统的种类 (kinds of code systems)
+    #[command(subcommand)]
+    Kind(KindCommand),
     /// 登记机构 (register organizations)
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -176,9 +173,15 @@ pub struct ImportEditionCommand {
     /// 生效日期 YYYY-MM-DD (first day in force)
     #[arg(long)]
     pub effective_from: Option<String>,
-    /// 代码系统的种类 plain、drug、laboratory、division、department (kind of code system)
-    #[arg(long, value_parser = kind)]
-    pub kind: Option<Kind>,
+    /// 代码系统的种类，如 icd-10-guolin；用 kind list 查看 (kind of code system)
+    #[arg(long)]
+    pub kind: Option<KindId>,
+    /// 只检查并与现行版比较，不写入；有错误时退出码为 3 (store nothing; show findings and the difference)
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 把全部检查结果写入 CSV 文件 (CSV file for all findings)
+    #[arg(long, value_name = "FILE")]
+    pub findings: Option<PathBuf>,
     /// 导入后立即发布 (publish in the same act)
     #[arg(long)]
     pub publish: bool,
@@ -235,6 +238,38 @@ pub struct ImportDictionaryCommand {
     /// 目标版本，如 icd-10/guolin-2.0；首次导入必填 (target edition; needed the first time)
     #[arg(long)]
     pub target: Option<String>,
+}
+
+/// `kind`
+#[derive(Debug, Subcommand)]
+pub enum KindCommand {
+    /// 列出种类 (list them)
+    List,
+    /// 用种类检验编码；有错误时退出码为 3 (hold codes against a kind)
+    Check(CheckKindCommand),
+    /// 登记种类：TOML 文件 (register one by its TOML)
+    Add(AddKindCommand),
+}
+
+/// `kind check`
+#[derive(Debug, Args)]
+pub struct CheckKindCommand {
+    /// 种类，如 icd-10-guolin (kind)
+    #[arg(long)]
+    pub kind: KindId,
+    /// 编码 (codes)
+    #[arg(required = true, value_name = "CODE")]
+    pub codes: Vec<String>,
+}
+
+/// `kind add`
+#[derive(Debug, Args)]
+pub struct AddKindCommand {
+    /// TOML 文件，格式见 docs/kinds.md (file)
+    pub file: PathBuf,
+    /// 种类标识，不写则用文件名 (id; the name of the file without it)
+    #[arg(long)]
+    pub id: Option<KindId>,
 }
 
 /// `organization`

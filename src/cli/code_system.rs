@@ -26,7 +26,7 @@ fn register(arguments: &Arguments, command: &RegisterCodeSystemCommand, console:
         publisher: command.publisher.clone(),
         oid: command.oid.clone(),
         url: command.url.clone(),
-        kind: command.kind,
+        kind: command.kind.clone(),
     };
     let (service, _) = open(arguments)?;
     let system = service.register_code_system(&session(arguments)?, &id, &description)?;

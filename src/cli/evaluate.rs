@@ -8,8 +8,8 @@ use super::console::Console;
 use super::file_error;
 use super::scratch::Scratch;
 use crate::error::Result;
+use crate::matching::Comparison;
 use crate::matching::Entry;
-use crate::matching::Kind;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::Term;
@@ -83,7 +83,7 @@ fn open(concepts: &Path, folder: &Path) -> Result<Matcher> {
     let (_, words) = shipped::list(LEXICON)?;
     let values = ValueWords::parse(&shipped::value_words()?)?;
     let lexicon = Lexicon::of_concepts(&words).with_values(values);
-    Matcher::open(Kind::Plain, entries, Arc::new(lexicon), &folder.join("index"))
+    Matcher::open(Comparison::Plain, entries, Arc::new(lexicon), &folder.join("index"))
 }
 
 /// Teaches what the history files say; an answer that the edition does not have teaches nothing.

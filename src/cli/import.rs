@@ -1,5 +1,7 @@
 //! `zhiyu import edition|dictionary`
 
+mod rehearsal;
+
 use super::arguments::Arguments;
 use super::arguments::ImportCommand;
 use super::arguments::ImportDictionaryCommand;
@@ -62,10 +64,22 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
             effective_from: command.effective_from.clone(),
             ..EditionMetadata::default()
         },
-        kind: command.kind,
+        kind: command.kind.clone(),
         publish: command.publish,
+        most_findings: None,
     };
     let (service, _) = open(arguments)?;
+    if command.dry_run || command.findings.is_some() {
+        let order = rehearsal::Order {
+            of: &of,
+            file: &file,
+            import: &import,
+        };
+        rehearsal::run(&service, &session(arguments)?, &order, command, console)?;
+    }
+    if command.dry_run {
+        return Ok(());
+    }
     let imported = service.import_edition(&session(arguments)?, &of, &file, &import)?;
     for warning in &imported.warnings {
         let (chinese, english) = (console.finding(warning), console.finding(warning));

@@ -106,6 +106,51 @@ codes! {
     CheckDigitWrong Invalid "check-digit-wrong"
         "“{value}”的校验位不对，应为 {expected}" "the check digit of '{value}' is wrong, expected {expected}"
         "请核对原始证照后重新填写" "check the original document and enter it again";
+    CodeBreaksPattern Invalid "code-breaks-pattern"
+        "编码“{value}”不符合种类 {kind} 的编码规则" "the code '{value}' is not built as the kind {kind} says"
+        "请核对原始发布文件；若文件无误，请改用合适的种类" "check the original publication; if the file is right, name a kind that fits";
+    ZerosLost Invalid "zeros-lost"
+        "编码“{value}”缺少前导零" "the code '{value}' has lost its leading zeros"
+        "应为“{suggestion}”：请在 Excel 中把该列设为文本后重新导出" "expected '{suggestion}': format the column as text and export it again";
+    DecimalShortened Invalid "decimal-shortened"
+        "编码“{value}”像是被当作小数，丢了末尾的零" "the code '{value}' looks like a decimal number that lost its last zeros"
+        "可能应为“{suggestion}”：请在 Excel 中把该列设为文本后重新导出" "perhaps '{suggestion}': format the column as text and export it again";
+    ScientificNotation Invalid "scientific-notation"
+        "编码“{value}”是科学计数法，原来的数字已经丢失" "the code '{value}' is in scientific notation; its digits are lost"
+        "请从原始文件把该列作为文本重新导出" "export the column as text from the original file";
+    FullWidthCharacters Invalid "full-width-characters"
+        "“{value}”含有全角字符" "'{value}' has full-width characters"
+        "如非有意，应为“{suggestion}”" "unless it is meant, it should be '{suggestion}'";
+    LookAlikeCharacters Invalid "look-alike-characters"
+        "编码“{value}”中有形近字符（如 O 与 0、l 与 1）" "the code '{value}' has characters that look like others (O and 0, l and 1)"
+        "可能应为“{suggestion}”，请核对原始文件" "perhaps '{suggestion}'; check the original file";
+    StrayBlanks Invalid "stray-blanks"
+        "“{value}”中有多余的空格" "'{value}' has stray blanks"
+        "如非有意，应为“{suggestion}”" "unless it is meant, it should be '{suggestion}'";
+    TextGarbled Invalid "text-garbled"
+        "“{value}”是乱码或含私用字符" "'{value}' is garbled or has private characters"
+        "请用正确的编码（UTF-8 或 GB18030）重新导出；可能应为“{suggestion}”" "export it again in the right encoding (UTF-8 or GB18030); perhaps '{suggestion}'";
+    NameRepeated Invalid "name-repeated"
+        "名称“{value}”重复，首次出现在第 {first} 行" "the name '{value}' is repeated; it first stands in row {first}"
+        "名称可以重复；请确认不是重复登记" "names may repeat; make sure it is not the same thing twice";
+    HeaderAsData Invalid "header-as-data"
+        "“{value}”像是表头或合计行，不是条目" "'{value}' looks like a header or a total, not like an entry"
+        "请删除该行后重新上传" "remove the row and load the file again";
+    CellsMerged Invalid "cells-merged"
+        "单元格 {value} 是合并的，只有左上角有内容" "the cells {value} are merged; only the first has contents"
+        "请取消合并，并逐行填写" "unmerge them and fill in every row";
+    ParentNotFound Invalid "parent-not-found"
+        "编码“{value}”按规则应有上级“{suggestion}”，文件中没有" "by its kind the code '{value}' stands under '{suggestion}', which the file does not have"
+        "如发布文件本来就不含类目，可以不理" "nothing to do when the publication has no headings";
+    KindInvalid Invalid "kind-invalid"
+        "种类“{kind}”的定义有误：{reason}" "the definition of the kind '{kind}' is wrong: {reason}"
+        "请对照 docs/kinds.md 中的格式" "compare it with the format in docs/kinds.md";
+    KindUnknown NotFound "kind-unknown"
+        "没有种类“{kind}”" "there is no kind '{kind}'"
+        "请用 /kinds 查看已有的种类" "see /kinds for those that exist";
+    KindExists Conflict "kind-exists"
+        "种类“{kind}”已经登记，且内容不同" "the kind '{kind}' is registered already, with other contents"
+        "登记后的种类不再改变；请换一个标识" "a registered kind never changes; choose another id";
     RowsRefused Invalid "rows-refused"
         "文件有 {count} 处错误，整个文件没有写入" "the file has {count} errors; nothing of it was stored"
         "请按下列各处改正后重新上传" "correct the places listed and load it again";

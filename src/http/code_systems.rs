@@ -4,8 +4,8 @@ use super::caller::Caller;
 use super::problem::Problems;
 use super::registry::CodeSystemResponse;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::id::SystemId;
-use crate::registry::kind::Kind;
 use crate::service::code_systems::CodeSystemDescription;
 use actix_web::put;
 use actix_web::web::Json;
@@ -34,7 +34,7 @@ pub struct CodeSystemRequest {
     pub url: Option<String>,
     /// What it lists: `plain`, `drug`, `laboratory`, `division` or `department`; without it nothing changes.
     #[schema(value_type = Option<String>)]
-    pub kind: Option<Kind>,
+    pub kind: Option<KindId>,
 }
 
 /// 登记代码系统

@@ -5,13 +5,15 @@ use super::addresses::edition_ref;
 use super::addresses::titles;
 use super::caller::Caller;
 use super::files::FileQuery;
+use super::lint::LintResponse;
+use super::lint::RehearsalResponse;
 use super::problem::Finding;
 use super::problem::Problems;
 use super::registry::EditionResponse;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::language::Language;
 use crate::registry::edition::EditionMetadata;
-use crate::registry::kind::Kind;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
 use crate::service::editions::ImportedEdition;
@@ -63,11 +65,13 @@ pub struct ImportQuery {
     confidence: Option<String>,
     /// The first day it is in force, `YYYY-MM-DD`.
     effective_from: Option<String>,
-    /// What its code system lists: `plain`, `drug`, `laboratory`, `division` or `department`; without it nothing changes.
-    #[param(value_type = Option<String>, example = "drug")]
-    kind: Option<Kind>,
+    /// What its code system lists, an id of `/kinds`; without it what is known of the code system stays.
+    #[param(value_type = Option<String>, example = "icd-10-guolin")]
+    kind: Option<KindId>,
     /// Publish it in the same act.
     publish: Option<bool>,
+    /// Store nothing: answer 200 with the findings and the difference to the edition in force.
+    dry_run: Option<bool>,
 }
 
 /// What an import gave.
@@ -76,25 +80,32 @@ pub struct ImportQuery {
     "system": "icd-10", "edition": "guolin-2.0", "status": "published", "title": "", "source": "", "confidence": "",
     "rows": 35587, "digest": "5d0c…", "created_at": "2026-11-21T01:00:00.000000Z", "created_by": "lin",
     "warnings": [{ "code": "code-has-blanks", "detail": "编码“B06.801+J17.1* ”前后有空格，已按原样保留",
-        "advice": "请与发布单位核对；数据中的编码须逐字节相同才能对上", "row": 1587, "column": "国临版编码" }]
+        "advice": "请与发布单位核对；数据中的编码须逐字节相同才能对上", "row": 1587, "column": "国临版编码" }],
+    "lint": { "kind": "icd-10-guolin", "errors": 0, "warnings": 1, "infos": 0, "derived_parents": 15133,
+        "counts": [{ "rule": "code-has-blanks", "severity": "warning", "count": 1 }], "derived_headings": 0,
+        "findings": [] }
 }))]
 pub struct ImportResponse {
     /// The edition.
     #[serde(flatten)]
     pub edition: EditionResponse,
-    /// What is worth a look in the file, at most 100 findings.
+    /// The warnings of the lint, at most 100.
     pub warnings: Vec<Finding>,
+    /// What the lint found.
+    pub lint: LintResponse,
 }
 
 /// 导入标准版本
 ///
-/// Imports an edition from a file, which is the request body. A bad file is refused whole.
+/// Imports an edition from a file, which is the request body. A bad file is refused whole. With `dry_run=true` nothing is
+/// stored, and the answer tells the findings and the difference to the edition in force.
 #[utoipa::path(tag = "registry", operation_id = "import_edition", params(
     ("system" = String, Path, description = "Code system id; registered if it is new", example = "icd-10"),
     ("edition" = String, Path, description = "Edition id", example = "guolin-2.0"), ImportQuery, FileQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file",
         example = "code,name\nA00,霍乱\n"),
-    responses((status = 201, description = "The edition", body = ImportResponse), Problems))]
+    responses((status = 201, description = "The edition", body = ImportResponse),
+        (status = 200, description = "What an import would give", body = RehearsalResponse), Problems))]
 #[post("/code-systems/{system}/editions/{edition}/import")]
 pub async fn import_edition(
     caller: Caller,
@@ -104,8 +115,14 @@ pub async fn import_edition(
     body: Bytes,
 ) -> Result<HttpResponse> {
     let of = edition_ref(path.into_inner())?;
-    let import = query.into_inner().import()?;
+    let query = query.into_inner();
+    let is_rehearsal = query.dry_run.unwrap_or(false);
+    let import = query.import()?;
     let file = file.into_inner().input(&body);
+    if is_rehearsal {
+        let verb = caller.ask(move |service, session| service.rehearse_edition(session, &of, &file, &import));
+        return Ok(HttpResponse::Ok().json(RehearsalResponse::of(verb.await?, caller.language)));
+    }
     let imported = caller
         .ask(move |service, session| service.import_edition(session, &of, &file, &import))
         .await?;
@@ -133,6 +150,7 @@ impl ImportResponse {
     pub fn of(imported: ImportedEdition, language: Language) -> Self {
         let warnings = imported.warnings.iter();
         Self {
+            lint: LintResponse::of(&imported.kind, &imported.report, imported.derived, language),
             warnings: warnings.map(|warning| Finding::of(warning, language)).collect(),
             edition: EditionResponse::from(imported.edition),
         }
@@ -165,6 +183,7 @@ impl ImportQuery {
             },
             kind: self.kind,
             publish: self.publish.unwrap_or(false),
+            most_findings: None,
         })
     }
 }

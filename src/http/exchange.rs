@@ -6,6 +6,7 @@ use super::caller::Caller;
 use super::files::attachment;
 use super::problem::Problems;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::registry::exchange::Format;
 use crate::registry::exchange::profile::Profile;
 use crate::registry::tabular;
@@ -51,7 +52,8 @@ pub struct ProfileResponse {
     pub format: Option<String>,
     /// The kind that the code system gets.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub kind: Option<KindId>,
 }
 
 /// 导出标准版本

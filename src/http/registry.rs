@@ -44,7 +44,7 @@ pub struct CodeSystemResponse {
     /// Its address, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// What it lists: `plain`, `drug`, `laboratory`, `division` or `department`; it decides how names are compared.
+    /// What it lists, an id of `/kinds`: how its codes are built and how names are compared.
     pub kind: String,
     /// Its editions, newest import first; only when one code system is read.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -13,6 +13,8 @@ use super::exchange;
 use super::health;
 use super::in_force;
 use super::jobs;
+use super::kinds;
+use super::lint;
 use super::mappings;
 use super::memory;
 use super::organizations;
@@ -65,6 +67,11 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(registrations::register_system)
             .service(registrations::list_edition_registrations)
             .service(registrations::register_edition)
+            .service(lint::list_findings)
+            .service(kinds::list_kinds)
+            .service(kinds::get_kind)
+            .service(kinds::register_kind)
+            .service(kinds::check_code)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)

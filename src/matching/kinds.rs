@@ -12,7 +12,7 @@ pub mod level;
 pub mod titles;
 pub mod verdict;
 
-pub use crate::registry::kind::Kind;
+pub use crate::registry::comparison::Comparison;
 
 use super::entry::Entry;
 use super::entry::Term;
@@ -29,7 +29,7 @@ use verdict::Verdict;
 /// The kind of an edition, and what its entries say beside their names. Empty for a plain one.
 #[derive(Debug, Default)]
 pub struct Kinds {
-    kind: Kind,
+    kind: Comparison,
     facts: Vec<Fact>,
 }
 
@@ -56,8 +56,8 @@ pub enum Reading {
 impl Kinds {
     /// Takes from the entries what the kind compares, before their names are stored. Former names of divisions become
     /// other names, so that they are found.
-    pub fn of(kind: Kind, entries: &mut [Entry]) -> Self {
-        if kind == Kind::Plain {
+    pub fn of(kind: Comparison, entries: &mut [Entry]) -> Self {
+        if kind == Comparison::Plain {
             return Self::default();
         }
         let numbers: BTreeMap<String, u32> = (0..)
@@ -65,7 +65,7 @@ impl Kinds {
             .map(|(n, one)| (one.code.clone(), n))
             .collect();
         let facts = entries.iter_mut().map(|entry| {
-            if kind == Kind::Division {
+            if kind == Comparison::Division {
                 let former = division::former_names(&entry.properties);
                 entry.synonyms.extend(former.into_iter().map(|former| former.name));
             }
@@ -82,11 +82,11 @@ impl Kinds {
     pub fn read(&self, term: &Term<'_>, lexicon: &Lexicon) -> Option<Reading> {
         let given = term.attributes.map(Attributes::of).unwrap_or_default();
         match self.kind {
-            Kind::Plain => None,
-            Kind::Drug => Some(Reading::Drug(DrugTerm::read(term.name, &given, lexicon))),
-            Kind::Laboratory => Some(Reading::Laboratory(Laboratory::read(term.name, &given))),
-            Kind::Division => Some(Reading::Division(Division::read(term.name))),
-            Kind::Department => Some(Reading::Department(Department::read(term.name))),
+            Comparison::Plain => None,
+            Comparison::Drug => Some(Reading::Drug(DrugTerm::read(term.name, &given, lexicon))),
+            Comparison::Laboratory => Some(Reading::Laboratory(Laboratory::read(term.name, &given))),
+            Comparison::Division => Some(Reading::Division(Division::read(term.name))),
+            Comparison::Department => Some(Reading::Department(Department::read(term.name))),
         }
     }
 

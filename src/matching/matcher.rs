@@ -6,7 +6,7 @@ use super::features::Row;
 use super::guard::holds_other_things;
 use super::index::GramIndex;
 use super::index::Need;
-use super::kinds::Kind;
+use super::kinds::Comparison;
 use super::kinds::Kinds;
 use super::lexicon::Lexicon;
 use super::memory::Lesson;
@@ -39,7 +39,7 @@ pub struct Matcher {
 impl Matcher {
     /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index directory of this edition: built when it is absent, unreadable
     /// or of other names, opened by memory map otherwise. A small list ([`SMALL`]) needs none and leaves it alone.
-    pub fn open(kind: Kind, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
+    pub fn open(kind: Comparison, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
         let kinds = Kinds::of(kind, &mut entries);
         let names = Names::new(entries, Arc::clone(lexicon.words()))?;
         let index = if names.entries() > SMALL {

@@ -1,6 +1,7 @@
 //! Check digits: whether an identifier was copied without a slip. They tell nothing about whether it was ever issued.
 
 mod gb11714;
+mod gb18937;
 mod gb32100;
 mod loinc;
 
@@ -28,11 +29,21 @@ pub enum CheckDigit {
     /// It detects every wrong digit and every exchange of neighbours, save `09` and `90`. It does not detect zeros
     /// before the code, nor the exchange of digits with an odd number of digits between them.
     Loinc,
+    /// Standard drug code 国家药品编码本位码: 14 digits, the last of them the modulus 10 of GB 18937.
+    ///
+    /// It detects every wrong digit, and every exchange of neighbours that do not differ by 5. It does not detect the
+    /// exchange of digits with an odd number of digits between them, whose weights are equal.
+    DrugStandardCode,
 }
 
 impl CheckDigit {
     /// All standards with a check digit.
-    pub const ALL: &'static [Self] = &[Self::UnifiedSocialCreditCode, Self::OrganizationCode, Self::Loinc];
+    pub const ALL: &'static [Self] = &[
+        Self::UnifiedSocialCreditCode,
+        Self::OrganizationCode,
+        Self::Loinc,
+        Self::DrugStandardCode,
+    ];
 
     /// The word in files and settings.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +51,7 @@ impl CheckDigit {
             Self::UnifiedSocialCreditCode => "gb-32100",
             Self::OrganizationCode => "gb-11714",
             Self::Loinc => "loinc",
+            Self::DrugStandardCode => "gb-18937",
         }
     }
 
@@ -63,6 +75,7 @@ impl CheckDigit {
             }
             Self::OrganizationCode => gb11714::check_character(body).ok_or_else(|| self.malformed(body)),
             Self::Loinc => loinc::check_character(body).ok_or_else(|| self.malformed(body)),
+            Self::DrugStandardCode => gb18937::check_character(body).ok_or_else(|| self.malformed(body)),
         }
     }
 
@@ -86,11 +99,19 @@ impl CheckDigit {
         let found = text.chars().next_back()?;
         let body = text.strip_suffix(found)?;
         match self {
-            Self::UnifiedSocialCreditCode => Some((body, found)),
+            Self::UnifiedSocialCreditCode | Self::DrugStandardCode => Some((body, found)),
             Self::OrganizationCode => Some((body.strip_suffix('-').unwrap_or(body), found)),
             Self::Loinc => Some((body.strip_suffix('-')?, found)),
         }
-        .filter(|_| found.is_ascii_digit() || found.is_ascii_uppercase() && self != Self::Loinc)
+        .filter(|_| found.is_ascii_digit() || found.is_ascii_uppercase() && self.has_letters())
+    }
+
+    /// Whether a check character may be a letter.
+    fn has_letters(self) -> bool {
+        match self {
+            Self::UnifiedSocialCreditCode | Self::OrganizationCode => true,
+            Self::Loinc | Self::DrugStandardCode => false,
+        }
     }
 
     fn malformed(self, text: &str) -> Error {
@@ -109,6 +130,11 @@ impl CheckDigit {
                 "LOINC 编码 LOINC code",
                 "1 至 7 位数字、连字符、1 位校验码",
                 "1 to 7 digits, a hyphen and a check digit",
+            ),
+            Self::DrugStandardCode => (
+                "国家药品编码本位码 standard drug code",
+                "14 位数字，末位为校验码（GB 18937）",
+                "14 digits, the last of them a check digit (GB 18937)",
             ),
         };
         Error::new(Code::IdentifierInvalid)

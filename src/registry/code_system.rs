@@ -1,6 +1,6 @@
 //! A code system 代码系统: a named list of codes, published in editions.
 
-use super::kind::Kind;
+use crate::id::KindId;
 use crate::id::SystemId;
 use serde::Deserialize;
 use serde::Serialize;
@@ -20,8 +20,8 @@ pub struct CodeSystem {
     pub oid: Option<String>,
     /// Its address on the web, where one is known.
     pub url: Option<String>,
-    /// What kind of thing it lists; it decides how names are compared.
-    pub kind: Kind,
+    /// What kind of thing it lists: how its codes are built and how names are compared.
+    pub kind: KindId,
 }
 
 impl CodeSystem {
@@ -34,7 +34,7 @@ impl CodeSystem {
             publisher: String::new(),
             oid: None,
             url: None,
-            kind: Kind::Plain,
+            kind: KindId::plain(),
         }
     }
 }

@@ -1,154 +1,203 @@
-//! A table as the concepts of an edition: the whole file or nothing, and if nothing then with everything that is wrong.
+//! A table as the concepts of an edition, and what the lint found in it.
 
 mod aliases;
+mod derive;
 mod digest;
-mod findings;
-mod rules;
-mod tree;
 
 pub use aliases::join_cell;
 pub use aliases::split_cell;
+pub use derive::Derived;
 pub use digest::edition_digest;
-pub use findings::Findings;
 
 use super::columns::ColumnChoice;
 use super::columns::Columns;
 use super::concept::Concept;
 use super::exchange::own;
+use super::kind::Kind;
+use super::lint;
+use super::lint::Broken;
+use super::lint::Place;
+use super::lint::Report;
+use super::lint::Severity;
 use super::tabular::Row;
 use super::tabular::Table;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 const MOST_WARNINGS: usize = 100;
 
-/// The concepts of a table, in the order of the file; codes and names byte for byte, nothing repaired.
+/// A table that was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The concepts in the order of the file; to be stored only when the report has no error.
+    pub concepts: Vec<Concept>,
+    /// What was found.
+    pub report: Report,
+    /// What the kind said of the concepts where the file said nothing.
+    pub derived: Derived,
+}
+
+/// Reads the concepts of a table in the order of the file; codes and names byte for byte, nothing repaired. What the
+/// file does not say of parents and headings, the kind says.
 ///
-/// Other names stand in one cell, as [`split_cell`] reads it; property cells that are empty give no property.
+/// Other names stand in one cell, as [`split_cell`] reads it; property cells that are empty give no property. The report
+/// lists at most so many findings of a rule.
 ///
-/// Errors: those of [`ColumnChoice::find`], and `rows-refused` with the number of all findings and the first
-/// 100 of them, each with row, column and rule: empty code or name; control or invisible
-/// characters; a code longer than 100 bytes or a name longer than 1,000 characters; unknown words of status and
-/// assignable; `code-repeated`; `parent-missing`; `parent-cycle`.
-pub fn concepts(table: &Table, choice: &ColumnChoice) -> Result<Vec<Concept>> {
+/// Errors: those of [`ColumnChoice::find`]. What is wrong with rows is in the report.
+pub fn read(table: &Table, choice: &ColumnChoice, kind: &Kind, most_of_a_rule: u64) -> Result<Reading> {
     let columns = choice.find(table.headers())?;
-    let mut findings = Findings::default();
+    let mut report = Report::new(most_of_a_rule);
+    let titles: Vec<Arc<str>> = (0..table.headers().len())
+        .map(|column| table.column_title(column).into())
+        .collect();
     let mut concepts = Vec::with_capacity(table.row_count());
     let mut reader = RowReader {
-        table,
         columns: &columns,
-        findings: &mut findings,
+        titles: &titles,
+        report: &mut report,
     };
     for row in table.rows() {
         concepts.push(reader.read(&row));
     }
     let rows: Vec<u64> = table.rows().map(|row| row.number()).collect();
-    let code_title = table.column_title(columns.code);
-    let places = index_codes(&concepts, &rows, &code_title, &mut findings);
-    if let Some(parent) = columns.parent {
-        tree::check(&concepts, &rows, &places, &table.column_title(parent), &mut findings);
-    }
-    findings.into_result()?;
-    Ok(concepts)
-}
-
-/// What is worth a look in a table that was taken: codes that begin or end with a blank, with row and column.
-///
-/// Errors: those of [`ColumnChoice::find`].
-pub fn warnings(table: &Table, choice: &ColumnChoice) -> Result<Vec<Error>> {
-    let column = choice.find(table.headers())?.code;
-    let doubtful = table.rows().filter(|row| rules::has_blanks_around(row.cell(column)));
-    let warning = |row: Row<'_>| {
-        Error::new(Code::CodeHasBlanks)
-            .with("value", row.cell(column))
-            .at_row(row.number())
-            .in_column(table.column_title(column))
+    let title = |column: usize| titles.get(column).cloned().unwrap_or_default();
+    let (code, name) = (title(columns.code), title(columns.name));
+    let by_code = lint::index_codes(&concepts, &rows, &code, &mut report);
+    let parent = columns.parent.map(title);
+    let parents = match &parent {
+        Some(parent) => lint::look_at_parents(&concepts, &rows, &by_code, parent, &mut report),
+        None => derive::parents(&concepts, &rows, &by_code, &code, kind, &mut report),
     };
-    Ok(doubtful.take(MOST_WARNINGS).map(warning).collect())
+    drop(by_code);
+    lint::look_at_cycles(
+        &concepts,
+        &rows,
+        &parents,
+        parent.as_ref().unwrap_or(&code),
+        &mut report,
+    );
+    lint::look_at_codes(&concepts, &rows, &code, kind, &mut report);
+    lint::look_at_names(&concepts, &rows, &name, &mut report);
+    lint::look_at_merged(table, &mut report);
+    report.finish();
+    let mut derived = Derived::default();
+    if parent.is_none() {
+        derived.write_parents(&mut concepts, &parents);
+    }
+    if columns.assignable.is_none() {
+        derived.mark_headings(&mut concepts, kind);
+    }
+    Ok(Reading {
+        concepts,
+        report,
+        derived,
+    })
 }
 
-/// Where each code stands first, and a finding for every repetition.
-fn index_codes<'c>(
-    concepts: &'c [Concept],
-    rows: &[u64],
-    title: &str,
-    findings: &mut Findings,
-) -> HashMap<&'c str, usize> {
-    let mut places: HashMap<&str, usize> = HashMap::with_capacity(concepts.len());
-    for ((index, concept), &row) in concepts.iter().enumerate().zip(rows) {
-        if concept.code.is_empty() {
-            continue;
-        }
-        let first = *places.entry(&concept.code).or_insert(index);
-        if first != index {
-            findings.add(|| {
-                Error::new(Code::CodeRepeated)
-                    .with("value", rules::shown(&concept.code))
-                    .with("first", rows.get(first).copied().unwrap_or_default())
-                    .at_row(row)
-                    .in_column(title)
-            });
-        }
+/// The concepts of a table of no particular kind, or everything that is wrong with it.
+///
+/// Errors: those of [`ColumnChoice::find`], and `rows-refused` with the number of all errors and the first 100 of them,
+/// each with row, column and rule.
+pub fn concepts(table: &Table, choice: &ColumnChoice) -> Result<Vec<Concept>> {
+    let reading = read(table, choice, &Kind::plain(), Report::USUAL)?;
+    match reading.report.refusal() {
+        Some(refusal) => Err(refusal),
+        None => Ok(reading.concepts),
     }
-    places
+}
+
+impl Reading {
+    /// The warnings of the report in words, at most 100.
+    pub fn warnings(&self) -> Vec<Error> {
+        let findings = self.report.findings().iter();
+        let warnings = findings.filter(|finding| finding.severity == Severity::Warning);
+        warnings.take(MOST_WARNINGS).map(lint::Finding::to_error).collect()
+    }
 }
 
 struct RowReader<'t> {
-    table: &'t Table,
     columns: &'t Columns,
-    findings: &'t mut Findings,
+    titles: &'t [Arc<str>],
+    report: &'t mut Report,
 }
 
 impl RowReader<'_> {
     fn read(&mut self, row: &Row<'_>) -> Concept {
         let columns = self.columns;
         let mut concept = Concept::new(row.cell(columns.code), row.cell(columns.name));
-        self.check(row, columns.code, rules::code(&concept.code));
-        self.check(row, columns.name, rules::name(&concept.display));
+        self.check(row, columns.code, lint::code(&concept.code));
+        self.check(row, columns.name, lint::name(&concept.display));
+        self.look(row, columns.name, &concept.display);
         if let Some(column) = columns.parent {
             let parent = row.cell(column);
             concept.parent = (!parent.is_empty()).then(|| parent.to_owned());
         }
         if let Some(column) = columns.status {
-            concept.status = self.word(row, column, rules::status(row.cell(column)));
+            concept.status = self.word(row, column, lint::status(row.cell(column)));
         }
         if let Some(column) = columns.assignable {
-            concept.assignable = self.word(row, column, rules::assignable(row.cell(column)));
+            concept.assignable = self.word(row, column, lint::assignable(row.cell(column)));
         }
         if let Some(column) = columns.aliases {
             concept.designations = split_cell(row.cell(column));
             for alias in &concept.designations {
-                self.check(row, column, rules::name(alias));
+                self.check(row, column, lint::name(alias));
+                self.look(row, column, alias);
             }
         }
         for &column in &columns.properties {
             let value = row.cell(column);
             if !value.is_empty() {
-                self.check(row, column, rules::property(value));
-                let title = self.table.column_title(column);
+                self.check(row, column, lint::property(value));
+                let title = self.titles.get(column).map_or("", |title| title);
                 concept
                     .properties
-                    .insert(own::property_of(&title).to_owned(), value.to_owned());
+                    .insert(own::property_of(title).to_owned(), value.to_owned());
             }
         }
+        self.look_at_titles(row, &concept);
         concept
     }
 
-    fn check(&mut self, row: &Row<'_>, column: usize, broken: Option<rules::Rule>) {
-        if let Some(rule) = broken {
-            let title = || self.table.column_title(column);
-            self.findings
-                .add(|| rule.refuse(row.cell(column)).at_row(row.number()).in_column(title()));
+    fn look_at_titles(&mut self, row: &Row<'_>, concept: &Concept) {
+        let (code, name) = (self.titles.get(self.columns.code), self.titles.get(self.columns.name));
+        if let (Some(code), Some(name)) = (code, name) {
+            let place = |column| Place {
+                row: row.number(),
+                column,
+            };
+            lint::look_at_titles(concept, place(code), place(name), self.report);
         }
     }
 
-    fn word<T: Default>(&mut self, row: &Row<'_>, column: usize, word: std::result::Result<T, rules::Rule>) -> T {
+    fn check(&mut self, row: &Row<'_>, column: usize, broken: Option<Broken>) {
+        if let (Some(broken), Some(title)) = (broken, self.titles.get(column)) {
+            let place = Place {
+                row: row.number(),
+                column: title,
+            };
+            let make = || broken.finding(place, row.cell(column));
+            self.report.add(Code::CellInvalid, Severity::Error, make);
+        }
+    }
+
+    fn look(&mut self, row: &Row<'_>, column: usize, name: &str) {
+        if let Some(title) = self.titles.get(column) {
+            let place = Place {
+                row: row.number(),
+                column: title,
+            };
+            lint::look_at_name(name, place, self.report);
+        }
+    }
+
+    fn word<T: Default>(&mut self, row: &Row<'_>, column: usize, word: std::result::Result<T, Broken>) -> T {
         match word {
             Ok(value) => value,
-            Err(rule) => {
-                self.check(row, column, Some(rule));
+            Err(broken) => {
+                self.check(row, column, Some(broken));
                 T::default()
             }
         }

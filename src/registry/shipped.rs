@@ -1,5 +1,6 @@
 //! The lists that come inside the program: `dictionaries/<system>/<edition>/{MANIFEST.toml, concepts.tsv}`, and the
-//! words of small lists, `dictionaries/lexicon/value-words.tsv`.
+//! words of small lists, `dictionaries/lexicon/value-words.tsv`, the kinds `dictionaries/kinds/*.toml`, and the column
+//! profiles `dictionaries/profiles/*.toml`.
 
 use super::concept::Concept;
 use super::shipped_file;
@@ -16,6 +17,8 @@ struct Dictionaries;
 const MANIFEST: &str = "/MANIFEST.toml";
 const PROFILES: &str = "profiles/";
 const VALUE_WORDS: &str = "lexicon/value-words.tsv";
+const KINDS: &str = "kinds/";
+const TOML: &str = ".toml";
 const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
@@ -50,6 +53,21 @@ pub fn profiles() -> Result<Vec<(String, String)>> {
             Ok((id, text))
         })
         .collect()
+}
+
+/// The ids of the shipped kinds, `dictionaries/kinds/<id>.toml`, in order.
+pub fn kind_names() -> Vec<String> {
+    let files = Dictionaries::iter().filter_map(|path| path.strip_prefix(KINDS)?.strip_suffix(TOML).map(str::to_owned));
+    let mut names: Vec<String> = files.collect();
+    names.sort();
+    names
+}
+
+/// The text of a shipped kind; nothing when none has this id.
+pub fn kind(id: &str) -> Result<Option<String>> {
+    let path = format!("{KINDS}{id}{TOML}");
+    let is_there = Dictionaries::get(&path).is_some();
+    is_there.then(|| text(&path)).transpose()
 }
 
 /// The trees of the ranker with this name.

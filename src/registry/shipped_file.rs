@@ -4,7 +4,6 @@
 use super::concept::Concept;
 use super::edition_file;
 use super::exchange::own;
-use super::kind::Kind;
 use super::tabular;
 use super::tabular::Format;
 use super::tabular::Limits;
@@ -14,6 +13,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionId;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::id::SystemId;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -41,7 +41,7 @@ pub struct Manifest {
     pub url: Option<String>,
     /// What kind of thing it lists; `plain` when it is not said.
     #[serde(default)]
-    pub kind: Kind,
+    pub kind: KindId,
     /// From which source the rows were taken.
     pub source: String,
     /// How sure the rows are, in the words of who took them: `V` seen in a published source, `V-` seen in a second-hand

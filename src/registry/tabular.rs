@@ -17,6 +17,7 @@ mod workbook;
 pub use encoding::Encoding;
 pub use format::Format;
 pub use limits::Limits;
+pub use table::MergedCells;
 pub use table::Row;
 pub use table::Table;
 

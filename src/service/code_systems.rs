@@ -6,9 +6,9 @@ use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::id::SystemId;
 use crate::registry::code_system::CodeSystem;
-use crate::registry::kind::Kind;
 
 use crate::storage::audit_log;
 use crate::storage::code_systems;
@@ -28,7 +28,7 @@ pub struct CodeSystemDescription {
     /// Its address on the web.
     pub url: Option<String>,
     /// What kind of thing it lists; what is known of it stays without one.
-    pub kind: Option<Kind>,
+    pub kind: Option<KindId>,
 }
 
 impl Service {
@@ -42,10 +42,15 @@ impl Service {
         let permit = session.permit(Right::ManageRegistry)?;
         must_be_name("title", &description.title)?;
         must_be_name("publisher", &description.publisher)?;
+        if let Some(kind) = &description.kind {
+            self.named_kind(kind)?;
+        }
         let now = self.now();
         self.db.write(|tx| {
             let before = code_systems::find(tx, id)?;
-            let known_kind = before.as_ref().map_or(Kind::default(), |system| system.kind);
+            let known_kind = before
+                .as_ref()
+                .map_or_else(KindId::default, |system| system.kind.clone());
             let after = CodeSystem {
                 id: id.clone(),
                 title: description.title.clone(),
@@ -53,10 +58,13 @@ impl Service {
                 publisher: description.publisher.clone(),
                 oid: description.oid.clone(),
                 url: description.url.clone(),
-                kind: description.kind.unwrap_or(known_kind),
+                kind: description.kind.clone().unwrap_or(known_kind),
             };
             code_systems::insert_if_absent(tx, &after, now)?;
-            let kind = description.kind.map(|kind| code_systems::set_kind(tx, id, kind));
+            let kind = description
+                .kind
+                .as_ref()
+                .map(|kind| code_systems::set_kind(tx, id, kind));
             let is_kind_new = kind.transpose()?.unwrap_or(false);
             if before.as_ref() == Some(&after) && !is_kind_new {
                 return Ok(after);

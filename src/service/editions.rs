@@ -13,12 +13,14 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::concept::Concept;
 use crate::registry::edition::Edition;
 use crate::registry::edition::EditionMetadata;
 use crate::registry::edition::EditionStatus;
 use crate::registry::edition_file;
+use crate::registry::edition_file::Derived;
 use crate::registry::edition_file::edition_digest;
 use crate::registry::edition_life::EditionStep;
 use crate::registry::edition_life::check_days;
@@ -30,14 +32,18 @@ use crate::registry::exchange::profile::Profile;
 use crate::registry::exchange::profile::ProfileColumns;
 use crate::registry::exchange::profile::Titles;
 use crate::registry::kind::Kind;
+use crate::registry::lint::Report;
+use crate::registry::lint::Severity;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::code_systems;
 use crate::storage::concepts;
 use crate::storage::editions;
 use crate::storage::editions::StoredEdition;
+use crate::storage::findings;
 use crate::time::Instant;
 use serde_json::json;
+use std::sync::Arc;
 
 /// Which columns of an edition's file hold what; the code's and the name's are guessed when they are not named, the
 /// others are used only when they are named.
@@ -69,9 +75,11 @@ pub struct EditionImport {
     /// What is known of it.
     pub metadata: EditionMetadata,
     /// What kind of thing its code system lists; what is known of it stays without one.
-    pub kind: Option<Kind>,
+    pub kind: Option<KindId>,
     /// Publish it in the same act.
     pub publish: bool,
+    /// How many findings of a rule a rehearsal lists; 1,000 without it.
+    pub most_findings: Option<u64>,
 }
 
 /// How a file is read; what is not said is detected.
@@ -90,8 +98,14 @@ pub struct Reading {
 pub struct ImportedEdition {
     /// The edition.
     pub edition: Edition,
-    /// What is worth a look in the file: codes that begin or end with a blank, at most 100.
+    /// The warnings of the lint in words, at most 100.
     pub warnings: Vec<Error>,
+    /// The kind that its codes were held against.
+    pub kind: KindId,
+    /// What the lint found.
+    pub report: Report,
+    /// What the kind said of parents and headings.
+    pub derived: Derived,
 }
 
 /// An edition with everything in it, ready to be written.
@@ -118,32 +132,32 @@ impl Service {
         let profile = import.profile()?;
         let import = &import.completed_by(&profile);
         check_days(&import.metadata)?;
-        let mut file_read = exchange::read(&file.bytes, file.file_name.as_deref(), &profile)?;
-        let concepts = edition_file::concepts(&file_read.table, &file_read.choice)?;
-        let mut warnings = edition_file::warnings(&file_read.table, &file_read.choice)?;
-        warnings.append(&mut file_read.notes);
-        drop(file_read);
+        let (kind, reading, notes) = self.read_edition(of, file, import, &profile)?;
+        if let Some(refusal) = reading.report.refusal() {
+            return Err(refusal);
+        }
         let now = self.now();
-        let whole = WholeEdition::new(of, &import.metadata, &concepts, permit.account(), now);
+        let whole = WholeEdition::new(of, &import.metadata, &reading.concepts, permit.account(), now);
         let file_digest = sha256_hex([file.bytes.as_slice()]);
         let edition = self.db.write(|tx| {
             let same = same_edition(tx, &whole)?;
             code_systems::insert_if_absent(tx, &CodeSystem::named(of.system.clone()), now)?;
-            let kind = import
-                .kind
+            let named = import.kind.as_ref();
+            let is_news = named
                 .map(|kind| code_systems::set_kind(tx, &of.system, kind))
                 .transpose()?;
             if let Some(same) = same {
-                if kind == Some(true) {
+                if is_news == Some(true) {
                     let act = Act::new("edition.import", object(of)).with_details(json!({ "kind": import.kind }));
                     audit_log::append(tx, &permit, &act, now)?;
                 }
                 return Ok(same);
             }
             let stored = whole.save(tx)?;
+            findings::replace_all(tx, stored.key, kind.id(), &reading.report)?;
             let act = Act::new("edition.import", object(of)).with_details(json!({
                 "rows": stored.edition.rows, "digest": stored.edition.digest, "file_sha256": file_digest,
-                "kind": import.kind,
+                "kind": import.kind, "warnings": reading.report.count(Severity::Warning),
             }));
             audit_log::append(tx, &permit, &act, now)?;
             if let Some(permit) = &publishing {
@@ -151,7 +165,34 @@ impl Service {
             }
             Ok(editions::must_find(tx, of)?.edition)
         })?;
-        Ok(ImportedEdition { edition, warnings })
+        Ok(ImportedEdition {
+            edition,
+            warnings: reading.warnings().into_iter().chain(notes).collect(),
+            kind: kind.id().clone(),
+            report: reading.report,
+            derived: reading.derived,
+        })
+    }
+
+    /// Reads the file of an edition as its profile says and holds it against the kind that the import names, or else that
+    /// of its code system. Beside the reading it tells what the file has and an edition does not keep.
+    pub(super) fn read_edition(
+        &self,
+        of: &EditionRef,
+        file: &FileInput,
+        import: &EditionImport,
+        profile: &Profile,
+    ) -> Result<(Arc<Kind>, edition_file::Reading, Vec<Error>)> {
+        let kind = if let Some(named) = &import.kind {
+            self.named_kind(named)?
+        } else {
+            let system = self.db.read(|tx| code_systems::find(tx, &of.system))?;
+            self.ready_kind(&system.map(|system| system.kind).unwrap_or_default())?
+        };
+        let incoming = exchange::read(&file.bytes, file.file_name.as_deref(), profile)?;
+        let most = import.most_findings.unwrap_or(Report::USUAL);
+        let reading = edition_file::read(&incoming.table, &incoming.choice, &kind, most)?;
+        Ok((kind, reading, incoming.notes))
     }
 }
 
@@ -211,7 +252,7 @@ impl<'a> WholeEdition<'a> {
 
 impl EditionImport {
     /// The profile that the file is read with: the one that is named, or an empty one, with what the caller says.
-    fn profile(&self) -> Result<Profile> {
+    pub(super) fn profile(&self) -> Result<Profile> {
         let reading = &self.reading;
         let named = reading.profile.as_deref().map(Profile::find).transpose()?;
         let mut profile = named.unwrap_or_default();
@@ -223,7 +264,7 @@ impl EditionImport {
     }
 
     /// The same import, with what the profile knows where the caller says nothing.
-    fn completed_by(&self, profile: &Profile) -> Self {
+    pub(super) fn completed_by(&self, profile: &Profile) -> Self {
         let mut completed = self.clone();
         let known = &profile.metadata;
         let metadata = &mut completed.metadata;
@@ -236,8 +277,7 @@ impl EditionImport {
                 said.clone_from(known);
             }
         }
-        let kind = profile.kind.as_deref();
-        completed.kind = completed.kind.or_else(|| kind.and_then(Kind::parse));
+        completed.kind = completed.kind.or_else(|| profile.kind.clone());
         completed
     }
 }

@@ -58,7 +58,7 @@ impl Service {
             for (manifest, concepts) in &missing {
                 let of = manifest.edition_ref();
                 code_systems::insert_if_absent(tx, &code_system(manifest), now)?;
-                code_systems::set_kind(tx, &manifest.system, manifest.kind)?;
+                code_systems::set_kind(tx, &manifest.system, &manifest.kind)?;
                 let whole = WholeEdition::new(&of, &metadata(manifest), concepts, permit.account(), now);
                 let stored = whole.save(tx)?;
                 publish(tx, &permit, &stored, EditionStep::PublishUnreviewed, now)?;
@@ -77,7 +77,7 @@ fn code_system(manifest: &Manifest) -> CodeSystem {
         publisher: manifest.publisher.clone(),
         oid: manifest.oid.clone(),
         url: manifest.url.clone(),
-        kind: manifest.kind,
+        kind: manifest.kind.clone(),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::matching::Comparison;
 use crate::matching::Entry;
-use crate::matching::Kind;
 use crate::matching::Matcher;
 use crate::matching::Suggestion;
 use crate::matching::Term;
@@ -115,14 +115,13 @@ impl Service {
     /// folder named by the edition's digest and its kind.
     pub(super) fn keyed_matcher(&self, of: &EditionRef) -> Result<(String, Arc<Matcher>)> {
         let stored = self.db.read(|tx| editions::must_find(tx, of))?;
-        let kind = self
-            .db
-            .read(|tx| Ok(code_systems::find(tx, &of.system)?.map(|system| system.kind)))?;
-        let kind = kind.unwrap_or_default();
-        let name = match kind {
-            Kind::Plain => stored.edition.digest.clone(),
-            Kind::Drug | Kind::Laboratory | Kind::Division | Kind::Department => {
-                format!("{}-{}", stored.edition.digest, kind.as_str())
+        let system = self.db.read(|tx| code_systems::find(tx, &of.system))?;
+        let kind = self.ready_kind(&system.map(|system| system.kind).unwrap_or_default())?;
+        let comparison = kind.comparison();
+        let name = match comparison {
+            Comparison::Plain => stored.edition.digest.clone(),
+            Comparison::Drug | Comparison::Laboratory | Comparison::Division | Comparison::Department => {
+                format!("{}-{}", stored.edition.digest, comparison.as_str())
             }
         };
         let (lexicon_digest, lexicon) = self.lexicon()?;
@@ -130,7 +129,7 @@ impl Service {
             let concepts = self.db.read(|tx| concepts::all(tx, stored.key))?;
             let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
             let folder = self.folder.join("index").join(&name);
-            Matcher::open(kind, entries, Arc::clone(&lexicon), &folder).map(Arc::new)
+            Matcher::open(comparison, entries, Arc::clone(&lexicon), &folder).map(Arc::new)
         };
         let key = format!("{name} {lexicon_digest}");
         let matcher = self

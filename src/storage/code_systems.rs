@@ -1,16 +1,15 @@
 //! Code systems.
 
 use super::connection::DbConn;
-use super::rows;
 use super::schema::code_systems;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::id::SystemId;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::registry::code_system::CodeSystem;
-use crate::registry::kind::Kind;
 use crate::time::Instant;
 use diesel::prelude::*;
 
@@ -42,14 +41,14 @@ pub fn insert_if_absent(tx: &mut DbConn, system: &CodeSystem, now: Instant) -> R
         url: system.url.clone(),
         created_at: now.0,
         kind: system.kind.as_str().to_owned(),
-        kind_chosen: system.kind != Kind::Plain,
+        kind_chosen: system.kind != KindId::default(),
     };
     diesel::insert_into(code_systems::table).values(row).execute(tx)?;
     Ok(())
 }
 
 /// Says what kind of thing a code system lists; returns whether that is news.
-pub fn set_kind(tx: &mut DbConn, id: &SystemId, kind: Kind) -> Result<bool> {
+pub fn set_kind(tx: &mut DbConn, id: &SystemId, kind: &KindId) -> Result<bool> {
     let is_other = code_systems::kind
         .ne(kind.as_str())
         .or(code_systems::kind_chosen.eq(false));
@@ -118,7 +117,7 @@ impl TryFrom<CodeSystemRow> for CodeSystem {
             publisher: row.publisher,
             oid: row.oid,
             url: row.url,
-            kind: rows::word(Kind::parse(&row.kind), "kind of a code system")?,
+            kind: KindId::new(row.kind)?,
         })
     }
 }

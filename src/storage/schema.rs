@@ -165,4 +165,15 @@ table! {
     }
 }
 
+table! { kinds (id) { id -> Text, definition -> Text, created_at -> BigInt, created_by -> Text, } }
+
+table! { edition_lints (edition_key) { edition_key -> BigInt, kind -> Text, counts -> Text, } }
+
+table! {
+    edition_findings (edition_key, number) {
+        edition_key -> BigInt, number -> BigInt, rule -> Text, severity -> Text, row_number -> BigInt,
+        column_title -> Text, value -> Text, suggestion -> Nullable<Text>, more -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);

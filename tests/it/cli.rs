@@ -5,6 +5,7 @@ mod edition_diff;
 mod edition_life;
 mod files;
 mod kill;
+mod kinds;
 mod stories;
 
 use serde_json::Value;

@@ -8,6 +8,7 @@ mod dictionaries;
 mod docs;
 mod edition_life;
 mod error_codes;
+mod lint;
 mod memory;
 mod openapi;
 mod organizations;

@@ -28,8 +28,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Entry;
-use zhiyu::matching::Kind;
 use zhiyu::matching::Lexicon;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Reason;
@@ -69,7 +69,8 @@ fn padded(pairs: &[(&str, &str)]) -> Vec<Entry> {
 fn of_entries(entries: Vec<Entry>, aliases: &str) -> List {
     let folder = tempfile::tempdir().expect("a folder");
     let lexicon = Arc::new(lexicon_of(aliases));
-    let matcher = Matcher::open(Kind::Plain, entries, lexicon, &folder.path().join("edition")).expect("a matcher");
+    let matcher =
+        Matcher::open(Comparison::Plain, entries, lexicon, &folder.path().join("edition")).expect("a matcher");
     List {
         matcher,
         _folder: folder,

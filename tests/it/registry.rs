@@ -10,6 +10,8 @@ mod encodings;
 mod exchange;
 mod files;
 pub mod hostile;
+pub mod kinds;
+mod lint;
 mod lists_at_hand;
 mod profiles;
 mod shipped_file;

@@ -1,7 +1,6 @@
 //! The commands of the registry's own life: editions, code systems, authorities.
 
-use super::kind;
-use crate::registry::kind::Kind;
+use crate::id::KindId;
 use clap::Args;
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -145,9 +144,9 @@ pub struct RegisterCodeSystemCommand {
     /// 网址 (address on the web)
     #[arg(long)]
     pub url: Option<String>,
-    /// 种类 plain、drug、laboratory、division、department (kind)
-    #[arg(long, value_parser = kind)]
-    pub kind: Option<Kind>,
+    /// 种类，如 icd-10-guolin；用 kind list 查看 (kind)
+    #[arg(long)]
+    pub kind: Option<KindId>,
 }
 
 /// `authority`

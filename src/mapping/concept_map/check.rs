@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::registry::concept::Concept;
-use crate::registry::edition_file::Findings;
+use crate::registry::findings::Findings;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;

@@ -4,6 +4,7 @@ use super::format::Format;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::KindId;
 use crate::registry::columns::ColumnChoice;
 use crate::registry::columns::Wanted;
 use crate::registry::columns::column_named;
@@ -30,8 +31,8 @@ pub struct Profile {
     pub sheet: Option<String>,
     /// The row of the header; the first row that is not empty without it.
     pub header_row: Option<u64>,
-    /// What the code system lists, in the words of kinds.
-    pub kind: Option<String>,
+    /// The kind of the code system.
+    pub kind: Option<KindId>,
     /// Which column holds what.
     #[serde(default)]
     pub columns: ProfileColumns,

@@ -16,6 +16,38 @@ pub struct Table {
     text: String,
     ends: Vec<u32>,
     numbers: Vec<u32>,
+    merged: Vec<MergedCells>,
+}
+
+/// Cells of a workbook that are shown as one; the first of them has the contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedCells {
+    /// The first row, as a person counts it in the sheet.
+    pub first_row: u64,
+    /// The last row.
+    pub last_row: u64,
+    /// The first column, counted from 0.
+    pub first_column: usize,
+    /// The last column.
+    pub last_column: usize,
+}
+
+impl std::fmt::Display for MergedCells {
+    /// The range as a workbook program writes it, such as `B3:B5`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (first, last) = (letters(self.first_column), letters(self.last_column));
+        write!(f, "{first}{}:{last}{}", self.first_row, self.last_row)
+    }
+}
+
+/// The letters of a column counted from 0: A to Z, AA to ZZ.
+fn letters(column: usize) -> String {
+    let digit = u32::try_from(column % 26).unwrap_or_default();
+    let letter = char::from_u32(u32::from(b'A') + digit).unwrap_or('?');
+    match (column / 26).checked_sub(1) {
+        Some(rest) => letters(rest) + &letter.to_string(),
+        None => letter.to_string(),
+    }
 }
 
 impl Table {
@@ -51,6 +83,17 @@ impl Table {
     /// The row of the header in the file, counted from 1; 0 when the format has no header.
     pub fn header_number(&self) -> u64 {
         self.header_number
+    }
+
+    /// The merged cells of the sheet; none in a text file.
+    pub fn merged(&self) -> &[MergedCells] {
+        &self.merged
+    }
+
+    /// The same table with its merged cells.
+    pub(super) fn with_merged(mut self, merged: Vec<MergedCells>) -> Self {
+        self.merged = merged;
+        self
     }
 
     /// How the file said its characters.
@@ -154,6 +197,7 @@ impl<'l> TableBuilder<'l> {
             text: String::new(),
             ends: Vec::new(),
             numbers: Vec::new(),
+            merged: Vec::new(),
         };
         Self {
             limits,

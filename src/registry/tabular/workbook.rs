@@ -7,6 +7,7 @@ use super::format::Format;
 use super::limits;
 use super::limits::Limits;
 use super::number;
+use super::table::MergedCells;
 use super::table::Missing;
 use super::table::Table;
 use super::table::TableBuilder;
@@ -14,6 +15,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use calamine::DataRef;
+use calamine::Dimensions;
 use calamine::Reader as _;
 use calamine::Sheet;
 use calamine::SheetType;
@@ -55,7 +57,21 @@ fn read_clean(clean: Vec<u8>, sheet: Option<&str>, header_row: u64, limits: &Lim
         let text = text_of(cell.get_value(), padding);
         rows.put(u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX), text)?;
     }
-    rows.finish()
+    let table = rows.finish()?;
+    drop(cells);
+    let merged = book.merge_cells_by_sheet_name(&name).map_err(damaged_by)?;
+    Ok(table.with_merged(merged.iter().map(merged_cells).collect()))
+}
+
+fn merged_cells(region: &Dimensions) -> MergedCells {
+    let ((first_row, first_column), (last_row, last_column)) = (region.start, region.end);
+    let column = |column: u32| usize::try_from(column).unwrap_or(usize::MAX);
+    MergedCells {
+        first_row: u64::from(first_row) + 1,
+        last_row: u64::from(last_row) + 1,
+        first_column: column(first_column),
+        last_column: column(last_column),
+    }
 }
 
 fn choose_sheet(sheets: &[Sheet], wanted: Option<&str>) -> Result<String> {

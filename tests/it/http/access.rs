@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
+use zhiyu::registry::shipped;
 
 /// An organization that there is not.
 const NOWHERE: &str = "H9";
@@ -82,6 +83,11 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("register_system", "", Gate::Anywhere(Right::ManageRegistry)),
     ("list_edition_registrations", "", Gate::Anywhere(Right::ReadRegistry)),
     ("register_edition", "", Gate::Anywhere(Right::ManageRegistry)),
+    ("list_edition_findings", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_kinds", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_kind", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("check_code", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("register_kind", "", Gate::Anywhere(Right::PublishEdition)),
     ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
     ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
     ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
@@ -155,6 +161,7 @@ impl Site {
                 },
             ),
             ("{code}", "A00"),
+            ("{kind}", "plain"),
             ("{organization}", organization),
             ("{source}", "his"),
             ("{name}", "diagnosis"),
@@ -176,6 +183,7 @@ impl Site {
             "diff_concept_map" => "?from=1&to=1".to_owned(),
             "translate_code" => "?code=A00".to_owned(),
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
+            "check_code" => "?code=A00".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
             "list_audit_events" => format!("?organization={organization}"),
             _ => String::new(),
@@ -189,6 +197,7 @@ impl Site {
         match operation.id.as_str() {
             "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
             "import_concept_map" => call.body(MAP.to_vec()).send(),
+            "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
             _ => match body(&operation.id, organization) {
                 Some(body) => call.json(&body).send(),

@@ -35,6 +35,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("add_authority", &["authority.add"]),
     ("register_system", &["registration.set"]),
     ("register_edition", &["registration.set"]),
+    ("register_kind", &["kind.register"]),
     ("add_organization", &["organization.add"]),
     ("load_dictionary", &["dictionary.load"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -83,6 +84,9 @@ fn journey(server: &TestServer) {
     step(&curator, his, "submit", &["002"]).ok();
     step(&reviewer, his, "return", &["002"]).ok();
     step(&reviewer, his, "approve", &["001"]).ok();
+    let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
+    let registrar = server.registrar();
+    registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();
     let publisher = server.publisher();
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let consent = json!({ "shares": true, "reason": "共享" });

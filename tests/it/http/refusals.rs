@@ -35,6 +35,9 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::ServerUnreachable, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
     (Code::CodeHasBlanks, "is a warning beside a success"),
+    (Code::CellsMerged, "is a warning beside a success"),
+    (Code::ParentNotFound, "is a warning beside a success"),
+    (Code::NameRepeated, "is told beside a success"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,

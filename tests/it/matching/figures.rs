@@ -8,8 +8,8 @@ use super::shared_data;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Entry;
-use zhiyu::matching::Kind;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Term;
 
@@ -53,10 +53,10 @@ fn an_edition_of_diagnoses() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("edition");
     let start = Instant::now();
-    Matcher::open(Kind::Plain, entries.clone(), Arc::default(), &path).expect("a matcher");
+    Matcher::open(Comparison::Plain, entries.clone(), Arc::default(), &path).expect("a matcher");
     eprintln!("built and opened: {:?}", start.elapsed());
     let start = Instant::now();
-    let matcher = Matcher::open(Kind::Plain, entries, Arc::default(), &path).expect("a matcher");
+    let matcher = Matcher::open(Comparison::Plain, entries, Arc::default(), &path).expect("a matcher");
     eprintln!("opened: {:?}", start.elapsed());
     let start = Instant::now();
     let halves: Vec<&[(String, String)]> = rows.chunks(rows.len().div_ceil(2)).collect();
@@ -106,7 +106,7 @@ fn a_million_entries() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("edition");
     let start = Instant::now();
-    drop(Matcher::open(Kind::Plain, million(&data), Arc::default(), &path).expect("a matcher"));
+    drop(Matcher::open(Comparison::Plain, million(&data), Arc::default(), &path).expect("a matcher"));
     eprintln!(
         "a million: built and opened {:?}, {} MB afterwards",
         start.elapsed(),
@@ -114,7 +114,7 @@ fn a_million_entries() {
     );
     let before = memory_mb();
     let start = Instant::now();
-    let matcher = Matcher::open(Kind::Plain, million(&data), Arc::default(), &path).expect("a matcher");
+    let matcher = Matcher::open(Comparison::Plain, million(&data), Arc::default(), &path).expect("a matcher");
     eprintln!(
         "a million: opened {:?}, {} MB more",
         start.elapsed(),

@@ -4,12 +4,12 @@ use super::padded;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use zhiyu::matching::Kind;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Term;
 
 fn open(folder: &Path, name: &str) -> Matcher {
-    Matcher::open(Kind::Plain, padded(&[("A", name)]), Arc::default(), folder).expect("a matcher")
+    Matcher::open(Comparison::Plain, padded(&[("A", name)]), Arc::default(), folder).expect("a matcher")
 }
 
 fn first(matcher: &Matcher, name: &str) -> String {

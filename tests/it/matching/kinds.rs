@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tempfile::TempDir;
 use zhiyu::language::Language;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Entry;
-use zhiyu::matching::Kind;
 use zhiyu::matching::Lexicon;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Suggestion;
@@ -36,7 +36,7 @@ fn written(text: &str) -> (&str, BTreeMap<String, String>) {
 }
 
 /// A list of one kind; the code of an entry is its place, from 0.
-fn of(kind: Kind, entries: &[&str]) -> List {
+fn of(kind: Comparison, entries: &[&str]) -> List {
     let entry = |(place, text): (usize, &&str)| {
         let (name, properties) = written(text);
         let mut entry = Entry::new(place.to_string(), name);
@@ -46,7 +46,7 @@ fn of(kind: Kind, entries: &[&str]) -> List {
     of_entries(kind, entries.iter().enumerate().map(entry).collect())
 }
 
-fn of_entries(kind: Kind, entries: Vec<Entry>) -> List {
+fn of_entries(kind: Comparison, entries: Vec<Entry>) -> List {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, words) = shipped::list("zhiyu-lexicon-synonyms/1").expect("synonyms");
     let lexicon = Lexicon::of_concepts(&words);
@@ -61,7 +61,8 @@ fn of_entries(kind: Kind, entries: Vec<Entry>) -> List {
 /// The shipped list of this name, as its own kind.
 fn shipped_list(name: &str) -> List {
     let (manifest, concepts) = shipped::list(name).expect("a shipped list");
-    of_entries(manifest.kind, concepts.iter().map(Entry::from).collect())
+    let kind = Comparison::parse(manifest.kind.as_str()).unwrap();
+    of_entries(kind, concepts.iter().map(Entry::from).collect())
 }
 
 fn ask(list: &List, term: &str) -> Vec<Suggestion> {
@@ -98,7 +99,7 @@ fn differing(suggestion: &Suggestion) -> Vec<Level> {
 
 /// Of two entries the term means the right one: it comes first without a difference, and the wrong one differs on this
 /// level, or is not suggested at all.
-fn tells_apart(kind: Kind, level: Level, term: &str, right: &str, wrong: &str) {
+fn tells_apart(kind: Comparison, level: Level, term: &str, right: &str, wrong: &str) {
     let list = of(kind, &[wrong, right]);
     let found = ask(&list, term);
     let best = found.first().unwrap_or_else(|| panic!("{term}: nothing"));
@@ -115,15 +116,15 @@ fn tells_apart(kind: Kind, level: Level, term: &str, right: &str, wrong: &str) {
 
 #[test]
 fn a_kind_reads_its_own_word() {
-    for kind in Kind::ALL {
-        assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+    for kind in Comparison::ALL {
+        assert_eq!(Comparison::parse(kind.as_str()), Some(kind));
     }
-    assert_eq!(Kind::parse("Drug"), None);
+    assert_eq!(Comparison::parse("Drug"), None);
 }
 
 #[test]
 fn a_plain_list_compares_no_levels() {
-    let list = of(Kind::Plain, &["硝苯地平控释片", "硝苯地平片"]);
+    let list = of(Comparison::Plain, &["硝苯地平控释片", "硝苯地平片"]);
     assert!(
         ask(&list, "硝苯地平片|规格=10mg")
             .iter()
@@ -133,7 +134,7 @@ fn a_plain_list_compares_no_levels() {
 
 #[test]
 fn the_words_name_the_level_and_both_values() {
-    let list = of(Kind::Drug, &["硝苯地平控释片"]);
+    let list = of(Comparison::Drug, &["硝苯地平控释片"]);
     let found = ask(&list, "硝苯地平片");
     let words: Vec<String> = found[0]
         .warnings
@@ -149,7 +150,7 @@ fn the_words_name_the_level_and_both_values() {
 #[test]
 fn every_score_keeps_to_the_caps_and_every_suggestion_has_a_reason() {
     let list = of(
-        Kind::Drug,
+        Comparison::Drug,
         &[
             "盐酸二甲双胍片|规格=0.25g*48片",
             "盐酸二甲双胍缓释片|规格=0.5g*30片",

@@ -7,8 +7,8 @@ use calamine::Reader as _;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Entry;
-use zhiyu::matching::Kind;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Term;
@@ -20,8 +20,13 @@ fn looks_sure(suggestion: &Suggestion) -> bool {
 
 fn open(entries: Vec<Entry>) -> (Matcher, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
-    let matcher =
-        Matcher::open(Kind::Plain, entries, Arc::default(), &folder.path().join("edition")).expect("a matcher");
+    let matcher = Matcher::open(
+        Comparison::Plain,
+        entries,
+        Arc::default(),
+        &folder.path().join("edition"),
+    )
+    .expect("a matcher");
     (matcher, folder)
 }
 

@@ -8,8 +8,8 @@ use super::tsv;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Entry;
-use zhiyu::matching::Kind;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Term;
@@ -48,8 +48,13 @@ fn a_hospital_dictionary_finds_its_equal_names_and_never_its_equal_codes() {
     let rows = dictionary(&data);
     assert_eq!(rows.len(), 29_395);
     let folder = tempfile::tempdir().expect("a folder");
-    let matcher =
-        Matcher::open(Kind::Plain, entries, Arc::default(), &folder.path().join("edition")).expect("a matcher");
+    let matcher = Matcher::open(
+        Comparison::Plain,
+        entries,
+        Arc::default(),
+        &folder.path().join("edition"),
+    )
+    .expect("a matcher");
     let (mut exact, mut empty, mut code_only) = (0, 0, 0);
     for (code, name) in rows.iter().step_by(STEP) {
         let expects_exact = official.contains(name);
@@ -89,8 +94,13 @@ fn operation_wordings_find_their_names() {
     let names = tsv(&set.join("icd9cm3_pumch_2017.tsv"));
     let entries = names.iter().map(|row| Entry::new(&row[0], &row[1])).collect();
     let folder = tempfile::tempdir().expect("a folder");
-    let matcher =
-        Matcher::open(Kind::Plain, entries, Arc::default(), &folder.path().join("edition")).expect("a matcher");
+    let matcher = Matcher::open(
+        Comparison::Plain,
+        entries,
+        Arc::default(),
+        &folder.path().join("edition"),
+    )
+    .expect("a matcher");
     let rows = tsv(&set.join("val.tsv"));
     let (mut asked, mut at_1, mut at_10) = (0.0, 0.0, 0.0);
     for row in rows.iter().step_by(FEW_STEP) {

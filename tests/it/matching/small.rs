@@ -116,7 +116,12 @@ fn a_small_list_leaves_its_folder_alone() {
         .map(|(code, name)| zhiyu::matching::Entry::new(*code, *name))
         .collect();
     let index = folder.path().join("never");
-    zhiyu::matching::Matcher::open(zhiyu::matching::Kind::Plain, entries, std::sync::Arc::default(), &index)
-        .expect("a matcher");
+    zhiyu::matching::Matcher::open(
+        zhiyu::matching::Comparison::Plain,
+        entries,
+        std::sync::Arc::default(),
+        &index,
+    )
+    .expect("a matcher");
     assert!(!index.exists());
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 use zhiyu::error::Code;
 use zhiyu::registry::columns::ColumnChoice;
 use zhiyu::registry::edition_file::concepts;
-use zhiyu::registry::edition_file::warnings;
+use zhiyu::registry::edition_file::read;
+use zhiyu::registry::kind::Kind;
 use zhiyu::registry::tabular::Encoding;
 use zhiyu::registry::tabular::Format;
 
@@ -20,7 +21,7 @@ fn list(name: &str) -> Option<Vec<u8>> {
 }
 
 #[test]
-fn the_clinical_edition_of_icd_10_is_read_byte_for_byte_with_one_blank_to_look_at() {
+fn the_clinical_edition_of_icd_10_is_read_byte_for_byte_with_a_blank_and_rare_characters_to_look_at() {
     let Some(bytes) = list("codesets/icd10/guolin2.0_to_yibao2.0.csv") else {
         return;
     };
@@ -29,9 +30,12 @@ fn the_clinical_edition_of_icd_10_is_read_byte_for_byte_with_one_blank_to_look_a
     let concepts = concepts(&table, &choice).unwrap();
     assert_eq!(concepts.len(), 35_587);
     assert!(concepts.iter().any(|concept| concept.code == "B06.801+J17.1* "));
-    let warnings = warnings(&table, &choice).unwrap();
+    let warnings = read(&table, &choice, &Kind::plain(), 1_000).unwrap().warnings();
     let places: Vec<_> = warnings.iter().map(|one| (one.code(), one.place().row)).collect();
-    assert_eq!(places, [(Code::CodeHasBlanks, Some(1_587))]);
+    assert_eq!(places[0], (Code::CodeHasBlanks, Some(1_587)));
+    // Thirteen names of karyotypes have U+E00F, a private character, where a comma belongs.
+    assert!(places[1..].iter().all(|(code, _)| *code == Code::TextGarbled));
+    assert_eq!(places.len(), 14);
 }
 
 #[test]

@@ -14,11 +14,11 @@ use zhiyu::access::session::Session;
 use zhiyu::error::Code;
 use zhiyu::error::Error;
 use zhiyu::id::EditionRef;
+use zhiyu::id::KindId;
 use zhiyu::id::SystemId;
 use zhiyu::registry::edition::Edition;
 use zhiyu::registry::edition::EditionMetadata;
 use zhiyu::registry::edition_life::EditionDescription;
-use zhiyu::registry::kind::Kind;
 use zhiyu::service::Service;
 use zhiyu::service::code_systems::CodeSystemDescription;
 use zhiyu::service::editions::EditionImport;
@@ -212,7 +212,7 @@ fn register(service: &Service) {
     let description = CodeSystemDescription {
         title: "试验代码".to_owned(),
         publisher: "试验单位".to_owned(),
-        kind: Some(Kind::Plain),
+        kind: Some(KindId::plain()),
         ..CodeSystemDescription::default()
     };
     let id = SystemId::new("S").unwrap();

@@ -35,6 +35,9 @@ const PLANTED: &[&str] = &[
      created_by, published_at, published_by) VALUES (3, 'S', 'new', 'draft', 't', 's', 'V', NULL, 2, 'd3', 1, 'a', NULL, NULL)",
     "INSERT INTO concepts SELECT key, 'A', 'alpha', NULL, 'active', true, '[]', '{}' FROM editions",
     "INSERT INTO concepts SELECT key, 'B', 'beta', 'A', 'active', true, '[]', '{}' FROM editions",
+    "INSERT INTO edition_lints SELECT key, 'plain', '[]' FROM editions",
+    "INSERT INTO edition_findings SELECT key, 0, 'stray-blanks', 'info', 2, 'name', 'v', NULL, '[]' FROM editions",
+    "INSERT INTO kinds VALUES ('own', 'text', 1, 'a')",
     "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
     "UPDATE editions SET status = 'retired' WHERE key = 2",
     "INSERT INTO organizations VALUES ('H1', '医院', NULL, 1, 'a')",
@@ -111,6 +114,11 @@ const APPEND_ONLY: &[Table] = &[
         key: "item, authority, number",
         forged: "status",
     },
+    Table {
+        name: "kinds",
+        key: "id",
+        forged: "definition",
+    },
 ];
 
 fn rows_of_published_history_cannot_be_changed(engine: Engine) {
@@ -186,6 +194,11 @@ fn published_editions_cannot_be_changed(engine: Engine) {
             "DELETE FROM concepts WHERE edition_key = 1 AND code = 'B'",
             "INSERT INTO concepts SELECT * FROM concepts WHERE edition_key = 1 \
              ON CONFLICT (edition_key, code) DO UPDATE SET display = 'forged'",
+            "UPDATE edition_findings SET value = 'forged' WHERE edition_key = 1",
+            "UPDATE edition_findings SET edition_key = 3, number = 9 WHERE edition_key = 2",
+            "DELETE FROM edition_findings",
+            "UPDATE edition_lints SET counts = 'forged' WHERE edition_key = 2",
+            "DELETE FROM edition_lints WHERE edition_key = 1",
         ],
     );
     let rewriting: &[&str] = engine.pick(
@@ -200,11 +213,16 @@ fn published_editions_cannot_be_changed(engine: Engine) {
             "INSERT OR REPLACE INTO concepts SELECT edition_key, code, 'forged', parent, status, assignable, \
              designations, properties FROM concepts WHERE edition_key = 1",
             "UPDATE OR REPLACE concepts SET display = 'forged' WHERE edition_key = 1",
+            "INSERT OR REPLACE INTO edition_findings SELECT edition_key, number, rule, severity, row_number, column_title, \
+             'forged', suggestion, more FROM edition_findings WHERE edition_key = 1",
+            "INSERT OR REPLACE INTO edition_lints SELECT edition_key, 'forged', counts FROM edition_lints",
         ],
         &[
+            "TRUNCATE edition_findings",
+            "TRUNCATE edition_lints",
             "TRUNCATE concepts",
             "TRUNCATE editions CASCADE",
-            "TRUNCATE editions, concepts, edition_steps",
+            "TRUNCATE editions, concepts, edition_steps, edition_lints, edition_findings",
         ],
     );
     attack_all(&database, rewriting);
@@ -228,6 +246,8 @@ fn nothing_can_be_added_to_published_history(engine: Engine) {
             "INSERT INTO concepts SELECT edition_key, code || '2', display, parent, status, assignable, designations, \
              properties FROM concepts WHERE edition_key IN (1, 3)"
                 .to_owned(),
+            "INSERT INTO edition_findings VALUES (1, 9, 'r', 'info', 2, 'name', 'late', NULL, '[]')".to_owned(),
+            "UPDATE edition_findings SET edition_key = 1, number = 9 WHERE edition_key = 3".to_owned(),
             change(1),
             change(2),
             change(0),
@@ -270,6 +290,9 @@ fn nothing_takes_the_place_of_a_published_edition(engine: Engine) {
         "edition_steps",
         "authorities",
         "registrations",
+        "kinds",
+        "edition_lints",
+        "edition_findings",
     ] {
         attack(
             &database,
@@ -313,6 +336,8 @@ fn drafts_can_be_changed_and_published_editions_retired(engine: Engine) {
     assert_eq!(editions, ["old retired t", "older retired t", "new draft better"]);
     stranger.execute_all(&[
         "DELETE FROM concepts WHERE edition_key = 3",
+        "DELETE FROM edition_findings WHERE edition_key = 3",
+        "DELETE FROM edition_lints WHERE edition_key = 3",
         "DELETE FROM editions WHERE key = 3",
     ]);
 }
@@ -386,6 +411,9 @@ fn history(database: &TestDatabase, stranger: &mut Stranger) -> Vec<String> {
         ("registrations", ""),
         ("editions", ""),
         ("concepts", only_published),
+        ("kinds", ""),
+        ("edition_lints", only_published),
+        ("edition_findings", only_published),
     ] {
         let columns = columns(database, table);
         let sqlite = format!("json_array({})", columns.trim_matches(','));

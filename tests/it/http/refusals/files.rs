@@ -105,8 +105,37 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
     cases.push(Case::new(Code::RowsRefused, &registrar, |client| {
         client.upload(&all_wrong_address(), ALL_WRONG)
     }));
+    cases.push(Case::new(Code::RowsRefused, &registrar, |client| {
+        client.upload(
+            &import_address("bad/1", "kind=icd-9-cm-3-guolin"),
+            ALL_DAMAGED.as_bytes(),
+        )
+    }));
+    cases.push(Case::new(Code::FieldInvalid, &registrar, |client| {
+        client.upload(&import_address("bad/1", "kind=medicine"), b"code,name\nA,a\n")
+    }));
+    cases.extend(bad_kinds(&registrar));
     cases
 }
+
+/// Kinds that cannot be registered, and one that there is not.
+fn bad_kinds(registrar: &Client) -> Vec<Case> {
+    let put = |id: &'static str, text: &'static str| {
+        move |client: &Client| client.call("PUT", &format!("kinds/{id}")).body(text.into()).send()
+    };
+    vec![
+        Case::new(Code::KindUnknown, registrar, |client| client.get("kinds/medicine")),
+        Case::new(Code::KindInvalid, registrar, put("own", "title='a'\n")),
+        Case::new(Code::KindExists, registrar, put("plain", OTHER_KIND)),
+    ]
+}
+
+/// A good kind, and another than any that is there.
+const OTHER_KIND: &str = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
+
+/// An edition of operations with one of everything that a workbook program or a keyboard does to codes.
+const ALL_DAMAGED: &str = "code,name\n4.3x01,a\n51.230,b\n8.69E+13,c\n51.23 00,d\n５１.2300,e\n51.23O0,f\nA,g\n\
+    51.2301,\u{FFFD}\n合计,h\n";
 
 fn load_address(query: &str) -> String {
     format!("{}/load?target={}{query}", dictionary_address(HIS), encode(DISEASES))

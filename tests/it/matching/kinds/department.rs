@@ -4,7 +4,7 @@ use super::ask;
 use super::differing;
 use super::first;
 use super::of;
-use zhiyu::matching::Kind;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::kinds::department::Department;
 use zhiyu::matching::kinds::level::Level;
 
@@ -26,7 +26,7 @@ const SUBJECTS: &[&str] = &[
 
 #[test]
 fn departments_find_their_subject() {
-    let list = of(Kind::Department, SUBJECTS);
+    let list = of(Comparison::Department, SUBJECTS);
     for (term, subject) in [
         ("内科门诊", "内科"),
         ("普内科", "内科"),
@@ -51,7 +51,10 @@ fn departments_find_their_subject() {
 
 #[test]
 fn patients_and_schools_differ_when_one_side_alone_names_them() {
-    let list = of(Kind::Department, &["呼吸内科", "小儿呼吸科", "肛肠科", "中医肛肠科"]);
+    let list = of(
+        Comparison::Department,
+        &["呼吸内科", "小儿呼吸科", "肛肠科", "中医肛肠科"],
+    );
     let found = ask(&list, "小儿呼吸科");
     let adults = found.iter().find(|one| one.display == "呼吸内科").expect("shown");
     assert_eq!(differing(adults), [Level::Patients]);
@@ -62,7 +65,7 @@ fn patients_and_schools_differ_when_one_side_alone_names_them() {
 
 #[test]
 fn other_subjects_differ() {
-    let list = of(Kind::Department, &["神经外科"]);
+    let list = of(Comparison::Department, &["神经外科"]);
     for one in ask(&list, "神经内科") {
         assert!(differing(&one).contains(&Level::Subject), "{one:#?}");
     }

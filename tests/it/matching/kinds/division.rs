@@ -7,8 +7,8 @@ use super::of;
 use super::of_entries;
 use super::shipped_list;
 use zhiyu::language::Language;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::Entry;
-use zhiyu::matching::Kind;
 use zhiyu::matching::Warning;
 use zhiyu::matching::kinds::division::bare;
 use zhiyu::matching::kinds::level::Level;
@@ -21,7 +21,7 @@ fn two_of_one_name() -> super::List {
         entry
     };
     of_entries(
-        Kind::Division,
+        Comparison::Division,
         vec![
             entry("110000", "北京市", None),
             entry("110105", "朝阳区", Some("110000")),
@@ -96,7 +96,7 @@ fn the_divisions_above_choose_between_equal_names() {
 #[test]
 fn a_former_name_finds_its_division_with_a_warning_and_its_period() {
     let list = of(
-        Kind::Division,
+        Comparison::Division,
         &[
             "东城区|曾用名=崇文区(至2010年)",
             "西城区|曾用名=宣武区（1952-2010）|级别=县级",

@@ -7,7 +7,7 @@ use super::of;
 use super::shipped_list;
 use super::tells_apart;
 use proptest::prelude::*;
-use zhiyu::matching::Kind;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::kinds::drug::Drug;
 use zhiyu::matching::kinds::drug::Strength;
 use zhiyu::matching::kinds::level::Level;
@@ -206,7 +206,7 @@ fn pairs_that_must_not_match_are_told_apart() {
         ("酚磺乙胺注射液", "酚磺乙胺", "酚妥拉明"),
     ];
     for (term, right, wrong) in generic {
-        tells_apart(Kind::Drug, Level::Generic, term, right, wrong);
+        tells_apart(Comparison::Drug, Level::Generic, term, right, wrong);
     }
 }
 
@@ -217,14 +217,14 @@ fn types_forms_salts_and_strengths_are_told_apart() {
         "精蛋白生物合成人胰岛素注射液(预混30R)",
     ];
     tells_apart(
-        Kind::Drug,
+        Comparison::Drug,
         Level::Variant,
         "精蛋白生物合成人胰岛素注射液(诺和灵50R)",
         insulin[0],
         insulin[1],
     );
     tells_apart(
-        Kind::Drug,
+        Comparison::Drug,
         Level::Variant,
         "精蛋白生物合成人胰岛素注射液30R笔芯",
         insulin[1],
@@ -232,19 +232,31 @@ fn types_forms_salts_and_strengths_are_told_apart() {
     );
     let release = ["硝苯地平控释片", "硝苯地平片"];
     tells_apart(
-        Kind::Drug,
+        Comparison::Drug,
         Level::Form,
         "硝苯地平控释片(拜新同)",
         release[0],
         release[1],
     );
-    tells_apart(Kind::Drug, Level::Form, "硝苯地平片(心痛定)", release[1], release[0]);
+    tells_apart(
+        Comparison::Drug,
+        Level::Form,
+        "硝苯地平片(心痛定)",
+        release[1],
+        release[0],
+    );
     let salts = ["酒石酸美托洛尔片", "琥珀酸美托洛尔片"];
-    tells_apart(Kind::Drug, Level::Salt, "美托洛尔片(琥珀酸盐)", salts[1], salts[0]);
-    tells_apart(Kind::Drug, Level::Salt, "酒石酸美托洛尔", salts[0], salts[1]);
+    tells_apart(
+        Comparison::Drug,
+        Level::Salt,
+        "美托洛尔片(琥珀酸盐)",
+        salts[1],
+        salts[0],
+    );
+    tells_apart(Comparison::Drug, Level::Salt, "酒石酸美托洛尔", salts[0], salts[1]);
     let strengths = ["阿莫西林胶囊|规格=0.25g*24粒", "阿莫西林胶囊|规格=0.5g*24粒"];
     tells_apart(
-        Kind::Drug,
+        Comparison::Drug,
         Level::Strength,
         "阿莫西林胶囊|规格=250mg×24粒/盒",
         strengths[0],
@@ -254,7 +266,7 @@ fn types_forms_salts_and_strengths_are_told_apart() {
 
 #[test]
 fn an_entry_that_says_more_is_a_guess() {
-    let list = of(Kind::Drug, &["硝苯地平控释片", "硝苯地平片"]);
+    let list = of(Comparison::Drug, &["硝苯地平控释片", "硝苯地平片"]);
     for one in ask(&list, "硝苯地平") {
         assert!(super::super::warnings(&one).contains(&"level-unsaid"), "{one:#?}");
     }
@@ -265,7 +277,7 @@ fn many_products_of_one_name_are_told_by_their_levels() {
     let product = |n: usize| format!("氯化钠注射液|规格={}ml:{}mg|生产企业=第{n}制药厂", n + 10, (n + 10) * 9);
     let products: Vec<String> = (0..300).map(product).collect();
     let products: Vec<&str> = products.iter().map(String::as_str).collect();
-    let list = of(Kind::Drug, &products);
+    let list = of(Comparison::Drug, &products);
     let best = &ask(&list, "0.9%氯化钠注射液|规格=260ml")[0];
     assert_eq!(best.code, "250");
     assert_eq!(differing(best), []);

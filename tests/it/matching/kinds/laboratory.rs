@@ -6,7 +6,7 @@ use super::first;
 use super::shipped_list;
 use super::tells_apart;
 use std::sync::LazyLock;
-use zhiyu::matching::Kind;
+use zhiyu::matching::Comparison;
 use zhiyu::matching::kinds::laboratory::Laboratory;
 use zhiyu::matching::kinds::level::Level;
 use zhiyu::matching::kinds::titles::Attributes;
@@ -59,28 +59,34 @@ fn pairs_that_must_not_match_are_told_apart() {
         ("结合胆红素", "直接胆红素", "总胆红素"),
         ("血钾", "钾", "钠"),
     ] {
-        tells_apart(Kind::Laboratory, Level::Analyte, term, right, wrong);
+        tells_apart(Comparison::Laboratory, Level::Analyte, term, right, wrong);
     }
     let specimens = ["葡萄糖|specimen=血清/血浆", "葡萄糖|specimen=尿液"];
     tells_apart(
-        Kind::Laboratory,
+        Comparison::Laboratory,
         Level::Specimen,
         "葡萄糖|标本=尿",
         specimens[1],
         specimens[0],
     );
     tells_apart(
-        Kind::Laboratory,
+        Comparison::Laboratory,
         Level::Specimen,
         "血糖|标本类型=静脉血",
         specimens[0],
         specimens[1],
     );
     let units = ["尿素氮|unit=mg/dL", "尿素氮|unit=mmol/L"];
-    tells_apart(Kind::Laboratory, Level::Unit, "尿素氮|单位=mmol/L", units[1], units[0]);
+    tells_apart(
+        Comparison::Laboratory,
+        Level::Unit,
+        "尿素氮|单位=mmol/L",
+        units[1],
+        units[0],
+    );
     let shares = ["中性粒细胞百分比", "中性粒细胞绝对值"];
     tells_apart(
-        Kind::Laboratory,
+        Comparison::Laboratory,
         Level::Property,
         "中性粒细胞|英文缩写=NEUT#",
         shares[1],
@@ -97,7 +103,7 @@ fn units_of_one_quantity_do_not_differ() {
         ("10^9/L", "10*9/L"),
         ("umol/L", "μmol/L"),
     ] {
-        let list = super::of(Kind::Laboratory, &[&format!("肌酐|unit={other}")]);
+        let list = super::of(Comparison::Laboratory, &[&format!("肌酐|unit={other}")]);
         assert_eq!(
             differing(&ask(&list, &format!("肌酐|单位={one}"))[0]),
             [],

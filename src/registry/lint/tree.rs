@@ -1,47 +1,48 @@
 //! The tree of an edition: every parent is in the file, and no concept is above itself.
 
-use super::findings::Findings;
-use super::rules;
+use super::finding::Finding;
+use super::finding::Place;
+use super::finding::Severity;
+use super::report::Report;
 use crate::error::Code;
-use crate::error::Error;
 use crate::registry::concept::Concept;
 use std::collections::HashMap;
+use std::sync::Arc;
 
-/// Adds a finding for every missing parent and one for every cycle, at the row where the walk up from the beginning
-/// of the file closes it.
-pub(super) fn check(
+/// Where each concept's parent stands.
+pub type Parents = Vec<Option<usize>>;
+
+/// Adds a finding for every parent that is not in the file; returns where the others stand.
+pub fn look_at_parents(
     concepts: &[Concept],
     rows: &[u64],
     places: &HashMap<&str, usize>,
-    title: &str,
-    findings: &mut Findings,
-) {
-    let row_of = |index: usize| rows.get(index).copied().unwrap_or_default();
+    column: &Arc<str>,
+    report: &mut Report,
+) -> Parents {
     let mut parents = Vec::with_capacity(concepts.len());
-    for (index, concept) in concepts.iter().enumerate() {
+    for (concept, &row) in concepts.iter().zip(rows) {
         let parent = concept.parent.as_deref();
         let place = parent.and_then(|code| places.get(code).copied());
         if let (Some(code), None) = (parent, place) {
-            findings.add(|| {
-                Error::new(Code::ParentMissing)
-                    .with("value", rules::shown(code))
-                    .at_row(row_of(index))
-                    .in_column(title)
-            });
+            let place = Place { row, column };
+            let make = || Finding::new(Code::ParentMissing, Severity::Error, place, code);
+            report.add(Code::ParentMissing, Severity::Error, make);
         }
         parents.push(place);
     }
-    for index in cycles(&parents) {
-        let code = concepts
-            .get(index)
-            .map(|concept| rules::shown(&concept.code))
-            .unwrap_or_default();
-        findings.add(|| {
-            Error::new(Code::ParentCycle)
-                .with("value", code)
-                .at_row(row_of(index))
-                .in_column(title)
-        });
+    parents
+}
+
+/// Adds a finding for every cycle, at the row where the walk up from the beginning of the file closes it.
+pub fn look_at_cycles(concepts: &[Concept], rows: &[u64], parents: &Parents, column: &Arc<str>, report: &mut Report) {
+    for index in cycles(parents) {
+        let (Some(concept), Some(&row)) = (concepts.get(index), rows.get(index)) else {
+            continue;
+        };
+        let place = Place { row, column };
+        let make = || Finding::new(Code::ParentCycle, Severity::Error, place, &concept.code);
+        report.add(Code::ParentCycle, Severity::Error, make);
     }
 }
 

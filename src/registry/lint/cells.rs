@@ -1,8 +1,10 @@
 //! What a cell of an edition must be. What a person cannot see is refused, never repaired: the publisher's bytes are what
 //! counts. Blanks around a code are kept, because publications have them, and told as a warning.
 
+use super::finding::Finding;
+use super::finding::Place;
+use super::finding::Severity;
 use crate::error::Code;
-use crate::error::Error;
 use crate::registry::concept::ConceptStatus;
 
 const LONGEST_CODE_BYTES: usize = 100;
@@ -10,65 +12,59 @@ const LONGEST_NAME_CHARACTERS: usize = 1_000;
 const LONGEST_SHOWN: usize = 60;
 
 /// A broken rule, in Chinese and English.
-pub(super) struct Rule(&'static str, &'static str);
+pub struct Broken(&'static str, &'static str);
 
-impl Rule {
+impl Broken {
     /// The finding for this cell.
-    pub(super) fn refuse(&self, value: &str) -> Error {
-        Error::new(Code::CellInvalid)
-            .with("value", shown(value))
+    pub fn finding(&self, place: Place<'_>, value: &str) -> Finding {
+        Finding::new(Code::CellInvalid, Severity::Error, place, value)
             .with("rule_zh", self.0)
             .with("rule_en", self.1)
     }
 }
 
 /// The rule that a code breaks, if any.
-pub(super) fn code(text: &str) -> Option<Rule> {
+pub fn code(text: &str) -> Option<Broken> {
     if text.trim().is_empty() {
-        return Some(Rule("编码不能为空", "a code must not be empty"));
+        return Some(Broken("编码不能为空", "a code must not be empty"));
     }
     if text.len() > LONGEST_CODE_BYTES {
-        return Some(Rule("编码不超过 100 字节", "a code has at most 100 bytes"));
+        return Some(Broken("编码不超过 100 字节", "a code has at most 100 bytes"));
     }
     invisible(text)
 }
 
-/// Whether a code begins or ends with a blank: kept byte for byte, but worth a look.
-pub(super) fn has_blanks_around(code: &str) -> bool {
-    code.starts_with(char::is_whitespace) || code.ends_with(char::is_whitespace)
-}
-
 /// The rule that a name or another name breaks, if any.
-pub(super) fn name(text: &str) -> Option<Rule> {
+pub fn name(text: &str) -> Option<Broken> {
     if text.trim().is_empty() {
-        return Some(Rule("名称不能为空", "a name must not be empty"));
+        return Some(Broken("名称不能为空", "a name must not be empty"));
     }
     let is_too_long = text.len() > LONGEST_NAME_CHARACTERS && text.chars().count() > LONGEST_NAME_CHARACTERS;
     if is_too_long {
-        return Some(Rule("名称不超过 1000 个字符", "a name has at most 1,000 characters"));
+        return Some(Broken("名称不超过 1000 个字符", "a name has at most 1,000 characters"));
     }
     invisible(text)
 }
 
 /// The rule that the value of a property breaks, if any. Notes have lines and tabs.
-pub(super) fn property(text: &str) -> Option<Rule> {
+pub fn property(text: &str) -> Option<Broken> {
     text.split(['\n', '\t']).find_map(invisible)
 }
 
 /// The status of the word, or the rule that it breaks.
-pub(super) fn status(text: &str) -> Result<ConceptStatus, Rule> {
-    ConceptStatus::parse(text).ok_or(Rule(
+pub fn status(text: &str) -> Result<ConceptStatus, Broken> {
+    ConceptStatus::parse(text).ok_or(Broken(
         "状态只能是 active、retired 或空",
         "the status is active, retired or empty",
     ))
 }
 
 /// Whether the word says that data may carry the code, or the rule that it breaks. Empty means that it may.
-pub(super) fn assignable(text: &str) -> Result<bool, Rule> {
+pub fn assignable(text: &str) -> Result<bool, Broken> {
     match text {
         "" | "true" | "1" | "是" => Ok(true),
         "false" | "0" | "否" => Ok(false),
-        _ => Err(Rule(
+        _ => Err(Broken(
             "可用标记只能是 true/false、1/0、是/否或空",
             "assignable is true/false, 1/0, 是/否 or empty",
         )),
@@ -76,19 +72,19 @@ pub(super) fn assignable(text: &str) -> Result<bool, Rule> {
 }
 
 /// Control characters, and characters without width or that turn the direction of what follows.
-fn invisible(text: &str) -> Option<Rule> {
+fn invisible(text: &str) -> Option<Broken> {
     let is_invisible = |c: char| {
         c.is_control()
             || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
     };
-    text.contains(is_invisible).then_some(Rule(
+    text.contains(is_invisible).then_some(Broken(
         "不能有控制字符和不可见字符",
         "control and invisible characters are not allowed",
     ))
 }
 
 /// A value for a message: its beginning, with what cannot be seen written out.
-pub(super) fn shown(value: &str) -> String {
+pub fn shown(value: &str) -> String {
     let mut text = String::new();
     for c in value.chars().take(LONGEST_SHOWN) {
         if invisible(c.encode_utf8(&mut [0; 4])).is_some() {

@@ -1,0 +1,3 @@
+DROP TABLE edition_findings;
+DROP TABLE edition_lints;
+DROP TABLE kinds;
