@@ -1,6 +1,7 @@
 //! Refusals: every code that HTTP can produce is produced here, in both languages, and changes nothing.
 
 mod files;
+mod registry;
 mod requests;
 mod states;
 
@@ -136,6 +137,7 @@ fn every_code_within_reach_is_refused_in_both_languages_and_changes_nothing() {
     let server = hospital();
     let cases: Vec<Case> = files::cases(&server)
         .into_iter()
+        .chain(registry::cases(&server))
         .chain(requests::cases(&server))
         .chain(states::cases(&server))
         .collect();
