@@ -1,5 +1,6 @@
 //! What is a standard: code systems, editions, concepts, their files and their check digits.
 
+pub mod catalogue_file;
 pub mod check_digit;
 pub mod code_system;
 pub mod columns;
@@ -16,5 +17,6 @@ pub mod validation;
 pub mod value_domain;
 pub mod shipped;
 pub mod shipped_file;
+pub mod shipped_specification;
 pub mod tabular;
 pub mod xlsx_file;
