@@ -3,6 +3,7 @@
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
 pub mod audit;
+pub mod catalogue;
 pub mod dictionaries;
 pub mod editions;
 pub mod files;
@@ -16,11 +17,14 @@ pub mod registry;
 pub mod releases;
 pub mod schema;
 mod shipped;
+mod shipped_catalogue;
 pub mod sign_in;
 pub mod snapshots;
+pub mod specifications;
 pub mod suggestions;
 mod targets;
 pub mod tokens;
+pub mod validation;
 pub mod work_list;
 
 use crate::error::Code;
@@ -28,6 +32,8 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::id::Pin;
+use crate::id::ValueDomainId;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::words;
@@ -41,6 +47,7 @@ use snapshots::Snapshot;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use validation::FieldJudge;
 
 /// How many editions' matchers are kept ready.
 const READY_MATCHERS: u64 = 16;
@@ -50,6 +57,9 @@ const READY_LEXICONS: u64 = 2;
 const READY_MEMORIES: u64 = 16;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
+
+/// How many bytes of permissible values are kept ready.
+const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
 #[derive(Clone, Copy)]
@@ -72,6 +82,7 @@ pub struct Service {
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
+    judges: Cache<Pin<ValueDomainId>, Arc<FieldJudge>>,
 }
 
 impl Service {
@@ -92,8 +103,13 @@ impl Service {
                 .max_capacity(READY_SNAPSHOT_BYTES)
                 .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())
                 .build(),
+            judges: Cache::builder()
+                .max_capacity(READY_JUDGE_BYTES)
+                .weigher(|_, judge: &Arc<FieldJudge>| judge.weight())
+                .build(),
         };
         service.load_shipped_lists()?;
+        service.load_shipped_catalogue()?;
         Ok(service)
     }
 
