@@ -2,6 +2,7 @@
 
 use super::access;
 use super::audit;
+use super::data_elements;
 use super::dictionaries;
 use super::editions;
 use super::health;
@@ -12,7 +13,10 @@ use super::organizations;
 use super::registry;
 use super::releases;
 use super::snapshots;
+use super::specifications;
 use super::suggestions;
+use super::validation;
+use super::value_domains;
 use super::work_list;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -28,6 +32,27 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(registry::get_concept)
             .service(editions::import_edition)
             .service(editions::publish_edition)
+            .service(specifications::list_specifications)
+            .service(specifications::get_specification)
+            .service(specifications::get_specification_table)
+            .service(specifications::get_specification_field)
+            .service(specifications::list_field_values)
+            .service(specifications::import_specification)
+            .service(specifications::publish_specification)
+            .service(validation::validate_field)
+            .service(validation::validate_items)
+            .service(value_domains::list_value_domains)
+            .service(value_domains::get_value_domain)
+            .service(value_domains::list_permissible_values)
+            .service(value_domains::list_value_domain_uses)
+            .service(value_domains::list_edition_value_domains)
+            .service(value_domains::register_value_domain)
+            .service(value_domains::import_value_domains)
+            .service(data_elements::list_data_elements)
+            .service(data_elements::get_data_element)
+            .service(data_elements::list_data_element_uses)
+            .service(data_elements::register_data_element)
+            .service(data_elements::import_data_elements)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)

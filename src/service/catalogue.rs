@@ -4,6 +4,9 @@ mod reading;
 mod report;
 mod resolve;
 
+pub use crate::storage::data_elements::StoredElement;
+pub use crate::storage::specifications::fields::FieldUse;
+pub use crate::storage::value_domains::StoredDomain;
 pub use report::CatalogueReport;
 pub(super) use resolve::Resolver;
 
@@ -25,10 +28,8 @@ use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::concepts;
 use crate::storage::data_elements;
-use crate::storage::data_elements::StoredElement;
 use crate::storage::editions;
 use crate::storage::value_domains;
-use crate::storage::value_domains::StoredDomain;
 use crate::time::Instant;
 use serde_json::json;
 

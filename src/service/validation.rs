@@ -136,13 +136,20 @@ impl Service {
         session.permit(Right::ReadRegistry)?;
         let stored = self.db.read(|tx| value_domains::must_find(tx, id, version))?;
         let judge = self.domain_judge(&stored.domain.of)?;
-        let after = page.after.clone().unwrap_or_default();
-        let wanted = usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX);
-        let list = match &judge.judge {
-            Judge::Listed(values) => owned(values, &after, wanted),
-            Judge::Described(_) | Judge::NotCheckable(_) => Vec::new(),
-        };
-        let slice = page.slice(list, |(code, _): &(String, String)| code.clone());
+        let slice = judge.values(page);
+        Ok((judge, slice))
+    }
+
+    /// The permissible values of a field by code, and what they were made of.
+    pub fn field_values(
+        &self,
+        session: &Session,
+        id: &SpecificationId,
+        (table, field): (&str, &str),
+        page: &Page,
+    ) -> Result<(Arc<FieldJudge>, Slice<(String, String)>)> {
+        let judge = self.field_judge(session, id, table, field)?;
+        let slice = judge.values(page);
         Ok((judge, slice))
     }
 
@@ -246,6 +253,25 @@ impl FieldJudge {
     /// The verdict on a value.
     pub fn judge(&self, value: &str) -> Verdict<'_> {
         self.judge.judge(value)
+    }
+
+    /// Whether it gives other verdicts than that it cannot say.
+    pub fn is_checkable(&self) -> bool {
+        match &self.judge {
+            Judge::Listed(_) | Judge::Described(_) => true,
+            Judge::NotCheckable(_) => false,
+        }
+    }
+
+    /// The permissible values by code with their displays; none when they are not listed.
+    fn values(&self, page: &Page) -> Slice<(String, String)> {
+        let after = page.after.as_deref().unwrap_or_default();
+        let wanted = usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX);
+        let list = match &self.judge {
+            Judge::Listed(values) => owned(values, after, wanted),
+            Judge::Described(_) | Judge::NotCheckable(_) => Vec::new(),
+        };
+        page.slice(list, |(code, _): &(String, String)| code.clone())
     }
 
     /// Bytes that it takes, about.
