@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod catalogue;
+
 use crate::registry::kind::Kind;
 use clap::Args;
 use clap::Parser;
@@ -48,6 +50,8 @@ pub enum Command {
     Suggest(SuggestCommand),
     /// 用已知答案评价推荐的质量和速度 (measure suggestions on known answers)
     Evaluate(EvaluateCommand),
+    /// 校验字段的值：哪些在值域内，哪些不在，为什么 (which values may stand in a field, which not, and why)
+    Validate(catalogue::ValidateCommand),
     /// 发布已审核的对照 (publish approved mappings as a release)
     Publish(PublishCommand),
     /// 比较两个发布版 (compare two releases)
@@ -78,6 +82,12 @@ pub enum ImportCommand {
     Edition(Box<ImportEditionCommand>),
     /// 导入本地字典：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (a hospital's dictionary)
     Dictionary(ImportDictionaryCommand),
+    /// 批量登记值域 (value domains)
+    ValueDomains(catalogue::CatalogueArguments),
+    /// 批量登记数据元 (data elements)
+    DataElements(catalogue::CatalogueArguments),
+    /// 导入采集规范的字段 (the fields of a specification)
+    Specification(Box<catalogue::ImportSpecificationCommand>),
 }
 
 /// `import edition`

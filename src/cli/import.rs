@@ -1,4 +1,6 @@
-//! `zhiyu import edition|dictionary`
+//! `zhiyu import edition|dictionary|value-domains|data-elements|specification`
+
+mod catalogue;
 
 use super::arguments::Arguments;
 use super::arguments::ImportCommand;
@@ -29,6 +31,9 @@ pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console
     match command {
         ImportCommand::Edition(command) => edition(arguments, command, console),
         ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
+        ImportCommand::ValueDomains(command) => catalogue::value_domains(arguments, command, console),
+        ImportCommand::DataElements(command) => catalogue::data_elements(arguments, command, console),
+        ImportCommand::Specification(command) => catalogue::specification(arguments, command, console),
     }
 }
 

@@ -227,6 +227,9 @@ codes! {
     FieldRepeated Invalid "field-repeated"
         "字段“{value}”在同一张表中重复，首次出现在第 {first} 行；已改名为“{name}”保留" "the field '{value}' is repeated in its table; it first stands in row {first}; kept as '{name}'"
         "请与提供方核对是否多余" "check with its provider whether it is superfluous";
+    ValuesNotValid Invalid "values-not-valid"
+        "{invalid} 个值无效，{not_checkable} 个值无法校验" "{invalid} values are invalid, {not_checkable} are not checkable"
+        "无效的值请在来源系统改正；无法校验的请先登记值域所指的版本" "correct invalid values where they come from; register the edition that the value domain names for the others";
     // service
     BodyTooLarge TooLarge "body-too-large"
         "请求内容超过 {limit} 字节" "the request body exceeds {limit} bytes"
