@@ -8,6 +8,7 @@ pub mod concept;
 pub mod csv_file;
 pub mod edition;
 pub mod edition_file;
+pub mod fhir_value_set;
 pub mod kind;
 pub mod data_element;
 pub mod reason;

@@ -222,7 +222,7 @@ codes! {
         "这一行不能登记：{reason_zh}" "the row cannot be registered: {reason_en}"
         "请补全后单独登记这一行" "complete it and register the row alone";
     CellKept Invalid "cell-kept"
-        "“{value}”不合规则，未按{what_zh}登记，已原样保留为附加属性" "'{value}' breaks its rule; it is not registered as {what_en} but kept as it is as a property"
+        "“{value}”不能登记为{what_zh}，已原样保留" "'{value}' cannot be registered as {what_en}; it is kept as it is"
         "{rule_zh}" "{rule_en}";
     FieldRepeated Invalid "field-repeated"
         "字段“{value}”在同一张表中重复，首次出现在第 {first} 行；已改名为“{name}”保留" "the field '{value}' is repeated in its table; it first stands in row {first}; kept as '{name}'"

@@ -70,7 +70,7 @@ pub fn columns<'p>(pairs: impl Iterator<Item = &'p str>) -> Result<BTreeMap<Stri
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "rows": 4585, "registered": 4581, "unchanged": 0, "left_out": 0, "finding_count": 4,
-    "findings": [{ "code": "cell-kept", "detail": "“AN..100..100”不合规则，未按表示格式登记，已原样保留为附加属性",
+    "findings": [{ "code": "cell-kept", "detail": "“AN..100..100”不能登记为表示格式，已原样保留",
         "advice": "WS/T 303 的格式如 AN..50、A10、N1..3、N6,2、D8、T6、DT15、T/F、BY", "row": 17, "column": "text_format" }]
 }))]
 pub struct CatalogueResponse {

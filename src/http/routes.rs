@@ -48,6 +48,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(value_domains::list_edition_value_domains)
             .service(value_domains::register_value_domain)
             .service(value_domains::import_value_domains)
+            .service(value_domains::fhir::get_value_set)
+            .service(value_domains::fhir::register_value_set)
             .service(data_elements::list_data_elements)
             .service(data_elements::get_data_element)
             .service(data_elements::list_data_element_uses)

@@ -1,5 +1,6 @@
 //! Value domains: reading, values, where used, registering.
 
+pub mod fhir;
 mod wire;
 
 pub use wire::PinResponse;

@@ -3,6 +3,7 @@
 mod reading;
 mod report;
 mod resolve;
+mod value_sets;
 
 pub use crate::storage::data_elements::StoredElement;
 pub use crate::storage::specifications::fields::FieldUse;

@@ -9,6 +9,7 @@ use crate::registry::catalogue_file::DraftElement;
 use crate::registry::catalogue_file::Findings;
 use crate::registry::catalogue_file::Reading;
 use crate::registry::data_element::DataElement;
+use crate::registry::value_domain::Definition;
 use crate::registry::value_domain::ValueDomain;
 use crate::storage::DbConn;
 use crate::storage::data_elements;
@@ -55,10 +56,19 @@ impl CatalogueReport {
         for (row, domain) in items {
             let mut domain = domain.clone();
             let id = domain.of.id.to_string();
-            if domain.title.is_empty() {
-                domain.title = titles.get(&id).unwrap_or(&id).clone();
-            }
             let key = (id.clone(), domain.of.version.to_string());
+            if only_names_a_version(&domain) && digests.contains_key(&key) {
+                self.rows += 1;
+                self.unchanged += 1;
+                continue;
+            }
+            if domain.title.is_empty() {
+                let title = titles.get(&id).cloned();
+                if title.is_none() {
+                    self.findings.add(untitled(&id).at_row(*row));
+                }
+                domain.title = title.unwrap_or_else(|| id.clone());
+            }
             if self.is_new(*row, &key, &domain.digest(), &mut digests) {
                 titles.insert(id, domain.title.clone());
                 list.push(domain);
@@ -118,6 +128,22 @@ impl CatalogueReport {
             }
         }
     }
+}
+
+/// Whether a row says nothing of a value domain but that it has this version.
+fn only_names_a_version(domain: &ValueDomain) -> bool {
+    let is_silent = domain.title.is_empty() && domain.note.is_empty() && domain.oid.is_none();
+    is_silent && domain.properties.is_empty() && domain.definition == Definition::Unknown
+}
+
+/// The finding for a value domain that nobody gave a title.
+fn untitled(id: &str) -> Error {
+    Error::new(Code::CellKept)
+        .with("value", id)
+        .with("what_zh", "名称")
+        .with("what_en", "a title")
+        .with("rule_zh", "没有名称，以标识代替；请补登记有名称的版本")
+        .with("rule_en", "it has no title, its id stands for it; register a version with a title")
 }
 
 /// The finding for a value domain that is named and not registered.
