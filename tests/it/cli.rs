@@ -4,6 +4,7 @@ mod acceptance;
 mod files;
 mod kill;
 mod stories;
+mod validate;
 
 use serde_json::Value;
 use std::path::Path;

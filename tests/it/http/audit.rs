@@ -26,6 +26,13 @@ use zhiyu::time::Instant;
 const ACTIONS: &[(&str, &[&str])] = &[
     ("import_edition", &["edition.import"]),
     ("publish_edition", &["edition.publish"]),
+    ("import_specification", &["specification.import"]),
+    ("publish_specification", &["specification.publish"]),
+    ("register_value_domain", &["value-domain.register"]),
+    ("register_value_set", &["value-domain.register"]),
+    ("import_value_domains", &["value-domain.import"]),
+    ("register_data_element", &["data-element.register"]),
+    ("import_data_elements", &["data-element.import"]),
     ("add_organization", &["organization.add"]),
     ("load_dictionary", &["dictionary.load"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -46,7 +53,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("revoke_token", &["token.revoke"]),
 ];
 /// Operations that send a body and change nothing.
-const QUESTIONS: &[&str] = &["suggest_term"];
+const QUESTIONS: &[&str] = &["suggest_term", "validate_field", "validate_items"];
 
 fn journey(server: &TestServer) {
     let admin = server.platform(Role::Administrator);
@@ -62,6 +69,7 @@ fn journey(server: &TestServer) {
         204
     );
     diseases(server);
+    catalogue(server);
     let (curator, reviewer) = (server.curator(), server.reviewer());
     let his = "his/diagnosis";
     load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -79,6 +87,19 @@ fn journey(server: &TestServer) {
     publisher.put("organizations/H1/sharing", &consent).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
+}
+
+fn catalogue(server: &TestServer) {
+    let registrar = server.registrar();
+    let title = json!({ "title": "性别", "edition": "GB-T-2261.1/2003" });
+    registrar.put("value-domains/x:A/versions/1", &title).ok();
+    let set = registrar.get("value-domains/x:A/versions/1/fhir").ok();
+    registrar.put("value-domains/x:B/versions/1/fhir", &set).ok();
+    registrar.upload("value-domains", b"id,title\nC,c\n").ok();
+    registrar.put("data-elements/x:A/versions/1", &json!({ "name": "性别" })).ok();
+    registrar.upload("data-elements", b"id,name\nC,c\n").ok();
+    registrar.upload("specifications/x", b"table,field\nT,F\n").ok();
+    registrar.act("specifications/x/publish").ok();
 }
 
 fn event(row: &Value) -> Event {
