@@ -42,7 +42,9 @@ pub async fn list_specifications(
     let slice = caller
         .ask(move |service, session| service.specifications(session, &page))
         .await?;
-    Ok(Json(PageResponse::of(slice, |one| SpecificationResponse::of(one, None))))
+    Ok(Json(PageResponse::of(slice, |one| {
+        SpecificationResponse::of(one, None)
+    })))
 }
 
 /// 查看采集规范及其表
@@ -143,9 +145,7 @@ pub async fn import_specification(
     let choice = query.choice()?;
     let file = file.into_inner().input(&body);
     let imported = caller
-        .ask(move |service, session| {
-            service.import_specification(session, &id, (None, &file), (&metadata, &choice))
-        })
+        .ask(move |service, session| service.import_specification(session, &id, (None, &file), (&metadata, &choice)))
         .await?;
     Ok(HttpResponse::Created().json(ImportedSpecificationResponse::of(imported, caller.language)))
 }

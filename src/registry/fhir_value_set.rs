@@ -51,7 +51,10 @@ pub fn write(domain: &ValueDomain, system: &str) -> Result<Value> {
     let below = |code: &String| json!([{ "property": "concept", "op": "is-a", "value": code }]);
     let includes: Vec<Value> = match &enumeration.part {
         Part::All => vec![include(None)],
-        Part::Subtree(codes) => codes.iter().map(|code| include(Some(("filter", below(code))))).collect(),
+        Part::Subtree(codes) => codes
+            .iter()
+            .map(|code| include(Some(("filter", below(code)))))
+            .collect(),
         Part::Codes(codes) => {
             let concepts = codes.iter().map(|code| json!({ "code": code })).collect();
             vec![include(Some(("concept", concepts)))]
@@ -76,7 +79,10 @@ pub fn write(domain: &ValueDomain, system: &str) -> Result<Value> {
         "extension": extensions, "compose": { "inactive": false, "include": includes },
     });
     if let (Some(oid), Some(fields)) = (&domain.oid, set.as_object_mut()) {
-        fields.insert("identifier".to_owned(), json!([{ "system": "urn:ietf:rfc:3986", "value": format!("{OID}{oid}") }]));
+        fields.insert(
+            "identifier".to_owned(),
+            json!([{ "system": "urn:ietf:rfc:3986", "value": format!("{OID}{oid}") }]),
+        );
     }
     if let (false, Some(fields)) = (domain.note.is_empty(), set.as_object_mut()) {
         fields.insert("description".to_owned(), json!(domain.note));
@@ -88,11 +94,7 @@ pub fn write(domain: &ValueDomain, system: &str) -> Result<Value> {
 ///
 /// Errors: `field-invalid` for what a value domain cannot say: exclusions, several code systems or editions, no edition,
 /// other value sets, filters other than `concept is-a`.
-pub fn read(
-    set: &Value,
-    of: Pin<ValueDomainId>,
-    system: impl Fn(&str) -> Option<SystemId>,
-) -> Result<ValueDomain> {
+pub fn read(set: &Value, of: Pin<ValueDomainId>, system: impl Fn(&str) -> Option<SystemId>) -> Result<ValueDomain> {
     if set["resourceType"] != "ValueSet" {
         return Err(unsupported("resourceType"));
     }

@@ -52,8 +52,11 @@ impl Service {
             }
             must_have_codes(tx, domain)?;
             value_domains::insert_all(tx, std::slice::from_ref(domain), permit.account(), now)?;
-            let act = Act::new("value-domain.register", format!("value-domains/{}/versions/{}", of.id, of.version))
-                .with_details(json!({ "digest": domain.digest() }));
+            let act = Act::new(
+                "value-domain.register",
+                format!("value-domains/{}/versions/{}", of.id, of.version),
+            )
+            .with_details(json!({ "digest": domain.digest() }));
             audit_log::append(tx, &permit, &act, now)?;
             value_domains::must_find(tx, &of.id, Some(&of.version))
         })
@@ -82,7 +85,10 @@ impl Service {
                 return Err(exists(&of.id, &of.version));
             }
             data_elements::insert_all(tx, &[element], permit.account(), now)?;
-            let act = Act::new("data-element.register", format!("data-elements/{}/versions/{}", of.id, of.version));
+            let act = Act::new(
+                "data-element.register",
+                format!("data-elements/{}/versions/{}", of.id, of.version),
+            );
             audit_log::append(tx, &permit, &act, now)?;
             data_elements::must_find(tx, &of.id, Some(&of.version))
         })

@@ -82,7 +82,9 @@ fn missing(tx: &mut DbConn) -> Result<Option<Missing>> {
     let ids: HashSet<String> = specifications::ids(tx)?.into_iter().collect();
     let names = shipped::specification_names().into_iter();
     let absent = names.filter(|name| !ids.contains(name));
-    let specifications = absent.map(|name| shipped::specification(&name)).collect::<Result<Vec<_>>>()?;
+    let specifications = absent
+        .map(|name| shipped::specification(&name))
+        .collect::<Result<Vec<_>>>()?;
     if domains.is_empty() && elements.is_empty() && specifications.is_empty() {
         return Ok(None);
     }

@@ -263,17 +263,16 @@ fn table_unknown(id: &SpecificationId, table: &str) -> Error {
         .with("table", table)
 }
 
-fn pinned(
-    resolver: &Resolver,
-    row: u64,
-    draft: &DraftField,
-    findings: &mut Vec<Error>,
-) -> Result<SpecificationField> {
+fn pinned(resolver: &Resolver, row: u64, draft: &DraftField, findings: &mut Vec<Error>) -> Result<SpecificationField> {
     let mut field = draft.field.clone();
     let mut lost = |what: (&'static str, &'static str), id: &str, note: &mut String| {
         findings.push(not_registered(what, id).at_row(row));
         let words = format!("{} {id} 未登记", what.0);
-        *note = if note.is_empty() { words } else { format!("{note}；{words}") };
+        *note = if note.is_empty() {
+            words
+        } else {
+            format!("{note}；{words}")
+        };
     };
     let element = draft.element.as_ref().and_then(|named| resolver.element(named));
     if let (Some((id, _)), None) = (&draft.element, element) {
@@ -302,7 +301,10 @@ fn not_registered((zh, en): (&'static str, &'static str), id: &str) -> Error {
         .with("what_zh", zh)
         .with("what_en", en)
         .with("rule_zh", "没有登记；请先登记，再重新导入采集规范")
-        .with("rule_en", "it is not registered; register it and import the specification again")
+        .with(
+            "rule_en",
+            "it is not registered; register it and import the specification again",
+        )
 }
 
 /// The tables that were described, then those that only fields name.

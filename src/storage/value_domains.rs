@@ -112,7 +112,10 @@ pub fn find_many(tx: &mut DbConn, pins: &[Pin<ValueDomainId>]) -> Result<Vec<Val
         let ids: Vec<&str> = batch.iter().map(|pin| pin.id.as_str()).collect();
         let list: Vec<DomainRow> = value_domains::table.filter(value_domains::id.eq_any(ids)).load(tx)?;
         for row in list {
-            if batch.iter().any(|pin| pin.id.as_str() == row.id && pin.version.as_str() == row.version) {
+            if batch
+                .iter()
+                .any(|pin| pin.id.as_str() == row.id && pin.version.as_str() == row.version)
+            {
                 found.push(StoredDomain::try_from(row)?.domain);
             }
         }
@@ -146,7 +149,10 @@ pub fn known(tx: &mut DbConn, ids: &[&str]) -> Result<BTreeMap<String, Vec<Known
             ))
             .load(tx)?;
         for (id, version, digest, title) in list {
-            found.entry(id).or_default().push(KnownVersion { version, digest, title });
+            found
+                .entry(id)
+                .or_default()
+                .push(KnownVersion { version, digest, title });
         }
     }
     Ok(found)

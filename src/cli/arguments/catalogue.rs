@@ -74,7 +74,12 @@ pub struct ValidateCommand {
     #[arg(long)]
     pub field: String,
     /// 值，以逗号分隔，逐字节校验 (values, checked byte for byte)
-    #[arg(long, value_delimiter = ',', required_unless_present = "file", conflicts_with = "file")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        required_unless_present = "file",
+        conflicts_with = "file"
+    )]
     pub values: Vec<String>,
     /// 从文件的一列取值：CSV、TSV 或 XLSX (take the values from a column of a file)
     #[arg(long, requires = "column")]

@@ -37,11 +37,7 @@ pub fn data_elements(arguments: &Arguments, command: &CatalogueArguments, consol
 }
 
 /// Imports a specification, and publishes it when that is wanted.
-pub fn specification(
-    arguments: &Arguments,
-    command: &ImportSpecificationCommand,
-    console: &mut Console,
-) -> Result<()> {
+pub fn specification(arguments: &Arguments, command: &ImportSpecificationCommand, console: &mut Console) -> Result<()> {
     let id = SpecificationId::new(command.id.clone())?;
     let (file, choice) = (read(&command.fields.file)?, choice(&command.fields)?);
     let tables = command.tables.as_deref().map(read).transpose()?;
@@ -69,7 +65,9 @@ pub fn specification(
     console.answer(
         &response,
         &format!("采集规范 {id}：{tables} 张表，{fields} 个字段，状态 {status}；{count} 处须核对，未收 {left_out} 行"),
-        &format!("specification {id}: {tables} tables, {fields} fields, {status}; {count} findings, {left_out} rows left out"),
+        &format!(
+            "specification {id}: {tables} tables, {fields} fields, {status}; {count} findings, {left_out} rows left out"
+        ),
     )
 }
 
@@ -92,7 +90,9 @@ fn answer(report: &CatalogueReport, (zh, en): (&str, &str), console: &mut Consol
     console.answer(
         &response,
         &format!("{zh}：{rows} 行；登记 {new} 个版本，原已登记 {same} 个；{count} 处须核对，未收 {left_out} 行"),
-        &format!("{en}: {rows} rows; {new} versions registered, {same} known; {count} findings, {left_out} rows left out"),
+        &format!(
+            "{en}: {rows} rows; {new} versions registered, {same} known; {count} findings, {left_out} rows left out"
+        ),
     )
 }
 

@@ -55,7 +55,10 @@ pub fn domains(table: &Table, choice: &CatalogueChoice) -> Result<Reading<ValueD
         findings: Findings::default(),
     };
     for row in sheet.rows() {
-        match sheet.pin(&row).and_then(|of| domain(&sheet, choice, of, &row, &mut reading.findings)) {
+        match sheet
+            .pin(&row)
+            .and_then(|of| domain(&sheet, choice, of, &row, &mut reading.findings))
+        {
             Ok(domain) => reading.items.push((row.number(), domain)),
             Err(error) => reading.findings.leave_out(error),
         }
@@ -87,13 +90,13 @@ fn domain(
     Ok(domain)
 }
 
-fn definition(
-    sheet: &Sheet<'_>,
-    row: &Row<'_>,
-    kept: (&mut BTreeMap<String, String>, &mut Findings),
-) -> Definition {
+fn definition(sheet: &Sheet<'_>, row: &Row<'_>, kept: (&mut BTreeMap<String, String>, &mut Findings)) -> Definition {
     let (properties, findings) = kept;
-    let text = |ours: &str| Some(sheet.cell(row, ours)).filter(|cell| !cell.is_empty()).map(str::to_owned);
+    let text = |ours: &str| {
+        Some(sheet.cell(row, ours))
+            .filter(|cell| !cell.is_empty())
+            .map(str::to_owned)
+    };
     let edition = sheet.read(
         row,
         "edition",
@@ -110,7 +113,13 @@ fn definition(
         });
     }
     let description = Description {
-        data_type: sheet.read(row, "data_type", DataType::parse, &DATA_TYPE, (&mut *properties, &mut *findings)),
+        data_type: sheet.read(
+            row,
+            "data_type",
+            DataType::parse,
+            &DATA_TYPE,
+            (&mut *properties, &mut *findings),
+        ),
         representation: sheet.read(
             row,
             "representation",
@@ -129,7 +138,10 @@ fn definition(
 }
 
 fn part(sheet: &Sheet<'_>, row: &Row<'_>) -> Part {
-    let codes = sheet.cell(row, "codes").split(SEPARATOR).filter(|code| !code.is_empty());
+    let codes = sheet
+        .cell(row, "codes")
+        .split(SEPARATOR)
+        .filter(|code| !code.is_empty());
     let codes = codes.map(str::to_owned).collect();
     match sheet.cell(row, "part") {
         "subtree" => Part::Subtree(codes),
@@ -140,15 +152,24 @@ fn part(sheet: &Sheet<'_>, row: &Row<'_>) -> Part {
 
 const EDITION: Broken = Broken {
     what: ("代码系统版本", "an edition"),
-    rule: ("写成 代码系统/版本，例如 GB-T-2261.1/2003", "write it as system/edition, such as GB-T-2261.1/2003"),
+    rule: (
+        "写成 代码系统/版本，例如 GB-T-2261.1/2003",
+        "write it as system/edition, such as GB-T-2261.1/2003",
+    ),
 };
 
 pub(super) const DATA_TYPE: Broken = Broken {
     what: ("数据类型", "a data type"),
-    rule: ("WS/T 303 的类型为 S、S1、S2、S3、L、N、D、DT、T、BY", "the types of WS/T 303 are S, S1, S2, S3, L, N, D, DT, T, BY"),
+    rule: (
+        "WS/T 303 的类型为 S、S1、S2、S3、L、N、D、DT、T、BY",
+        "the types of WS/T 303 are S, S1, S2, S3, L, N, D, DT, T, BY",
+    ),
 };
 
 pub(super) const REPRESENTATION: Broken = Broken {
     what: ("表示格式", "a representation format"),
-    rule: ("WS/T 303 的格式如 AN..50、A10、N1..3、N6,2、D8、T6、DT15、T/F、BY", "the formats of WS/T 303 look like AN..50, A10, N1..3, N6,2, D8, T6, DT15, T/F, BY"),
+    rule: (
+        "WS/T 303 的格式如 AN..50、A10、N1..3、N6,2、D8、T6、DT15、T/F、BY",
+        "the formats of WS/T 303 look like AN..50, A10, N1..3, N6,2, D8, T6, DT15, T/F, BY",
+    ),
 };

@@ -75,7 +75,13 @@ fn element(
             .at_row(row.number()));
     }
     let mut properties = sheet.properties(row);
-    let data_type = sheet.read(row, "data_type", DataType::parse, &DATA_TYPE, (&mut properties, &mut *findings));
+    let data_type = sheet.read(
+        row,
+        "data_type",
+        DataType::parse,
+        &DATA_TYPE,
+        (&mut properties, &mut *findings),
+    );
     let representation = sheet.read(
         row,
         "representation",
@@ -83,7 +89,13 @@ fn element(
         &REPRESENTATION,
         (&mut properties, &mut *findings),
     );
-    let status = sheet.read(row, "status", RegistrationStatus::parse, &STATUS, (&mut properties, findings));
+    let status = sheet.read(
+        row,
+        "status",
+        RegistrationStatus::parse,
+        &STATUS,
+        (&mut properties, findings),
+    );
     let domain = Some(sheet.cell(row, "domain")).filter(|id| !id.is_empty());
     let version = Some(sheet.cell(row, "domain_version")).filter(|version| !version.is_empty());
     Ok(DraftElement {

@@ -116,7 +116,11 @@ fn field(sheet: &Sheet<'_>, choice: &CatalogueChoice, row: &Row<'_>, number: u32
     };
     Ok(DraftField {
         field: SpecificationField {
-            table: if version.is_empty() { table } else { format!("{table}@{version}") },
+            table: if version.is_empty() {
+                table
+            } else {
+                format!("{table}@{version}")
+            },
             name: name(&sheet.said(row, "field", element), row)?,
             number,
             title: sheet.cell(row, "title").to_owned(),
@@ -139,7 +143,10 @@ fn name(text: &str, row: &Row<'_>) -> Result<String> {
     if text.trim().is_empty() || is_too_long || text.contains(char::is_control) {
         return Err(Error::new(Code::RowIncomplete)
             .with("reason_zh", "表名或字段名为空、超过 200 个字符或含控制字符")
-            .with("reason_en", "the name of table or field is empty, longer than 200 characters or has control characters")
+            .with(
+                "reason_en",
+                "the name of table or field is empty, longer than 200 characters or has control characters",
+            )
             .at_row(row.number()));
     }
     Ok(text.to_owned())

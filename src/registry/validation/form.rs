@@ -30,7 +30,9 @@ impl Form {
     pub(super) fn of(description: &Description) -> Result<Self> {
         let kind = description.kind.as_deref();
         Ok(Self {
-            representation: description.representation.or_else(|| usual_format(description.data_type)),
+            representation: description
+                .representation
+                .or_else(|| usual_format(description.data_type)),
             pattern: description.regex()?,
             kind: kind.map(|id| CheckDigit::parse(id).map_or(Kind::Unknown, Kind::Checked)),
         })

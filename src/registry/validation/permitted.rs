@@ -39,7 +39,9 @@ impl PermittedValues {
             by_name: Vec::new(),
         };
         for concept in ordered {
-            let is_selected = selected.as_ref().is_none_or(|codes| codes.contains(concept.code.as_str()));
+            let is_selected = selected
+                .as_ref()
+                .is_none_or(|codes| codes.contains(concept.code.as_str()));
             let reason = if concept.status == ConceptStatus::Retired {
                 Reason::Retired
             } else if !is_selected {
@@ -135,7 +137,9 @@ impl PermittedValues {
     fn only_named(&self, name: &str) -> Option<&Entry> {
         let start = self.by_name.partition_point(|index| self.name_at(*index) < name);
         let mut following = self.by_name.iter().skip(start);
-        let mut like = following.by_ref().take_while(|index| self.name_at(**index).starts_with(name));
+        let mut like = following
+            .by_ref()
+            .take_while(|index| self.name_at(**index).starts_with(name));
         let (first, second) = (like.next()?, like.next());
         let is_whole = self.name_at(*first) == name;
         let is_only = second.is_none_or(|second| is_whole && self.name_at(*second) != name);

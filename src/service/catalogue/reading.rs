@@ -100,7 +100,12 @@ impl Service {
     }
 
     /// Data elements by id and version.
-    pub fn data_elements(&self, session: &Session, starts: Option<String>, page: &Page) -> Result<Slice<StoredElement>> {
+    pub fn data_elements(
+        &self,
+        session: &Session,
+        starts: Option<String>,
+        page: &Page,
+    ) -> Result<Slice<StoredElement>> {
         session.permit(Right::ReadRegistry)?;
         let filter = ElementFilter {
             id_starts: starts,

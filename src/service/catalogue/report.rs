@@ -143,7 +143,10 @@ fn untitled(id: &str) -> Error {
         .with("what_zh", "名称")
         .with("what_en", "a title")
         .with("rule_zh", "没有名称，以标识代替；请补登记有名称的版本")
-        .with("rule_en", "it has no title, its id stands for it; register a version with a title")
+        .with(
+            "rule_en",
+            "it has no title, its id stands for it; register a version with a title",
+        )
 }
 
 /// The finding for a value domain that is named and not registered.
@@ -153,7 +156,10 @@ fn not_registered(id: &str) -> Error {
         .with("what_zh", "值域")
         .with("what_en", "a value domain")
         .with("rule_zh", "请先登记这个值域，再为数据元登记新的版本")
-        .with("rule_en", "register the value domain, then a new version of the data element")
+        .with(
+            "rule_en",
+            "register the value domain, then a new version of the data element",
+        )
 }
 
 /// A finding again: a transaction may be tried more than once, and its report is made anew each time.

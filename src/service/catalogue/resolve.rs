@@ -22,10 +22,7 @@ pub(in crate::service) struct Resolver {
 
 impl Resolver {
     /// Looks value domains up.
-    pub(in crate::service) fn of_domains<'n>(
-        tx: &mut DbConn,
-        names: impl Iterator<Item = &'n Named>,
-    ) -> Result<Self> {
+    pub(in crate::service) fn of_domains<'n>(tx: &mut DbConn, names: impl Iterator<Item = &'n Named>) -> Result<Self> {
         let mut ids: Vec<&str> = names.map(|(id, _)| id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();

@@ -22,7 +22,9 @@ impl Service {
         session.permit(Right::ReadRegistry)?;
         self.db.read(|tx| {
             let domain = value_domains::must_find(tx, &of.id, Some(&of.version))?.domain;
-            let named = domain.enumeration().map(|enumeration| enumeration.edition.system.clone());
+            let named = domain
+                .enumeration()
+                .map(|enumeration| enumeration.edition.system.clone());
             let system = named
                 .as_ref()
                 .map(|id| code_systems::find(tx, id))

@@ -151,7 +151,9 @@ pub fn uses(tx: &mut DbConn, used: &Used, page: &Page) -> Result<Slice<FieldUse>
     }
     let found: Vec<FieldRow> = query.load(tx)?;
     let list = found.into_iter().map(FieldUse::try_from).collect::<Result<_>>()?;
-    Ok(page.slice(list, |one: &FieldUse| format!("{}/{}", one.specification, one.field.number)))
+    Ok(page.slice(list, |one: &FieldUse| {
+        format!("{}/{}", one.specification, one.field.number)
+    }))
 }
 
 impl TableRow {

@@ -96,7 +96,9 @@ fn catalogue(server: &TestServer) {
     let set = registrar.get("value-domains/x:A/versions/1/fhir").ok();
     registrar.put("value-domains/x:B/versions/1/fhir", &set).ok();
     registrar.upload("value-domains", b"id,title\nC,c\n").ok();
-    registrar.put("data-elements/x:A/versions/1", &json!({ "name": "性别" })).ok();
+    registrar
+        .put("data-elements/x:A/versions/1", &json!({ "name": "性别" }))
+        .ok();
     registrar.upload("data-elements", b"id,name\nC,c\n").ok();
     registrar.upload("specifications/x", b"table,field\nT,F\n").ok();
     registrar.act("specifications/x/publish").ok();

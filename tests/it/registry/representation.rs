@@ -11,8 +11,8 @@ fn check(format: &str, value: &str) -> Result<(), Reason> {
 #[test]
 fn formats_of_the_standard_are_read_and_written_back() {
     for format in [
-        "A", "N", "AN", "A50", "A..50", "AN10", "AN..50", "AN3..50", "N1", "N..5", "N1..3", "N6,2", "N..6,2", "N3..5,1", "D8",
-        "DT15", "T6", "T/F", "BY",
+        "A", "N", "AN", "A50", "A..50", "AN10", "AN..50", "AN3..50", "N1", "N..5", "N1..3", "N6,2", "N..6,2",
+        "N3..5,1", "D8", "DT15", "T6", "T/F", "BY",
     ] {
         let read = Representation::parse(format).unwrap_or_else(|| panic!("{format}"));
         assert_eq!(read.to_string(), format);
@@ -22,8 +22,30 @@ fn formats_of_the_standard_are_read_and_written_back() {
 #[test]
 fn damaged_formats_are_refused() {
     for format in [
-        "", "..", "....", "N1..", "T/F..", "AN..100..100", "N ..5", "AN....50", "DT..15", "D8..", "A..", "N0", "N05", "N5..3",
-        "N6,", "N6,0", "N3,2", "N,2", "A5,2", "an..50", "AN..50 ", "D10", "DT14", "N1234567",
+        "",
+        "..",
+        "....",
+        "N1..",
+        "T/F..",
+        "AN..100..100",
+        "N ..5",
+        "AN....50",
+        "DT..15",
+        "D8..",
+        "A..",
+        "N0",
+        "N05",
+        "N5..3",
+        "N6,",
+        "N6,0",
+        "N3,2",
+        "N,2",
+        "A5,2",
+        "an..50",
+        "AN..50 ",
+        "D10",
+        "DT14",
+        "N1234567",
     ] {
         assert_eq!(Representation::parse(format), None, "{format}");
     }

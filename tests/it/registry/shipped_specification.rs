@@ -17,7 +17,10 @@ fn henan_2026_has_its_tables_groups_and_slots() {
     let tables: BTreeSet<&str> = henan.tables.iter().map(|table| table.name.as_str()).collect();
     for draft in &henan.fields {
         assert!(tables.contains(draft.field.table.as_str()), "{draft:?}");
-        assert!(["V", "V-", "M", "M-low"].contains(&draft.field.confidence.as_str()), "{draft:?}");
+        assert!(
+            ["V", "V-", "M", "M-low"].contains(&draft.field.confidence.as_str()),
+            "{draft:?}"
+        );
         let (_, version) = draft.domain.as_ref().unwrap();
         assert!(version.is_some(), "{draft:?} pins no version");
     }
@@ -33,10 +36,16 @@ fn the_catalogue_names_editions_as_they_are_shipped() {
     let mut pinned = 0;
     for domain in &domains {
         domain.check().unwrap();
-        let Some(enumeration) = domain.enumeration() else { continue };
+        let Some(enumeration) = domain.enumeration() else {
+            continue;
+        };
         let name = enumeration.edition.to_string();
         let is_shipped = lists.contains(&name);
-        assert_eq!(is_shipped, enumeration.digest.is_some(), "{name}: a shipped edition is pinned, another is not");
+        assert_eq!(
+            is_shipped,
+            enumeration.digest.is_some(),
+            "{name}: a shipped edition is pinned, another is not"
+        );
         if is_shipped {
             pinned += 1;
             let (manifest, concepts) = shipped::list(&name).unwrap();

@@ -116,8 +116,18 @@ fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
     must_be(&credit, "1241150041580000XT", Reason::WellFormed, None);
     must_be(&credit, "1241150041580000XA", Reason::CheckDigit, None);
     must_be(&credit, "1241150041580000x", Reason::WrongFormat, None);
-    must_be(&credit, "1241150041580000xt", Reason::LetterCase, Some("1241150041580000XT"));
-    must_be(&credit, "1241150041580000XT ", Reason::BlankAround, Some("1241150041580000XT"));
+    must_be(
+        &credit,
+        "1241150041580000xt",
+        Reason::LetterCase,
+        Some("1241150041580000XT"),
+    );
+    must_be(
+        &credit,
+        "1241150041580000XT ",
+        Reason::BlankAround,
+        Some("1241150041580000XT"),
+    );
     let pattern = described(Description {
         pattern: Some("X[0-9]{2}|Z".to_owned()),
         ..Description::default()
@@ -139,7 +149,12 @@ fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
         ..Description::default()
     };
     assert!(Judge::of_description(&broken).is_err());
-    must_be(&Judge::NotCheckable(Reason::EditionMissing), "1", Reason::EditionMissing, None);
+    must_be(
+        &Judge::NotCheckable(Reason::EditionMissing),
+        "1",
+        Reason::EditionMissing,
+        None,
+    );
 }
 
 #[test]
