@@ -100,19 +100,21 @@ fn line(one: &VerdictResponse, times: usize, language: Language) -> String {
         Some(Outcome::Invalid) => "✗",
         Some(Outcome::NotCheckable) | None => "?",
     };
-    let mut text = format!("  {mark} “{}” {verdict}", one.value);
-    if times > 1 {
-        text.push_str(&format!(" ×{times}"));
+    let times = if times > 1 {
+        format!(" ×{times}")
+    } else {
+        String::new()
+    };
+    let colon = language.of(("：", ": "));
+    let words = one.display.as_deref().unwrap_or(one.words);
+    let text = format!("  {mark} “{}” {verdict}{times}{colon}{words}", one.value);
+    let Some(suggestion) = &one.suggestion else {
+        return text;
+    };
+    let display = one.suggestion_display.as_deref();
+    let display = display.map_or_else(String::new, |display| format!("（{display}）"));
+    match language {
+        Language::Chinese => format!("{text}；是否应为 “{suggestion}”{display}"),
+        Language::English => format!("{text}; did you mean “{suggestion}”{display}"),
     }
-    text.push_str(language.of(("：", ": ")));
-    text.push_str(one.display.as_deref().unwrap_or(one.words));
-    if let Some(suggestion) = &one.suggestion {
-        let display = one.suggestion_display.as_deref();
-        let display = display.map_or_else(String::new, |display| format!("（{display}）"));
-        text.push_str(&match language {
-            Language::Chinese => format!("；是否应为 “{suggestion}”{display}"),
-            Language::English => format!("; did you mean “{suggestion}”{display}"),
-        });
-    }
-    text
 }

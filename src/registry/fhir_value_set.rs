@@ -72,7 +72,7 @@ pub fn write(domain: &ValueDomain, system: &str) -> Result<Value> {
         let text = json!(domain.properties).to_string();
         extensions.push(json!({ "url": PROPERTIES, "valueString": text }));
     }
-    extensions.retain(|one| one["valueString"] != json!(""));
+    extensions.retain(|one| at(one, "valueString").as_str() != Some(""));
     let mut set = json!({
         "resourceType": "ValueSet", "url": format!("urn:zhiyu:value-domain:{}", domain.of.id),
         "version": domain.of.version, "title": domain.title, "status": "active", "immutable": true,
@@ -95,28 +95,28 @@ pub fn write(domain: &ValueDomain, system: &str) -> Result<Value> {
 /// Errors: `field-invalid` for what a value domain cannot say: exclusions, several code systems or editions, no edition,
 /// other value sets, filters other than `concept is-a`.
 pub fn read(set: &Value, of: Pin<ValueDomainId>, system: impl Fn(&str) -> Option<SystemId>) -> Result<ValueDomain> {
-    if set["resourceType"] != "ValueSet" {
+    if at(set, "resourceType") != "ValueSet" {
         return Err(unsupported("resourceType"));
     }
-    if !set["compose"]["exclude"].is_null() {
+    if !at(at(set, "compose"), "exclude").is_null() {
         return Err(unsupported("compose.exclude"));
     }
-    let includes = set["compose"]["include"].as_array();
+    let includes = at(at(set, "compose"), "include").as_array();
     let includes = includes.filter(|list| !list.is_empty());
     let includes = includes.ok_or_else(|| unsupported("compose.include"))?;
     let (edition, part) = selection(includes, system)?;
     let extension = |url: &str| {
-        let list = set["extension"].as_array().into_iter().flatten();
-        list.filter(|one| one["url"] == url).find_map(|one| {
+        let list = at(set, "extension").as_array().into_iter().flatten();
+        list.filter(|one| at(one, "url") == url).find_map(|one| {
             let value = one.get("valueString").or_else(|| one.get("valueBoolean"));
             value.cloned()
         })
     };
     let words = |url: &str| extension(url).and_then(|value| value.as_str().map(str::to_owned));
-    let text = |name: &str| set[name].as_str().unwrap_or_default().to_owned();
-    let identifiers = set["identifier"].as_array().into_iter().flatten();
+    let text = |name: &str| at(set, name).as_str().unwrap_or_default().to_owned();
+    let identifiers = at(set, "identifier").as_array().into_iter().flatten();
     let oid = identifiers
-        .filter_map(|one| one["value"].as_str()?.strip_prefix(OID))
+        .filter_map(|one| at(one, "value").as_str()?.strip_prefix(OID))
         .next();
     let properties: BTreeMap<String, String> = words(PROPERTIES)
         .map(|text| serde_json::from_str(&text).map_err(|cause| unsupported(PROPERTIES).caused_by(cause)))
@@ -139,17 +139,22 @@ pub fn read(set: &Value, of: Pin<ValueDomainId>, system: impl Fn(&str) -> Option
     })
 }
 
+/// A member of an object, or null.
+fn at<'v>(value: &'v Value, name: &str) -> &'v Value {
+    value.get(name).unwrap_or(&Value::Null)
+}
+
 /// The one edition and the one part that all includes speak of.
 fn selection(includes: &[Value], system: impl Fn(&str) -> Option<SystemId>) -> Result<(EditionRef, Part)> {
     let mut edition: Option<EditionRef> = None;
     let mut part: Option<Part> = None;
     for include in includes {
-        if !include["valueSet"].is_null() {
+        if !at(include, "valueSet").is_null() {
             return Err(unsupported("compose.include.valueSet"));
         }
-        let address = include["system"].as_str().unwrap_or_default();
+        let address = at(include, "system").as_str().unwrap_or_default();
         let system = system(address).ok_or_else(|| unsupported("compose.include.system"))?;
-        let version = include["version"].as_str();
+        let version = at(include, "version").as_str();
         let version = version.ok_or_else(|| unsupported("compose.include.version"))?;
         let named = EditionRef {
             system,
@@ -165,10 +170,10 @@ fn selection(includes: &[Value], system: impl Fn(&str) -> Option<SystemId>) -> R
 }
 
 fn part_of(include: &Value) -> Result<Part> {
-    match (include["concept"].as_array(), include["filter"].as_array()) {
+    match (at(include, "concept").as_array(), at(include, "filter").as_array()) {
         (None, None) => Ok(Part::All),
         (Some(concepts), None) => {
-            let code = |one: &Value| one["code"].as_str().map(str::to_owned);
+            let code = |one: &Value| at(one, "code").as_str().map(str::to_owned);
             let codes: Option<Vec<String>> = concepts.iter().map(code).collect();
             codes
                 .map(Part::Codes)
@@ -178,8 +183,8 @@ fn part_of(include: &Value) -> Result<Part> {
             let [filter] = filters.as_slice() else {
                 return Err(unsupported("compose.include.filter"));
             };
-            let is_below = filter["property"] == "concept" && filter["op"] == "is-a";
-            let code = filter["value"].as_str().filter(|_| is_below);
+            let is_below = at(filter, "property") == "concept" && at(filter, "op") == "is-a";
+            let code = at(filter, "value").as_str().filter(|_| is_below);
             code.map(|code| Part::Subtree(vec![code.to_owned()]))
                 .ok_or_else(|| unsupported("compose.include.filter"))
         }

@@ -9,7 +9,7 @@ pub struct CatalogueArguments {
     /// 文件：CSV、TSV 或 XLSX (file)
     #[arg(long)]
     pub file: PathBuf,
-    /// 哪一列是什么，写成 本服务列名:文件列名，以逗号分隔，如 id:code_value_id,title:name (which columns hold what)
+    /// 哪一列是什么，写成 本服务列名:文件列名，以逗号分隔，如 `id:code_value_id,title:name` (which columns hold what)
     #[arg(long, value_delimiter = ',')]
     pub columns: Vec<String>,
     /// 命名空间，加在每个标识之前，如 h1 (stands before every id)

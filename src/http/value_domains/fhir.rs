@@ -26,9 +26,9 @@ const MEDIA_TYPE: &str = "application/fhir+json";
 }))]
 pub struct ValueSet(#[expect(dead_code, reason = "only its description is used")] Value);
 
-/// 以 FHIR ValueSet 导出值域
+/// 以 FHIR `ValueSet` 导出值域
 ///
-/// Reads a version of an enumerated value domain as a FHIR R4 ValueSet.
+/// Reads a version of an enumerated value domain as a FHIR R4 `ValueSet`.
 #[utoipa::path(tag = "specifications", operation_id = "get_value_set", params(
     ("domain" = String, Path, description = "Value domain id", example = "GB-T-2261.1"),
     ("version" = String, Path, description = "Version", example = "2003")), responses(
@@ -42,9 +42,9 @@ pub async fn get_value_set(caller: Caller, path: Path<(String, String)>) -> Resu
     Ok(HttpResponse::Ok().content_type(MEDIA_TYPE).body(set.to_string()))
 }
 
-/// 以 FHIR ValueSet 登记值域
+/// 以 FHIR `ValueSet` 登记值域
 ///
-/// Registers a version of a value domain from a FHIR R4 ValueSet that takes one edition of one code system.
+/// Registers a version of a value domain from a FHIR R4 `ValueSet` that takes one edition of one code system.
 #[utoipa::path(tag = "specifications", operation_id = "register_value_set", params(
     ("domain" = String, Path, description = "Value domain id", example = "h1:SEX"),
     ("version" = String, Path, description = "Version", example = "1")), request_body = ValueSet, responses(

@@ -158,7 +158,11 @@ impl ValueDomainRequest {
                 part: part(self.part.as_deref(), self.codes)?,
                 assignable_only: self.assignable_only.unwrap_or(true),
             }),
-            None => described(&self.data_type, &self.representation, self.pattern, self.kind)?,
+            None => described(
+                (self.data_type.as_deref(), self.representation.as_deref()),
+                self.pattern,
+                self.kind,
+            )?,
         };
         Ok(ValueDomain {
             of,
@@ -183,14 +187,13 @@ fn part(word: Option<&str>, codes: Vec<String>) -> Result<Part> {
 }
 
 fn described(
-    data_type: &Option<String>,
-    representation: &Option<String>,
+    (data_type, representation): (Option<&str>, Option<&str>),
     pattern: Option<String>,
     kind: Option<String>,
 ) -> Result<Definition> {
     let description = Description {
-        data_type: data_type.as_deref().map(read_data_type).transpose()?,
-        representation: representation.as_deref().map(read_representation).transpose()?,
+        data_type: data_type.map(read_data_type).transpose()?,
+        representation: representation.map(read_representation).transpose()?,
         pattern,
         kind,
     };

@@ -70,7 +70,7 @@ pub fn fields(table: &Table, choice: &CatalogueChoice) -> Result<Reading<DraftFi
             let (value, name) = (draft.field.name.clone(), format!("{}#{times}", draft.field.name));
             let finding = Error::new(Code::FieldRepeated)
                 .with("value", value)
-                .with("first", &*first)
+                .with("first", *first)
                 .with("name", &name);
             findings.add(finding.at_row(row.number()));
             draft.field.name = name;

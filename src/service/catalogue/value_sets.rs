@@ -42,8 +42,12 @@ impl Service {
     /// Registers a version of a value domain from a FHIR `ValueSet`.
     pub fn register_value_set(&self, session: &Session, of: &Pin<ValueDomainId>, set: &Value) -> Result<StoredDomain> {
         session.permit(Right::PublishEdition)?;
-        let includes = set["compose"]["include"].as_array().into_iter().flatten();
-        let addresses: BTreeSet<&str> = includes.filter_map(|one| one["system"].as_str()).collect();
+        let includes = set
+            .pointer("/compose/include")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let addresses: BTreeSet<&str> = includes.filter_map(|one| one.get("system")?.as_str()).collect();
         let known = self.db.read(|tx| {
             let mut known = Vec::with_capacity(addresses.len());
             for address in &addresses {
