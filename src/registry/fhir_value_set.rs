@@ -114,10 +114,8 @@ pub fn read(set: &Value, of: Pin<ValueDomainId>, system: impl Fn(&str) -> Option
     };
     let words = |url: &str| extension(url).and_then(|value| value.as_str().map(str::to_owned));
     let text = |name: &str| at(set, name).as_str().unwrap_or_default().to_owned();
-    let identifiers = at(set, "identifier").as_array().into_iter().flatten();
-    let oid = identifiers
-        .filter_map(|one| at(one, "value").as_str()?.strip_prefix(OID))
-        .next();
+    let mut identifiers = at(set, "identifier").as_array().into_iter().flatten();
+    let oid = identifiers.find_map(|one| at(one, "value").as_str()?.strip_prefix(OID));
     let properties: BTreeMap<String, String> = words(PROPERTIES)
         .map(|text| serde_json::from_str(&text).map_err(|cause| unsupported(PROPERTIES).caused_by(cause)))
         .transpose()?

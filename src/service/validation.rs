@@ -33,6 +33,7 @@ use crate::storage::value_domains;
 use crate::storage::value_domains::StoredDomain;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// What a verdict was made by: the value domain, the edition and its digest.
@@ -69,6 +70,9 @@ pub struct FieldValue {
     /// The value, byte for byte.
     pub value: String,
 }
+
+/// A permissible value and its official name.
+pub type CodeAndDisplay = (String, String);
 
 /// Whether a value domain can be judged by, and with which edition.
 enum Plan {
@@ -114,12 +118,14 @@ impl Service {
         let mut judges = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
             let key = (value.table.as_str(), value.field.as_str());
-            if !ready.contains_key(&key) {
-                let unknown = || field_unknown(id, key.0, key.1).in_field(format!("items[{index}]"));
-                let field = by_name.get(&key).ok_or_else(unknown)?;
-                ready.insert(key, self.judge_of(field)?);
-            }
-            judges.extend(ready.get(&key).cloned());
+            let judge = match ready.entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let unknown = || field_unknown(id, key.0, key.1).in_field(format!("items[{index}]"));
+                    place.insert(self.judge_of(by_name.get(&key).ok_or_else(unknown)?)?)
+                }
+            };
+            judges.push(Arc::clone(judge));
         }
         Ok(judges)
     }
@@ -132,7 +138,7 @@ impl Service {
         id: &ValueDomainId,
         version: Option<&VersionId>,
         page: &Page,
-    ) -> Result<(Arc<FieldJudge>, Slice<(String, String)>)> {
+    ) -> Result<(Arc<FieldJudge>, Slice<CodeAndDisplay>)> {
         session.permit(Right::ReadRegistry)?;
         let stored = self.db.read(|tx| value_domains::must_find(tx, id, version))?;
         let judge = self.domain_judge(&stored.domain.of)?;
@@ -147,7 +153,7 @@ impl Service {
         id: &SpecificationId,
         (table, field): (&str, &str),
         page: &Page,
-    ) -> Result<(Arc<FieldJudge>, Slice<(String, String)>)> {
+    ) -> Result<(Arc<FieldJudge>, Slice<CodeAndDisplay>)> {
         let judge = self.field_judge(session, id, table, field)?;
         let slice = judge.values(page);
         Ok((judge, slice))
