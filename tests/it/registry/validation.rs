@@ -103,13 +103,13 @@ fn a_part_permits_its_codes_and_no_others() {
     assert_eq!(values.after("").collect::<Vec<_>>(), [("2", "男性")]);
 }
 
-fn described(description: Description) -> Judge {
-    Judge::of_description(&description).unwrap()
+fn described(description: &Description) -> Judge {
+    Judge::of_description(description).unwrap()
 }
 
 #[test]
 fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
-    let credit = described(Description {
+    let credit = described(&Description {
         kind: Some("gb-32100".to_owned()),
         ..Description::default()
     });
@@ -128,7 +128,7 @@ fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
         Reason::BlankAround,
         Some("1241150041580000XT"),
     );
-    let pattern = described(Description {
+    let pattern = described(&Description {
         pattern: Some("X[0-9]{2}|Z".to_owned()),
         ..Description::default()
     });
@@ -137,7 +137,7 @@ fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
     must_be(&pattern, "ZX12", Reason::WrongFormat, None);
     must_be(&pattern, "Ｘ１２", Reason::FullWidth, Some("X12"));
     must_be(&pattern, "X12\n", Reason::BlankAround, Some("X12"));
-    let unknown = described(Description {
+    let unknown = described(&Description {
         kind: Some("no-such-kind".to_owned()),
         pattern: Some("X.*".to_owned()),
         ..Description::default()

@@ -25,6 +25,7 @@ use zhiyu::service::validation::FieldValue;
 on_both_engines! {
     the_shipped_specification_is_there_and_a_second_open_adds_nothing
     dirty_rows_are_findings_and_not_losses
+    fields_are_judged_by_what_they_pin
     a_field_is_checkable_from_the_day_its_edition_is_published
     a_published_specification_stays_as_it_is
 }
@@ -123,7 +124,19 @@ fn dirty_rows_are_findings_and_not_losses(engine: Engine) {
     let other = import("id,version,title\nSEX,1,另一个\n");
     assert_eq!((other.registered, other.findings.left_out), (0, 1));
     assert_eq!(other.findings.listed[0].code(), Code::ItemVersionExists);
+}
 
+fn fields_are_judged_by_what_they_pin(engine: Engine) {
+    let test = TestService::new(engine);
+    let choice = CatalogueChoice {
+        namespace: Some("h1".to_owned()),
+        ..CatalogueChoice::default()
+    };
+    let domains = file("id,version,title,edition,part,codes\nSEX,1,性别,GB-T-2261.1/2003,codes,1;2\n");
+    test.service
+        .import_value_domains(&registrar(), &domains, &choice)
+        .unwrap();
+    let sex = ValueDomainId::new("h1:SEX").unwrap();
     let elements = "id,name,data_type,representation,domain,domain_version\nD1,性别,S3,N1,SEX,1\nD2,体温,N,\"N4,1\",,\nD3,怪,X,..,NONE,\n";
     let report = test
         .service
@@ -172,14 +185,16 @@ fn dirty_rows_are_findings_and_not_losses(engine: Engine) {
             none
         ]
     );
-    let used = test
-        .service
-        .fields_of_domain(&registrar(), &sex, None, &Page::new(None, Some(1)))
+    uses_are_paged(&test.service, &sex);
+}
+
+fn uses_are_paged(service: &Service, sex: &ValueDomainId) {
+    let used = service
+        .fields_of_domain(&registrar(), sex, None, &Page::new(None, Some(1)))
         .unwrap();
     assert_eq!((used.items[0].field.name.as_str(), used.next.is_some()), ("D1", true));
-    let rest = test
-        .service
-        .fields_of_domain(&registrar(), &sex, None, &Page::new(used.next, None))
+    let rest = service
+        .fields_of_domain(&registrar(), sex, None, &Page::new(used.next, None))
         .unwrap();
     assert_eq!(
         (rest.items[0].field.name.as_str(), rest.items.len(), rest.next),
@@ -281,14 +296,6 @@ fn a_hospitals_registry_comes_in_whole() {
         return;
     };
     let test = TestService::new(Engine::Sqlite);
-    let choice = |pairs: &[(&str, &str)]| CatalogueChoice {
-        columns: pairs
-            .iter()
-            .map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned()))
-            .collect(),
-        namespace: Some("emr".to_owned()),
-        ..CatalogueChoice::default()
-    };
     let service = &test.service;
     let report = service
         .import_value_domains(&registrar(), &domains, &choice(&[("title", "name")]))
@@ -331,4 +338,16 @@ fn a_hospitals_registry_comes_in_whole() {
         .unwrap();
     let one = imported.specification;
     assert_eq!((one.tables, one.fields, imported.findings.left_out), (212, 9_811, 0));
+}
+
+/// A choice of columns among the items of the hospital's registry.
+fn choice(pairs: &[(&str, &str)]) -> CatalogueChoice {
+    let pairs = pairs.iter();
+    CatalogueChoice {
+        columns: pairs
+            .map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned()))
+            .collect(),
+        namespace: Some("emr".to_owned()),
+        ..CatalogueChoice::default()
+    }
 }
