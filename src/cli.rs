@@ -24,6 +24,7 @@ mod serve;
 mod suggest;
 mod surroundings;
 mod token;
+mod validate;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -73,6 +74,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Organization(command) => organization::run(arguments, command, console),
         Command::Suggest(command) => suggest::run(arguments, command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
+        Command::Validate(command) => validate::run(arguments, command, console),
         Command::Publish(command) => publish::run(arguments, command, console),
         Command::Diff(command) => diff::run(arguments, command, console),
         Command::Token(command) => token::run(arguments, command, console),

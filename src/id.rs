@@ -146,6 +146,47 @@ impl DictionaryId {
     }
 }
 
+text_ids! {
+    /// A value domain 值域, such as `CV02.01.101`; a hospital's own carries its namespace, such as `h1:HSCV01.002`.
+    ValueDomainId, "值域标识", "value domain id", is_scoped,
+        "只用字母、数字和 - _ .，可在前面加命名空间和冒号，例如 h1:HSCV01.002",
+        "use letters, digits and - _ . only; a namespace and a colon may stand before, such as h1:HSCV01.002";
+    /// A data element 数据元, such as `DE02.01.040.00`; a hospital's own carries its namespace.
+    DataElementId, "数据元标识", "data element id", is_scoped,
+        "只用字母、数字和 - _ .，可在前面加命名空间和冒号，例如 h1:HSDE01.002",
+        "use letters, digits and - _ . only; a namespace and a colon may stand before, such as h1:HSDE01.002";
+    /// A version of a value domain or of a data element, such as `2011`.
+    VersionId, "版本号", "version", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+    /// A specification 采集规范, such as `henan-2026`.
+    SpecificationId, "采集规范标识", "specification id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+}
+
+fn is_scoped(text: &str) -> bool {
+    match text.split_once(':') {
+        Some((namespace, rest)) => text.len() <= LONGEST && is_word(namespace) && is_word(rest),
+        None => is_word(text),
+    }
+}
+
+/// One version of a registered thing, such as `CV02.01.101/2011`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Pin<Id> {
+    /// The thing.
+    pub id: Id,
+    /// Its version.
+    pub version: VersionId,
+}
+
+impl<Id: fmt::Display> fmt::Display for Pin<Id> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.id, self.version)
+    }
+}
+
 /// An edition of a code system, such as `icd-10/guolin-2.0`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EditionRef {

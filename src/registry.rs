@@ -1,23 +1,32 @@
 //! What is a standard: code systems, editions, concepts, their files and their check digits.
 
 pub mod authority;
+pub mod catalogue_file;
 pub mod check_digit;
 pub mod code_system;
 pub mod columns;
 pub mod comparison;
 pub mod concept;
 pub mod csv_file;
+pub mod data_element;
 pub mod edition;
 pub mod edition_diff;
 pub mod edition_file;
 pub mod edition_life;
 pub mod exchange;
+pub mod fhir_value_set;
 pub mod findings;
 pub mod in_force;
 pub mod kind;
 pub mod lint;
+pub mod reason;
 pub mod registration;
+pub mod representation;
 pub mod shipped;
 pub mod shipped_file;
+pub mod shipped_specification;
+pub mod specification;
 pub mod tabular;
+pub mod validation;
+pub mod value_domain;
 pub mod xlsx_file;

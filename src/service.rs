@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod authorities;
+pub mod catalogue;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod dictionaries;
@@ -26,12 +27,15 @@ pub mod rehearsal;
 pub mod releases;
 pub mod schema;
 mod shipped;
+mod shipped_catalogue;
 pub mod sign_in;
 pub mod snapshots;
+pub mod specifications;
 pub mod suggestions;
 mod targets;
 mod texts;
 pub mod tokens;
+pub mod validation;
 pub mod work_list;
 
 use crate::error::Code;
@@ -40,6 +44,8 @@ use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::KindId;
 use crate::id::OrganizationId;
+use crate::id::Pin;
+use crate::id::ValueDomainId;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::words;
@@ -54,6 +60,7 @@ use snapshots::Snapshot;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use validation::FieldJudge;
 
 /// How many editions' matchers are kept ready.
 const READY_MATCHERS: u64 = 16;
@@ -65,6 +72,9 @@ const READY_MEMORIES: u64 = 16;
 const READY_KINDS: u64 = 256;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
+
+/// How many bytes of permissible values are kept ready.
+const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
 #[derive(Clone, Copy)]
@@ -88,6 +98,7 @@ pub struct Service {
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
+    judges: Cache<Pin<ValueDomainId>, Arc<FieldJudge>>,
 }
 
 impl Service {
@@ -109,8 +120,13 @@ impl Service {
                 .max_capacity(READY_SNAPSHOT_BYTES)
                 .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())
                 .build(),
+            judges: Cache::builder()
+                .max_capacity(READY_JUDGE_BYTES)
+                .weigher(|_, judge: &Arc<FieldJudge>| judge.weight())
+                .build(),
         };
         service.load_shipped_lists()?;
+        service.load_shipped_catalogue()?;
         Ok(service)
     }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod catalogue;
 pub mod concept_map;
 mod registry;
 
@@ -74,6 +75,8 @@ pub enum Command {
     Suggest(SuggestCommand),
     /// 用已知答案评价推荐的质量和速度 (measure suggestions on known answers)
     Evaluate(EvaluateCommand),
+    /// 校验字段的值：哪些在值域内，哪些不在，为什么 (which values may stand in a field, which not, and why)
+    Validate(catalogue::ValidateCommand),
     /// 发布已审核的对照 (publish approved mappings as a release)
     Publish(PublishCommand),
     /// 比较两个发布版 (compare two releases)
@@ -117,6 +120,12 @@ pub enum ImportCommand {
     Dictionary(ImportDictionaryCommand),
     /// 导入标准之间的对照表：CSV、TSV、XLSX 或 FHIR ConceptMap (a concept map between standards)
     ConceptMap(Box<ImportMapCommand>),
+    /// 批量登记值域 (value domains)
+    ValueDomains(catalogue::CatalogueArguments),
+    /// 批量登记数据元 (data elements)
+    DataElements(catalogue::CatalogueArguments),
+    /// 导入采集规范的字段 (the fields of a specification)
+    Specification(Box<catalogue::ImportSpecificationCommand>),
 }
 
 /// `import edition`

@@ -1,4 +1,6 @@
-//! `zhiyu import edition|dictionary`
+//! `zhiyu import edition|dictionary|value-domains|data-elements|specification`
+
+mod catalogue;
 
 mod rehearsal;
 
@@ -33,6 +35,9 @@ pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console
         ImportCommand::Edition(command) => edition(arguments, command, console),
         ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
         ImportCommand::ConceptMap(command) => super::concept_map::import(arguments, command, console),
+        ImportCommand::ValueDomains(command) => catalogue::value_domains(arguments, command, console),
+        ImportCommand::DataElements(command) => catalogue::data_elements(arguments, command, console),
+        ImportCommand::Specification(command) => catalogue::specification(arguments, command, console),
     }
 }
 

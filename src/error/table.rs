@@ -293,6 +293,40 @@ codes! {
     AuthorityExists Conflict "authority-exists"
         "注册机构“{authority}”已经登记，且内容不同" "the registration authority '{authority}' exists already, with other contents"
         "请换一个标识，或核对内容" "choose another id, or check the contents";
+    // value domains, data elements, specifications
+    ValueDomainUnknown NotFound "value-domain-unknown"
+        "没有值域“{domain}”" "there is no value domain '{domain}'"
+        "请核对值域标识和版本" "check its id and version";
+    DataElementUnknown NotFound "data-element-unknown"
+        "没有数据元“{element}”" "there is no data element '{element}'"
+        "请核对数据元标识和版本" "check its id and version";
+    SpecificationUnknown NotFound "specification-unknown"
+        "没有采集规范“{specification}”" "there is no specification '{specification}'"
+        "请核对采集规范标识" "check its id";
+    TableUnknown NotFound "table-unknown"
+        "采集规范“{specification}”没有表“{table}”" "the specification '{specification}' has no table '{table}'"
+        "请在采集规范中查看表名" "look up its tables";
+    SpecificationFieldUnknown NotFound "specification-field-unknown"
+        "采集规范“{specification}”的表“{table}”没有字段“{field}”" "the table '{table}' of the specification '{specification}' has no field '{field}'"
+        "请在采集规范中查看字段名" "look up its fields";
+    ItemVersionExists Conflict "item-version-exists"
+        "“{item}”的版本 {version} 已经登记，且内容不同" "version {version} of '{item}' is registered already, with other contents"
+        "更正请登记为新的版本" "register a correction as a new version";
+    SpecificationNotDraft Conflict "specification-not-draft"
+        "采集规范“{specification}”已是“{status}”，不能再改" "the specification '{specification}' is already '{status}' and cannot change"
+        "更正请登记为新的采集规范，并指明它取代哪一个" "register a correction as a new specification that names the one it replaces";
+    RowIncomplete Invalid "row-incomplete"
+        "这一行不能登记：{reason_zh}" "the row cannot be registered: {reason_en}"
+        "请补全后单独登记这一行" "complete it and register the row alone";
+    CellKept Invalid "cell-kept"
+        "“{value}”不能登记为{what_zh}，已原样保留" "'{value}' cannot be registered as {what_en}; it is kept as it is"
+        "{rule_zh}" "{rule_en}";
+    FieldRepeated Invalid "field-repeated"
+        "字段“{value}”在同一张表中重复，首次出现在第 {first} 行；已改名为“{name}”保留" "the field '{value}' is repeated in its table; it first stands in row {first}; kept as '{name}'"
+        "请与提供方核对是否多余" "check with its provider whether it is superfluous";
+    ValuesNotValid Invalid "values-not-valid"
+        "{invalid} 个值无效，{not_checkable} 个值无法校验" "{invalid} values are invalid, {not_checkable} are not checkable"
+        "无效的值请在来源系统改正；无法校验的请先登记值域所指的版本" "correct invalid values where they come from; register the edition that the value domain names for the others";
     // service
     BodyTooLarge TooLarge "body-too-large"
         "请求内容超过 {limit} 字节" "the request body exceeds {limit} bytes"

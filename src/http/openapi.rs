@@ -23,6 +23,7 @@ use utoipa_actix_web::AppExt as _;
     tags(
         (name = "health", description = "服务状态 Health"),
         (name = "registry", description = "标准注册 Code systems, editions, concepts"),
+        (name = "specifications", description = "采集规范 Value domains, data elements, specifications, validation"),
         (name = "organizations", description = "机构 Organizations"),
         (name = "dictionaries", description = "本地字典 Local dictionaries and work lists"),
         (name = "suggestions", description = "推荐 Suggestions"),

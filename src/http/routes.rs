@@ -5,6 +5,7 @@ use super::audit;
 use super::authorities;
 use super::code_systems;
 use super::concept_maps;
+use super::data_elements;
 use super::dictionaries;
 use super::edition_diff;
 use super::edition_life;
@@ -22,7 +23,10 @@ use super::registrations;
 use super::registry;
 use super::releases;
 use super::snapshots;
+use super::specifications;
 use super::suggestions;
+use super::validation;
+use super::value_domains;
 use super::work_list;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -72,6 +76,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(kinds::get_kind)
             .service(kinds::register_kind)
             .service(kinds::check_code)
+            .configure(specifications)
             .service(organizations::list_organizations)
             .service(organizations::add_organization)
             .service(organizations::get_organization)
@@ -103,4 +108,32 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(access::revoke_token)
             .service(audit::list_events),
     );
+}
+
+/// Routes on specifications, value domains and data elements.
+fn specifications(config: &mut ServiceConfig<'_>) {
+    config
+        .service(specifications::list_specifications)
+        .service(specifications::get_specification)
+        .service(specifications::get_specification_table)
+        .service(specifications::get_specification_field)
+        .service(specifications::list_field_values)
+        .service(specifications::import_specification)
+        .service(specifications::publish_specification)
+        .service(validation::validate_field)
+        .service(validation::validate_items)
+        .service(value_domains::list_value_domains)
+        .service(value_domains::get_value_domain)
+        .service(value_domains::list_permissible_values)
+        .service(value_domains::list_value_domain_uses)
+        .service(value_domains::list_edition_value_domains)
+        .service(value_domains::register_value_domain)
+        .service(value_domains::import_value_domains)
+        .service(value_domains::fhir::get_value_set)
+        .service(value_domains::fhir::register_value_set)
+        .service(data_elements::list_data_elements)
+        .service(data_elements::get_data_element)
+        .service(data_elements::list_data_element_uses)
+        .service(data_elements::register_data_element)
+        .service(data_elements::import_data_elements);
 }

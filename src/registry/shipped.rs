@@ -2,9 +2,13 @@
 //! words of small lists, `dictionaries/lexicon/value-words.tsv`, the kinds `dictionaries/kinds/*.toml`, and the column
 //! profiles `dictionaries/profiles/*.toml`.
 
+use super::catalogue_file::DraftElement;
 use super::concept::Concept;
 use super::shipped_file;
 use super::shipped_file::Manifest;
+use super::shipped_specification;
+use super::shipped_specification::ShippedSpecification;
+use super::value_domain::ValueDomain;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -19,12 +23,15 @@ const PROFILES: &str = "profiles/";
 const VALUE_WORDS: &str = "lexicon/value-words.tsv";
 const KINDS: &str = "kinds/";
 const TOML: &str = ".toml";
+const CATALOGUE: &str = "catalogue";
+const SPECIFICATIONS: &str = "specifications/";
 const SAMPLE: &str = "sample-hospital/";
 
 /// The folders of the shipped lists, by name.
 pub fn list_names() -> Vec<String> {
     let manifests = Dictionaries::iter().filter_map(|path| path.strip_suffix(MANIFEST).map(str::to_owned));
-    let mut names: Vec<String> = manifests.collect();
+    let is_edition = |name: &String| name != CATALOGUE && !name.starts_with(SPECIFICATIONS);
+    let mut names: Vec<String> = manifests.filter(is_edition).collect();
     names.sort();
     names
 }
@@ -68,6 +75,29 @@ pub fn kind(id: &str) -> Result<Option<String>> {
     let path = format!("{KINDS}{id}{TOML}");
     let is_there = Dictionaries::get(&path).is_some();
     is_there.then(|| text(&path)).transpose()
+}
+
+/// The value domains and data elements that come with the program.
+pub fn catalogue() -> Result<(Vec<ValueDomain>, Vec<DraftElement>)> {
+    let file = |name: &str| bytes(&format!("{CATALOGUE}/{name}"));
+    let manifest = text(&format!("{CATALOGUE}{MANIFEST}"))?;
+    shipped_specification::catalogue(&manifest, &file("domains.tsv")?, &file("elements.tsv")?)
+}
+
+/// The ids of the specifications that come with the program.
+pub fn specification_names() -> Vec<String> {
+    let manifests = Dictionaries::iter().filter_map(|path| {
+        let name = path.strip_suffix(MANIFEST)?.strip_prefix(SPECIFICATIONS)?;
+        Some(name.to_owned())
+    });
+    manifests.collect()
+}
+
+/// A specification that comes with the program.
+pub fn specification(name: &str) -> Result<ShippedSpecification> {
+    let file = |file: &str| bytes(&format!("{SPECIFICATIONS}{name}/{file}"));
+    let manifest = text(&format!("{SPECIFICATIONS}{name}{MANIFEST}"))?;
+    shipped_specification::specification(name, &manifest, &file("tables.tsv")?, &file("fields.tsv")?)
 }
 
 /// The trees of the ranker with this name.

@@ -121,3 +121,14 @@ impl TryFrom<CodeSystemRow> for CodeSystem {
         })
     }
 }
+
+/// The code systems with this address: their own, or `urn:oid:` and their OID.
+pub fn addressed(tx: &mut DbConn, address: &str) -> Result<Vec<SystemId>> {
+    let oid = address.strip_prefix("urn:oid:").unwrap_or_default();
+    let ids: Vec<String> = code_systems::table
+        .filter(code_systems::url.eq(address).or(code_systems::oid.eq(oid)))
+        .order(code_systems::id)
+        .select(code_systems::id)
+        .load(tx)?;
+    ids.into_iter().map(SystemId::new).collect()
+}

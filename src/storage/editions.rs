@@ -1,8 +1,8 @@
 //! Editions; their concepts are in [`super::concepts`].
 
 use super::connection::DbConn;
+use super::counters;
 use super::rows;
-use super::schema::counters;
 use super::schema::editions;
 use crate::error::Result;
 use crate::id::AccountId;
@@ -56,19 +56,7 @@ const KEY_COUNTER: &str = "edition-key";
 
 /// Keeps a new draft and gives it its number.
 pub fn insert(tx: &mut DbConn, edition: &Edition) -> Result<EditionKey> {
-    let last: Option<i64> = counters::table
-        .find(KEY_COUNTER)
-        .select(counters::value)
-        .first(tx)
-        .optional()?;
-    let key = last.unwrap_or(0) + 1;
-    if last.is_none() {
-        let first = (counters::name.eq(KEY_COUNTER), counters::value.eq(key));
-        diesel::insert_into(counters::table).values(first).execute(tx)?;
-    } else {
-        let counter = counters::table.find(KEY_COUNTER);
-        diesel::update(counter).set(counters::value.eq(key)).execute(tx)?;
-    }
+    let key = counters::take(tx, KEY_COUNTER, 1)?;
     let row = EditionRow::of(key, edition);
     diesel::insert_into(editions::table).values(row).execute(tx)?;
     Ok(EditionKey(key))

@@ -44,3 +44,23 @@ pub(super) fn uncount(value: i64) -> u64 {
 pub(super) fn instant(value: Option<i64>) -> Option<Instant> {
     value.map(Instant)
 }
+
+/// The two parts of a cursor `id/version`.
+pub(super) fn pair(text: &str) -> Option<(String, String)> {
+    let (id, version) = text.split_once('/')?;
+    Some((id.to_owned(), version.to_owned()))
+}
+
+/// A pin of two columns that are both filled or both empty.
+pub(super) fn pin<Id: std::str::FromStr<Err = Error>>(
+    id: Option<String>,
+    version: Option<String>,
+) -> Result<Option<crate::id::Pin<Id>>> {
+    let (Some(id), Some(version)) = (id, version) else {
+        return Ok(None);
+    };
+    Ok(Some(crate::id::Pin {
+        id: id.parse()?,
+        version: version.parse()?,
+    }))
+}

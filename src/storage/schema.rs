@@ -176,4 +176,45 @@ table! {
     }
 }
 
+table! {
+    value_domains (id, version) {
+        id -> Text, version -> Text, sequence -> BigInt, title -> Text, oid -> Nullable<Text>, definition -> Text,
+        system_id -> Nullable<Text>, edition -> Nullable<Text>, source -> Text, confidence -> Text, note -> Text,
+        properties -> Text, digest -> Text, created_at -> BigInt, created_by -> Text,
+    }
+}
+
+table! {
+    data_elements (id, version) {
+        id -> Text, version -> Text, sequence -> BigInt, name -> Text, definition -> Text,
+        data_type -> Nullable<Text>, representation -> Nullable<Text>, domain_id -> Nullable<Text>,
+        domain_version -> Nullable<Text>, status -> Text, source -> Text, confidence -> Text, properties -> Text,
+        digest -> Text, created_at -> BigInt, created_by -> Text,
+    }
+}
+
+table! {
+    specifications (id) {
+        id -> Text, status -> Text, title -> Text, publisher -> Text, source -> Text, confidence -> Text,
+        note -> Text, effective_from -> Nullable<Text>, replaces -> Nullable<Text>, table_count -> BigInt,
+        field_count -> BigInt, digest -> Text, created_at -> BigInt, created_by -> Text,
+        published_at -> Nullable<BigInt>, published_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    specification_tables (specification_id, name) {
+        specification_id -> Text, name -> Text, number -> BigInt, table_group -> Text, title -> Text,
+    }
+}
+
+table! {
+    specification_fields (specification_id, table_name, name) {
+        specification_id -> Text, table_name -> Text, name -> Text, number -> BigInt, title -> Text,
+        slot -> Nullable<BigInt>, element_id -> Nullable<Text>, element_version -> Nullable<Text>,
+        domain_id -> Nullable<Text>, domain_version -> Nullable<Text>, source -> Text, confidence -> Text,
+        note -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);

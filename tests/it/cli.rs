@@ -7,6 +7,7 @@ mod files;
 mod kill;
 mod kinds;
 mod stories;
+mod validate;
 
 use serde_json::Value;
 use std::path::Path;

@@ -17,6 +17,7 @@ mod registry;
 mod releases;
 mod server;
 mod snapshots;
+mod specifications;
 mod suggestions;
 mod tokens;
 mod versions;

@@ -13,4 +13,5 @@ mod order;
 mod publish_orders;
 mod publishing;
 mod shipped_lists;
+mod specifications;
 mod unkeepable;

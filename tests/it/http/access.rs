@@ -88,6 +88,29 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_kind", "", Gate::Anywhere(Right::ReadRegistry)),
     ("check_code", "", Gate::Anywhere(Right::ReadRegistry)),
     ("register_kind", "", Gate::Anywhere(Right::PublishEdition)),
+    ("list_specifications", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_specification", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_specification_table", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_specification_field", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_field_values", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("import_specification", "", Gate::Anywhere(Right::ImportEdition)),
+    ("publish_specification", "", Gate::Anywhere(Right::PublishEdition)),
+    ("validate_field", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("validate_items", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_value_domains", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_value_domain", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_permissible_values", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_value_domain_uses", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_edition_value_domains", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("register_value_domain", "", Gate::Anywhere(Right::PublishEdition)),
+    ("import_value_domains", "", Gate::Anywhere(Right::PublishEdition)),
+    ("get_value_set", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("register_value_set", "", Gate::Anywhere(Right::PublishEdition)),
+    ("list_data_elements", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_data_element", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_data_element_uses", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("register_data_element", "", Gate::Anywhere(Right::PublishEdition)),
+    ("import_data_elements", "", Gate::Anywhere(Right::PublishEdition)),
     ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
     ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
     ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
@@ -170,7 +193,19 @@ impl Site {
             ("{token}", "ffff"),
             ("{step}", step),
             ("{map}", "same"),
-            ("{version}", "1"),
+            ("{specification}", "henan-2026"),
+            ("{table}", "%E7%97%85%E4%BA%BA%E8%A1%A8"),
+            ("{field}", "%E6%80%A7%E5%88%AB"),
+            ("{domain}", "GB-T-2261.1"),
+            ("{element}", "DE02.01.040.00"),
+            (
+                "{version}",
+                if operation.path.contains("concept-maps") {
+                    "1"
+                } else {
+                    "2003"
+                },
+            ),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -199,6 +234,9 @@ impl Site {
             "import_concept_map" => call.body(MAP.to_vec()).send(),
             "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
+            "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
+            "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
+            "import_data_elements" => call.body("id,name\nX,x\n".as_bytes().to_vec()).send(),
             _ => match body(&operation.id, organization) {
                 Some(body) => call.json(&body).send(),
                 None => call.send(),
@@ -223,6 +261,11 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
             Some(json!({ "authority": "nhc", "status": "standard", "reason": "x" }))
         }
         "retract_release" | "submit_edition" | "return_edition" | "retire_edition" => Some(json!({ "reason": "x" })),
+        "validate_field" => Some(json!({ "values": ["1"] })),
+        "validate_items" => Some(json!({ "items": [{ "table": "病人表", "field": "性别", "value": "1" }] })),
+        "register_value_domain" => Some(json!({ "title": "性别" })),
+        "register_value_set" => Some(json!({ "resourceType": "ValueSet" })),
+        "register_data_element" => Some(json!({ "name": "性别" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         _ => None,
     }

@@ -36,6 +36,13 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("register_system", &["registration.set"]),
     ("register_edition", &["registration.set"]),
     ("register_kind", &["kind.register"]),
+    ("import_specification", &["specification.import"]),
+    ("publish_specification", &["specification.publish"]),
+    ("register_value_domain", &["value-domain.register"]),
+    ("register_value_set", &["value-domain.register"]),
+    ("import_value_domains", &["value-domain.import"]),
+    ("register_data_element", &["data-element.register"]),
+    ("import_data_elements", &["data-element.import"]),
     ("add_organization", &["organization.add"]),
     ("load_dictionary", &["dictionary.load"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -56,7 +63,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("revoke_token", &["token.revoke"]),
 ];
 /// Operations that send a body and change nothing.
-const QUESTIONS: &[&str] = &["suggest_term"];
+const QUESTIONS: &[&str] = &["suggest_term", "validate_field", "validate_items"];
 
 fn journey(server: &TestServer) {
     let admin = server.platform(Role::Administrator);
@@ -73,6 +80,7 @@ fn journey(server: &TestServer) {
     );
     diseases(server);
     registry_journey(server);
+    catalogue(server);
     let (curator, reviewer) = (server.curator(), server.reviewer());
     let his = "his/diagnosis";
     load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -113,6 +121,21 @@ fn registry_journey(server: &TestServer) {
     registrar.post(&format!("{next}/submit"), &json!({})).ok();
     colleague.act(&format!("{next}/publish")).ok();
     colleague.post(&format!("{next}/retire"), &reason).ok();
+}
+
+fn catalogue(server: &TestServer) {
+    let registrar = server.registrar();
+    let title = json!({ "title": "性别", "edition": "GB-T-2261.1/2003" });
+    registrar.put("value-domains/x:A/versions/1", &title).ok();
+    let set = registrar.get("value-domains/x:A/versions/1/fhir").ok();
+    registrar.put("value-domains/x:B/versions/1/fhir", &set).ok();
+    registrar.upload("value-domains", b"id,title\nC,c\n").ok();
+    registrar
+        .put("data-elements/x:A/versions/1", &json!({ "name": "性别" }))
+        .ok();
+    registrar.upload("data-elements", b"id,name\nC,c\n").ok();
+    registrar.upload("specifications/x", b"table,field\nT,F\n").ok();
+    registrar.act("specifications/x/publish").ok();
 }
 
 fn event(row: &Value) -> Event {
