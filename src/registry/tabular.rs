@@ -1,4 +1,4 @@
-//! Reading a table of text out of the bytes of a file that nobody vouches for: CSV, TSV, XLSX.
+//! Reading a table of text out of the bytes of a file that nobody vouches for: CSV, TSV, XLSX, lines of `code name`.
 //!
 //! Cells come out byte for byte; what they mean is no question of this folder. No read costs more than its [`Limits`],
 //! whatever the file claims about itself.
@@ -8,6 +8,7 @@ mod delimited;
 mod encoding;
 mod format;
 mod limits;
+mod lines;
 mod markup;
 mod number;
 mod table;
@@ -20,9 +21,11 @@ pub use table::Row;
 pub use table::Table;
 
 use crate::error::Result;
+use std::borrow::Cow;
 
 /// Reads the table of a file: the first row that is not empty is the header, every further row that is not empty is
-/// a row of data. Of a workbook it is the first visible sheet.
+/// a row of data. Of a workbook it is the first visible sheet. [`Format::Lines`] has no header: its columns are titled
+/// `code` and `name`, and its first line is row 1.
 ///
 /// Errors: `file-too-large` (a limit), `file-unreadable` (damaged or another format), `encoding-invalid` and
 /// `encoding-unsupported` (text files), `cell-invalid` (quotes), `row-ragged` (more or fewer cells than the header),
@@ -41,11 +44,19 @@ pub fn read_sheet(bytes: &[u8], format: Format, sheet: Option<&str>, limits: &Li
     match format {
         Format::Xlsx => workbook::read(bytes, sheet, limits),
         Format::Csv | Format::Tsv => {
-            if format::is_zip(bytes) {
-                return Err(format::unreadable(format));
-            }
-            let (text, encoding) = encoding::decode(bytes, format)?;
+            let (text, encoding) = text_of(bytes, format)?;
             delimited::read(&text, encoding, format, limits)
         }
+        Format::Lines => {
+            let (text, encoding) = text_of(bytes, format)?;
+            lines::read(&text, encoding, limits)
+        }
     }
+}
+
+fn text_of(bytes: &[u8], format: Format) -> Result<(Cow<'_, str>, Encoding)> {
+    if format::is_zip(bytes) {
+        return Err(format::unreadable(format));
+    }
+    encoding::decode(bytes, format)
 }

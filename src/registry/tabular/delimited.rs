@@ -21,7 +21,7 @@ const LONGEST_SHOWN: usize = 40;
 pub(super) fn read(text: &str, encoding: Encoding, format: Format, limits: &Limits) -> Result<Table> {
     let delimiter = match format {
         Format::Tsv => b'\t',
-        Format::Csv | Format::Xlsx => {
+        Format::Csv | Format::Xlsx | Format::Lines => {
             format::delimiter_of(text.trim_start_matches(['\n', '\r']).lines().next().unwrap_or(""))
         }
     };

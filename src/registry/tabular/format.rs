@@ -18,12 +18,14 @@ pub enum Format {
     Tsv,
     /// A workbook of Office Open XML (ECMA-376).
     Xlsx,
+    /// Text without a header, an entry a line: its code, blanks, and its name up to the end of the line.
+    Lines,
 }
 
 impl Format {
     /// The format of a file. What the bytes say wins: an archive is a workbook whatever its name, and a file named
     /// `.xlsx` that is text is read as text. Then the ending of the name counts, then the delimiter that the first
-    /// line has most of.
+    /// line has most of. A `.txt` or `.dat` whose first line has blanks and no delimiter is [`Format::Lines`].
     pub fn detect(file_name: Option<&str>, bytes: &[u8]) -> Self {
         if is_zip(bytes) || bytes.starts_with(OLE_MAGIC) {
             return Self::Xlsx;
@@ -34,6 +36,7 @@ impl Format {
         match ending.map(str::to_ascii_lowercase).as_deref() {
             Some("csv") => Self::Csv,
             Some("tsv" | "tab") => Self::Tsv,
+            Some("txt" | "dat") if first_line_is_entry(bytes) => Self::Lines,
             _ if first_line_delimiter(bytes) == b'\t' => Self::Tsv,
             _ => Self::Csv,
         }
@@ -45,6 +48,7 @@ impl Format {
             Self::Csv => "CSV",
             Self::Tsv => "TSV",
             Self::Xlsx => "XLSX",
+            Self::Lines => "TXT",
         }
     }
 }
@@ -79,12 +83,21 @@ fn outside_quotes(line: &str) -> impl Iterator<Item = u8> + '_ {
     })
 }
 
-fn first_line_delimiter(bytes: &[u8]) -> u8 {
+fn first_line_is_entry(bytes: &[u8]) -> bool {
+    let line = first_line(bytes);
+    line.contains(&b' ') && !line.iter().any(|byte| b",\t;|".contains(byte))
+}
+
+fn first_line(bytes: &[u8]) -> &[u8] {
     let line = bytes
         .split(|byte| matches!(byte, b'\n' | b'\r'))
         .next()
         .unwrap_or_default();
-    let line = line.get(..LONGEST_FIRST_LINE).unwrap_or(line);
+    line.get(..LONGEST_FIRST_LINE).unwrap_or(line)
+}
+
+fn first_line_delimiter(bytes: &[u8]) -> u8 {
+    let line = first_line(bytes);
     match std::str::from_utf8(line) {
         Ok(text) => delimiter_of(text),
         Err(_) => delimiter_of(&encoding_rs::GB18030.decode_without_bom_handling(line).0),

@@ -25,7 +25,7 @@ impl Table {
         &self.headers
     }
 
-    /// The row of the header in the file, counted from 1.
+    /// The row of the header in the file, counted from 1; 0 when the format has no header.
     pub fn header_number(&self) -> u64 {
         self.header_number
     }

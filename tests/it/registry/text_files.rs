@@ -91,6 +91,23 @@ fn the_format_is_what_the_bytes_say_then_the_name_then_the_delimiter() {
 }
 
 #[test]
+fn lines_of_code_and_name_have_no_header_and_are_split_at_their_first_blanks() {
+    let text = "110000 北京市\r\n\r\nA00.9\t 霍乱 轻型 \n01 \"x\",y";
+    assert_eq!(Format::detect(Some("1981.txt"), text.as_bytes()), Format::Lines);
+    assert_eq!(Format::detect(Some("a.dat"), b"1 a\n"), Format::Lines);
+    assert_eq!(Format::detect(Some("a.dat"), b"1 a,b\n"), Format::Csv);
+    assert_eq!(Format::detect(Some("a.csv"), b"1 a\n"), Format::Csv);
+    let read = files::read(text.as_bytes(), Format::Lines).unwrap();
+    assert_eq!(
+        files::table(&read),
+        "0: code·name\n1: 110000·北京市\n3: A00.9·霍乱 轻型 \n4: 01·\"x\",y"
+    );
+    let refused = files::refusal(b"1 a\n22\n", Format::Lines);
+    assert_eq!((refused.code(), refused.place().row), (Code::RowRagged, Some(2)));
+    assert_eq!(files::refusal(b"\n", Format::Lines).code(), Code::FileEmpty);
+}
+
+#[test]
 fn limits_hold_for_text() {
     let text = "a,b\n1,2\n3,4\n";
     let refused = |limits: Limits| {
@@ -163,7 +180,7 @@ proptest! {
 
     #[test]
     fn no_bytes_stop_the_program(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        for format in [Format::detect(None, &bytes), Format::Csv, Format::Tsv, Format::Xlsx] {
+        for format in [Format::detect(None, &bytes), Format::Csv, Format::Tsv, Format::Xlsx, Format::Lines] {
             let _ = files::read(&bytes, format);
         }
     }
