@@ -10,5 +10,6 @@ pub mod edition_file;
 pub mod kind;
 pub mod shipped;
 pub mod shipped_file;
+pub mod succession;
 pub mod tabular;
 pub mod xlsx_file;

@@ -7,6 +7,7 @@ mod archive;
 mod delimited;
 mod encoding;
 mod format;
+mod grid;
 mod limits;
 mod lines;
 mod markup;
@@ -16,6 +17,8 @@ mod workbook;
 
 pub use encoding::Encoding;
 pub use format::Format;
+pub use grid::Sheet;
+pub use grid::SheetRow;
 pub use limits::Limits;
 pub use table::Row;
 pub use table::Table;
@@ -52,6 +55,16 @@ pub fn read_sheet(bytes: &[u8], format: Format, sheet: Option<&str>, limits: &Li
             lines::read(&text, encoding, limits)
         }
     }
+}
+
+/// Reads every sheet of a workbook as it stands: titles above a header, rows of any width, blocks of merged cells.
+///
+/// Errors: `file-too-large` (a limit), `file-unreadable` (damaged, or no workbook).
+pub fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
+    if bytes.len() > limits.file_bytes {
+        return Err(limits::exceeded("字节 bytes", limits.file_bytes));
+    }
+    grid::read(bytes, limits)
 }
 
 fn text_of(bytes: &[u8], format: Format) -> Result<(Cow<'_, str>, Encoding)> {

@@ -10,5 +10,6 @@ mod files;
 pub mod hostile;
 mod lists_at_hand;
 mod shipped_file;
+mod succession;
 mod text_files;
 mod workbooks;

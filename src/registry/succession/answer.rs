@@ -8,7 +8,6 @@ use super::follow::Span;
 use super::follow::follow;
 use super::index::Index;
 use super::index::Life;
-use super::index::is_in_force;
 use crate::language::Language;
 
 /// What kind of answer it is.
@@ -107,7 +106,7 @@ impl Index {
             return answer(Outcome::UnknownCode);
         }
         let lives = || places.iter().filter_map(|place| Some((*place, self.lives.get(*place)?)));
-        let sure: Vec<_> = lives().filter(|(_, life)| is_in_force(life, date)).collect();
+        let sure: Vec<_> = lives().filter(|(_, life)| is_surely_in_force(life, date)).collect();
         let possible: Vec<_> = lives().filter(|(_, life)| may_be_in_force(life, date)).collect();
         let span = Span {
             from: date.last(),
@@ -137,6 +136,12 @@ impl Index {
         let life = Some(life.clone());
         Answer { uncertain, life, codes, parts, ended, lives, ..answer(outcome) }
     }
+}
+
+/// Whether the life is in force at the end of the period, however its dates are meant.
+fn is_surely_in_force(life: &Life, date: PartialDate) -> bool {
+    let day = date.last();
+    life.from.is_none_or(|from| from.last() <= day) && life.to.is_none_or(|to| to.first() > day)
 }
 
 /// Whether the life may be in force on a day of the period.

@@ -1,12 +1,16 @@
-//! Following the changes from one life to what it is on a later date. No life is visited twice, so no ring of changes can
-//! hold it up.
+//! Following the changes from one life to what it is on a later date. A life is visited again only when it is reached by an
+//! earlier date, so no ring of changes can hold it up.
 
 use super::answer::Reached;
 use super::answer::Step;
 use super::date::Day;
+use super::event::Event;
 use super::event::EventKind;
 use super::event::Unit;
 use super::index::Index;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 /// Where a life leads to.
@@ -32,87 +36,118 @@ pub(super) struct Span {
 }
 
 /// A life on the way, and how it was reached.
+#[derive(PartialEq, Eq)]
 struct Place {
     life: usize,
     path: Vec<(usize, usize)>,
     since: Day,
+    /// Counts up, so that of equal dates the first found comes first.
+    order: usize,
     is_whole: bool,
+}
+
+impl Ord for Place {
+    /// The earliest is the greatest: a heap gives it first.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.since, other.order).cmp(&(self.since, self.order))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Follows a life through every change that lies in the span.
 pub(super) fn follow(index: &Index, life: usize, span: Span) -> Followed {
-    let mut found = Followed::default();
-    let mut visited = HashSet::from([life]);
-    let start = Place {
-        life,
-        path: Vec::new(),
-        since: span.from,
-        is_whole: true,
+    let mut walk = Walk {
+        index,
+        span,
+        reached: HashMap::new(),
+        arrived: HashSet::new(),
+        steps: 0,
+        found: Followed::default(),
     };
-    let mut parts = Vec::new();
-    walk(index, vec![start], span, &mut visited, &mut parts, &mut found, false);
-    while !parts.is_empty() {
-        let begin = std::mem::take(&mut parts)
-            .into_iter()
-            .filter(|place: &Place| visited.insert(place.life))
-            .collect();
-        walk(index, begin, span, &mut visited, &mut parts, &mut found, true);
+    let start = walk.place(life, Vec::new(), span.from, true);
+    let mut parts = BinaryHeap::new();
+    let mut endings = BinaryHeap::from([start]);
+    while let Some(place) = endings.pop() {
+        walk.visit(&place, &mut endings, Some(&mut parts));
     }
-    found
+    while let Some(place) = parts.pop() {
+        walk.visit(&place, &mut parts, None);
+    }
+    walk.found
 }
 
-/// Goes along the endings; what only loses a part is put aside.
-fn walk(
-    index: &Index,
-    mut places: Vec<Place>,
+/// A walk from one life. Lives are visited in the order of their dates, so each is first reached as early as it can be:
+/// whoever comes later finds no change that was not seen already.
+struct Walk<'i> {
+    index: &'i Index,
     span: Span,
-    visited: &mut HashSet<usize>,
-    parts: &mut Vec<Place>,
-    found: &mut Followed,
-    is_part: bool,
-) {
-    places.reverse();
-    while let Some(place) = places.pop() {
-        let mut endings = Vec::new();
-        let mut is_ended = false;
-        for number in index.outgoing.get(place.life).into_iter().flatten().copied() {
-            let Some(event) = index.events.get(number) else { continue };
+    reached: HashMap<usize, Day>,
+    arrived: HashSet<usize>,
+    steps: usize,
+    found: Followed,
+}
+
+impl Walk<'_> {
+    fn place(&mut self, life: usize, path: Vec<(usize, usize)>, since: Day, is_whole: bool) -> Place {
+        self.steps += 1;
+        let order = self.steps;
+        Place {
+            life,
+            path,
+            since,
+            order,
+            is_whole,
+        }
+    }
+
+    /// Goes on from a life. What only loses a part goes to `parts`; without them everything is a part already.
+    fn visit(&mut self, place: &Place, next: &mut BinaryHeap<Place>, mut parts: Option<&mut BinaryHeap<Place>>) {
+        if self.reached.get(&place.life).is_some_and(|since| *since <= place.since) {
+            return;
+        }
+        self.reached.insert(place.life, place.since);
+        let (mut is_ended, mut has_successor) = (false, false);
+        for number in self.index.outgoing.get(place.life).into_iter().flatten().copied() {
+            let Some(event) = self.index.events.get(number).filter(|event| self.applies(place, event)) else {
+                continue;
+            };
             let ends_it = event.kind.ends_the_old();
-            if !ends_it && event.date.last() <= place.since {
-                continue;
-            }
-            if let Some(to) = span.to.filter(|to| event.date.last() > *to) {
-                found.uncertain |= event.date.first() <= to;
-                continue;
-            }
-            found.uncertain |= event.date.first() <= place.since && event.date.last() > place.since && place.path.is_empty();
             is_ended |= ends_it;
-            let targets = index.targets.get(number).into_iter().flatten();
-            for (nth, target) in targets.copied().enumerate() {
+            let is_whole = place.is_whole && ends_it && event.kind != EventKind::Split;
+            let targets = self.index.targets.get(number).map_or(&[][..], Vec::as_slice);
+            for (nth, target) in targets.iter().enumerate() {
+                has_successor |= ends_it;
                 let mut path = place.path.clone();
                 path.push((number, nth));
-                let next = Place {
-                    life: target,
-                    path,
-                    since: event.date.last(),
-                    is_whole: place.is_whole && ends_it && event.kind != EventKind::Split,
-                };
-                if ends_it {
-                    endings.push(next);
-                } else {
-                    parts.push(next);
+                let onward = self.place(*target, path, event.date.last(), is_whole);
+                match parts.as_deref_mut().filter(|_| !ends_it) {
+                    Some(parts) => parts.push(onward),
+                    None => next.push(onward),
                 }
             }
         }
-        let has_successor = !endings.is_empty();
-        for next in endings.into_iter().rev() {
-            if visited.insert(next.life) {
-                places.push(next);
-            }
+        if !has_successor && self.arrived.insert(place.life) {
+            arrive(self.index, place, is_ended, parts.is_none(), &mut self.found);
         }
-        if !has_successor {
-            arrive(index, &place, is_ended, is_part, found);
+    }
+
+    /// Whether the change lies in the span, and notes where its day would matter.
+    fn applies(&mut self, place: &Place, event: &Event) -> bool {
+        let (first, last) = (event.date.first(), event.date.last());
+        if !event.kind.ends_the_old() && last <= place.since {
+            return false;
         }
+        if let Some(to) = self.span.to.filter(|to| last > *to) {
+            self.found.uncertain |= first <= to;
+            return false;
+        }
+        self.found.uncertain |= place.path.is_empty() && first <= place.since && last > place.since;
+        true
     }
 }
 

@@ -222,10 +222,13 @@ fn start_of(
         let old = events.get(mark.event).and_then(|event| event.old.as_ref());
         old.is_some_and(|old| old.code == code)
     };
+    let becomes_itself = events
+        .get(end.event)
+        .is_some_and(|event| event.new.iter().any(|unit| unit.code == code));
     let may_begin = |mark: &&Mark<'_>| {
         let is_after = end_before.is_none_or(|before| mark.date.last() >= before.last());
         let is_before = mark.date.last() < end.date.last();
-        let is_same = mark.date == end.date && mark.name == end.name && !comes_from_itself(mark);
+        let is_same = mark.date == end.date && mark.name == end.name && !becomes_itself && !comes_from_itself(mark);
         mark.begins && is_after && (is_before || is_same)
     };
     starts.iter().filter(may_begin).next_back().map(|mark| mark.date)
