@@ -5,6 +5,7 @@ pub mod code_system;
 pub mod columns;
 pub mod concept;
 pub mod csv_file;
+pub mod delegation;
 pub mod edition;
 pub mod edition_file;
 pub mod kind;
