@@ -6,6 +6,7 @@ pub mod columns;
 pub mod concept;
 pub mod csv_file;
 pub mod delegation;
+pub mod division;
 pub mod edition;
 pub mod edition_file;
 pub mod kind;

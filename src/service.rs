@@ -3,7 +3,9 @@
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
 pub mod audit;
+pub mod delegations;
 pub mod dictionaries;
+pub mod divisions;
 pub mod editions;
 pub mod files;
 pub mod jobs;
@@ -18,6 +20,7 @@ pub mod schema;
 mod shipped;
 pub mod sign_in;
 pub mod snapshots;
+pub mod successions;
 pub mod suggestions;
 mod targets;
 pub mod tokens;
@@ -31,6 +34,7 @@ use crate::id::OrganizationId;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::words;
+use crate::registry::succession::Index;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
@@ -48,6 +52,8 @@ const READY_MATCHERS: u64 = 16;
 const READY_LEXICONS: u64 = 2;
 /// How many memories are kept ready, one for an organization and an edition.
 const READY_MEMORIES: u64 = 16;
+/// How many lists of changes are kept ready.
+const READY_SUCCESSIONS: u64 = 8;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -72,6 +78,7 @@ pub struct Service {
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
+    successions: Cache<String, Arc<Index>>,
 }
 
 impl Service {
@@ -92,6 +99,7 @@ impl Service {
                 .max_capacity(READY_SNAPSHOT_BYTES)
                 .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())
                 .build(),
+            successions: Cache::new(READY_SUCCESSIONS),
         };
         service.load_shipped_lists()?;
         Ok(service)
