@@ -5,7 +5,9 @@ pub mod addresses;
 mod audit;
 mod caller;
 mod csv;
+pub mod delegations;
 pub mod dictionaries;
+pub mod divisions;
 pub mod editions;
 mod files;
 mod health;
@@ -21,6 +23,8 @@ pub mod releases;
 mod rendering;
 mod routes;
 mod snapshots;
+pub mod succession_answers;
+pub mod successions;
 mod suggestions;
 mod work_list;
 

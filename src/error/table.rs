@@ -119,8 +119,8 @@ codes! {
     SuccessionListUnknown NotFound "succession-list-unknown"
         "代码系统“{system}”没有沿革表“{edition}”" "the code system '{system}' has no succession list '{edition}'"
         "请先导入并发布沿革表" "import and publish one first";
-    SuccessionListPublished Conflict "succession-list-published"
-        "沿革表 {system}/{edition} 已发布，不能再改" "the succession list {system}/{edition} is published and cannot change"
+    SuccessionListExists Conflict "succession-list-exists"
+        "沿革表 {system}/{edition} 已存在，不能用别的内容替换" "the succession list {system}/{edition} exists and cannot be replaced by other contents"
         "更正请登记为新的沿革表" "register a correction as a new list";
     PublisherIsMaker Forbidden "publisher-is-maker"
         "“{object}”由您本人导入，不能由您发布" "you imported '{object}' yourself and may not publish it"

@@ -9,6 +9,7 @@ use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::id::SystemId;
 use crate::mapping::state::State;
+use crate::registry::succession::PartialDate;
 use crate::time::Instant;
 
 /// The edition that an address names.
@@ -57,4 +58,16 @@ pub fn titles(text: Option<String>) -> Vec<String> {
     let text = text.unwrap_or_default();
     let titles = text.split(',').map(str::trim).filter(|title| !title.is_empty());
     titles.map(str::to_owned).collect()
+}
+
+/// The date that a field holds: a year, a month or a day.
+pub fn partial_date(text: &str, field: &'static str) -> Result<PartialDate> {
+    PartialDate::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", field)
+            .with("value", text)
+            .with("rule_zh", "日期写作 1983、1983-05 或 1983-05-12")
+            .with("rule_en", "a date is 1983, 1983-05 or 1983-05-12")
+            .in_field(field)
+    })
 }

@@ -2,7 +2,9 @@
 
 use super::access;
 use super::audit;
+use super::delegations;
 use super::dictionaries;
+use super::divisions;
 use super::editions;
 use super::health;
 use super::jobs;
@@ -12,6 +14,7 @@ use super::organizations;
 use super::registry;
 use super::releases;
 use super::snapshots;
+use super::successions;
 use super::suggestions;
 use super::work_list;
 use utoipa_actix_web::scope;
@@ -57,6 +60,21 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(access::list_tokens)
             .service(access::create_token)
             .service(access::revoke_token)
-            .service(audit::list_events),
+            .service(audit::list_events)
+            .service(successions::list_successions)
+            .service(successions::import_succession)
+            .service(successions::publish_succession)
+            .service(successions::get_succession)
+            .service(successions::ask_successions)
+            .service(successions::get_succession_history)
+            .service(successions::get_succession_origins)
+            .service(divisions::get_tree)
+            .service(divisions::compare_divisions)
+            .service(delegations::list_delegations)
+            .service(delegations::delegate_subtree)
+            .service(delegations::revoke_delegation)
+            .service(delegations::list_proposals)
+            .service(delegations::propose_change)
+            .service(delegations::decide_proposals),
     );
 }

@@ -28,6 +28,7 @@ use crate::storage::delegations;
 use crate::storage::successions;
 use crate::time::Instant;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What is granted.
 #[derive(Clone, Debug)]
@@ -144,11 +145,12 @@ impl Service {
     ) -> Result<Option<SuccessionList>> {
         let permit = session.permit(Right::PublishEdition)?;
         let now = self.now();
+        let wanted: BTreeSet<i64> = order.proposals.iter().copied().collect();
         self.db.write(|tx| {
             let list = delegations::proposals(tx, system)?;
             let unknown = |id: &i64| Error::new(Code::ProposalUnknown).with("proposal", id);
             let find = |id: &i64| list.iter().find(|one| one.id == *id).ok_or_else(|| unknown(id));
-            let chosen = order.proposals.iter().map(find).collect::<Result<Vec<_>>>()?;
+            let chosen = wanted.iter().map(find).collect::<Result<Vec<_>>>()?;
             for proposal in &chosen {
                 proposal.must_wait_for(permit.account())?;
                 let decision = Decision {
@@ -176,10 +178,8 @@ impl Service {
                 source: format!("{base} + {} proposals", chosen.len()),
                 ..draft(&of, &events, &permit, now)
             };
-            let known = successions::find(tx, &of)?;
-            if let Some(known) = known {
-                known.list.must_be_draft()?;
-                return Err(Error::new(Code::SuccessionListPublished)
+            if successions::find(tx, &of)?.is_some() {
+                return Err(Error::new(Code::SuccessionListExists)
                     .with("system", system)
                     .with("edition", edition));
             }

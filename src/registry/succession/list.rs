@@ -36,7 +36,7 @@ impl SuccessionList {
         if !self.is_published {
             return Ok(());
         }
-        Err(Error::new(Code::SuccessionListPublished)
+        Err(Error::new(Code::SuccessionListExists)
             .with("system", &self.of.system)
             .with("edition", &self.of.edition))
     }
