@@ -6,6 +6,7 @@ mod demo;
 mod diff;
 mod evaluate;
 mod import;
+mod import_divisions;
 mod migrate;
 mod openapi;
 mod organization;
@@ -13,6 +14,7 @@ mod publish;
 mod pull;
 mod scratch;
 mod serve;
+mod succession;
 mod suggest;
 mod surroundings;
 mod token;
@@ -63,6 +65,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Publish(command) => publish::run(arguments, command, console),
         Command::Diff(command) => diff::run(arguments, command, console),
+        Command::Succession(command) => succession::run(arguments, command, console),
         Command::Token(command) => token::run(arguments, command, console),
         Command::Migrate(command) => migrate::run(arguments, command, console),
         Command::Openapi(command) => openapi::run(command),

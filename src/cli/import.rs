@@ -1,4 +1,4 @@
-//! `zhiyu import edition|dictionary`
+//! `zhiyu import edition|divisions|succession|dictionary`
 
 use super::arguments::Arguments;
 use super::arguments::ImportCommand;
@@ -6,8 +6,10 @@ use super::arguments::ImportDictionaryCommand;
 use super::arguments::ImportEditionCommand;
 use super::console::Console;
 use super::file_error;
+use super::import_divisions;
 use super::open;
 use super::session;
+use super::succession;
 use crate::error::Result;
 use crate::http::dictionaries::LoadResponse;
 use crate::http::editions::ImportResponse;
@@ -28,6 +30,8 @@ use std::path::Path;
 pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console) -> Result<()> {
     match command {
         ImportCommand::Edition(command) => edition(arguments, command, console),
+        ImportCommand::Divisions(command) => import_divisions::run(arguments, command, console),
+        ImportCommand::Succession(command) => succession::import(arguments, command, console),
         ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
     }
 }
@@ -119,7 +123,8 @@ fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console:
     Ok(())
 }
 
-fn read(path: &Path) -> Result<FileInput> {
+/// A file with its name.
+pub(super) fn read(path: &Path) -> Result<FileInput> {
     Ok(FileInput {
         bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
         file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),

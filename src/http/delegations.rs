@@ -70,18 +70,15 @@ pub struct RevocationRequest {
     reason: String,
 }
 
-/// A proposed change.
+/// A proposed change: `kind`, `date`, `old`, `new`, `document`, `note`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
     "kind": "upgrade", "date": "2026-03-01", "old": { "code": "411525", "name": "固始县", "since": "1998" },
     "new": [{ "code": "411581", "name": "固始市" }], "document": "民函〔2026〕1号", "note": "撤县设市"
 }))]
-pub struct ProposalRequest {
-    /// The change: `kind`, `date`, `old`, `new`, `document`, `note`.
-    #[serde(flatten)]
-    #[schema(value_type = Object)]
-    change: ProposedChange,
-}
+#[schema(value_type = Object)]
+#[serde(transparent)]
+pub struct ProposalRequest(ProposedChange);
 
 /// A proposal.
 #[derive(Debug, Serialize, ToSchema)]
@@ -228,7 +225,7 @@ pub async fn list_proposals(caller: Caller, path: Path<String>) -> Result<Json<V
 #[post("/code-systems/{system}/proposals")]
 pub async fn propose_change(caller: Caller, path: Path<String>, request: Json<ProposalRequest>) -> Result<HttpResponse> {
     let system = SystemId::new(path.into_inner())?;
-    let change = request.into_inner().change;
+    let change = request.into_inner().0;
     let proposal = caller
         .ask(move |service, session| service.propose_change(session, &system, &change))
         .await?;
