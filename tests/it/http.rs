@@ -15,6 +15,7 @@ mod registry;
 mod releases;
 mod server;
 mod snapshots;
+mod successions;
 mod suggestions;
 mod tokens;
 mod versions;

@@ -16,6 +16,7 @@ use super::openapi::Operation;
 use super::openapi::operations;
 use super::server::TestServer;
 use super::server::organization_name;
+use super::successions;
 use super::suggestions::watch;
 use serde_json::Value;
 use serde_json::json;
@@ -83,6 +84,21 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("list_successions", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("import_succession", "", Gate::Anywhere(Right::ImportEdition)),
+    ("publish_succession", "", Gate::Anywhere(Right::PublishEdition)),
+    ("get_succession", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("ask_successions", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_succession_history", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_succession_origins", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_tree", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("compare_divisions", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_delegations", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("delegate_subtree", "", Gate::Anywhere(Right::DelegateSubtree)),
+    ("revoke_delegation", "", Gate::Anywhere(Right::DelegateSubtree)),
+    ("list_proposals", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
+    ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -104,6 +120,14 @@ impl Site {
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
         publish(&server, "");
+        successions::publish(&server, "disease/2026");
+        // The first delegation is for the route that ends one.
+        successions::delegate(&server, "disease", "A", "nobody");
+        for role in [Role::Curator, Role::Registrar] {
+            for account in [role.as_str().to_owned(), format!("foreign-{}", role.as_str())] {
+                successions::delegate(&server, "disease", "A", &account);
+            }
+        }
         Self { server, job }
     }
 
@@ -120,6 +144,7 @@ impl Site {
             ("{job}", &self.job),
             ("{token}", "ffff"),
             ("{step}", step),
+            ("{delegation}", "1"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -128,6 +153,11 @@ impl Site {
         let query = match operation.id.as_str() {
             "diff_releases" => "?from=0&to=1".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
+            "get_succession" => "?code=A00&date=2020".to_owned(),
+            "get_succession_history" | "get_succession_origins" => "?code=A00".to_owned(),
+            "import_succession" => "?profile=events".to_owned(),
+            "get_tree" => "?as_of=2026".to_owned(),
+            "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
             "list_audit_events" => format!("?organization={organization}"),
             _ => String::new(),
         };
@@ -139,6 +169,7 @@ impl Site {
         let call = client.call(&operation.method, &self.address(operation, step, organization));
         match operation.id.as_str() {
             "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
+            "import_succession" => call.body(successions::CHANGES.as_bytes().to_vec()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
             _ => match body(&operation.id, organization) {
                 Some(body) => call.json(&body).send(),
@@ -157,6 +188,11 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
         "publish_release" => Some(json!({})),
         "retract_release" => Some(json!({ "reason": "x" })),
+        "ask_successions" => Some(json!({ "items": [{ "code": "A00", "date": "2020" }] })),
+        "delegate_subtree" => Some(json!({ "root": "B", "account": "x" })),
+        "propose_change" => Some(successions::rename("A00")),
+        "revoke_delegation" => Some(json!({ "reason": "x" })),
+        "decide_proposals" => Some(json!({ "proposals": [], "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         _ => None,
     }
@@ -318,5 +354,7 @@ fn the_rights_keep_duties_apart() {
             .iter()
             .all(|role| everybody.iter().all(|right| role.holds(*right)))
     );
-    assert_eq!(Right::ALL.len(), 15, "a new right is written down here too");
+    assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
+    assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
+    assert_eq!(Right::ALL.len(), 17, "a new right is written down here too");
 }
