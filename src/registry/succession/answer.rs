@@ -175,6 +175,12 @@ impl Answer {
 
     /// The answer in one sentence for a person.
     pub fn words(&self, language: Language) -> String {
+        let near = ("（所问期间内有变更，确切日期不详）", " (something changed within the asked period; its day is not known)");
+        let is_near = self.uncertain && matches!(self.outcome, Outcome::Found | Outcome::Abolished);
+        self.sentence(language) + if is_near { language.of(near) } else { "" }
+    }
+
+    fn sentence(&self, language: Language) -> String {
         let code = &self.code;
         let lives: Vec<String> = self.lives.iter().map(|life| life.words(language)).collect();
         let lives = lives.join(language.of(("；", "; ")));
@@ -205,6 +211,12 @@ impl Answer {
 impl Life {
     /// The life for a person, such as `济源市 1996 起`.
     pub fn words(&self, language: Language) -> String {
+        let near = ("（所问期间内有变更，确切日期不详）", " (something changed within the asked period; its day is not known)");
+        let is_near = self.uncertain && matches!(self.outcome, Outcome::Found | Outcome::Abolished);
+        self.sentence(language) + if is_near { language.of(near) } else { "" }
+    }
+
+    fn sentence(&self, language: Language) -> String {
         let name = &self.name;
         match (language, self.from, self.to) {
             (_, Some(from), Some(to)) => format!("{name} {from}–{to}"),

@@ -295,6 +295,10 @@ fn nothing_takes_the_place_of_a_published_edition(engine: Engine) {
         "release_changes",
         "sharing_consents",
         "release_retractions",
+        "succession_lists",
+        "succession_events",
+        "delegations",
+        "succession_decisions",
     ] {
         attack(
             &database,
@@ -406,6 +410,12 @@ fn history(database: &TestDatabase, stranger: &mut Stranger) -> Vec<String> {
         ("release_changes", ""),
         ("sharing_consents", ""),
         ("release_retractions", ""),
+        ("delegations", ""),
+        ("delegation_revocations", ""),
+        ("succession_proposals", ""),
+        ("succession_decisions", ""),
+        ("succession_lists", "WHERE key = 1"),
+        ("succession_events", "WHERE list_key = 1"),
         ("editions", ""),
         ("concepts", only_published),
     ] {
