@@ -61,7 +61,11 @@ pub fn run(arguments: &Arguments, command: &ImportDivisionsCommand, console: &mu
                 rows += edition.rows;
             }
             Item::Changes(system, profile) => {
-                let edition = if profile == Profile::Lives { years.clone() } else { file_stem(&path) };
+                let edition = if profile == Profile::Lives {
+                    years.clone()
+                } else {
+                    file_stem(&path)
+                };
                 let of = EditionRef::parse(&format!("{system}/{edition}"))?;
                 changes.push(import_changes(&service, &session, (&of, &path, profile), command)?);
             }
@@ -74,7 +78,10 @@ pub fn run(arguments: &Arguments, command: &ImportDivisionsCommand, console: &mu
     console.answer(
         &json!({ "lists": lists, "new_lists": new, "concepts": rows, "successions": counts }),
         &format!("{lists} 个版本（新 {new} 个），共 {rows} 条；沿革：{}", zh.join("；")),
-        &format!("{lists} editions ({new} new) with {rows} concepts; successions: {}", en.join("; ")),
+        &format!(
+            "{lists} editions ({new} new) with {rows} concepts; successions: {}",
+            en.join("; ")
+        ),
     )
 }
 
@@ -88,7 +95,12 @@ struct Counts {
 
 impl Counts {
     fn words(&self) -> (String, String) {
-        let Self { of, file_rows, changes, findings } = self;
+        let Self {
+            of,
+            file_rows,
+            changes,
+            findings,
+        } = self;
         (
             format!("{of} {file_rows} 行，{changes} 项变更，{findings} 处须核对"),
             format!("{of} {file_rows} rows, {changes} changes, {findings} findings"),
@@ -141,7 +153,9 @@ fn list(series: &Series, edition: &str, day: String, command: &ImportDivisionsCo
 
 fn source(command: &ImportDivisionsCommand, path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    format!("{} {}", command.source, name.unwrap_or_default()).trim().to_owned()
+    format!("{} {}", command.source, name.unwrap_or_default())
+        .trim()
+        .to_owned()
 }
 
 /// The files that have a meaning, lists before changes, each group by name.
@@ -202,9 +216,12 @@ fn years(files: &[(PathBuf, Item)]) -> String {
         }
     }
     let (first, last) = (years.iter().min(), years.iter().max());
-    first.zip(last).map_or("all".to_owned(), |(first, last)| format!("{first}-{last}"))
+    first
+        .zip(last)
+        .map_or("all".to_owned(), |(first, last)| format!("{first}-{last}"))
 }
 
 fn file_stem(path: &Path) -> String {
-    path.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned())
+    path.file_stem()
+        .map_or(String::new(), |stem| stem.to_string_lossy().into_owned())
 }

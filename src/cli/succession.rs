@@ -66,7 +66,9 @@ fn one(
 fn path(reached: &Reached) -> String {
     let steps = reached.path.iter().map(|step| {
         let (kind, to, name, document) = (step.kind.chinese(), &step.to.code, &step.to.name, &step.document);
-        format!(" ← {} {kind} {to} {name} {document}", step.date).trim_end().to_owned()
+        format!(" ← {} {kind} {to} {name} {document}", step.date)
+            .trim_end()
+            .to_owned()
     });
     format!("{} {}{}", reached.code, reached.name, steps.rev().collect::<String>())
 }
@@ -81,7 +83,10 @@ fn batch(
     let to = command.to.as_deref().map(|text| partial_date(text, "to")).transpose()?;
     let table = read(input)?.table()?;
     let column = column_named(table.headers(), &command.column)?;
-    let dates = command.date_column.as_deref().map(|title| column_named(table.headers(), title));
+    let dates = command
+        .date_column
+        .as_deref()
+        .map(|title| column_named(table.headers(), title));
     let dates = dates.transpose()?;
     let questions = table.rows().map(|row| {
         let text = dates.map_or(command.date.as_deref().unwrap_or_default(), |column| row.cell(column));
@@ -98,7 +103,10 @@ fn batch(
     for answer in &answers {
         *counts.entry(answer.outcome.as_str()).or_default() += 1;
     }
-    let several = answers.iter().filter(|one| one.outcome == Outcome::Found && one.codes.len() > 1).count();
+    let several = answers
+        .iter()
+        .filter(|one| one.outcome == Outcome::Found && one.codes.len() > 1)
+        .count();
     let told: Vec<String> = counts.iter().map(|(word, count)| format!("{word} {count}")).collect();
     let told = told.join(", ");
     let rows = answers.len();

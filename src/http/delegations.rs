@@ -72,10 +72,6 @@ pub struct RevocationRequest {
 
 /// A proposed change: `kind`, `date`, `old`, `new`, `document`, `note`.
 #[derive(Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "kind": "upgrade", "date": "2026-03-01", "old": { "code": "411525", "name": "固始县", "since": "1998" },
-    "new": [{ "code": "411581", "name": "固始市" }], "document": "民函〔2026〕1号", "note": "撤县设市"
-}))]
 #[schema(value_type = Object)]
 #[serde(transparent)]
 pub struct ProposalRequest(ProposedChange);
@@ -170,7 +166,11 @@ pub async fn delegate_subtree(
     let new = NewDelegation {
         root: request.root,
         account: AccountId::new(request.account)?,
-        ends_at: request.ends_at.as_deref().map(|text| instant(text, "ends_at")).transpose()?,
+        ends_at: request
+            .ends_at
+            .as_deref()
+            .map(|text| instant(text, "ends_at"))
+            .transpose()?,
     };
     let delegation = caller
         .ask(move |service, session| service.delegate(session, &system, &new))
@@ -220,10 +220,16 @@ pub async fn list_proposals(caller: Caller, path: Path<String>) -> Result<Json<V
 /// Proposes a change inside a subtree that is delegated to the caller.
 #[utoipa::path(tag = "divisions", operation_id = "propose_change",
     params(("system" = String, Path, description = "Code system id", example = "GB-T-2260-yearly")),
-    request_body = ProposalRequest,
+    request_body(content = ProposalRequest, example = json!({
+        "kind": "upgrade", "date": "2026-03-01", "old": { "code": "411525", "name": "固始县", "since": "1998" },
+        "new": [{ "code": "411581", "name": "固始市" }], "document": "民函〔2026〕1号", "note": "撤县设市" })),
     responses((status = 201, description = "The proposal", body = ProposalResponse), Problems))]
 #[post("/code-systems/{system}/proposals")]
-pub async fn propose_change(caller: Caller, path: Path<String>, request: Json<ProposalRequest>) -> Result<HttpResponse> {
+pub async fn propose_change(
+    caller: Caller,
+    path: Path<String>,
+    request: Json<ProposalRequest>,
+) -> Result<HttpResponse> {
     let system = SystemId::new(path.into_inner())?;
     let change = request.into_inner().0;
     let proposal = caller
@@ -279,7 +285,9 @@ impl From<Delegation> for DelegationResponse {
 impl From<Proposal> for ProposalResponse {
     fn from(proposal: Proposal) -> Self {
         let decision = proposal.decision;
-        let state = decision.as_ref().map_or("waiting", |one| if one.approved { "approved" } else { "refused" });
+        let state = decision
+            .as_ref()
+            .map_or("waiting", |one| if one.approved { "approved" } else { "refused" });
         Self {
             id: proposal.id,
             system: proposal.system.to_string(),
@@ -289,7 +297,10 @@ impl From<Proposal> for ProposalResponse {
             change: serde_json::to_value(&proposal.change).unwrap_or_default(),
             state: state.to_owned(),
             decided_by: decision.as_ref().map(|one| one.account.to_string()),
-            edition: decision.as_ref().and_then(|one| one.edition.as_ref()).map(ToString::to_string),
+            edition: decision
+                .as_ref()
+                .and_then(|one| one.edition.as_ref())
+                .map(ToString::to_string),
             reason: decision.map(|one| one.reason),
         }
     }

@@ -172,7 +172,9 @@ pub async fn compare_divisions(caller: Caller, query: Query<CompareQuery>) -> Re
 }
 
 fn shown(rows: Vec<SideBySide>, only_differences: bool) -> Vec<SideBySideResponse> {
-    let rows = rows.into_iter().filter(|row| !only_differences || row.verdict != Verdict::Same);
+    let rows = rows
+        .into_iter()
+        .filter(|row| !only_differences || row.verdict != Verdict::Same);
     rows.map(SideBySideResponse::from).collect()
 }
 

@@ -280,7 +280,11 @@ pub async fn get_succession_origins(
     query: Query<CodeQuery>,
 ) -> Result<Json<Vec<OriginResponse>>> {
     let (system, list) = place(path.into_inner(), query.list.as_deref())?;
-    let date = query.date.as_deref().map(|text| partial_date(text, "date")).transpose()?;
+    let date = query
+        .date
+        .as_deref()
+        .map(|text| partial_date(text, "date"))
+        .transpose()?;
     let code = query.into_inner().code;
     let (_, origins) = caller
         .ask(move |service, session| service.succession_origins(session, &system, list.as_ref(), &code, date))

@@ -57,12 +57,18 @@ pub fn must_cover<'d>(
     event: &Event,
     now: Instant,
 ) -> Result<&'d Delegation> {
-    let own = || delegations.iter().filter(|one| one.account == *account && one.is_good(now));
+    let own = || {
+        delegations
+            .iter()
+            .filter(|one| one.account == *account && one.is_good(now))
+    };
     own().find(|one| one.covers(event)).ok_or_else(|| {
         let mut codes = codes(event);
         let first = codes.find(|code| !own().any(|one| is_inside(&one.root, code)));
         let code = first.or_else(|| self::codes(event).next()).unwrap_or_default();
-        Error::new(Code::OutsideDelegation).with("code", code).with("account", account)
+        Error::new(Code::OutsideDelegation)
+            .with("code", code)
+            .with("account", account)
     })
 }
 

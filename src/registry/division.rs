@@ -68,10 +68,14 @@ pub fn set_parents(list: &mut [Concept]) -> usize {
 pub fn in_force_on(editions: &[Edition], date: PartialDate) -> Option<&Edition> {
     let (year, month, day) = date.last();
     let day = format!("{year:04}-{month:02}-{day:02}");
-    let published = editions.iter().filter(|edition| edition.status == EditionStatus::Published);
+    let published = editions
+        .iter()
+        .filter(|edition| edition.status == EditionStatus::Published);
     let begun = published.filter_map(|edition| Some((edition.metadata.effective_from.as_ref()?, edition)));
     let begun = begun.filter(|(from, _)| **from <= day);
-    begun.max_by_key(|(from, edition)| (*from, edition.published_at)).map(|(_, edition)| edition)
+    begun
+        .max_by_key(|(from, edition)| (*from, edition.published_at))
+        .map(|(_, edition)| edition)
 }
 
 /// A row of a tree.
@@ -108,7 +112,9 @@ pub fn tree(concepts: &[Concept], under: Option<&str>) -> Vec<TreeRow> {
     let mut waiting: Vec<(usize, &Concept)> = roots.into_iter().map(|concept| (0, concept)).collect();
     let mut rows: Vec<TreeRow> = Vec::new();
     while let Some((depth, concept)) = waiting.pop() {
-        let below = children.get(&Some(concept.code.as_str())).map_or(&[][..], Vec::as_slice);
+        let below = children
+            .get(&Some(concept.code.as_str()))
+            .map_or(&[][..], Vec::as_slice);
         waiting.extend(below.iter().map(|child| (depth + 1, *child)));
         rows.push(TreeRow {
             code: concept.code.clone(),

@@ -82,7 +82,8 @@ impl Service {
         let permit = session.permit(Right::DelegateSubtree)?;
         let now = self.now();
         self.db.write(|tx| {
-            let known = |tx: &mut DbConn| delegations::list(tx, system).map(|list| list.into_iter().find(|one| one.id == id));
+            let known =
+                |tx: &mut DbConn| delegations::list(tx, system).map(|list| list.into_iter().find(|one| one.id == id));
             let unknown = || Error::new(Code::DelegationUnknown).with("delegation", id);
             let delegation = known(tx)?.ok_or_else(unknown)?;
             if delegation.revoked_at.is_some() {
@@ -123,7 +124,10 @@ impl Service {
             };
             proposal.id = delegations::propose(tx, &proposal)?;
             let details = json!({ "delegation": delegation, "change": change });
-            let act = Act::new("succession.propose", format!("code-systems/{system}/proposals/{}", proposal.id));
+            let act = Act::new(
+                "succession.propose",
+                format!("code-systems/{system}/proposals/{}", proposal.id),
+            );
             audit_log::append(tx, &permit, &act.with_details(details), now)?;
             Ok(proposal)
         })
@@ -172,7 +176,11 @@ impl Service {
                 Some(base) => successions::events(tx, base.key)?,
                 None => Vec::new(),
             };
-            events.extend(chosen.iter().map(|one| one.change.event(format!("proposal {}", one.id))));
+            events.extend(
+                chosen
+                    .iter()
+                    .map(|one| one.change.event(format!("proposal {}", one.id))),
+            );
             let base = base.map_or(String::new(), |base| base.list.of.to_string());
             let list = SuccessionList {
                 source: format!("{base} + {} proposals", chosen.len()),
@@ -184,7 +192,8 @@ impl Service {
                     .with("edition", edition));
             }
             let stored = successions::save(tx, &list, &events)?;
-            let act = Act::new("succession.import", object(&of)).with_details(json!({ "base": base, "digest": list.digest }));
+            let act =
+                Act::new("succession.import", object(&of)).with_details(json!({ "base": base, "digest": list.digest }));
             audit_log::append(tx, &permit, &act, now)?;
             publish(tx, &permit, &stored, now)?;
             Ok(Some(successions::must_find(tx, &of)?.list))

@@ -46,7 +46,9 @@ pub fn revoke(tx: &mut DbConn, id: i64, by: &AccountId, reason: &str, now: Insta
         delegation_revocations::at.eq(now.0),
         delegation_revocations::reason.eq(reason),
     );
-    diesel::insert_into(delegation_revocations::table).values(row).execute(tx)?;
+    diesel::insert_into(delegation_revocations::table)
+        .values(row)
+        .execute(tx)?;
     Ok(())
 }
 
@@ -86,7 +88,9 @@ pub fn propose(tx: &mut DbConn, new: &Proposal) -> Result<i64> {
         succession_proposals::author.eq(new.author.as_str()),
         succession_proposals::at.eq(new.at.0),
     );
-    diesel::insert_into(succession_proposals::table).values(row).execute(tx)?;
+    diesel::insert_into(succession_proposals::table)
+        .values(row)
+        .execute(tx)?;
     Ok(id)
 }
 
@@ -100,7 +104,9 @@ pub fn decide(tx: &mut DbConn, proposal: i64, decision: &Decision) -> Result<()>
         succession_decisions::at.eq(decision.at.0),
         succession_decisions::reason.eq(&decision.reason),
     );
-    diesel::insert_into(succession_decisions::table).values(row).execute(tx)?;
+    diesel::insert_into(succession_decisions::table)
+        .values(row)
+        .execute(tx)?;
     Ok(())
 }
 

@@ -102,14 +102,19 @@ pub fn save(tx: &mut DbConn, list: &SuccessionList, events: &[Event]) -> Result<
             batch_rows.push(EventRow::of(key, number, event)?);
         }
         match tx {
-            DbConn::Sqlite(c) => diesel::insert_into(succession_events::table).values(batch_rows).execute(c)?,
+            DbConn::Sqlite(c) => diesel::insert_into(succession_events::table)
+                .values(batch_rows)
+                .execute(c)?,
             DbConn::Postgres(c) => diesel::copy_from(succession_events::table)
                 .from_insertable(batch_rows)
                 .execute(c)?,
         };
     }
     let list = list.clone();
-    Ok(StoredList { key: ListKey(key), list })
+    Ok(StoredList {
+        key: ListKey(key),
+        list,
+    })
 }
 
 /// Marks a list as published: from now on neither it nor its changes can change.
@@ -171,7 +176,11 @@ pub fn events(tx: &mut DbConn, key: ListKey) -> Result<Vec<Event>> {
 
 /// The next number of a counter, from 1.
 pub(super) fn next_number(tx: &mut DbConn, name: &str) -> Result<i64> {
-    let last: Option<i64> = counters::table.find(name).select(counters::value).first(tx).optional()?;
+    let last: Option<i64> = counters::table
+        .find(name)
+        .select(counters::value)
+        .first(tx)
+        .optional()?;
     let next = last.unwrap_or(0) + 1;
     if last.is_none() {
         let first = (counters::name.eq(name), counters::value.eq(next));
@@ -244,6 +253,9 @@ impl TryFrom<ListRow> for StoredList {
             created_by: AccountId::new(row.created_by)?,
             published_at: rows::instant(row.published_at),
         };
-        Ok(Self { key: ListKey(row.key), list })
+        Ok(Self {
+            key: ListKey(row.key),
+            list,
+        })
     }
 }

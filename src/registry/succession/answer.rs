@@ -105,7 +105,11 @@ impl Index {
         if places.is_empty() {
             return answer(Outcome::UnknownCode);
         }
-        let lives = || places.iter().filter_map(|place| Some((*place, self.lives.get(*place)?)));
+        let lives = || {
+            places
+                .iter()
+                .filter_map(|place| Some((*place, self.lives.get(*place)?)))
+        };
         let sure: Vec<_> = lives().filter(|(_, life)| is_surely_in_force(life, date)).collect();
         let possible: Vec<_> = lives().filter(|(_, life)| may_be_in_force(life, date)).collect();
         let span = Span {
@@ -117,24 +121,47 @@ impl Index {
             ([one], several) => (vec![*one], several.len() > 1),
             (_, []) => {
                 let lives = all_lives();
-                return Answer { lives, ..answer(Outcome::OutsideValidity) };
+                return Answer {
+                    lives,
+                    ..answer(Outcome::OutsideValidity)
+                };
             }
             (_, several) => (several.to_vec(), true),
         };
-        let mut ways = candidates.iter().map(|(place, life)| (follow(self, *place, span), *life));
+        let mut ways = candidates
+            .iter()
+            .map(|(place, life)| (follow(self, *place, span), *life));
         let Some((first, life)) = ways.next() else {
             return answer(Outcome::UnknownCode);
         };
         if ways.any(|(other, _)| !leads_to_the_same(&first, &other)) {
             let lives = all_lives();
-            return Answer { lives, uncertain: true, ..answer(Outcome::Ambiguous) };
+            return Answer {
+                lives,
+                uncertain: true,
+                ..answer(Outcome::Ambiguous)
+            };
         }
-        let outcome = if first.codes.is_empty() { Outcome::Abolished } else { Outcome::Found };
+        let outcome = if first.codes.is_empty() {
+            Outcome::Abolished
+        } else {
+            Outcome::Found
+        };
         let lives = if uncertain { all_lives() } else { Vec::new() };
         let uncertain = uncertain || first.uncertain;
-        let Followed { codes, parts, ended, .. } = first;
+        let Followed {
+            codes, parts, ended, ..
+        } = first;
         let life = Some(life.clone());
-        Answer { uncertain, life, codes, parts, ended, lives, ..answer(outcome) }
+        Answer {
+            uncertain,
+            life,
+            codes,
+            parts,
+            ended,
+            lives,
+            ..answer(outcome)
+        }
     }
 }
 
@@ -175,7 +202,10 @@ impl Answer {
 
     /// The answer in one sentence for a person.
     pub fn words(&self, language: Language) -> String {
-        let near = ("（所问期间内有变更，确切日期不详）", " (something changed within the asked period; its day is not known)");
+        let near = (
+            "（所问期间内有变更，确切日期不详）",
+            " (something changed within the asked period; its day is not known)",
+        );
         let is_near = self.uncertain && matches!(self.outcome, Outcome::Found | Outcome::Abolished);
         self.sentence(language) + if is_near { language.of(near) } else { "" }
     }
@@ -193,14 +223,23 @@ impl Answer {
             (Outcome::Found, Language::Chinese) => format!("{code} {name} 现为 {}", units(&self.codes)),
             (Outcome::Found, Language::English) => format!("{code} {name} is now {}", units(&self.codes)),
             (Outcome::Abolished, Language::Chinese) => format!("{code} {name} 已撤销，来源未记载去向"),
-            (Outcome::Abolished, Language::English) => format!("{code} {name} was abolished; its source names no successor"),
-            (Outcome::Ambiguous, Language::Chinese) => format!("该日期不能确定 {code} 指哪一个：{lives}；请给出更精确的日期"),
+            (Outcome::Abolished, Language::English) => {
+                format!("{code} {name} was abolished; its source names no successor")
+            }
+            (Outcome::Ambiguous, Language::Chinese) => {
+                format!("该日期不能确定 {code} 指哪一个：{lives}；请给出更精确的日期")
+            }
             (Outcome::Ambiguous, Language::English) => {
                 format!("the date does not tell which {code} is meant: {lives}; give a more precise date")
             }
-            (Outcome::OutsideValidity, Language::Chinese) => format!("{code} 在该日期无效；它曾有 {} 段：{lives}", self.lives.len()),
+            (Outcome::OutsideValidity, Language::Chinese) => {
+                format!("{code} 在该日期无效；它曾有 {} 段：{lives}", self.lives.len())
+            }
             (Outcome::OutsideValidity, Language::English) => {
-                format!("{code} is not in force on this date; its lives ({}): {lives}", self.lives.len())
+                format!(
+                    "{code} is not in force on this date; its lives ({}): {lives}",
+                    self.lives.len()
+                )
             }
             (Outcome::UnknownCode, Language::Chinese) => format!("沿革表中没有编码 {code}"),
             (Outcome::UnknownCode, Language::English) => format!("the list knows no code {code}"),
@@ -211,12 +250,6 @@ impl Answer {
 impl Life {
     /// The life for a person, such as `济源市 1996 起`.
     pub fn words(&self, language: Language) -> String {
-        let near = ("（所问期间内有变更，确切日期不详）", " (something changed within the asked period; its day is not known)");
-        let is_near = self.uncertain && matches!(self.outcome, Outcome::Found | Outcome::Abolished);
-        self.sentence(language) + if is_near { language.of(near) } else { "" }
-    }
-
-    fn sentence(&self, language: Language) -> String {
         let name = &self.name;
         match (language, self.from, self.to) {
             (_, Some(from), Some(to)) => format!("{name} {from}–{to}"),

@@ -99,12 +99,17 @@ fn year(sheet: &Sheet) -> Result<PartialDate> {
 /// The row as a line of data; what is no such line becomes a finding.
 fn line<'s>(sheet: &Sheet, row: &'s SheetRow, columns: &Columns, findings: &mut Vec<Error>) -> Option<Line<'s>> {
     let mut finding = |code: Code, zh: &str, en: &str| {
-        let finding = Error::new(code).with("sheet", &sheet.name).with("reason_zh", zh).with("reason_en", en);
+        let finding = Error::new(code)
+            .with("sheet", &sheet.name)
+            .with("reason_zh", zh)
+            .with("reason_en", en);
         findings.push(finding.at_row(row.number));
     };
     let [old, old_name, reason, new, new_name, document] = columns.places.map(|column| row.cell(column).trim());
     let [old_column, .., new_column, _, _] = columns.places;
-    let is_blank_around = [old_column, new_column].iter().any(|column| row.cell(*column).trim() != row.cell(*column));
+    let is_blank_around = [old_column, new_column]
+        .iter()
+        .any(|column| row.cell(*column).trim() != row.cell(*column));
     let mut line = Line {
         row: row.number,
         old: unit(old, old_name),
@@ -115,9 +120,14 @@ fn line<'s>(sheet: &Sheet, row: &'s SheetRow, columns: &Columns, findings: &mut 
         province: columns.province.map_or("", |column| row.cell(column).trim()),
     };
     if line.old.code.is_empty() && line.new.code.is_empty() {
-        let text = (0..row.width()).map(|column| row.cell(column).trim()).filter(|cell| !cell.is_empty());
+        let text = (0..row.width())
+            .map(|column| row.cell(column).trim())
+            .filter(|cell| !cell.is_empty());
         let shown: String = text.collect::<Vec<_>>().join(" ").chars().take(80).collect();
-        let (zh, en) = (format!("没有新旧代码：{shown}"), format!("it has neither an old nor a new code: {shown}"));
+        let (zh, en) = (
+            format!("没有新旧代码：{shown}"),
+            format!("it has neither an old nor a new code: {shown}"),
+        );
         finding(Code::SuccessionRowLeftOut, &zh, &en);
         return None;
     }
@@ -153,7 +163,10 @@ fn unit(code: &str, name: &str) -> Unit {
 /// The changes of a sheet; rows over which an old code is merged are one split.
 fn events(sheet: &Sheet, date: PartialDate, lines: &[Line<'_>], events: &mut Vec<Event>) {
     let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
-    for line in lines.iter().filter(|line| is_code(&line.new.code) && !line.old.code.is_empty()) {
+    for line in lines
+        .iter()
+        .filter(|line| is_code(&line.new.code) && !line.old.code.is_empty())
+    {
         let olds = sources.entry(&line.new.code).or_default();
         if !olds.contains(&line.old.code.as_str()) {
             olds.push(&line.old.code);
@@ -180,7 +193,9 @@ fn event(sheet: &Sheet, date: PartialDate, block: &[Line<'_>], is_shared: bool) 
         }
     }
     let old = block.first().map(|line| &line.old).filter(|old| !old.code.is_empty());
-    let is_said_to_merge = block.iter().any(|line| line.reason.contains("并入") || line.reason.contains("合并"));
+    let is_said_to_merge = block
+        .iter()
+        .any(|line| line.reason.contains("并入") || line.reason.contains("合并"));
     let kind = match (old, new.as_slice()) {
         (None, _) => EventKind::Establish,
         (Some(_), []) => EventKind::Abolish,
@@ -195,8 +210,14 @@ fn event(sheet: &Sheet, date: PartialDate, block: &[Line<'_>], is_shared: bool) 
         name: old.name.clone(),
         since: None,
     });
-    let without_code = block.iter().filter(|line| line.new.code.is_empty()).map(|line| line.new.name.as_str());
-    let words = block.iter().flat_map(|line| [line.province, line.reason]).chain(without_code);
+    let without_code = block
+        .iter()
+        .filter(|line| line.new.code.is_empty())
+        .map(|line| line.new.name.as_str());
+    let words = block
+        .iter()
+        .flat_map(|line| [line.province, line.reason])
+        .chain(without_code);
     let rows: Vec<String> = block.iter().map(|line| line.row.to_string()).collect();
     Event {
         document: joined(block.iter().map(|line| line.document)),

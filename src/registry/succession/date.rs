@@ -33,8 +33,14 @@ impl PartialDate {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let year = number(parts.next()?, 4)?;
-        let month = parts.next().map(|part| number(part, 2)).map_or(Some(None), |m| m.map(Some))?;
-        let day = parts.next().map(|part| number(part, 2)).map_or(Some(None), |d| d.map(Some))?;
+        let month = parts
+            .next()
+            .map(|part| number(part, 2))
+            .map_or(Some(None), |m| m.map(Some))?;
+        let day = parts
+            .next()
+            .map(|part| number(part, 2))
+            .map_or(Some(None), |d| d.map(Some))?;
         let year = i32::try_from(year).ok()?;
         let is_real = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
         (is_real && parts.next().is_none()).then_some(Self { year, month, day })
@@ -47,7 +53,11 @@ impl PartialDate {
 
     /// The last day that it may mean.
     pub fn last(self) -> Day {
-        (self.year, self.month.unwrap_or(LAST_MONTH), self.day.unwrap_or(LAST_DAY))
+        (
+            self.year,
+            self.month.unwrap_or(LAST_MONTH),
+            self.day.unwrap_or(LAST_DAY),
+        )
     }
 }
 

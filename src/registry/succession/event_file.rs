@@ -49,7 +49,11 @@ fn event(row: &Row<'_>, required: [usize; 4], optional: [Option<usize>; 6]) -> R
     let [old_name, since, new_names, document, note, confidence] = cells;
     let (zh, en) = ("未知的变更类别", "not a kind of change");
     let kind = EventKind::parse(kind).ok_or_else(|| cell_invalid(kind, zh, en))?;
-    let since = if since.is_empty() { None } else { Some(read_date(since)?) };
+    let since = if since.is_empty() {
+        None
+    } else {
+        Some(read_date(since)?)
+    };
     let old = (!old_code.is_empty()).then(|| OldUnit {
         code: old_code.to_owned(),
         name: old_name.to_owned(),
@@ -88,7 +92,11 @@ pub fn check(event: &Event) -> Result<()> {
     }
     let is_after = |old: &OldUnit| old.since.is_none_or(|since| since.last() <= event.date.last());
     if !event.old.as_ref().is_none_or(is_after) {
-        return Err(cell_invalid(kind, "变更不能早于生效", "it cannot change before it is in force"));
+        return Err(cell_invalid(
+            kind,
+            "变更不能早于生效",
+            "it cannot change before it is in force",
+        ));
     }
     Ok(())
 }

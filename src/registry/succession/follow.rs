@@ -152,13 +152,19 @@ impl Walk<'_> {
 }
 
 fn arrive(index: &Index, place: &Place, is_ended: bool, is_part: bool, found: &mut Followed) {
-    let Some(life) = index.lives.get(place.life) else { return };
+    let Some(life) = index.lives.get(place.life) else {
+        return;
+    };
     let reached = Reached {
         code: life.code.clone(),
         name: life.name.clone(),
         whole: place.is_whole,
         ended: life.to.filter(|_| is_ended),
-        path: place.path.iter().filter_map(|(event, nth)| step(index, *event, *nth)).collect(),
+        path: place
+            .path
+            .iter()
+            .filter_map(|(event, nth)| step(index, *event, *nth))
+            .collect(),
     };
     let list = match (is_ended, is_part) {
         (true, _) => &mut found.ended,
@@ -172,7 +178,12 @@ fn arrive(index: &Index, place: &Place, is_ended: bool, is_part: bool, found: &m
 pub(super) fn step(index: &Index, event: usize, nth: usize) -> Option<Step> {
     let target = index.targets.get(event)?.get(nth)?;
     let to = index.lives.get(*target)?;
-    let from = index.changed.get(event).copied().flatten().and_then(|life| index.lives.get(life));
+    let from = index
+        .changed
+        .get(event)
+        .copied()
+        .flatten()
+        .and_then(|life| index.lives.get(life));
     let event = index.events.get(event)?;
     let unit = |code: &str, name: &str| Unit {
         code: code.to_owned(),

@@ -57,7 +57,11 @@ impl Index {
         index.incoming = vec![Vec::new(); index.lives.len()];
         for (number, event) in events.iter().enumerate() {
             let changed = index.life_changed_by(event);
-            let targets: Vec<usize> = event.new.iter().filter_map(|unit| index.life_begun(unit, event.date)).collect();
+            let targets: Vec<usize> = event
+                .new
+                .iter()
+                .filter_map(|unit| index.life_begun(unit, event.date))
+                .collect();
             if let Some(list) = changed.and_then(|life| index.outgoing.get_mut(life)) {
                 list.push(number);
             }
@@ -99,7 +103,11 @@ impl Index {
     fn life_changed_by(&self, event: &Event) -> Option<usize> {
         let old = event.old.as_ref()?;
         let places = self.places(&old.code);
-        let lives = || places.iter().filter_map(|place| Some((*place, self.lives.get(*place)?)));
+        let lives = || {
+            places
+                .iter()
+                .filter_map(|place| Some((*place, self.lives.get(*place)?)))
+        };
         if event.kind.ends_the_old() {
             let mut ended = lives().filter(|(_, life)| life.to == Some(event.date) && life.name == old.name);
             return ended.next().map(|(place, _)| place);
@@ -170,7 +178,10 @@ fn lives_of(events: &[Event]) -> Vec<Life> {
     codes.dedup();
     let mut lives = Vec::new();
     for code in codes {
-        let (ends, starts) = (ends.remove(code).unwrap_or_default(), starts.remove(code).unwrap_or_default());
+        let (ends, starts) = (
+            ends.remove(code).unwrap_or_default(),
+            starts.remove(code).unwrap_or_default(),
+        );
         lives.extend(lives_of_code(code, ends, starts, events));
     }
     lives
@@ -206,7 +217,13 @@ fn lives_of_code(code: &str, mut ends: Vec<Mark<'_>>, mut starts: Vec<Mark<'_>>,
             lives.push(life(start.name, from, None));
         }
     }
-    lives.sort_by_key(|one| (one.from.map(PartialDate::last), one.to.is_none(), one.to.map(PartialDate::last)));
+    lives.sort_by_key(|one| {
+        (
+            one.from.map(PartialDate::last),
+            one.to.is_none(),
+            one.to.map(PartialDate::last),
+        )
+    });
     lives
 }
 

@@ -150,9 +150,8 @@ impl<'l> Lives<'l> {
     /// The life of a code in force at the end of a date.
     fn find(&self, code: &str, date: PartialDate) -> Option<&'l Line> {
         let mut lines = self.by_code.get(code)?.iter();
-        let is_in_force = |line: &Line| {
-            line.from.last() <= date.last() && line.to.is_none_or(|to| to.last() > date.last())
-        };
+        let is_in_force =
+            |line: &Line| line.from.last() <= date.last() && line.to.is_none_or(|to| to.last() > date.last());
         lines.find(|line| is_in_force(line)).copied()
     }
 
@@ -167,7 +166,10 @@ impl<'l> Lives<'l> {
     fn comes_from_another(&self, line: &Line) -> bool {
         let goes_on = |before: &&Line| before.to == Some(line.from) && before.is_changed && before.ends_as.is_empty();
         self.sources.contains_key(&(line.code.as_str(), line.from))
-            || self.by_code.get(line.code.as_str()).is_some_and(|lines| lines.iter().any(goes_on))
+            || self
+                .by_code
+                .get(line.code.as_str())
+                .is_some_and(|lines| lines.iter().any(goes_on))
     }
 }
 
@@ -197,7 +199,11 @@ fn lines(table: &Table) -> Result<Vec<Line>> {
 fn line(row: &Row<'_>, columns: [usize; 6], noted: &[usize]) -> Result<Line> {
     let [code, name, state, from, to, new] = columns.map(|column| row.cell(column));
     if code.is_empty() || name.is_empty() {
-        return Err(cell_invalid(code, "代码和名称不能为空", "code and name must not be empty"));
+        return Err(cell_invalid(
+            code,
+            "代码和名称不能为空",
+            "code and name must not be empty",
+        ));
     }
     let from = date(from)?;
     let to = if to.is_empty() { None } else { Some(date(to)?) };
@@ -214,9 +220,16 @@ fn line(row: &Row<'_>, columns: [usize; 6], noted: &[usize]) -> Result<Line> {
         }
     }
     if to.is_none() && !ends_as.is_empty() {
-        return Err(cell_invalid(new, "在用的代码不能有新代码", "a code in force has no new code"));
+        return Err(cell_invalid(
+            new,
+            "在用的代码不能有新代码",
+            "a code in force has no new code",
+        ));
     }
-    let noted = noted.iter().map(|column| row.cell(*column)).filter(|cell| !cell.is_empty());
+    let noted = noted
+        .iter()
+        .map(|column| row.cell(*column))
+        .filter(|cell| !cell.is_empty());
     Ok(Line {
         row: row.number(),
         code: code.to_owned(),

@@ -34,9 +34,17 @@ impl Index {
         let mut found = Vec::new();
         while let Some((life, path, whole)) = waiting.pop_front() {
             for number in self.incoming.get(life).into_iter().flatten().copied() {
-                let is_late = |date: PartialDate| self.events.get(number).is_none_or(|event| event.date.last() > date.last());
-                let Some(from) = self.changed.get(number).copied().flatten() else { continue };
-                let Some(event) = self.events.get(number).filter(|_| !date.is_some_and(is_late)) else { continue };
+                let is_late = |date: PartialDate| {
+                    self.events
+                        .get(number)
+                        .is_none_or(|event| event.date.last() > date.last())
+                };
+                let Some(from) = self.changed.get(number).copied().flatten() else {
+                    continue;
+                };
+                let Some(event) = self.events.get(number).filter(|_| !date.is_some_and(is_late)) else {
+                    continue;
+                };
                 if !visited.insert(from) {
                     continue;
                 }

@@ -64,10 +64,20 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
     // The readers compute with numbers of the file and stop the thread when they overflow.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut book = Xlsx::new(Cursor::new(archive::checked(bytes, limits)?)).map_err(damaged_by)?;
-        let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let tables = book
+            .sheets_metadata()
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let names: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
-        let mut budget = Budget { cells: limits.cells, text: limits.text_bytes, limits };
-        names.into_iter().map(|name| sheet(&mut book, name, &mut budget)).collect()
+        let mut budget = Budget {
+            cells: limits.cells,
+            text: limits.text_bytes,
+            limits,
+        };
+        names
+            .into_iter()
+            .map(|name| sheet(&mut book, name, &mut budget))
+            .collect()
     }));
     outcome.unwrap_or_else(|_| Err(format::unreadable(Format::Xlsx)))
 }
@@ -82,7 +92,10 @@ struct Budget<'l> {
 impl Budget<'_> {
     fn spend(&mut self, text: &str, row: u64) -> Result<()> {
         let too_many = |what, limit| limits::exceeded(what, limit).at_row(row);
-        self.cells = self.cells.checked_sub(1).ok_or_else(|| too_many("单元格 cells", self.limits.cells))?;
+        self.cells = self
+            .cells
+            .checked_sub(1)
+            .ok_or_else(|| too_many("单元格 cells", self.limits.cells))?;
         let rest = self.text.checked_sub(text.len());
         self.text = rest.ok_or_else(|| too_many("文本字节 bytes of text", self.limits.text_bytes))?;
         let longest = self.limits.cell_characters;
@@ -145,7 +158,9 @@ fn repeat(rows: &mut [SheetRow], block: &Dimensions, budget: &mut Budget<'_>) ->
     let column = usize::try_from(block.start.1).unwrap_or(usize::MAX);
     let begin = rows.partition_point(|row| row.number < first);
     let end = rows.partition_point(|row| row.number <= last);
-    let Some([top, below @ ..]) = rows.get_mut(begin..end) else { return Ok(()) };
+    let Some([top, below @ ..]) = rows.get_mut(begin..end) else {
+        return Ok(());
+    };
     if top.number != first || top.cell(column).is_empty() {
         return Ok(());
     }

@@ -121,6 +121,8 @@ impl Site {
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
         publish(&server, "");
         successions::publish(&server, "disease/2026");
+        let dated = super::data::import_address("disease/dated", "effective_from=2026-01-01&publish=true");
+        server.registrar().upload(&dated, b"code,name\nA00,x\n").ok_with(201);
         // The first delegation is for the route that ends one.
         successions::delegate(&server, "disease", "A", "nobody");
         for role in [Role::Curator, Role::Registrar] {

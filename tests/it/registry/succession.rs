@@ -14,7 +14,9 @@ use zhiyu::registry::succession::Reached;
 
 /// A file of the reference data, or nothing and a word that the test skipped.
 pub fn reference(name: &str) -> Option<Vec<u8>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/divisions").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data/divisions")
+        .join(name);
     let bytes = std::fs::read(path).ok();
     if bytes.is_none() {
         eprintln!("skipped: ../shared/data is missing ({name})");

@@ -29,10 +29,13 @@ fn rows(bytes: &[u8]) -> Vec<Row> {
     for (index, line) in text.lines().enumerate().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         assert_eq!(cells.len(), 9, "{line}");
-        let new = cells[8].split(';').filter(|token| !token.is_empty()).map(|token| match token.split_once('[') {
-            Some((code, year)) => (code.to_owned(), Some(year.trim_end_matches(']').parse().unwrap())),
-            None => (token.to_owned(), None),
-        });
+        let new = cells[8]
+            .split(';')
+            .filter(|token| !token.is_empty())
+            .map(|token| match token.split_once('[') {
+                Some((code, year)) => (code.to_owned(), Some(year.trim_end_matches(']').parse().unwrap())),
+                None => (token.to_owned(), None),
+            });
         rows.push(Row {
             number: index + 1,
             code: cells[0].to_owned(),
@@ -55,7 +58,10 @@ fn index(bytes: &[u8]) -> Index {
 fn list(year: i32) -> BTreeMap<String, String> {
     let bytes = reference(&format!("yearly_1981_2024/data/{year}.txt")).unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    let entry = |line: &str| line.split_once(' ').map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let entry = |line: &str| {
+        line.split_once(' ')
+            .map(|(code, name)| (code.to_owned(), name.to_owned()))
+    };
     text.lines().filter_map(entry).collect()
 }
 
@@ -70,8 +76,14 @@ fn every_row_is_a_life_and_no_other_life_is_made_up() {
     let mut lives = BTreeSet::new();
     for code in codes {
         for (life, ..) in index.history(code) {
-            let (from, to) = (life.from.map(|date| date.to_string()), life.to.map(|date| date.to_string()));
-            assert!(lives.insert((life.code.clone(), life.name.clone(), from, to)), "{life:?} stands twice");
+            let (from, to) = (
+                life.from.map(|date| date.to_string()),
+                life.to.map(|date| date.to_string()),
+            );
+            assert!(
+                lives.insert((life.code.clone(), life.name.clone(), from, to)),
+                "{life:?} stands twice"
+            );
         }
     }
     let expected = rows.iter().map(|row| {
@@ -94,7 +106,9 @@ fn the_lives_of_a_year_are_its_list() {
     };
     let rows = rows(&bytes);
     for year in YEARS {
-        let in_force = rows.iter().filter(|row| row.from <= year && row.to.is_none_or(|to| to > year));
+        let in_force = rows
+            .iter()
+            .filter(|row| row.from <= year && row.to.is_none_or(|to| to > year));
         let lives: BTreeMap<String, String> = in_force.map(|row| (row.code.clone(), row.name.clone())).collect();
         assert_eq!(lives, list(year), "{year}");
     }
@@ -102,10 +116,22 @@ fn the_lives_of_a_year_are_its_list() {
 
 /// Differences with their reasons: rows whose own code ends without a successor in the file.
 const EXPLAINED: &[(usize, &str)] = &[
-    (405, "唐山地区 1981-1983: 唐海县 was taken out of it in 1982; the file does not say what became of the prefecture itself"),
-    (3189, "临沂地区 1981-1994: 日照市 was taken out of it in 1985; the file does not say what became of the prefecture itself"),
-    (3525, "许昌地区 1981-1986: a part went to 平顶山市 in 1982; the file does not say what became of the prefecture itself"),
-    (4140, "零陵地区 1981-1995: 永州市 was taken out of it in 1982; the file does not say what became of the prefecture itself"),
+    (
+        405,
+        "唐山地区 1981-1983: 唐海县 was taken out of it in 1982; the file does not say what became of the prefecture itself",
+    ),
+    (
+        3189,
+        "临沂地区 1981-1994: 日照市 was taken out of it in 1985; the file does not say what became of the prefecture itself",
+    ),
+    (
+        3525,
+        "许昌地区 1981-1986: a part went to 平顶山市 in 1982; the file does not say what became of the prefecture itself",
+    ),
+    (
+        4140,
+        "零陵地区 1981-1995: 永州市 was taken out of it in 1982; the file does not say what became of the prefecture itself",
+    ),
 ];
 
 /// For each row with a successor, "reaches what the file says" means, for every new code that it names:
@@ -129,7 +155,10 @@ fn succession_reaches_what_the_file_says() {
         agreed += usize::from(difference.is_none());
         differences.extend(difference.map(|words| (row.number, words)));
     }
-    println!("{asked} rows with a successor, {agreed} agree, {} differ: {differences:#?}", differences.len());
+    println!(
+        "{asked} rows with a successor, {agreed} agree, {} differ: {differences:#?}",
+        differences.len()
+    );
     assert_eq!(asked, 3_685);
     let explained: Vec<usize> = EXPLAINED.iter().map(|(row, _)| *row).collect();
     let found: Vec<usize> = differences.iter().map(|(row, _)| *row).collect();
@@ -143,18 +172,27 @@ fn difference(index: &Index, row: &Row, today: &BTreeMap<String, String>) -> Opt
         let is_transfer = year.is_some();
         let year = year.or(row.to).unwrap();
         if !is_direct(index, row, code, year, is_transfer) {
-            return Some(format!("{} {}: no change of {year} leads to {code}", row.code, row.name));
+            return Some(format!(
+                "{} {}: no change of {year} leads to {code}",
+                row.code, row.name
+            ));
         }
         let asked = index.resolve(&row.code, PartialDate::year(year - 1), None);
         let onward = index.resolve(code, PartialDate::year(year), None);
         let missing: Vec<String> = ends(&onward).difference(&ends(&asked)).cloned().collect();
         if !missing.is_empty() {
-            return Some(format!("{} {}: {code} leads to {missing:?} and it does not", row.code, row.name));
+            return Some(format!(
+                "{} {}: {code} leads to {missing:?} and it does not",
+                row.code, row.name
+            ));
         }
     }
     for reached in answer.codes.iter().chain(&answer.parts) {
         if today.get(&reached.code) != Some(&reached.name) {
-            return Some(format!("{} {}: {} is not in the list of 2024", row.code, row.name, reached.code));
+            return Some(format!(
+                "{} {}: {} is not in the list of 2024",
+                row.code, row.name, reached.code
+            ));
         }
     }
     (answer.outcome != Outcome::Found).then(|| format!("{} {}: {}", row.code, row.name, answer.outcome.as_str()))
