@@ -149,7 +149,7 @@ pub struct ImportEditionCommand {
 /// `import divisions`
 #[derive(Debug, Args)]
 pub struct ImportDivisionsCommand {
-    /// 文件夹：data/YYYY.txt、result.csv、sub-county-diff.xlsx，或 YYYYMM.tsv、stats_YYYYMM.tsv (folder)
+    /// 文件夹：`data/YYYY.txt`、`result.csv`、`sub-county-diff.xlsx`，或 `YYYYMM.tsv`、`stats_YYYYMM.tsv` (folder)
     #[arg(long)]
     pub folder: PathBuf,
     /// 来源，记入每个版本 (source, kept with every edition)

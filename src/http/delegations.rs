@@ -13,6 +13,7 @@ use crate::registry::delegation::Proposal;
 use crate::registry::delegation::ProposedChange;
 use crate::service::delegations::DecisionOrder;
 use crate::service::delegations::NewDelegation;
+use crate::time::Instant;
 use actix_web::HttpResponse;
 use actix_web::get;
 use actix_web::post;
@@ -276,8 +277,8 @@ impl From<Delegation> for DelegationResponse {
             account: delegation.account.to_string(),
             granted_by: delegation.granted_by.to_string(),
             granted_at: delegation.granted_at.to_rfc3339(),
-            ends_at: delegation.ends_at.map(|at| at.to_rfc3339()),
-            revoked_at: delegation.revoked_at.map(|at| at.to_rfc3339()),
+            ends_at: delegation.ends_at.map(Instant::to_rfc3339),
+            revoked_at: delegation.revoked_at.map(Instant::to_rfc3339),
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::registry::succession::SuccessionList;
 use crate::service::successions::ImportedSuccession;
 use crate::service::successions::Question;
 use crate::service::successions::SuccessionImport;
+use crate::time::Instant;
 use actix_web::HttpResponse;
 use actix_web::get;
 use actix_web::post;
@@ -363,7 +364,7 @@ impl From<SuccessionList> for SuccessionListResponse {
             digest: list.digest,
             created_at: list.created_at.to_rfc3339(),
             created_by: list.created_by.to_string(),
-            published_at: list.published_at.map(|at| at.to_rfc3339()),
+            published_at: list.published_at.map(Instant::to_rfc3339),
         }
     }
 }

@@ -142,25 +142,12 @@ impl Index {
                 ..answer(Outcome::Ambiguous)
             };
         }
-        let outcome = if first.codes.is_empty() {
-            Outcome::Abolished
-        } else {
-            Outcome::Found
-        };
         let lives = if uncertain { all_lives() } else { Vec::new() };
-        let uncertain = uncertain || first.uncertain;
-        let Followed {
-            codes, parts, ended, ..
-        } = first;
-        let life = Some(life.clone());
         Answer {
-            uncertain,
-            life,
-            codes,
-            parts,
-            ended,
+            uncertain: uncertain || first.uncertain,
+            life: Some(life.clone()),
             lives,
-            ..answer(outcome)
+            ..Answer::reached(code, first)
         }
     }
 }
@@ -197,6 +184,17 @@ impl Answer {
             parts: Vec::new(),
             ended: Vec::new(),
             lives: Vec::new(),
+        }
+    }
+
+    /// An answer that the way of one life gives.
+    fn reached(code: &str, way: Followed) -> Self {
+        let is_found = !way.codes.is_empty();
+        Self {
+            codes: way.codes,
+            parts: way.parts,
+            ended: way.ended,
+            ..Self::of(code, if is_found { Outcome::Found } else { Outcome::Abolished })
         }
     }
 

@@ -64,8 +64,13 @@ impl EventKind {
     pub const fn ends_the_old(self) -> bool {
         match self {
             Self::Initial | Self::Establish | Self::Transfer => false,
-            Self::Rename | Self::Reparent | Self::ReCode | Self::Upgrade => true,
-            Self::Merge | Self::Split | Self::Abolish => true,
+            Self::Rename
+            | Self::Reparent
+            | Self::ReCode
+            | Self::Upgrade
+            | Self::Merge
+            | Self::Split
+            | Self::Abolish => true,
         }
     }
 }

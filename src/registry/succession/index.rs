@@ -248,5 +248,5 @@ fn start_of(
         let is_same = mark.date == end.date && mark.name == end.name && !becomes_itself && !comes_from_itself(mark);
         mark.begins && is_after && (is_before || is_same)
     };
-    starts.iter().filter(may_begin).next_back().map(|mark| mark.date)
+    starts.iter().rfind(may_begin).map(|mark| mark.date)
 }

@@ -49,24 +49,24 @@ struct Lives<'l> {
 /// The changes of a table of lives. Every row is in at least one: as what begins, as what changes, or as what another became.
 pub(super) fn read(table: &Table) -> Result<ReadEvents> {
     let lines = lines(table)?;
-    let lives = Lives::new(&lines);
+    let known = Lives::new(&lines);
     let first = lines.iter().map(|line| line.from.first()).min();
     let mut events = Vec::new();
     for line in &lines {
         if Some(line.from.first()) == first {
             events.push(beginning(EventKind::Initial, line));
-        } else if !lives.comes_from_another(line) {
+        } else if !known.comes_from_another(line) {
             events.push(beginning(EventKind::Establish, line));
         }
         let mut by_date: BTreeMap<_, (PartialDate, Vec<Unit>)> = BTreeMap::new();
         for (date, code) in &line.transfers {
             let parts = by_date.entry(date.last()).or_insert((*date, Vec::new()));
-            parts.1.push(lives.unit(code, *date));
+            parts.1.push(known.unit(code, *date));
         }
         for (date, new) in by_date.into_values() {
             events.push(line.event(EventKind::Transfer, date, new));
         }
-        events.extend(line.to.map(|to| ending(line, to, &lives)));
+        events.extend(line.to.map(|to| ending(line, to, &known)));
     }
     Ok(ReadEvents {
         events,
