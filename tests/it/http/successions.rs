@@ -200,7 +200,7 @@ fn a_county_proposes_inside_its_subtree_and_another_account_decides() {
     county
         .post(proposals, &rename("411525"))
         .refused(Code::OutsideDelegation);
-    let granted = delegate(&server, "gb", "411500", "gushi");
+    delegate(&server, "gb", "411500", "gushi");
     let outside = county
         .post(proposals, &rename("411623"))
         .refused(Code::OutsideDelegation);
@@ -243,12 +243,6 @@ fn a_county_proposes_inside_its_subtree_and_another_account_decides() {
         "unknown-code"
     );
 
-    let revoke = format!("code-systems/gb/delegations/{}/revoke", granted["id"]);
-    let revoked = server.registrar().post(&revoke, &json!({ "reason": "机构改革" })).ok();
-    assert!(revoked["revoked_at"].is_string());
-    county
-        .post(proposals, &rename("411525"))
-        .refused(Code::OutsideDelegation);
     let actions = "SELECT action AS value FROM audit_events WHERE action LIKE 'delegation.%' OR action LIKE 'succession.%' ORDER BY sequence";
     let acts = server.stranger().texts(actions);
     let expected = [
@@ -259,7 +253,26 @@ fn a_county_proposes_inside_its_subtree_and_another_account_decides() {
         "succession.decide",
         "succession.import",
         "succession.publish",
-        "delegation.revoke",
     ];
     assert_eq!(acts, expected);
+}
+
+#[test]
+fn a_revoked_delegation_lets_nobody_propose() {
+    let server = TestServer::start();
+    publish(&server, "gb/1");
+    let proposals = "code-systems/gb/proposals";
+    let county = server.client("gushi", Role::Curator, "H1");
+    let granted = delegate(&server, "gb", "411500", "gushi");
+    county.post(proposals, &rename("411525")).ok_with(201);
+    let revoke = format!("code-systems/gb/delegations/{}/revoke", granted["id"]);
+    let revoked = server.registrar().post(&revoke, &json!({ "reason": "机构改革" })).ok();
+    assert!(revoked["revoked_at"].is_string());
+    county
+        .post(proposals, &rename("411525"))
+        .refused(Code::OutsideDelegation);
+    server
+        .registrar()
+        .post("code-systems/gb/delegations/99/revoke", &json!({ "reason": "x" }))
+        .refused(Code::DelegationUnknown);
 }
