@@ -10,4 +10,5 @@ mod order;
 mod publish_orders;
 mod publishing;
 mod shipped_lists;
+mod successions;
 mod unkeepable;
