@@ -12,6 +12,7 @@ mod edition;
 mod evaluate;
 mod export;
 mod import;
+mod import_divisions;
 mod kind;
 mod migrate;
 mod openapi;
@@ -21,6 +22,7 @@ mod publish;
 mod pull;
 mod scratch;
 mod serve;
+mod succession;
 mod suggest;
 mod surroundings;
 mod token;
@@ -77,6 +79,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Validate(command) => validate::run(arguments, command, console),
         Command::Publish(command) => publish::run(arguments, command, console),
         Command::Diff(command) => diff::run(arguments, command, console),
+        Command::Succession(command) => succession::run(arguments, command, console),
         Command::Token(command) => token::run(arguments, command, console),
         Command::Migrate(command) => migrate::run(arguments, command, console),
         Command::Openapi(command) => openapi::run(command),

@@ -1,9 +1,10 @@
-//! Tables for people: differences and suggestions as CSV and XLSX.
+//! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
 mod diff;
 mod edition_diff;
 mod findings;
 mod losses;
+mod successions;
 mod suggestions;
 
 pub use diff::diff_csv;
@@ -11,4 +12,5 @@ pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
 pub use findings::findings_csv;
 pub use losses::losses_csv;
+pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;

@@ -7,7 +7,9 @@ pub mod authorities;
 pub mod catalogue;
 pub mod code_systems;
 pub mod concept_maps;
+pub mod delegations;
 pub mod dictionaries;
+pub mod divisions;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod edition_steps;
@@ -31,6 +33,7 @@ mod shipped_catalogue;
 pub mod sign_in;
 pub mod snapshots;
 pub mod specifications;
+pub mod successions;
 pub mod suggestions;
 mod targets;
 mod texts;
@@ -50,6 +53,7 @@ use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::words;
 use crate::registry::kind::Kind;
+use crate::registry::succession::Index;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
@@ -70,6 +74,8 @@ const READY_LEXICONS: u64 = 2;
 const READY_MEMORIES: u64 = 16;
 /// How many kinds are kept ready.
 const READY_KINDS: u64 = 256;
+/// How many lists of changes are kept ready.
+const READY_SUCCESSIONS: u64 = 8;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -99,6 +105,7 @@ pub struct Service {
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
     judges: Cache<Pin<ValueDomainId>, Arc<FieldJudge>>,
+    successions: Cache<String, Arc<Index>>,
 }
 
 impl Service {
@@ -124,6 +131,7 @@ impl Service {
                 .max_capacity(READY_JUDGE_BYTES)
                 .weigher(|_, judge: &Arc<FieldJudge>| judge.weight())
                 .build(),
+            successions: Cache::new(READY_SUCCESSIONS),
         };
         service.load_shipped_lists()?;
         service.load_shipped_catalogue()?;

@@ -121,4 +121,8 @@ rights! {
     ReadAudit "查阅审计日志" "read the audit log" [Auditor];
     /// Create, list and revoke tokens.
     ManageTokens "管理令牌" "manage tokens" [Administrator Operator];
+    /// Give an account a subtree of a code system, in which it may propose changes.
+    DelegateSubtree "授权子树" "delegate subtrees" [Registrar Operator];
+    /// Propose changes inside one's delegated subtree.
+    ProposeChange "提议沿革变更" "propose changes" [Curator Registrar];
 }

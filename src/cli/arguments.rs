@@ -2,8 +2,12 @@
 
 pub mod catalogue;
 pub mod concept_map;
+mod divisions;
 mod registry;
 
+pub use divisions::ImportDivisionsCommand;
+pub use divisions::ImportSuccessionCommand;
+pub use divisions::SuccessionCommand;
 pub use registry::AddAuthorityCommand;
 pub use registry::AuthorityCommand;
 pub use registry::CodeSystemCommand;
@@ -81,6 +85,8 @@ pub enum Command {
     Publish(PublishCommand),
     /// 比较两个发布版 (compare two releases)
     Diff(DiffCommand),
+    /// 旧编码今为何码 (what became of a code)
+    Succession(SuccessionCommand),
     /// 管理访问令牌 (manage access tokens)
     #[command(subcommand)]
     Token(TokenCommand),
@@ -116,6 +122,10 @@ pub struct ServeCommand {
 pub enum ImportCommand {
     /// 导入标准版本：CSV、TSV、XLSX、TXT、FHIR 或 ClaML (an edition of a code system)
     Edition(Box<ImportEditionCommand>),
+    /// 导入一个文件夹的行政区划：年度、月度表和沿革 (a folder of division lists and their successions)
+    Divisions(ImportDivisionsCommand),
+    /// 导入沿革表 (a list of changes)
+    Succession(ImportSuccessionCommand),
     /// 导入本地字典：CSV、TSV 或 XLSX，UTF-8 或 GB18030 (a hospital's dictionary)
     Dictionary(ImportDictionaryCommand),
     /// 导入标准之间的对照表：CSV、TSV、XLSX 或 FHIR ConceptMap (a concept map between standards)

@@ -1,7 +1,6 @@
-//! `zhiyu import edition|dictionary|value-domains|data-elements|specification`
+//! `zhiyu import edition|dictionary|…`; divisions, successions and concept maps have files of their own.
 
 mod catalogue;
-
 mod rehearsal;
 
 use super::arguments::Arguments;
@@ -10,8 +9,10 @@ use super::arguments::ImportDictionaryCommand;
 use super::arguments::ImportEditionCommand;
 use super::console::Console;
 use super::file_error;
+use super::import_divisions;
 use super::open;
 use super::session;
+use super::succession;
 use crate::error::Result;
 use crate::http::dictionaries::LoadResponse;
 use crate::http::editions::ImportResponse;
@@ -33,6 +34,8 @@ use std::path::Path;
 pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console) -> Result<()> {
     match command {
         ImportCommand::Edition(command) => edition(arguments, command, console),
+        ImportCommand::Divisions(command) => import_divisions::run(arguments, command, console),
+        ImportCommand::Succession(command) => succession::import(arguments, command, console),
         ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
         ImportCommand::ConceptMap(command) => super::concept_map::import(arguments, command, console),
         ImportCommand::ValueDomains(command) => catalogue::value_domains(arguments, command, console),
@@ -146,7 +149,7 @@ fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console:
     Ok(())
 }
 
-/// A file as it is handed in.
+/// A file with its name.
 pub(super) fn read(path: &Path) -> Result<FileInput> {
     Ok(FileInput {
         bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,

@@ -169,6 +169,40 @@ codes! {
     MapRowRepeated Invalid "map-row-repeated"
         "“{value}”到“{target}”的对照重复，首次出现在第 {first} 行" "'{value}' to '{target}' is repeated; it first stands in row {first}"
         "请删除重复行" "remove the repeated row";
+    // succession
+    SuccessionRowLeftOut Invalid "succession-row-left-out"
+        "工作表“{sheet}”的一行没有读入：{reason_zh}" "a row of sheet '{sheet}' was left out: {reason_en}"
+        "请核对原表；若它是一项变更，请补上代码" "check the source; if it is a change, add its codes";
+    SuccessionRowNoted Invalid "succession-row-noted"
+        "工作表“{sheet}”的一行读入时有出入：{reason_zh}" "a row of sheet '{sheet}' was not read as it stands: {reason_en}"
+        "请核对原表" "check it with the source";
+    SuccessionListUnknown NotFound "succession-list-unknown"
+        "代码系统“{system}”没有沿革表“{edition}”" "the code system '{system}' has no succession list '{edition}'"
+        "请先导入并发布沿革表" "import and publish one first";
+    SuccessionListExists Conflict "succession-list-exists"
+        "沿革表 {system}/{edition} 已存在，不能用别的内容替换" "the succession list {system}/{edition} exists and cannot be replaced by other contents"
+        "更正请登记为新的沿革表" "register a correction as a new list";
+    PublisherIsMaker Forbidden "publisher-is-maker"
+        "“{object}”由您本人导入，不能由您发布" "you imported '{object}' yourself and may not publish it"
+        "请由另一账户发布" "another account has to publish it";
+    OutsideDelegation Forbidden "outside-delegation"
+        "编码“{code}”不在授权给账户“{account}”的子树内" "the code '{code}' is in no subtree that is delegated to the account '{account}'"
+        "请向授权单位申请，或改正编码" "apply to who delegates, or correct the code";
+    DelegationUnknown NotFound "delegation-unknown"
+        "没有授权“{delegation}”" "there is no delegation '{delegation}'"
+        "请查看授权列表" "see the list of delegations";
+    ProposalUnknown NotFound "proposal-unknown"
+        "没有变更提议“{proposal}”" "there is no proposal '{proposal}'"
+        "请查看提议列表" "see the list of proposals";
+    ProposalDecided Conflict "proposal-decided"
+        "变更提议“{proposal}”已经处理" "the proposal '{proposal}' is decided already"
+        "如需更正，请另提一项" "propose another change to correct it";
+    ProposalOwn Forbidden "proposal-own"
+        "变更提议“{proposal}”由您本人提出，不能由您审核" "you made the proposal '{proposal}' yourself and may not decide it"
+        "请由另一账户审核" "another account has to decide it";
+    NoEditionThen NotFound "no-edition-then"
+        "代码系统“{system}”在 {date} 没有已发布的版本" "the code system '{system}' has no published edition in force on {date}"
+        "请查看其版本的生效日期" "see from when its editions are in force";
     // access
     TokenMissing Unauthorized "token-missing"
         "请求没有携带令牌" "the request carries no token"

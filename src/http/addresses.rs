@@ -15,6 +15,7 @@ use crate::mapping::concept_map::MapFormat;
 use crate::mapping::state::State;
 use crate::registry::exchange::Format;
 use crate::registry::in_force::day_of_field;
+use crate::registry::succession::PartialDate;
 use crate::time::Day;
 use crate::time::Instant;
 
@@ -115,4 +116,16 @@ pub fn titles(text: Option<String>) -> Vec<String> {
     let text = text.unwrap_or_default();
     let titles = text.split(',').map(str::trim).filter(|title| !title.is_empty());
     titles.map(str::to_owned).collect()
+}
+
+/// The date that a field holds: a year, a month or a day.
+pub fn partial_date(text: &str, field: &'static str) -> Result<PartialDate> {
+    PartialDate::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", field)
+            .with("value", text)
+            .with("rule_zh", "日期写作 1983、1983-05 或 1983-05-12")
+            .with("rule_en", "a date is 1983, 1983-05 or 1983-05-12")
+            .in_field(field)
+    })
 }

@@ -33,6 +33,8 @@ use utoipa_actix_web::AppExt as _;
         (name = "memory", description = "历史对照 What was learned, from whom, and what no longer teaches"),
         (name = "snapshots", description = "快照 What collectors pull"),
         (name = "access", description = "令牌 Tokens"),
+        (name = "succession", description = "沿革 What became of a code: changes, chains, lives"),
+        (name = "divisions", description = "行政区划 Trees by date, two series, delegated subtrees"),
         (name = "audit", description = "审计 Audit log")
     ),
     modifiers(&Bearer),

@@ -6,7 +6,9 @@ use super::authorities;
 use super::code_systems;
 use super::concept_maps;
 use super::data_elements;
+use super::delegations;
 use super::dictionaries;
+use super::divisions;
 use super::edition_diff;
 use super::edition_life;
 use super::editions;
@@ -24,6 +26,7 @@ use super::registry;
 use super::releases;
 use super::snapshots;
 use super::specifications;
+use super::successions;
 use super::suggestions;
 use super::validation;
 use super::value_domains;
@@ -106,7 +109,22 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .service(access::list_tokens)
             .service(access::create_token)
             .service(access::revoke_token)
-            .service(audit::list_events),
+            .service(audit::list_events)
+            .service(successions::list_successions)
+            .service(successions::import_succession)
+            .service(successions::publish_succession)
+            .service(successions::get_succession)
+            .service(successions::ask_successions)
+            .service(successions::get_succession_history)
+            .service(successions::get_succession_origins)
+            .service(divisions::get_tree)
+            .service(divisions::compare_divisions)
+            .service(delegations::list_delegations)
+            .service(delegations::delegate_subtree)
+            .service(delegations::revoke_delegation)
+            .service(delegations::list_proposals)
+            .service(delegations::propose_change)
+            .service(delegations::decide_proposals),
     );
 }
 

@@ -7,6 +7,7 @@ mod archive;
 mod delimited;
 mod encoding;
 mod format;
+mod grid;
 mod limits;
 mod lines;
 mod markup;
@@ -16,6 +17,8 @@ mod workbook;
 
 pub use encoding::Encoding;
 pub use format::Format;
+pub use grid::Sheet;
+pub use grid::SheetRow;
 pub use limits::Limits;
 pub use table::MergedCells;
 pub use table::Row;
@@ -76,6 +79,14 @@ pub fn must_fit(bytes: &[u8], limits: &Limits) -> Result<()> {
         return Err(limits::exceeded("字节 bytes", limits.file_bytes));
     }
     Ok(())
+}
+
+/// Reads every sheet of a workbook as it stands: titles above a header, rows of any width, blocks of merged cells.
+///
+/// Errors: `file-too-large` (a limit), `file-unreadable` (damaged, or no workbook).
+pub fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
+    must_fit(bytes, limits)?;
+    grid::read(bytes, limits)
 }
 
 fn text_of(bytes: &[u8], format: Format) -> Result<(Cow<'_, str>, Encoding)> {

@@ -217,4 +217,45 @@ table! {
     }
 }
 
+table! {
+    succession_lists (key) {
+        key -> BigInt, system_id -> Text, edition -> Text, status -> Text, source -> Text, confidence -> Text,
+        row_count -> BigInt, digest -> Text, created_at -> BigInt, created_by -> Text, published_at -> Nullable<BigInt>,
+        published_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    succession_events (list_key, number) {
+        list_key -> BigInt, number -> BigInt, kind -> Text, date -> Text, old_code -> Nullable<Text>,
+        old_name -> Nullable<Text>, since -> Nullable<Text>, new_units -> Text, document -> Text, note -> Text,
+        place -> Text, confidence -> Text,
+    }
+}
+
+table! {
+    delegations (id) {
+        id -> BigInt, system_id -> Text, root -> Text, account -> Text, granted_by -> Text, granted_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    delegation_revocations (delegation) { delegation -> BigInt, account -> Text, at -> BigInt, reason -> Text, }
+}
+
+table! {
+    succession_proposals (id) {
+        id -> BigInt, system_id -> Text, delegation -> BigInt, event -> Text, author -> Text, at -> BigInt,
+    }
+}
+
+table! {
+    succession_decisions (proposal) {
+        proposal -> BigInt, approved -> Bool, edition -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);
+diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
+diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);

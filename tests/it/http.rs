@@ -18,6 +18,7 @@ mod releases;
 mod server;
 mod snapshots;
 mod specifications;
+mod successions;
 mod suggestions;
 mod tokens;
 mod versions;

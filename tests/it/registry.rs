@@ -18,6 +18,7 @@ mod profiles;
 mod representation;
 mod shipped_file;
 mod shipped_specification;
+mod succession;
 mod text_files;
 mod validation;
 mod workbooks;

@@ -14,4 +14,5 @@ mod publish_orders;
 mod publishing;
 mod shipped_lists;
 mod specifications;
+mod successions;
 mod unkeepable;

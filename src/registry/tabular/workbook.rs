@@ -96,13 +96,13 @@ fn choose_sheet(sheets: &[Sheet], wanted: Option<&str>) -> Result<String> {
         .in_field("sheet"))
 }
 
-fn padding_of(style: &Style) -> usize {
+pub(super) fn padding_of(style: &Style) -> usize {
     let format = style.number_format.as_ref();
     format.map_or(0, |format| number::padding_of(&format.format_code))
 }
 
 /// Text cells keep their text; see [`number`] for the others.
-fn text_of<'c>(value: &'c DataRef<'_>, padding: usize) -> Cow<'c, str> {
+pub(super) fn text_of<'c>(value: &'c DataRef<'_>, padding: usize) -> Cow<'c, str> {
     match value {
         DataRef::Empty => Cow::Borrowed(""),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
@@ -165,6 +165,6 @@ impl Rows<'_> {
     }
 }
 
-fn damaged_by(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(super) fn damaged_by(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     format::unreadable(Format::Xlsx).caused_by(cause)
 }

@@ -16,6 +16,7 @@ use super::openapi::Operation;
 use super::openapi::operations;
 use super::server::TestServer;
 use super::server::organization_name;
+use super::successions;
 use super::suggestions::watch;
 use serde_json::Value;
 use serde_json::json;
@@ -144,6 +145,21 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("list_successions", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("import_succession", "", Gate::Anywhere(Right::ImportEdition)),
+    ("publish_succession", "", Gate::Anywhere(Right::PublishEdition)),
+    ("get_succession", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("ask_successions", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_succession_history", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_succession_origins", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("get_tree", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("compare_divisions", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("list_delegations", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("delegate_subtree", "", Gate::Anywhere(Right::DelegateSubtree)),
+    ("revoke_delegation", "", Gate::Anywhere(Right::DelegateSubtree)),
+    ("list_proposals", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
+    ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -167,6 +183,16 @@ impl Site {
         publish(&server, "");
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
+        successions::publish(&server, "disease/2026");
+        let dated = super::data::import_address("disease/dated", "effective_from=2026-01-01&publish=true");
+        server.registrar().upload(&dated, b"code,name\nA00,x\n").ok_with(201);
+        // The first delegation is for the route that ends one.
+        successions::delegate(&server, "disease", "A", "nobody");
+        for role in [Role::Curator, Role::Registrar] {
+            for account in [role.as_str().to_owned(), format!("foreign-{}", role.as_str())] {
+                successions::delegate(&server, "disease", "A", &account);
+            }
+        }
         Self { server, job }
     }
 
@@ -206,6 +232,7 @@ impl Site {
                     "2003"
                 },
             ),
+            ("{delegation}", "1"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -220,6 +247,11 @@ impl Site {
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
             "check_code" => "?code=A00".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
+            "get_succession" => "?code=A00&date=2020".to_owned(),
+            "get_succession_history" | "get_succession_origins" => "?code=A00".to_owned(),
+            "import_succession" => "?profile=events".to_owned(),
+            "get_tree" => "?as_of=2026".to_owned(),
+            "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
             "list_audit_events" => format!("?organization={organization}"),
             _ => String::new(),
         };
@@ -233,6 +265,7 @@ impl Site {
             "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
             "import_concept_map" => call.body(MAP.to_vec()).send(),
             "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
+            "import_succession" => call.body(successions::CHANGES.as_bytes().to_vec()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
             "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
             "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
@@ -260,12 +293,18 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "register_system" | "register_edition" => {
             Some(json!({ "authority": "nhc", "status": "standard", "reason": "x" }))
         }
-        "retract_release" | "submit_edition" | "return_edition" | "retire_edition" => Some(json!({ "reason": "x" })),
+        "retract_release" | "revoke_delegation" | "submit_edition" | "return_edition" | "retire_edition" => {
+            Some(json!({ "reason": "x" }))
+        }
         "validate_field" => Some(json!({ "values": ["1"] })),
         "validate_items" => Some(json!({ "items": [{ "table": "病人表", "field": "性别", "value": "1" }] })),
         "register_value_domain" => Some(json!({ "title": "性别" })),
         "register_value_set" => Some(json!({ "resourceType": "ValueSet" })),
         "register_data_element" => Some(json!({ "name": "性别" })),
+        "ask_successions" => Some(json!({ "items": [{ "code": "A00", "date": "2020" }] })),
+        "delegate_subtree" => Some(json!({ "root": "B", "account": "x" })),
+        "propose_change" => Some(successions::rename("A00")),
+        "decide_proposals" => Some(json!({ "proposals": [], "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         _ => None,
     }
@@ -428,5 +467,7 @@ fn the_rights_keep_duties_apart() {
             .iter()
             .all(|role| everybody.iter().all(|right| role.holds(*right)))
     );
-    assert_eq!(Right::ALL.len(), 16, "a new right is written down here too");
+    assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
+    assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
+    assert_eq!(Right::ALL.len(), 18, "a new right is written down here too");
 }

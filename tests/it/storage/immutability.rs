@@ -16,6 +16,7 @@ use zhiyu::error::Code;
 on_both_engines! {
     rows_of_published_history_cannot_be_changed
     published_editions_cannot_be_changed
+    published_succession_lists_cannot_be_changed
     nothing_can_be_added_to_published_history
     nothing_takes_the_place_of_a_published_edition
     history_cannot_be_emptied_through_the_tables_it_refers_to
@@ -59,6 +60,14 @@ const PLANTED: &[&str] = &[
     "INSERT INTO authorities VALUES ('nhc', 't', 'national', NULL, 1, 'a')",
     "INSERT INTO registrations VALUES ('code-systems/S', 'nhc', 1, 'candidate', 'a', 1, 'why')",
     "INSERT INTO registrations VALUES ('code-systems/S', 'nhc', 2, 'standard', 'a', 2, 'why')",
+    "INSERT INTO succession_lists VALUES (1, 'S', 'old', 'draft', 's', 'V', 1, 'd1', 1, 'a', NULL, NULL)",
+    "INSERT INTO succession_lists VALUES (2, 'S', 'new', 'draft', 's', 'V', 1, 'd2', 1, 'a', NULL, NULL)",
+    "INSERT INTO succession_events SELECT key, 1, 'rename', '1990', 'A', 'alpha', '1980', '[]', '', '', '', '' FROM succession_lists",
+    "UPDATE succession_lists SET status = 'published', published_at = 5, published_by = 'p' WHERE key = 1",
+    "INSERT INTO delegations VALUES (1, 'S', 'A', 'x', 'a', 1, NULL)",
+    "INSERT INTO delegation_revocations VALUES (1, 'a', 2, 'why')",
+    "INSERT INTO succession_proposals VALUES (1, 'S', 1, '{}', 'x', 1)",
+    "INSERT INTO succession_decisions VALUES (1, true, 'new', 'a', 2, 'why')",
 ];
 
 /// A table of which every row is history: its key, and a text column to forge.
@@ -119,6 +128,26 @@ const APPEND_ONLY: &[Table] = &[
         key: "id",
         forged: "definition",
     },
+    Table {
+        name: "delegations",
+        key: "id",
+        forged: "account",
+    },
+    Table {
+        name: "delegation_revocations",
+        key: "delegation",
+        forged: "reason",
+    },
+    Table {
+        name: "succession_proposals",
+        key: "id",
+        forged: "author",
+    },
+    Table {
+        name: "succession_decisions",
+        key: "proposal",
+        forged: "account",
+    },
 ];
 
 fn rows_of_published_history_cannot_be_changed(engine: Engine) {
@@ -152,7 +181,7 @@ fn rows_of_published_history_cannot_be_changed(engine: Engine) {
         attack_all(&database, &rewriting);
         if let Engine::Postgres(_) = engine {
             // What other rows refer to is refused for their sake before its own trigger is asked.
-            let is_referred_to = ["releases", "authorities"].contains(name);
+            let is_referred_to = ["releases", "authorities", "delegations", "succession_proposals"].contains(name);
             let words = if is_referred_to {
                 "foreign key"
             } else {
@@ -228,6 +257,40 @@ fn published_editions_cannot_be_changed(engine: Engine) {
     attack_all(&database, rewriting);
 }
 
+fn published_succession_lists_cannot_be_changed(engine: Engine) {
+    let database = planted(engine);
+    attack_all(
+        &database,
+        &[
+            "UPDATE succession_lists SET source = 'forged' WHERE key = 1",
+            "UPDATE succession_lists SET status = 'draft' WHERE key = 1",
+            "DELETE FROM succession_lists WHERE key = 1",
+            "UPDATE succession_events SET date = '1991' WHERE list_key = 1",
+            "UPDATE succession_events SET list_key = 1, number = 9 WHERE list_key = 2",
+            "UPDATE succession_events SET list_key = 2, number = 9 WHERE list_key = 1",
+            "DELETE FROM succession_events",
+            "INSERT INTO succession_events SELECT 1, 2, kind, date, old_code, old_name, since, new_units, document, note, \
+             place, confidence FROM succession_events WHERE list_key = 2",
+        ],
+    );
+    let rewriting: &[&str] = engine.pick(
+        &[
+            "INSERT OR REPLACE INTO succession_lists SELECT 9, system_id, edition, 'draft', source, confidence, row_count, \
+             'forged', created_at, created_by, NULL, NULL FROM succession_lists WHERE key = 1",
+            "UPDATE OR REPLACE succession_lists SET edition = 'old' WHERE key = 2",
+            "INSERT OR REPLACE INTO succession_events SELECT list_key, number, kind, '1991', old_code, old_name, since, \
+             new_units, document, note, place, confidence FROM succession_events WHERE list_key = 1",
+        ],
+        &["TRUNCATE succession_events", "TRUNCATE succession_lists CASCADE"],
+    );
+    attack_all(&database, rewriting);
+    database.stranger().execute_all(&[
+        "UPDATE succession_events SET date = '1991' WHERE list_key = 2",
+        "DELETE FROM succession_events WHERE list_key = 2",
+        "DELETE FROM succession_lists WHERE key = 2",
+    ]);
+}
+
 fn nothing_can_be_added_to_published_history(engine: Engine) {
     let database = planted(engine);
     let concept = |edition: i64| {
@@ -293,6 +356,10 @@ fn nothing_takes_the_place_of_a_published_edition(engine: Engine) {
         "kinds",
         "edition_lints",
         "edition_findings",
+        "succession_lists",
+        "succession_events",
+        "delegations",
+        "succession_decisions",
     ] {
         attack(
             &database,
@@ -409,6 +476,12 @@ fn history(database: &TestDatabase, stranger: &mut Stranger) -> Vec<String> {
         ("edition_steps", ""),
         ("authorities", ""),
         ("registrations", ""),
+        ("delegations", ""),
+        ("delegation_revocations", ""),
+        ("succession_proposals", ""),
+        ("succession_decisions", ""),
+        ("succession_lists", "WHERE key = 1"),
+        ("succession_events", "WHERE list_key = 1"),
         ("editions", ""),
         ("concepts", only_published),
         ("kinds", ""),

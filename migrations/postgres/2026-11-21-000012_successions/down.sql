@@ -1,0 +1,9 @@
+DROP TABLE succession_decisions;
+DROP TABLE succession_proposals;
+DROP TABLE delegation_revocations;
+DROP TABLE delegations;
+DROP TABLE succession_events;
+DROP FUNCTION refuse_succession_event_change();
+DROP FUNCTION refuse_succession_event_insert();
+DROP TABLE succession_lists;
+DROP FUNCTION refuse_succession_list_change();

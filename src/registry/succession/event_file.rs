@@ -1,0 +1,102 @@
+//! This service's own form of a list of changes: one change a row.
+
+use super::event::Event;
+use super::event::EventKind;
+use super::event::OldUnit;
+use super::event::Unit;
+use super::profile::ReadEvents;
+use super::profile::cell_invalid;
+use super::profile::read_date;
+use super::profile::refuse_all;
+use crate::error::Result;
+use crate::registry::columns::column_named;
+use crate::registry::tabular::Row;
+use crate::registry::tabular::Table;
+
+/// Between several codes or names of one cell.
+const SEPARATOR: char = ';';
+
+/// The columns that a file must have, and those that it may have.
+const REQUIRED: [&str; 4] = ["kind", "date", "old_code", "new_codes"];
+const OPTIONAL: [&str; 6] = ["old_name", "valid_from", "new_names", "document", "note", "confidence"];
+
+/// The changes of a table; a row that breaks a rule refuses the file.
+pub(super) fn read(table: &Table) -> Result<ReadEvents> {
+    let mut required = [0; 4];
+    for (place, title) in required.iter_mut().zip(REQUIRED) {
+        *place = column_named(table.headers(), title)?;
+    }
+    let optional = OPTIONAL.map(|title| column_named(table.headers(), title).ok());
+    let mut events = Vec::with_capacity(table.row_count());
+    let mut findings = Vec::new();
+    for row in table.rows() {
+        match event(&row, required, optional) {
+            Ok(event) => events.push(event),
+            Err(finding) => findings.push(finding.at_row(row.number())),
+        }
+    }
+    refuse_all(findings)?;
+    Ok(ReadEvents {
+        events,
+        rows: table.row_count(),
+        findings: Vec::new(),
+    })
+}
+
+fn event(row: &Row<'_>, required: [usize; 4], optional: [Option<usize>; 6]) -> Result<Event> {
+    let [kind, date, old_code, new_codes] = required.map(|column| row.cell(column));
+    let cells = optional.map(|column| column.map_or("", |column| row.cell(column)));
+    let [old_name, since, new_names, document, note, confidence] = cells;
+    let (zh, en) = ("未知的变更类别", "not a kind of change");
+    let kind = EventKind::parse(kind).ok_or_else(|| cell_invalid(kind, zh, en))?;
+    let since = if since.is_empty() {
+        None
+    } else {
+        Some(read_date(since)?)
+    };
+    let old = (!old_code.is_empty()).then(|| OldUnit {
+        code: old_code.to_owned(),
+        name: old_name.to_owned(),
+        since,
+    });
+    let mut names = new_names.split(SEPARATOR);
+    let codes = new_codes.split(SEPARATOR).filter(|code| !code.is_empty());
+    let new = codes.map(|code| Unit {
+        code: code.to_owned(),
+        name: names.next().unwrap_or_default().to_owned(),
+    });
+    let event = Event::new(kind, read_date(date)?, old, new.collect());
+    check(&event)?;
+    Ok(Event {
+        document: document.to_owned(),
+        note: note.to_owned(),
+        place: format!("row {}", row.number()),
+        confidence: confidence.to_owned(),
+        ..event
+    })
+}
+
+/// Whether the kind fits what changes into what: something begins without an old code, and only abolition has no new one.
+///
+/// Errors: `cell-invalid` with the rule.
+pub fn check(event: &Event) -> Result<()> {
+    let kind = event.kind.as_str();
+    let begins = matches!(event.kind, EventKind::Initial | EventKind::Establish);
+    if begins != event.old.is_none() {
+        let zh = "设立和期初没有旧编码，其他变更必须有";
+        return Err(cell_invalid(kind, zh, "only what begins has no old code"));
+    }
+    if (event.kind == EventKind::Abolish) != event.new.is_empty() {
+        let zh = "撤销没有新编码，其他变更必须有";
+        return Err(cell_invalid(kind, zh, "only abolition has no new code"));
+    }
+    let is_after = |old: &OldUnit| old.since.is_none_or(|since| since.last() <= event.date.last());
+    if !event.old.as_ref().is_none_or(is_after) {
+        return Err(cell_invalid(
+            kind,
+            "变更不能早于生效",
+            "it cannot change before it is in force",
+        ));
+    }
+    Ok(())
+}
