@@ -13,18 +13,8 @@ use actix_web::put;
 use actix_web::web::Json;
 use actix_web::web::Path;
 use serde_json::Value;
-use utoipa::ToSchema;
 
 const MEDIA_TYPE: &str = "application/fhir+json";
-
-/// A FHIR R4 `ValueSet`.
-#[derive(ToSchema)]
-#[schema(value_type = Object, example = json!({
-    "resourceType": "ValueSet", "url": "urn:zhiyu:value-domain:GB-T-2261.1", "version": "2003", "title": "人的性别代码",
-    "status": "active",
-    "compose": { "include": [{ "system": "urn:oid:2.16.156.10011.2.3.3.4", "version": "2003" }] }
-}))]
-pub struct ValueSet(#[expect(dead_code, reason = "only its description is used")] Value);
 
 /// 以 FHIR `ValueSet` 导出值域
 ///
@@ -32,7 +22,10 @@ pub struct ValueSet(#[expect(dead_code, reason = "only its description is used")
 #[utoipa::path(tag = "specifications", operation_id = "get_value_set", params(
     ("domain" = String, Path, description = "Value domain id", example = "GB-T-2261.1"),
     ("version" = String, Path, description = "Version", example = "2003")), responses(
-    (status = 200, description = "The value set", body = ValueSet), Problems))]
+    (status = 200, description = "The value set", body = Value, content_type = "application/fhir+json",
+        example = json!({
+        "resourceType": "ValueSet", "title": "人的性别代码", "version": "2003", "status": "active",
+        "compose": { "include": [{ "system": "urn:oid:2.16.156.10011.2.3.3.4", "version": "2003" }] } })), Problems))]
 #[get("/value-domains/{domain}/versions/{version}/fhir")]
 pub async fn get_value_set(caller: Caller, path: Path<(String, String)>) -> Result<HttpResponse> {
     let of = pin(path.into_inner())?;
@@ -47,7 +40,10 @@ pub async fn get_value_set(caller: Caller, path: Path<(String, String)>) -> Resu
 /// Registers a version of a value domain from a FHIR R4 `ValueSet` that takes one edition of one code system.
 #[utoipa::path(tag = "specifications", operation_id = "register_value_set", params(
     ("domain" = String, Path, description = "Value domain id", example = "h1:SEX"),
-    ("version" = String, Path, description = "Version", example = "1")), request_body = ValueSet, responses(
+    ("version" = String, Path, description = "Version", example = "1")), 
+    request_body(content = Value, description = "The value set", example = json!({
+        "resourceType": "ValueSet", "title": "人的性别代码", "version": "2003", "status": "active",
+        "compose": { "include": [{ "system": "urn:oid:2.16.156.10011.2.3.3.4", "version": "2003" }] } })), responses(
     (status = 200, description = "The registered version", body = ValueDomainResponse), Problems))]
 #[put("/value-domains/{domain}/versions/{version}/fhir")]
 pub async fn register_value_set(
