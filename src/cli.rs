@@ -1,6 +1,6 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
-mod arguments;
+pub mod arguments;
 mod authority;
 mod code_system;
 mod concept_map;
@@ -111,15 +111,4 @@ fn file_error(path: &std::path::Path, cause: std::io::Error) -> Error {
         .with("path", path.display())
         .with("reason", &cause)
         .caused_by(cause)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::cli::arguments::Arguments;
-    use clap::CommandFactory as _;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Arguments::command().debug_assert();
-    }
 }

@@ -182,9 +182,6 @@ codes! {
     SuccessionListExists Conflict "succession-list-exists"
         "沿革表 {system}/{edition} 已存在，不能用别的内容替换" "the succession list {system}/{edition} exists and cannot be replaced by other contents"
         "更正请登记为新的沿革表" "register a correction as a new list";
-    PublisherIsMaker Forbidden "publisher-is-maker"
-        "“{object}”由您本人导入，不能由您发布" "you imported '{object}' yourself and may not publish it"
-        "请由另一账户发布" "another account has to publish it";
     OutsideDelegation Forbidden "outside-delegation"
         "编码“{code}”不在授权给账户“{account}”的子树内" "the code '{code}' is in no subtree that is delegated to the account '{account}'"
         "请向授权单位申请，或改正编码" "apply to who delegates, or correct the code";
@@ -197,12 +194,6 @@ codes! {
     ProposalDecided Conflict "proposal-decided"
         "变更提议“{proposal}”已经处理" "the proposal '{proposal}' is decided already"
         "如需更正，请另提一项" "propose another change to correct it";
-    ProposalOwn Forbidden "proposal-own"
-        "变更提议“{proposal}”由您本人提出，不能由您审核" "you made the proposal '{proposal}' yourself and may not decide it"
-        "请由另一账户审核" "another account has to decide it";
-    NoEditionThen NotFound "no-edition-then"
-        "代码系统“{system}”在 {date} 没有已发布的版本" "the code system '{system}' has no published edition in force on {date}"
-        "请查看其版本的生效日期" "see from when its editions are in force";
     // access
     TokenMissing Unauthorized "token-missing"
         "请求没有携带令牌" "the request carries no token"
@@ -218,7 +209,7 @@ codes! {
         "请向管理员申请该机构的授权" "apply to the administrator for this organization";
     MakerIsChecker Forbidden "maker-is-checker"
         "“{code}”由您本人编制或提交，不能由您审核" "you made or submitted '{code}' yourself and may not review it"
-        "请由另一位审核人审核" "another reviewer has to review it";
+        "请由另一位有权的同事审核或发布" "another colleague who may has to review or publish it";
     // existence
     CodeSystemUnknown NotFound "code-system-unknown"
         "没有代码系统“{system}”" "there is no code system '{system}'"

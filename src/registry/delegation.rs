@@ -165,7 +165,7 @@ impl Proposal {
             return Err(Error::new(Code::ProposalDecided).with("proposal", self.id));
         }
         if self.author == *account {
-            return Err(Error::new(Code::ProposalOwn).with("proposal", self.id));
+            return Err(Error::new(Code::MakerIsChecker).with("code", self.id));
         }
         Ok(())
     }

@@ -7,11 +7,13 @@ mod repair;
 
 pub use permitted::PermittedValues;
 
+use super::kind::Kind;
 use super::reason::Reason;
 use super::representation::Representation;
 use super::value_domain::Description;
 use crate::error::Result;
 use form::Form;
+use std::sync::Arc;
 
 /// A verdict on one value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +38,11 @@ pub enum Judge {
 }
 
 impl Judge {
-    /// A judge of described values.
+    /// A judge of described values; `kind` is the kind that the description names, when it is registered.
     ///
     /// Errors: `field-invalid` for a pattern that cannot be read.
-    pub fn of_description(description: &Description) -> Result<Self> {
-        Form::of(description).map(Self::Described)
+    pub fn of_description(description: &Description, kind: Option<Arc<Kind>>) -> Result<Self> {
+        Form::of(description, kind).map(Self::Described)
     }
 
     /// A judge by a representation format alone.

@@ -7,6 +7,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::id::Pin;
 use crate::id::ValueDomainId;
 use regex::Regex;
@@ -89,8 +90,8 @@ pub struct Description {
     pub representation: Option<Representation>,
     /// A regular expression for the whole value.
     pub pattern: Option<String>,
-    /// The kind of identifier, such as `gb-32100` or `loinc`; it brings a form and a check digit.
-    pub kind: Option<String>,
+    /// The kind of its codes, such as `uscc` or `loinc`; it brings a grammar and a check digit.
+    pub kind: Option<KindId>,
 }
 
 impl ValueDomain {

@@ -98,7 +98,7 @@ impl Service {
 
     /// The tree of a code system as it was at the end of a date, or the part under a code, names as they were then.
     ///
-    /// Errors: `no-edition-then`, `concept-unknown`.
+    /// Errors: `no-edition-in-force`, `concept-unknown`.
     pub fn tree_as_of(
         &self,
         session: &Session,
@@ -110,9 +110,9 @@ impl Service {
         self.db.read(|tx| {
             let list = editions::list(tx, system)?;
             let edition = division::in_force_on(&list, date).ok_or_else(|| {
-                Error::new(Code::NoEditionThen)
+                Error::new(Code::NoEditionInForce)
                     .with("system", system)
-                    .with("date", date)
+                    .with("day", date)
             })?;
             let stored = editions::must_find(tx, &edition.of)?;
             let rows = division::tree(&concepts::all(tx, stored.key)?, under);

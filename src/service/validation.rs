@@ -7,6 +7,7 @@ use super::specifications::field_unknown;
 use super::specifications::must_find_field;
 use crate::access::role::Right;
 use crate::access::session::Session;
+use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
@@ -23,6 +24,7 @@ use crate::registry::validation::Judge;
 use crate::registry::validation::PermittedValues;
 use crate::registry::validation::Verdict;
 use crate::registry::value_domain::Definition;
+use crate::registry::value_domain::Description;
 use crate::storage::concepts;
 use crate::storage::data_elements;
 use crate::storage::editions;
@@ -77,7 +79,8 @@ pub type CodeAndDisplay = (String, String);
 /// Whether a value domain can be judged by, and with which edition.
 enum Plan {
     Codes(EditionKey),
-    Other(Judge),
+    Form(Description),
+    Nothing(Reason),
 }
 
 impl Service {
@@ -190,14 +193,11 @@ impl Service {
         }
         let (basis, plan) = self.plan(of)?;
         let key = match plan {
-            Plan::Other(judge @ (Judge::NotCheckable(_) | Judge::Listed(_))) => {
+            Plan::Nothing(reason) => {
+                let judge = Judge::NotCheckable(reason);
                 return Ok(Arc::new(FieldJudge { basis, judge }));
             }
-            Plan::Other(judge @ Judge::Described(_)) => {
-                let ready = Arc::new(FieldJudge { basis, judge });
-                self.judges.insert(of.clone(), Arc::clone(&ready));
-                return Ok(ready);
-            }
+            Plan::Form(description) => return self.form_judge(of, basis, &description),
             Plan::Codes(key) => key,
         };
         let make = || {
@@ -219,21 +219,37 @@ impl Service {
             .map_err(|error: Arc<Error>| shared(&error))
     }
 
+    /// The judge by a form. One whose kind is not registered yet is not kept: it may come.
+    fn form_judge(&self, of: &Pin<ValueDomainId>, basis: Basis, description: &Description) -> Result<Arc<FieldJudge>> {
+        let kind = match &description.kind {
+            None => None,
+            Some(id) => match self.ready_kind(id) {
+                Err(error) if error.code() == Code::KindUnknown => None,
+                found => Some(found?),
+            },
+        };
+        let is_lasting = kind.is_some() || description.kind.is_none();
+        let judge = Judge::of_description(description, kind)?;
+        let ready = Arc::new(FieldJudge { basis, judge });
+        if is_lasting {
+            self.judges.insert(of.clone(), Arc::clone(&ready));
+        }
+        Ok(ready)
+    }
+
     fn plan(&self, of: &Pin<ValueDomainId>) -> Result<(Basis, Plan)> {
         self.db.read(|tx| {
             let stored = value_domains::must_find(tx, &of.id, Some(&of.version))?;
             let mut basis = Basis::of(&stored);
             let enumeration = match &stored.domain.definition {
-                Definition::Unknown => return Ok((basis, Plan::Other(Judge::NotCheckable(Reason::ValuesUnknown)))),
-                Definition::Described(description) => {
-                    return Ok((basis, Plan::Other(Judge::of_description(description)?)));
-                }
+                Definition::Unknown => return Ok((basis, Plan::Nothing(Reason::ValuesUnknown))),
+                Definition::Described(description) => return Ok((basis, Plan::Form(description.clone()))),
                 Definition::Enumerated(enumeration) => enumeration,
             };
             let found = editions::find(tx, &enumeration.edition)?;
             let is_whole = |status| matches!(status, EditionStatus::Published | EditionStatus::Retired);
             let Some(found) = found.filter(|found| is_whole(found.edition.status)) else {
-                return Ok((basis, Plan::Other(Judge::NotCheckable(Reason::EditionMissing))));
+                return Ok((basis, Plan::Nothing(Reason::EditionMissing)));
             };
             let differs = enumeration
                 .digest
@@ -241,7 +257,7 @@ impl Service {
                 .is_some_and(|digest| *digest != found.edition.digest);
             basis.edition_digest = Some(found.edition.digest);
             if differs {
-                return Ok((basis, Plan::Other(Judge::NotCheckable(Reason::EditionDiffers))));
+                return Ok((basis, Plan::Nothing(Reason::EditionDiffers)));
             }
             Ok((basis, Plan::Codes(found.key)))
         })

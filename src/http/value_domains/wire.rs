@@ -4,6 +4,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::id::Pin;
 use crate::id::ValueDomainId;
 use crate::id::VersionId;
@@ -161,7 +162,7 @@ impl ValueDomainRequest {
             None => described(
                 (self.data_type.as_deref(), self.representation.as_deref()),
                 self.pattern,
-                self.kind,
+                self.kind.map(KindId::new).transpose()?,
             )?,
         };
         Ok(ValueDomain {
@@ -189,7 +190,7 @@ fn part(word: Option<&str>, codes: Vec<String>) -> Result<Part> {
 fn described(
     (data_type, representation): (Option<&str>, Option<&str>),
     pattern: Option<String>,
-    kind: Option<String>,
+    kind: Option<KindId>,
 ) -> Result<Definition> {
     let description = Description {
         data_type: data_type.map(read_data_type).transpose()?,
@@ -264,7 +265,7 @@ impl From<StoredDomain> for ValueDomainResponse {
             data_type: description.data_type.map(DataType::as_str),
             representation: description.representation.map(|format| format.to_string()),
             pattern: description.pattern,
-            kind: description.kind,
+            kind: description.kind.map(|kind| kind.to_string()),
             source: domain.source,
             confidence: domain.confidence,
             note: domain.note,

@@ -10,6 +10,7 @@ use super::sheet::Sheet;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::id::KindId;
 use crate::id::Pin;
 use crate::id::ValueDomainId;
 use crate::registry::data_element::DataType;
@@ -128,7 +129,13 @@ fn definition(sheet: &Sheet<'_>, row: &Row<'_>, kept: (&mut BTreeMap<String, Str
             (&mut *properties, &mut *findings),
         ),
         pattern: text("pattern"),
-        kind: text("kind"),
+        kind: sheet.read(
+            row,
+            "kind",
+            |word| KindId::new(word).ok(),
+            &KIND,
+            (&mut *properties, &mut *findings),
+        ),
     };
     if description == Description::default() {
         Definition::Unknown
@@ -163,6 +170,14 @@ pub(super) const DATA_TYPE: Broken = Broken {
     rule: (
         "WS/T 303 的类型为 S、S1、S2、S3、L、N、D、DT、T、BY",
         "the types of WS/T 303 are S, S1, S2, S3, L, N, D, DT, T, BY",
+    ),
+};
+
+const KIND: Broken = Broken {
+    what: ("种类", "a kind"),
+    rule: (
+        "种类是编码系统的种类标识，如 uscc、loinc，见 /kinds",
+        "a kind is the id of a kind of code system, such as uscc or loinc; see /kinds",
     ),
 };
 

@@ -46,7 +46,7 @@ impl SuccessionList {
         if self.created_by != *account {
             return Ok(());
         }
-        Err(Error::new(Code::PublisherIsMaker).with("object", &self.of))
+        Err(Error::new(Code::MakerIsChecker).with("code", &self.of))
     }
 }
 

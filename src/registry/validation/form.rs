@@ -1,40 +1,42 @@
-//! Values of a described value domain: format, pattern and check digit, in this order.
+//! Values of a described value domain: format, pattern, then the grammar and check digit of a kind.
 
 use super::Verdict;
 use super::repair;
-use crate::error::Code;
 use crate::error::Result;
-use crate::registry::check_digit::CheckDigit;
 use crate::registry::data_element::DataType;
+use crate::registry::kind::Fault;
+use crate::registry::kind::Kind;
 use crate::registry::reason::Reason;
 use crate::registry::representation::Representation;
 use crate::registry::value_domain::Description;
 use regex::Regex;
+use std::sync::Arc;
 
 /// A form that values must have.
 #[derive(Debug)]
 pub struct Form {
     representation: Option<Representation>,
     pattern: Option<Regex>,
-    kind: Option<Kind>,
+    kind: Option<Known>,
 }
 
-/// A kind of identifier.
+/// The kind of code that a description names.
 #[derive(Debug)]
-enum Kind {
-    Checked(CheckDigit),
+enum Known {
+    Kind(Arc<Kind>),
     Unknown,
 }
 
 impl Form {
-    pub(super) fn of(description: &Description) -> Result<Self> {
-        let kind = description.kind.as_deref();
+    /// The form of a description; `kind` is the kind that it names, when that is registered.
+    pub(super) fn of(description: &Description, kind: Option<Arc<Kind>>) -> Result<Self> {
+        let is_named = description.kind.is_some();
         Ok(Self {
             representation: description
                 .representation
                 .or_else(|| usual_format(description.data_type)),
             pattern: description.regex()?,
-            kind: kind.map(|id| CheckDigit::parse(id).map_or(Kind::Unknown, Kind::Checked)),
+            kind: is_named.then(|| kind.map_or(Known::Unknown, Known::Kind)),
         })
     }
 
@@ -80,23 +82,21 @@ impl Form {
         if self.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(value)) {
             return Err(Reason::WrongFormat);
         }
-        let Some(Kind::Checked(standard)) = &self.kind else {
+        let Some(Known::Kind(kind)) = &self.kind else {
             return Ok(());
         };
-        standard.validate(value).map_err(|error| {
-            if error.code() == Code::CheckDigitWrong {
-                Reason::CheckDigit
-            } else {
-                Reason::WrongFormat
-            }
-        })
+        match kind.fault(value) {
+            None => Ok(()),
+            Some(Fault::Pattern) => Err(Reason::WrongFormat),
+            Some(Fault::CheckDigit(_)) => Err(Reason::CheckDigit),
+        }
     }
 
     /// A value that keeps every rule that is known is still not known to be right when one rule is not.
     fn verdict_when_right(&self) -> Reason {
         match &self.kind {
-            Some(Kind::Unknown) => Reason::KindUnknown,
-            Some(Kind::Checked(_)) | None => Reason::WellFormed,
+            Some(Known::Unknown) => Reason::KindUnknown,
+            Some(Known::Kind(_)) | None => Reason::WellFormed,
         }
     }
 }

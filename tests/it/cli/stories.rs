@@ -4,8 +4,10 @@ use super::json;
 use super::refusal;
 use super::text;
 use super::zhiyu;
+use clap::CommandFactory as _;
 use std::collections::BTreeSet;
 use tempfile::tempdir;
+use zhiyu::cli::arguments::Arguments;
 
 #[test]
 fn the_demo_publishes_twice_and_prints_both_digests() {
@@ -142,4 +144,9 @@ fn settings_with_unknown_keys_are_refused() {
     std::fs::write(data.path().join("zhiyu.toml"), "[http]\nlisten_on = \"127.0.0.1:1\"\n").unwrap();
     let (code, problem) = refusal(data.path(), &["publish", "--organization", "H1"]);
     assert_eq!((code, problem["code"].as_str()), (3, Some("configuration-invalid")));
+}
+
+#[test]
+fn the_command_line_is_consistent() {
+    Arguments::command().debug_assert();
 }

@@ -72,9 +72,7 @@ fn a_list_is_imported_by_one_and_published_by_another_and_then_stays() {
             .get("code-systems/gb/succession?code=419001&date=1988")
     };
     ask().refused(Code::SuccessionListUnknown);
-    registrar
-        .act(&format!("{list}/publish"))
-        .refused(Code::PublisherIsMaker);
+    registrar.act(&format!("{list}/publish")).refused(Code::MakerIsChecker);
     let published = publisher_of_lists(&server).act(&format!("{list}/publish")).ok();
     assert_eq!(published["status"], "published");
     assert_eq!(
@@ -178,7 +176,7 @@ fn the_tree_of_a_date_has_the_names_of_then() {
     let end = tree("as_of=2003&under=411500").ok();
     assert_eq!(end["rows"][1]["name"], "新名");
     assert_eq!(codes(&end["rows"]), ["411500", "411525"]);
-    tree("as_of=2001").refused(Code::NoEditionThen);
+    tree("as_of=2001").refused(Code::NoEditionInForce);
     tree("as_of=2003&under=999999").refused(Code::ConceptUnknown);
 
     let compare = registrar
@@ -218,7 +216,7 @@ fn a_county_proposes_inside_its_subtree_and_another_account_decides() {
         )
     };
     let own = server.client("gushi", Role::Registrar, "H1");
-    decide(&own, "2").refused(Code::ProposalOwn);
+    decide(&own, "2").refused(Code::MakerIsChecker);
     decide(&server.registrar(), "1").refused(Code::SuccessionListExists);
     let decided = decide(&server.registrar(), "2").ok();
     assert_eq!(

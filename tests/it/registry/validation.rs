@@ -2,11 +2,15 @@
 
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use zhiyu::id::EditionRef;
+use zhiyu::id::KindId;
 use zhiyu::registry::concept::Concept;
 use zhiyu::registry::concept::ConceptStatus;
+use zhiyu::registry::kind::Kind;
 use zhiyu::registry::reason::Outcome;
 use zhiyu::registry::reason::Reason;
+use zhiyu::registry::shipped;
 use zhiyu::registry::validation::Judge;
 use zhiyu::registry::validation::PermittedValues;
 use zhiyu::registry::value_domain::Description;
@@ -104,13 +108,18 @@ fn a_part_permits_its_codes_and_no_others() {
 }
 
 fn described(description: &Description) -> Judge {
-    Judge::of_description(description).unwrap()
+    let shipped = |id: &KindId| {
+        Some(Arc::new(
+            Kind::parse(id, &shipped::kind(id.as_str()).unwrap()?).unwrap(),
+        ))
+    };
+    Judge::of_description(description, description.kind.as_ref().and_then(shipped)).unwrap()
 }
 
 #[test]
 fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
     let credit = described(&Description {
-        kind: Some("gb-32100".to_owned()),
+        kind: Some(KindId::new("uscc").unwrap()),
         ..Description::default()
     });
     must_be(&credit, "1241150041580000XT", Reason::WellFormed, None);
@@ -138,7 +147,7 @@ fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
     must_be(&pattern, "Ｘ１２", Reason::FullWidth, Some("X12"));
     must_be(&pattern, "X12\n", Reason::BlankAround, Some("X12"));
     let unknown = described(&Description {
-        kind: Some("no-such-kind".to_owned()),
+        kind: Some(KindId::new("no-such-kind").unwrap()),
         pattern: Some("X.*".to_owned()),
         ..Description::default()
     });
@@ -148,7 +157,7 @@ fn described_values_are_judged_by_type_format_pattern_and_check_digit() {
         pattern: Some("(".to_owned()),
         ..Description::default()
     };
-    assert!(Judge::of_description(&broken).is_err());
+    assert!(Judge::of_description(&broken, None).is_err());
     must_be(
         &Judge::NotCheckable(Reason::EditionMissing),
         "1",
