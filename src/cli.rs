@@ -34,6 +34,7 @@ use crate::error::Kind;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::service::Service;
+use crate::service::files::FileInput;
 use arguments::Arguments;
 use arguments::Command;
 use clap::Parser as _;
@@ -103,6 +104,14 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
 /// The session of whoever uses the command line.
 fn session(arguments: &Arguments) -> Result<crate::access::session::Session> {
     Ok(Service::operator(AccountId::new(arguments.account.clone())?))
+}
+
+/// A file with its name.
+fn read_file(path: &std::path::Path) -> Result<FileInput> {
+    Ok(FileInput {
+        bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
+        file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
+    })
 }
 
 /// A file that could not be read or written, in words.

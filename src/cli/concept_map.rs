@@ -9,8 +9,8 @@ use super::arguments::concept_map::MapDiffCommand;
 use super::arguments::concept_map::TranslateCommand;
 use super::console::Console;
 use super::file_error;
-use super::import::read;
 use super::open;
+use super::read_file;
 use super::session;
 use crate::error::Result;
 use crate::http::concept_maps::ChainResponse;
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, command: &ConceptMapCommand, console: &mut Con
 /// Runs `import concept-map`.
 pub fn import(arguments: &Arguments, command: &ImportMapCommand, console: &mut Console) -> Result<()> {
     let of = MapVersionRef::parse(&format!("{}/{}", command.map, command.version))?;
-    let file = read(&command.file)?;
+    let file = read_file(&command.file)?;
     let import = MapImport {
         source: EditionRef::parse(&command.source)?,
         target: EditionRef::parse(&command.target)?,

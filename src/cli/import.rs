@@ -8,9 +8,9 @@ use super::arguments::ImportCommand;
 use super::arguments::ImportDictionaryCommand;
 use super::arguments::ImportEditionCommand;
 use super::console::Console;
-use super::file_error;
 use super::import_divisions;
 use super::open;
+use super::read_file;
 use super::session;
 use super::succession;
 use crate::error::Result;
@@ -27,8 +27,6 @@ use crate::service::dictionaries::LocalColumns;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
 use crate::service::editions::Reading;
-use crate::service::files::FileInput;
-use std::path::Path;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console) -> Result<()> {
@@ -49,7 +47,7 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
         system: SystemId::new(command.system.clone())?,
         edition: EditionId::new(command.edition.clone())?,
     };
-    let file = read(&command.file)?;
+    let file = read_file(&command.file)?;
     let import = EditionImport {
         reading: Reading {
             profile: command.profile.clone(),
@@ -106,7 +104,7 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
 fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console: &mut Console) -> Result<()> {
     let organization = OrganizationId::new(command.organization.clone())?;
     let id = DictionaryId::new(command.dictionary.clone())?;
-    let file = read(&command.file)?;
+    let file = read_file(&command.file)?;
     let load = DictionaryLoad {
         target: command.target.as_deref().map(EditionRef::parse).transpose()?,
         columns: LocalColumns {
@@ -147,12 +145,4 @@ fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console:
         );
     }
     Ok(())
-}
-
-/// A file with its name.
-pub(super) fn read(path: &Path) -> Result<FileInput> {
-    Ok(FileInput {
-        bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
-        file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
-    })
 }

@@ -4,8 +4,8 @@ use super::arguments::Arguments;
 use super::arguments::ImportDivisionsCommand;
 use super::console::Console;
 use super::file_error;
-use super::import::read;
 use super::open;
+use super::read_file;
 use super::session;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, command: &ImportDivisionsCommand, console: &mu
         match item {
             Item::List(series, edition, day) => {
                 let list = list(series, &edition, day, command)?;
-                let (edition, is_new) = service.import_division_list(&session, &list, &read(&path)?)?;
+                let (edition, is_new) = service.import_division_list(&session, &list, &read_file(&path)?)?;
                 lists += 1;
                 new += u64::from(is_new);
                 rows += edition.rows;
@@ -124,7 +124,7 @@ fn import_changes(
         confidence: command.confidence.clone(),
         publish: true,
     };
-    let imported = service.import_succession(session, of, &read(path)?, &import)?;
+    let imported = service.import_succession(session, of, &read_file(path)?, &import)?;
     Ok(Counts {
         of: of.clone(),
         file_rows: imported.file_rows,

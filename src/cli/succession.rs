@@ -5,8 +5,8 @@ use super::arguments::ImportSuccessionCommand;
 use super::arguments::SuccessionCommand;
 use super::console::Console;
 use super::file_error;
-use super::import::read;
 use super::open;
+use super::read_file;
 use super::session;
 use crate::error::Error;
 use crate::error::Result;
@@ -81,7 +81,7 @@ fn batch(
     console: &mut Console,
 ) -> Result<()> {
     let to = command.to.as_deref().map(|text| partial_date(text, "to")).transpose()?;
-    let table = read(input)?.table()?;
+    let table = read_file(input)?.table()?;
     let column = column_named(table.headers(), &command.column)?;
     let dates = command
         .date_column
@@ -123,7 +123,7 @@ pub fn import(arguments: &Arguments, command: &ImportSuccessionCommand, console:
         system: SystemId::new(command.system.clone())?,
         edition: EditionId::new(command.edition.clone())?,
     };
-    let file = read(&command.file)?;
+    let file = read_file(&command.file)?;
     let import = SuccessionImport {
         profile: command.profile,
         source: command.source.clone(),

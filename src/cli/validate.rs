@@ -3,8 +3,8 @@
 use super::arguments::Arguments;
 use super::arguments::catalogue::ValidateCommand;
 use super::console::Console;
-use super::file_error;
 use super::open;
+use super::read_file;
 use super::session;
 use crate::error::Code;
 use crate::error::Error;
@@ -15,7 +15,6 @@ use crate::id::SpecificationId;
 use crate::language::Language;
 use crate::registry::columns::column_named;
 use crate::registry::reason::Outcome;
-use crate::service::files::FileInput;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -51,11 +50,7 @@ pub fn run(arguments: &Arguments, command: &ValidateCommand, console: &mut Conso
 }
 
 fn column_of(path: &Path, column: &str) -> Result<Vec<String>> {
-    let file = FileInput {
-        bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
-        file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
-    };
-    let table = file.table()?;
+    let table = read_file(path)?.table()?;
     let column = column_named(table.headers(), column)?;
     Ok(table.rows().map(|row| row.cell(column).to_owned()).collect())
 }

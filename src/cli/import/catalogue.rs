@@ -1,6 +1,6 @@
 //! `zhiyu import value-domains|data-elements|specification`
 
-use super::read;
+use super::super::read_file;
 use crate::cli::arguments::Arguments;
 use crate::cli::arguments::catalogue::CatalogueArguments;
 use crate::cli::arguments::catalogue::ImportSpecificationCommand;
@@ -22,7 +22,7 @@ const SHOWN: usize = 10;
 
 /// Imports value domains.
 pub fn value_domains(arguments: &Arguments, command: &CatalogueArguments, console: &mut Console) -> Result<()> {
-    let (file, choice) = (read(&command.file)?, choice(command)?);
+    let (file, choice) = (read_file(&command.file)?, choice(command)?);
     let (service, _) = open(arguments)?;
     let report = service.import_value_domains(&session(arguments)?, &file, &choice)?;
     answer(&report, ("值域", "value domains"), console)
@@ -30,7 +30,7 @@ pub fn value_domains(arguments: &Arguments, command: &CatalogueArguments, consol
 
 /// Imports data elements.
 pub fn data_elements(arguments: &Arguments, command: &CatalogueArguments, console: &mut Console) -> Result<()> {
-    let (file, choice) = (read(&command.file)?, choice(command)?);
+    let (file, choice) = (read_file(&command.file)?, choice(command)?);
     let (service, _) = open(arguments)?;
     let report = service.import_data_elements(&session(arguments)?, &file, &choice)?;
     answer(&report, ("数据元", "data elements"), console)
@@ -39,8 +39,8 @@ pub fn data_elements(arguments: &Arguments, command: &CatalogueArguments, consol
 /// Imports a specification, and publishes it when that is wanted.
 pub fn specification(arguments: &Arguments, command: &ImportSpecificationCommand, console: &mut Console) -> Result<()> {
     let id = SpecificationId::new(command.id.clone())?;
-    let (file, choice) = (read(&command.fields.file)?, choice(&command.fields)?);
-    let tables = command.tables.as_deref().map(read).transpose()?;
+    let (file, choice) = (read_file(&command.fields.file)?, choice(&command.fields)?);
+    let tables = command.tables.as_deref().map(read_file).transpose()?;
     let metadata = SpecificationMetadata {
         title: command.title.clone(),
         publisher: command.publisher.clone(),
