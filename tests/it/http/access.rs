@@ -184,8 +184,9 @@ impl Site {
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
-        let dated = super::data::import_address("disease/dated", "effective_from=2026-01-01&publish=true");
+        let dated = super::data::import_address("disease/dated", "");
         server.registrar().upload(&dated, b"code,name\nA00,x\n").ok_with(201);
+        super::data::publish_draft(&server, "disease/dated");
         // The first delegation is for the route that ends one.
         successions::delegate(&server, "disease", "A", "nobody");
         for role in [Role::Curator, Role::Registrar] {

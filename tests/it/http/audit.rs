@@ -13,6 +13,7 @@ use super::data::mapped;
 use super::data::step;
 use super::openapi::operations;
 use super::server::TestServer;
+use super::successions;
 use super::suggestions::watch;
 use serde_json::Value;
 use serde_json::json;
@@ -43,6 +44,16 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("import_value_domains", &["value-domain.import"]),
     ("register_data_element", &["data-element.register"]),
     ("import_data_elements", &["data-element.import"]),
+    ("add_concept_map", &["concept-map.add"]),
+    ("import_concept_map", &["concept-map.import"]),
+    ("keep_composed_map", &["concept-map.import"]),
+    ("publish_concept_map", &["concept-map.publish"]),
+    ("import_succession", &["succession.import"]),
+    ("publish_succession", &["succession.publish"]),
+    ("delegate_subtree", &["delegation.grant"]),
+    ("revoke_delegation", &["delegation.revoke"]),
+    ("propose_change", &["succession.propose"]),
+    ("decide_proposals", &["succession.decide"]),
     ("add_organization", &["organization.add"]),
     ("load_dictionary", &["dictionary.load"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -63,7 +74,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("revoke_token", &["token.revoke"]),
 ];
 /// Operations that send a body and change nothing.
-const QUESTIONS: &[&str] = &["suggest_term", "validate_field", "validate_items"];
+const QUESTIONS: &[&str] = &["suggest_term", "validate_field", "validate_items", "ask_successions"];
 
 fn journey(server: &TestServer) {
     let admin = server.platform(Role::Administrator);
@@ -81,6 +92,7 @@ fn journey(server: &TestServer) {
     diseases(server);
     registry_journey(server);
     catalogue(server);
+    maps_and_successions(server);
     let (curator, reviewer) = (server.curator(), server.reviewer());
     let his = "his/diagnosis";
     load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -121,6 +133,33 @@ fn registry_journey(server: &TestServer) {
     registrar.post(&format!("{next}/submit"), &json!({})).ok();
     colleague.act(&format!("{next}/publish")).ok();
     colleague.post(&format!("{next}/retire"), &reason).ok();
+}
+
+fn maps_and_successions(server: &TestServer) {
+    let (registrar, colleague) = (server.registrar(), server.second_registrar());
+    let map = json!({ "id": "same", "title": "同", "source": "disease", "target": "disease" });
+    registrar.post("concept-maps", &map).ok_with(201);
+    let version = "concept-maps/same/versions/1";
+    let editions = "source=disease/2026&target=disease/2026";
+    let row = "a,b,c,d\nA00,霍乱,A00,霍乱\n".as_bytes();
+    registrar
+        .upload(&format!("{version}/import?{editions}"), row)
+        .ok_with(201);
+    colleague.act(&format!("{version}/publish")).ok();
+    registrar
+        .act("concept-maps/same/versions/2/compose?first=same/1&second=same/1")
+        .ok_with(201);
+    successions::publish(server, "disease/1");
+    let given = successions::delegate(server, "disease", "A", "curator");
+    let proposals = "code-systems/disease/proposals";
+    let made = server
+        .curator()
+        .post(proposals, &successions::rename("A00"))
+        .ok_with(201);
+    let decision = json!({ "proposals": [made["id"]], "edition": "2", "reason": "相符" });
+    registrar.post(&format!("{proposals}/decide"), &decision).ok();
+    let revoke = format!("code-systems/disease/delegations/{}/revoke", given["id"]);
+    registrar.post(&revoke, &json!({ "reason": "到期" })).ok();
 }
 
 fn catalogue(server: &TestServer) {

@@ -82,11 +82,16 @@ impl Edition {
 
 /// Says of a draft what a review needs, submits it, and has another registrar publish it.
 pub fn publish_draft(server: &TestServer, of: &str) -> Value {
+    publish_draft_from(server, of, "2026-01-01")
+}
+
+/// The same for an edition that is in force from this day.
+pub fn publish_draft_from(server: &TestServer, of: &str, day: &str) -> Value {
     let (system, _) = of.split_once('/').unwrap();
     let (registrar, address) = (server.registrar(), address_of(of));
     let about = json!({ "title": "试验代码", "publisher": "试验单位", "kind": "plain" });
     registrar.put(&format!("code-systems/{system}"), &about).ok();
-    let metadata = json!({ "source": "试验", "confidence": "V", "effective_from": "2026-01-01" });
+    let metadata = json!({ "source": "试验", "confidence": "V", "effective_from": day });
     registrar.call("PATCH", &address).json(&metadata).send().ok();
     registrar.post(&format!("{address}/submit"), &json!({})).ok();
     server.second_registrar().act(&format!("{address}/publish")).ok()

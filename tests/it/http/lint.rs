@@ -3,6 +3,8 @@
 use super::client::Client;
 use super::client::encode;
 use super::data::import_address;
+use super::data::publish_draft;
+use super::data::publish_draft_from;
 use super::server::TestServer;
 use serde_json::Value;
 use serde_json::json;
@@ -133,10 +135,12 @@ fn a_rehearsal_stores_nothing_and_tells_the_difference_to_the_edition_in_force()
     assert_eq!(rehearsed.get("difference"), None, "nothing is in force");
     registrar.get("code-systems/own").refused(Code::CodeSystemUnknown);
 
-    let real = query.replace("dry_run=true&", "publish=true&");
+    let real = query.replace("dry_run=true&", "");
     upload(&registrar, "own/1", &real, first).ok_with(201);
+    publish_draft(&server, "own/1");
     let later = "code,name,parent,assignable\nA,甲,,\nA1,甲 一,A,\nA3,甲三,A,\nB,乙,,\n";
-    upload(&registrar, "own/9", &format!("{real}&effective_from=2999-01-01"), later).ok_with(201);
+    upload(&registrar, "own/9", &real, later).ok_with(201);
+    publish_draft_from(&server, "own/9", "2999-01-01");
     let second = "code,name,parent,assignable\nA,甲,,\nA1,甲一新,,\nA3,甲三,A,\n";
     let rehearsed = upload(&registrar, "own/2", query, second).ok_with(200);
     let difference = &rehearsed["difference"];

@@ -1,5 +1,6 @@
 //! Refusals: every code that HTTP can produce is produced here, in both languages, and changes nothing.
 
+mod catalogue;
 mod files;
 mod registry;
 mod requests;
@@ -39,6 +40,13 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::CellsMerged, "is a warning beside a success"),
     (Code::ParentNotFound, "is a warning beside a success"),
     (Code::NameRepeated, "is told beside a success"),
+    (Code::ContentNotRead, "is told beside a success"),
+    (Code::CellKept, "is told beside a success"),
+    (Code::FieldRepeated, "is told beside a success"),
+    (Code::RowIncomplete, "is told beside a success"),
+    (Code::SuccessionRowLeftOut, "is told beside a success"),
+    (Code::SuccessionRowNoted, "is told beside a success"),
+    (Code::ValuesNotValid, "is said by commands alone"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,
@@ -138,6 +146,7 @@ fn every_code_within_reach_is_refused_in_both_languages_and_changes_nothing() {
     let cases: Vec<Case> = files::cases(&server)
         .into_iter()
         .chain(registry::cases(&server))
+        .chain(catalogue::cases(&server))
         .chain(requests::cases(&server))
         .chain(states::cases(&server))
         .collect();

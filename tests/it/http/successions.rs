@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::client::encode;
+use super::data::publish_draft_from;
 use super::server::TestServer;
 use serde_json::Value;
 use serde_json::json;
@@ -153,13 +154,14 @@ fn the_tree_of_a_date_has_the_names_of_then() {
         let file = format!(
             "编码,名称,上级编码\n410000,河南省,\n411500,信阳市,410000\n411525,{name},411500\n419001,济源市,410000\n"
         );
-        let query = format!("parent={parent}&effective_from={day}&publish=true");
+        let query = format!("parent={parent}");
         registrar
             .upload(
                 &format!("code-systems/gb/editions/{edition}/import?{query}"),
                 file.as_bytes(),
             )
             .ok_with(201);
+        publish_draft_from(&server, &format!("gb/{edition}"), day);
     }
     let tree = |query: &str| registrar.get(&format!("code-systems/gb/tree?{query}"));
     let within = tree("as_of=2003-06-30").ok();

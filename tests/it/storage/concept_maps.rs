@@ -37,9 +37,9 @@ fn edition(service: &Service, of: &str, text: &str, publish: bool) {
         publish,
         ..EditionImport::default()
     };
-    let registrar = session(Role::Registrar, "registrar");
+    let operator = session(Role::Operator, "operator");
     let of = EditionRef::parse(of).unwrap();
-    service.import_edition(&registrar, &of, &file(text), &import).unwrap();
+    service.import_edition(&operator, &of, &file(text), &import).unwrap();
 }
 
 fn import(service: &Service, of: &str, input: &FileInput, (source, target): (&str, &str)) -> Result<MapVersion> {

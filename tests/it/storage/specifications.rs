@@ -212,7 +212,9 @@ fn a_field_is_checkable_from_the_day_its_edition_is_published(engine: Engine) {
         .import_edition(&registrar(), &of, &list, &EditionImport::default())
         .unwrap();
     assert_eq!(verdict("I10.x00"), Reason::EditionMissing, "a draft may still change");
-    test.service.publish_edition(&registrar(), &of).unwrap();
+    test.service
+        .publish_edition(&session(Role::Operator, "operator"), &of)
+        .unwrap();
     assert_eq!(verdict("I10.x00"), Reason::InList);
     assert_eq!(verdict("i10.X00"), Reason::NotInList, "mixed case is not guessed");
     assert_eq!(verdict("I10.X00"), Reason::NotInList);
