@@ -115,7 +115,10 @@ fn send_all(cases: &[Case]) -> BTreeSet<String> {
         let english = (case.send)(&case.client.in_english());
         assert_eq!(
             (chinese.header("content-language"), english.header("content-language")),
-            ("zh-CN", "en")
+            ("zh-CN", "en"),
+            "{:?} {}",
+            case.code,
+            chinese.text()
         );
         let (chinese, english) = (chinese.refused(case.code), english.refused(case.code));
         let words = case.code.detail().1.split('{').next().unwrap();

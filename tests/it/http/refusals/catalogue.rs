@@ -63,7 +63,7 @@ fn formats_and_maps(case: impl Fn(Code, fn(&Client) -> super::Answer) -> Case) -
         }),
         case(Code::ConceptMapUnknown, |client| client.get("concept-maps/none")),
         case(Code::ConceptMapDiffers, |client| {
-            let other = json!({ "id": "m", "title": "别的", "source": "disease", "target": "disease" });
+            let other = json!({ "id": "m", "title": "别的", "source": "disease", "target": "draft" });
             client.post("concept-maps", &other)
         }),
         case(Code::MapVersionUnknown, |client| {
