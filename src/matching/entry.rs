@@ -38,16 +38,16 @@ impl Entry {
     }
 }
 
-impl From<&Concept> for Entry {
-    fn from(concept: &Concept) -> Self {
+impl From<Concept> for Entry {
+    fn from(concept: Concept) -> Self {
         Self {
-            code: concept.code.clone(),
-            display: concept.display.clone(),
-            parent: concept.parent.clone(),
+            code: concept.code,
+            display: concept.display,
+            parent: concept.parent,
             assignable: concept.assignable,
             active: concept.status == ConceptStatus::Active,
-            synonyms: concept.designations.clone(),
-            properties: concept.properties.clone(),
+            synonyms: concept.designations,
+            properties: concept.properties,
         }
     }
 }

@@ -126,8 +126,9 @@ impl Service {
         };
         let (lexicon_digest, lexicon) = self.lexicon()?;
         let make = || {
-            let concepts = self.db.read(|tx| concepts::all(tx, stored.key))?;
-            let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
+            let mut entries = Vec::with_capacity(usize::try_from(stored.edition.rows).unwrap_or_default());
+            self.db
+                .read(|tx| concepts::each(tx, stored.key, |concept| entries.push(Entry::from(concept))))?;
             let folder = self.folder.join("index").join(&name);
             Matcher::open(comparison, entries, Arc::clone(&lexicon), &folder).map(Arc::new)
         };

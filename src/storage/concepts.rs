@@ -15,6 +15,12 @@ use crate::registry::concept::ConceptStatus;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
+/// How many concepts are read at once.
+const WINDOW: i64 = 10_000;
+/// What most concepts have, as it is stored.
+const NO_DESIGNATIONS: &str = "[]";
+const NO_PROPERTIES: &str = "{}";
+
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = concepts, treat_none_as_default_value = false)]
 struct ConceptRow {
@@ -109,11 +115,27 @@ pub fn page(tx: &mut DbConn, key: EditionKey, branch: &Branch, page: &Page) -> R
 
 /// Every concept of an edition, by code.
 pub fn all(tx: &mut DbConn, key: EditionKey) -> Result<Vec<Concept>> {
-    let found: Vec<ConceptRow> = concepts::table
-        .filter(concepts::edition_key.eq(key.0))
-        .order(concepts::code)
-        .load(tx)?;
-    found.into_iter().map(Concept::try_from).collect()
+    let mut list = Vec::new();
+    each(tx, key, |concept| list.push(concept))?;
+    Ok(list)
+}
+
+/// Gives every concept of an edition away, by code; only a window of them is in memory.
+pub fn each(tx: &mut DbConn, key: EditionKey, mut take: impl FnMut(Concept)) -> Result<()> {
+    let mut after = String::new();
+    loop {
+        let window: Vec<ConceptRow> = concepts::table
+            .filter(concepts::edition_key.eq(key.0))
+            .filter(concepts::code.gt(&after))
+            .order(concepts::code)
+            .limit(WINDOW)
+            .load(tx)?;
+        let Some(last) = window.last() else { return Ok(()) };
+        after.clone_from(&last.code);
+        for row in window {
+            take(Concept::try_from(row)?);
+        }
+    }
 }
 
 impl ConceptRow {
@@ -141,8 +163,14 @@ impl TryFrom<ConceptRow> for Concept {
             parent: row.parent,
             status: rows::word(ConceptStatus::parse(&row.status), "concept status")?,
             assignable: row.assignable,
-            designations: rows::from_json(&row.designations, "list of designations")?,
-            properties: rows::from_json(&row.properties, "set of properties")?,
+            designations: match row.designations.as_str() {
+                NO_DESIGNATIONS => Vec::new(),
+                list => rows::from_json(list, "list of designations")?,
+            },
+            properties: match row.properties.as_str() {
+                NO_PROPERTIES => BTreeMap::new(),
+                set => rows::from_json(set, "set of properties")?,
+            },
         })
     }
 }

@@ -62,7 +62,7 @@ fn of_entries(kind: Comparison, entries: Vec<Entry>) -> List {
 fn shipped_list(name: &str) -> List {
     let (manifest, concepts) = shipped::list(name).expect("a shipped list");
     let kind = Comparison::parse(manifest.kind.as_str()).unwrap();
-    of_entries(kind, concepts.iter().map(Entry::from).collect())
+    of_entries(kind, concepts.into_iter().map(Entry::from).collect())
 }
 
 fn ask(list: &List, term: &str) -> Vec<Suggestion> {

@@ -184,7 +184,7 @@ fn an_entry_is_made_of_a_concept() {
     concept.parent = Some("I10-I15".into());
     concept.status = zhiyu::registry::concept::ConceptStatus::Retired;
     concept.designations.push("原发性高血压".into());
-    let entry = Entry::from(&concept);
+    let entry = Entry::from(concept.clone());
     assert_eq!(
         (entry.code.as_str(), entry.active, entry.assignable),
         ("I10", false, true)

@@ -13,7 +13,7 @@ use zhiyu::registry::shipped;
 
 fn domain(name: &str) -> List {
     let (_, concepts) = shipped::list(name).expect("a shipped list");
-    of_entries(concepts.iter().map(Entry::from).collect(), "")
+    of_entries(concepts.iter().cloned().map(Entry::from).collect(), "")
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn every_value_of_every_small_domain_is_found_by_its_name_whatever_its_code() {
     let mut values = 0;
     for name in shipped::list_names() {
         let (_, concepts) = shipped::list(&name).expect("a shipped list");
-        let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
+        let entries: Vec<Entry> = concepts.iter().cloned().map(Entry::from).collect();
         if u32::try_from(entries.len()).expect("a short list") > SMALL {
             continue;
         }
@@ -44,7 +44,7 @@ fn every_value_of_every_small_domain_is_found_by_its_name_whatever_its_code() {
 fn a_bare_code_is_never_more_than_a_hint_in_any_small_domain() {
     for name in shipped::list_names() {
         let (_, concepts) = shipped::list(&name).expect("a shipped list");
-        let entries: Vec<Entry> = concepts.iter().map(Entry::from).collect();
+        let entries: Vec<Entry> = concepts.iter().cloned().map(Entry::from).collect();
         if u32::try_from(entries.len()).expect("a short list") > SMALL {
             continue;
         }
