@@ -145,7 +145,7 @@ impl Enumeration {
 
     fn check(&self) -> Result<()> {
         match &self.part {
-            Part::Subtree(codes) | Part::Codes(codes) if codes.is_empty() => {
+            Part::Subtree(codes) | Part::Codes(codes) if codes.is_empty() || codes.iter().any(String::is_empty) => {
                 Err(refusal("codes", "", "须列出代码", "codes have to be named"))
             }
             Part::All | Part::Subtree(_) | Part::Codes(_) => Ok(()),

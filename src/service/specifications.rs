@@ -287,7 +287,9 @@ fn pinned(resolver: &Resolver, row: u64, draft: &DraftField, findings: &mut Vec<
     }
     field.domain = match &draft.domain {
         Some(named) => resolver.domain(named)?,
-        None => element.and_then(|element| element.domain.clone()),
+        None => element
+            .filter(|_| !draft.has_no_domain)
+            .and_then(|element| element.domain.clone()),
     };
     if let (Some((id, _)), None) = (&draft.domain, &field.domain) {
         lost(("值域", "a value domain"), id, &mut field.note);
