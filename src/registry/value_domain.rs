@@ -109,6 +109,28 @@ impl ValueDomain {
         }
     }
 
+    /// The same as a file would say it: empty texts say nothing, and without a title its id stands for it.
+    pub fn normalized(mut self) -> Self {
+        if self.title.is_empty() {
+            self.title = self.of.id.to_string();
+        }
+        self.oid = self.oid.filter(|oid| !oid.is_empty());
+        self.properties.retain(|_, value| !value.is_empty());
+        match &mut self.definition {
+            Definition::Enumerated(enumeration) => {
+                enumeration.digest = enumeration.digest.take().filter(|digest| !digest.is_empty());
+            }
+            Definition::Described(description) => {
+                description.pattern = description.pattern.take().filter(|pattern| !pattern.is_empty());
+                if *description == Description::default() {
+                    self.definition = Definition::Unknown;
+                }
+            }
+            Definition::Unknown => {}
+        }
+        self
+    }
+
     /// Refuses a domain that could never give a verdict: a pattern that cannot be read, a part without codes.
     ///
     /// Errors: `field-invalid`.

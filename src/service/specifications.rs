@@ -126,12 +126,17 @@ impl Service {
     ) -> Result<ImportedSpecification> {
         let permit = session.permit(Right::ImportEdition)?;
         let plain = CatalogueChoice::default();
-        let tables = tables
+        let mut reading = catalogue_file::fields(&file.table()?, choice)?;
+        let described = tables
             .map(|file| catalogue_file::tables(&file.table()?, &plain))
             .transpose()?;
-        let tables: Vec<_> = tables.into_iter().flat_map(|reading| reading.items).collect();
-        let tables: Vec<_> = tables.into_iter().map(|(_, table)| table).collect();
-        let mut reading = catalogue_file::fields(&file.table()?, choice)?;
+        let mut tables = Vec::new();
+        if let Some(described) = described {
+            for finding in described.findings.listed {
+                reading.findings.leave_out(finding);
+            }
+            tables.extend(described.items.into_iter().map(|(_, table)| table));
+        }
         let drafts: Vec<(u64, DraftField)> = std::mem::take(&mut reading.items);
         let now = self.now();
         let (specification, lost) = self.db.write(|tx| {

@@ -155,38 +155,27 @@ impl ValueDomainRequest {
         let definition = match &self.edition {
             Some(edition) => Definition::Enumerated(Enumeration {
                 edition: EditionRef::parse(edition)?,
-                digest: said(self.edition_digest),
+                digest: self.edition_digest,
                 part: part(self.part.as_deref(), self.codes)?,
                 assignable_only: self.assignable_only.unwrap_or(true),
             }),
             None => described(
                 (self.data_type.as_deref(), self.representation.as_deref()),
-                said(self.pattern),
+                self.pattern,
                 self.kind.map(KindId::new).transpose()?,
             )?,
         };
         Ok(ValueDomain {
             of,
             title: self.title,
-            oid: said(self.oid),
+            oid: self.oid,
             definition,
             source: self.source,
             confidence: self.confidence,
             note: self.note,
-            properties: filled(self.properties),
+            properties: self.properties,
         })
     }
-}
-
-/// A text that says something; an empty one says nothing, as in files.
-fn said(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
-/// The properties that say something.
-pub fn filled(mut properties: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    properties.retain(|_, value| !value.is_empty());
-    properties
 }
 
 fn part(word: Option<&str>, codes: Vec<String>) -> Result<Part> {
