@@ -105,9 +105,18 @@ impl Written for ValueDomain {
             join_with(SEPARATOR, codes.iter().map(String::as_str)).into(),
             assignable_only.into(),
             data_type.map_or("", DataType::as_str).into(),
-            representation.map(|format| format.to_string()).unwrap_or_default().into(),
-            described.and_then(|one| one.pattern.as_deref()).unwrap_or_default().into(),
-            described.and_then(|one| one.kind.as_ref()).map_or("", KindId::as_str).into(),
+            representation
+                .map(|format| format.to_string())
+                .unwrap_or_default()
+                .into(),
+            described
+                .and_then(|one| one.pattern.as_deref())
+                .unwrap_or_default()
+                .into(),
+            described
+                .and_then(|one| one.kind.as_ref())
+                .map_or("", KindId::as_str)
+                .into(),
             self.source.as_str().into(),
             self.confidence.as_str().into(),
             self.note.as_str().into(),

@@ -73,7 +73,16 @@ fn what_spoils_tables_comes_back() {
         part: Part::Codes(["01", "1;2", "\\", ";", "1E5", " 3 "].map(str::to_owned).to_vec()),
         assignable_only: false,
     });
-    let titles = ["id", "edition", "property:id", "", " 单位,米;\t", "备注\n二", "_x0041_", "=1+1"];
+    let titles = [
+        "id",
+        "edition",
+        "property:id",
+        "",
+        " 单位,米;\t",
+        "备注\n二",
+        "_x0041_",
+        "=1+1",
+    ];
     listed.properties = titles.map(|title| (title.to_owned(), format!("=cmd|{title}\""))).into();
     let mut described = domain("D");
     described.definition = Definition::Described(Description {
@@ -85,7 +94,11 @@ fn what_spoils_tables_comes_back() {
     described.note = " 007\t\n".to_owned();
     domains_come_back(&[listed, described, domain("007")]);
     for format in FORMATS {
-        assert!(!catalogue_file::write_domains(Format::Table(format), &[]).unwrap().is_empty());
+        assert!(
+            !catalogue_file::write_domains(Format::Table(format), &[])
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -93,7 +106,9 @@ fn what_spoils_tables_comes_back() {
 fn what_would_not_come_back_is_refused() {
     let write = |format, one: ValueDomain| {
         let written = catalogue_file::write_domains(format, &[domain("A"), one]);
-        written.map(drop).map_err(|error| (error.code(), !error.values().is_empty()))
+        written
+            .map(drop)
+            .map_err(|error| (error.code(), !error.values().is_empty()))
     };
     let csv = Format::Table(tabular::Format::Csv);
     let with = |definition, title: &str| ValueDomain {
@@ -108,6 +123,18 @@ fn what_would_not_come_back_is_refused() {
     assert_eq!(write(csv, with(Definition::Unknown, &"长".repeat(32_767))), Ok(()));
     for format in [Format::Fhir, Format::ClaMl, Format::Table(tabular::Format::Lines)] {
         assert_eq!(write(format, domain("B")), Err((Code::FieldInvalid, true)));
+    }
+}
+
+#[test]
+fn line_ends_and_control_characters_come_back() {
+    for text in [
+        "a\r\nb", "a\rb", "\u{1}", "\u{b}x", "\u{7f}", "\u{85}", "\u{fffe}", "\u{ffff}", "_x000D_",
+    ] {
+        domains_come_back(&[ValueDomain {
+            note: text.to_owned(),
+            ..domain("A")
+        }]);
     }
 }
 
@@ -163,8 +190,7 @@ fn definition() -> impl Strategy<Value = Definition> {
 
 /// A pattern that is good whatever the text has.
 fn regex_text(text: &str) -> String {
-    format!("[{}]", text.replace(['\\', '&', '-', '[', ']', '^'], ""))
-        .replace("[]", "x")
+    format!("[{}]", text.replace(['\\', '&', '-', '[', ']', '^'], "")).replace("[]", "x")
 }
 
 prop_compose! {

@@ -98,8 +98,12 @@ fn a_registry_of_ones_own_comes_back_in_another_service(engine: Engine) {
         ..CatalogueChoice::default()
     };
     let text = |text: &str| file(text.as_bytes().to_vec());
-    service.import_value_domains(&by, &text(DOMAINS), &choice(&["单位"])).unwrap();
-    service.import_data_elements(&by, &text(ELEMENTS), &choice(&["unit"])).unwrap();
+    service
+        .import_value_domains(&by, &text(DOMAINS), &choice(&["单位"]))
+        .unwrap();
+    service
+        .import_data_elements(&by, &text(ELEMENTS), &choice(&["unit"]))
+        .unwrap();
     let id = SpecificationId::new("own").unwrap();
     let metadata = SpecificationMetadata::default();
     let plain = CatalogueChoice::default();
@@ -140,8 +144,12 @@ fn registered(service: &Service) -> Vec<String> {
     assert_eq!(newest.1.len(), 2);
     let element = DataElementId::new("h1:D1").unwrap();
     let element = service.data_element(&by, &element, None).unwrap().0.element;
-    let domains = domains.into_iter().map(|one| format!("{:?} {}", one.domain, one.digest));
-    let elements = elements.into_iter().map(|one| format!("{:?} {}", one.element, one.digest));
+    let domains = domains
+        .into_iter()
+        .map(|one| format!("{:?} {}", one.domain, one.digest));
+    let elements = elements
+        .into_iter()
+        .map(|one| format!("{:?} {}", one.element, one.digest));
     let last = [format!("{} {:?}", newest.0.domain.of, element.domain)];
     domains.chain(elements).chain(last).collect()
 }
