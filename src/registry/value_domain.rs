@@ -110,6 +110,7 @@ impl ValueDomain {
     }
 
     /// The same as a file would say it: empty texts say nothing, and without a title its id stands for it.
+    #[must_use]
     pub fn normalized(mut self) -> Self {
         if self.title.is_empty() {
             self.title = self.of.id.to_string();

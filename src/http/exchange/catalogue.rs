@@ -54,9 +54,12 @@ pub async fn export_specification(
         Some(word) => return Err(no_part(word)),
     };
     let bytes = caller
-        .ask(move |service, session| match wants_tables {
-            true => service.export_tables(session, &id, format),
-            false => service.export_fields(session, &id, format),
+        .ask(move |service, session| {
+            if wants_tables {
+                service.export_tables(session, &id, format)
+            } else {
+                service.export_fields(session, &id, format)
+            }
         })
         .await?;
     Ok(attachment(&name, format, bytes))
