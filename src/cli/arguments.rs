@@ -125,6 +125,12 @@ pub struct ServeCommand {
 pub enum ExportCommand {
     /// 导出标准版本的全部内容 (a whole edition)
     Edition(ExportEditionCommand),
+    /// 导出采集规范的字段和表 (the fields and tables of a specification)
+    Specification(catalogue::ExportSpecificationCommand),
+    /// 导出值域的全部版本 (every version of value domains)
+    ValueDomains(catalogue::ExportCatalogueCommand),
+    /// 导出数据元的全部版本 (every version of data elements)
+    DataElements(catalogue::ExportCatalogueCommand),
 }
 
 /// `export edition`

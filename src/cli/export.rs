@@ -1,8 +1,10 @@
-//! `zhiyu export edition`
+//! `zhiyu export edition|specification|value-domains|data-elements`
 
 use super::arguments::Arguments;
 use super::arguments::ExportCommand;
 use super::arguments::ExportEditionCommand;
+use super::arguments::catalogue::ExportCatalogueCommand;
+use super::arguments::catalogue::ExportSpecificationCommand;
 use super::console::Console;
 use super::file_error;
 use super::open;
@@ -10,8 +12,10 @@ use super::session;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::http::specifications::SpecificationResponse;
 use crate::id::EditionId;
 use crate::id::EditionRef;
+use crate::id::SpecificationId;
 use crate::id::SystemId;
 use crate::registry::exchange::Format;
 use serde_json::json;
@@ -21,6 +25,9 @@ use std::path::Path;
 pub fn run(arguments: &Arguments, command: &ExportCommand, console: &mut Console) -> Result<()> {
     match command {
         ExportCommand::Edition(command) => edition(arguments, command, console),
+        ExportCommand::Specification(command) => specification(arguments, command, console),
+        ExportCommand::ValueDomains(command) => value_domains(arguments, command, console),
+        ExportCommand::DataElements(command) => data_elements(arguments, command, console),
     }
 }
 
@@ -44,17 +51,73 @@ fn edition(arguments: &Arguments, command: &ExportEditionCommand, console: &mut 
         system: SystemId::new(command.system.clone())?,
         edition: EditionId::new(command.edition.clone())?,
     };
-    let format = match command.format {
-        Some(format) => format,
-        None => format_of(&command.out)?,
-    };
+    let format = wanted(command.format, &command.out)?;
     let (service, _) = open(arguments)?;
     let bytes = service.export_edition(&session(arguments)?, &of, format)?;
-    std::fs::write(&command.out, &bytes).map_err(|cause| file_error(&command.out, cause))?;
+    write(&command.out, &bytes)?;
     let (length, word) = (bytes.len(), format.as_str());
     console.answer(
         &json!({ "system": of.system, "edition": of.edition, "format": word, "bytes": length }),
         &format!("已导出 {of}：{word}，{length} 字节"),
         &format!("exported {of}: {word}, {length} bytes"),
     )
+}
+
+fn specification(arguments: &Arguments, command: &ExportSpecificationCommand, console: &mut Console) -> Result<()> {
+    let id = SpecificationId::new(command.id.clone())?;
+    let format = wanted(command.format, &command.out)?;
+    let (service, _) = open(arguments)?;
+    let session = session(arguments)?;
+    let (specification, _) = service.specification(&session, &id)?;
+    let fields = service.export_fields(&session, &id, format)?;
+    if let Some(path) = &command.tables {
+        let format = wanted(command.format, path)?;
+        write(path, &service.export_tables(&session, &id, format)?)?;
+    }
+    write(&command.out, &fields)?;
+    let (tables, count) = (specification.tables, specification.fields);
+    console.answer(
+        &SpecificationResponse::of(specification, None),
+        &format!("已导出采集规范 {id}：{tables} 张表，{count} 个字段"),
+        &format!("exported specification {id}: {tables} tables, {count} fields"),
+    )
+}
+
+fn value_domains(arguments: &Arguments, command: &ExportCatalogueCommand, console: &mut Console) -> Result<()> {
+    let format = wanted(command.format, &command.out)?;
+    let (service, _) = open(arguments)?;
+    let bytes = service.export_value_domains(&session(arguments)?, command.starts.as_deref(), format)?;
+    written(command, format, &bytes, ("值域", "value domains"), console)
+}
+
+fn data_elements(arguments: &Arguments, command: &ExportCatalogueCommand, console: &mut Console) -> Result<()> {
+    let format = wanted(command.format, &command.out)?;
+    let (service, _) = open(arguments)?;
+    let bytes = service.export_data_elements(&session(arguments)?, command.starts.as_deref(), format)?;
+    written(command, format, &bytes, ("数据元", "data elements"), console)
+}
+
+fn written(
+    command: &ExportCatalogueCommand,
+    format: Format,
+    bytes: &[u8],
+    (zh, en): (&str, &str),
+    console: &mut Console,
+) -> Result<()> {
+    write(&command.out, bytes)?;
+    let (length, word) = (bytes.len(), format.as_str());
+    console.answer(
+        &json!({ "format": word, "bytes": length }),
+        &format!("已导出{zh}：{word}，{length} 字节"),
+        &format!("exported {en}: {word}, {length} bytes"),
+    )
+}
+
+/// The format that is named, or else told by the name of the file.
+fn wanted(format: Option<Format>, path: &Path) -> Result<Format> {
+    format.map_or_else(|| format_of(path), Ok)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|cause| file_error(path, cause))
 }

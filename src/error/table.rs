@@ -349,6 +349,9 @@ codes! {
     FieldRepeated Invalid "field-repeated"
         "字段“{value}”在同一张表中重复，首次出现在第 {first} 行；已改名为“{name}”保留" "the field '{value}' is repeated in its table; it first stands in row {first}; kept as '{name}'"
         "请与提供方核对是否多余" "check with its provider whether it is superfluous";
+    ItemNotWritten Conflict "item-not-written"
+        "{item} 不能原样写入 {format} 文件，未导出" "{item} cannot be written to a {format} file as it is; nothing was exported"
+        "请改用 csv 或 tsv；单元格最多 32,767 个字符；仍不能导出的逐项读取" "use csv or tsv; a cell has at most 32,767 characters; read what still cannot be exported one by one";
     ValuesNotValid Invalid "values-not-valid"
         "{invalid} 个值无效，{not_checkable} 个值无法校验" "{invalid} values are invalid, {not_checkable} are not checkable"
         "无效的值请在来源系统改正；无法校验的请先登记值域所指的版本" "correct invalid values where they come from; register the edition that the value domain names for the others";

@@ -1,4 +1,7 @@
-//! Editions as files to take away, and the profiles by which files come in.
+//! Editions as files to take away, and the profiles by which files come in; the other things of the registry that go out are
+//! in [`catalogue`].
+
+pub mod catalogue;
 
 use super::addresses::edition_format;
 use super::addresses::edition_ref;
@@ -23,11 +26,11 @@ use serde::Serialize;
 use utoipa::IntoParams;
 use utoipa::ToSchema;
 
-/// Which form an edition goes out in.
+/// Which form a file goes out in.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
-    /// `csv`, `tsv`, `xlsx` or `fhir`; without it the `Accept` header counts, and then `csv`.
+    /// `csv`, `tsv`, `xlsx`, of editions also `fhir`; without it the `Accept` header counts, and then `csv`.
     #[param(example = "csv")]
     format: Option<String>,
 }
@@ -76,10 +79,7 @@ pub async fn export_edition(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let of = edition_ref(path.into_inner())?;
-    let format = match query.into_inner().format {
-        Some(word) => edition_format(&word)?,
-        None => accepted(&request),
-    };
+    let format = format_of(query.into_inner(), &request)?;
     let name = format!("{}-{}", of.system, of.edition);
     let bytes = caller
         .ask(move |service, session| service.export_edition(session, &of, format))
@@ -96,6 +96,14 @@ pub async fn export_edition(
 pub async fn list_profiles(caller: Caller) -> Result<Json<Vec<ProfileResponse>>> {
     let profiles = caller.ask(Service::profiles).await?;
     Ok(Json(profiles.into_iter().map(ProfileResponse::from).collect()))
+}
+
+/// The format that the query names, or else the request accepts.
+fn format_of(query: ExportQuery, request: &HttpRequest) -> Result<Format> {
+    match query.format {
+        Some(word) => edition_format(&word),
+        None => Ok(accepted(request)),
+    }
 }
 
 /// The format that the request accepts, the first of the table that it names.

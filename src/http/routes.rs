@@ -153,5 +153,8 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(data_elements::get_data_element)
         .service(data_elements::list_data_element_uses)
         .service(data_elements::register_data_element)
-        .service(data_elements::import_data_elements);
+        .service(data_elements::import_data_elements)
+        .service(exchange::catalogue::export_specification)
+        .service(exchange::catalogue::export_value_domains)
+        .service(exchange::catalogue::export_data_elements);
 }

@@ -1,4 +1,5 @@
-//! Tables of value domains, data elements and fields, as they are shipped and as publishers and hospitals export them.
+//! Tables of value domains, data elements and fields, as they are shipped, as publishers and hospitals export them, and as
+//! they go out again.
 //!
 //! A row that can be registered is registered; a cell that breaks its rule is told with row and column and kept as a property
 //! under its title, so that nothing is lost and nothing is guessed. Only a row without a usable id is left out, and told.
@@ -7,13 +8,18 @@ mod domains;
 mod elements;
 mod fields;
 mod sheet;
+mod write;
 
 pub use domains::domains;
+pub use domains::write_domains;
 pub use elements::DraftElement;
 pub use elements::elements;
+pub use elements::write_elements;
 pub use fields::DraftField;
 pub use fields::fields;
 pub use fields::tables;
+pub use fields::write_fields;
+pub use fields::write_tables;
 
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -31,7 +37,7 @@ pub struct CatalogueChoice {
     pub source: String,
     /// How sure it is, for rows that say nothing.
     pub confidence: String,
-    /// Titles of further columns to keep as properties.
+    /// Titles of further columns to keep as properties; one titled `property:` and a name is kept without being asked for.
     pub properties: Vec<String>,
 }
 

@@ -5,6 +5,8 @@ mod derive;
 mod digest;
 
 pub use aliases::join_cell;
+pub use aliases::join_with;
+pub use aliases::split_at;
 pub use aliases::split_cell;
 pub use derive::Derived;
 pub use digest::edition_digest;

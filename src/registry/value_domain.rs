@@ -109,6 +109,29 @@ impl ValueDomain {
         }
     }
 
+    /// The same as a file would say it: empty texts say nothing, and without a title its id stands for it.
+    #[must_use]
+    pub fn normalized(mut self) -> Self {
+        if self.title.is_empty() {
+            self.title = self.of.id.to_string();
+        }
+        self.oid = self.oid.filter(|oid| !oid.is_empty());
+        self.properties.retain(|_, value| !value.is_empty());
+        match &mut self.definition {
+            Definition::Enumerated(enumeration) => {
+                enumeration.digest = enumeration.digest.take().filter(|digest| !digest.is_empty());
+            }
+            Definition::Described(description) => {
+                description.pattern = description.pattern.take().filter(|pattern| !pattern.is_empty());
+                if *description == Description::default() {
+                    self.definition = Definition::Unknown;
+                }
+            }
+            Definition::Unknown => {}
+        }
+        self
+    }
+
     /// Refuses a domain that could never give a verdict: a pattern that cannot be read, a part without codes.
     ///
     /// Errors: `field-invalid`.
@@ -145,7 +168,7 @@ impl Enumeration {
 
     fn check(&self) -> Result<()> {
         match &self.part {
-            Part::Subtree(codes) | Part::Codes(codes) if codes.is_empty() => {
+            Part::Subtree(codes) | Part::Codes(codes) if codes.is_empty() || codes.iter().any(String::is_empty) => {
                 Err(refusal("codes", "", "须列出代码", "codes have to be named"))
             }
             Part::All | Part::Subtree(_) | Part::Codes(_) => Ok(()),

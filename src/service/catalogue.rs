@@ -35,11 +35,13 @@ use crate::time::Instant;
 use serde_json::json;
 
 impl Service {
-    /// Registers a version of a value domain. From then on it never changes; the same contents again are no error.
+    /// Registers a version of a value domain. From then on it never changes; the same contents again are no error. Empty texts
+    /// say nothing, as in files, and without a title its id stands for it.
     ///
     /// Errors: `item-version-exists`; `concept-unknown` when it names a code that its published edition does not have.
     pub fn register_value_domain(&self, session: &Session, domain: &ValueDomain) -> Result<StoredDomain> {
         let permit = session.permit(Right::PublishEdition)?;
+        let domain = &domain.clone().normalized();
         domain.check()?;
         let now = self.now();
         self.db.write(|tx| {
@@ -64,12 +66,14 @@ impl Service {
 
     /// Registers a version of a data element. Without a version of its value domain the newest is pinned.
     ///
-    /// Errors: `item-version-exists`, `value-domain-unknown`.
+    /// Errors: `item-version-exists`, `value-domain-unknown`; `field-invalid` without a name.
     pub fn register_data_element(&self, session: &Session, draft: &DraftElement) -> Result<StoredElement> {
         let permit = session.permit(Right::PublishEdition)?;
+        must_have_a_name(&draft.element)?;
         let now = self.now();
         self.db.write(|tx| {
             let mut element = draft.element.clone();
+            element.properties.retain(|_, value| !value.is_empty());
             if let Some(named) = &draft.domain {
                 let resolver = Resolver::of_domains(tx, std::iter::once(named))?;
                 let unknown = || Error::new(Code::ValueDomainUnknown).with("domain", &named.0);
@@ -160,6 +164,19 @@ fn note(tx: &mut DbConn, permit: &Permit, action: &'static str, report: &Catalog
         "rows": report.rows, "registered": report.registered, "findings": report.findings.count,
     }));
     audit_log::append(tx, permit, &act, now)
+}
+
+/// Refuses a data element without a name, as files do.
+fn must_have_a_name(element: &DataElement) -> Result<()> {
+    if !element.name.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(Code::FieldInvalid)
+        .with("field", "name")
+        .with("value", &element.name)
+        .with("rule_zh", "名称不能为空")
+        .with("rule_en", "a name is needed")
+        .in_field("name"))
 }
 
 /// Refuses codes that the published edition of an enumeration does not have.

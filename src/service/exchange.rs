@@ -1,10 +1,12 @@
-//! Editions going out as files, and the profiles by which files come in.
+//! Editions, specifications, value domains and data elements going out as files, and the profiles by which files come in.
 
 use super::Service;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::id::SpecificationId;
+use crate::registry::catalogue_file;
 use crate::registry::code_system::CodeSystem;
 use crate::registry::exchange;
 use crate::registry::exchange::Described;
@@ -12,7 +14,11 @@ use crate::registry::exchange::Format;
 use crate::registry::exchange::profile::Profile;
 use crate::storage::code_systems;
 use crate::storage::concepts;
+use crate::storage::data_elements;
 use crate::storage::editions;
+use crate::storage::specifications;
+use crate::storage::specifications::fields;
+use crate::storage::value_domains;
 
 impl Service {
     /// The bytes of a whole edition in this format; imported again, they give an edition with the same digest.
@@ -29,6 +35,41 @@ impl Service {
             edition: &edition,
         };
         exchange::write(format, &about, &list)
+    }
+
+    /// The bytes of the fields of a specification with the versions that they pin; imported where those are registered, they
+    /// give the same specification.
+    pub fn export_fields(&self, session: &Session, id: &SpecificationId, format: Format) -> Result<Vec<u8>> {
+        session.permit(Right::ReadRegistry)?;
+        let (tables, list) = self.db.read(|tx| {
+            specifications::must_find(tx, id)?;
+            Ok((fields::tables(tx, id)?, fields::all(tx, id)?))
+        })?;
+        catalogue_file::write_fields(format, &tables, list)
+    }
+
+    /// The bytes of the tables of a specification, with their order, groups and titles.
+    pub fn export_tables(&self, session: &Session, id: &SpecificationId, format: Format) -> Result<Vec<u8>> {
+        session.permit(Right::ReadRegistry)?;
+        let tables = self.db.read(|tx| {
+            specifications::must_find(tx, id)?;
+            fields::tables(tx, id)
+        })?;
+        catalogue_file::write_tables(format, &tables)
+    }
+
+    /// The bytes of every version of all value domains, or of those whose id begins so, in the order of registration.
+    pub fn export_value_domains(&self, session: &Session, starts: Option<&str>, format: Format) -> Result<Vec<u8>> {
+        session.permit(Right::ReadRegistry)?;
+        let list = self.db.read(|tx| value_domains::all(tx, starts))?;
+        catalogue_file::write_domains(format, &list)
+    }
+
+    /// The same of data elements, each with the version of its value domain.
+    pub fn export_data_elements(&self, session: &Session, starts: Option<&str>, format: Format) -> Result<Vec<u8>> {
+        session.permit(Right::ReadRegistry)?;
+        let list = self.db.read(|tx| data_elements::all(tx, starts))?;
+        catalogue_file::write_elements(format, list)
     }
 
     /// The column profiles by id.

@@ -126,12 +126,17 @@ impl Service {
     ) -> Result<ImportedSpecification> {
         let permit = session.permit(Right::ImportEdition)?;
         let plain = CatalogueChoice::default();
-        let tables = tables
+        let mut reading = catalogue_file::fields(&file.table()?, choice)?;
+        let described = tables
             .map(|file| catalogue_file::tables(&file.table()?, &plain))
             .transpose()?;
-        let tables: Vec<_> = tables.into_iter().flat_map(|reading| reading.items).collect();
-        let tables: Vec<_> = tables.into_iter().map(|(_, table)| table).collect();
-        let mut reading = catalogue_file::fields(&file.table()?, choice)?;
+        let mut tables = Vec::new();
+        if let Some(described) = described {
+            for finding in described.findings.listed {
+                reading.findings.leave_out(finding);
+            }
+            tables.extend(described.items.into_iter().map(|(_, table)| table));
+        }
         let drafts: Vec<(u64, DraftField)> = std::mem::take(&mut reading.items);
         let now = self.now();
         let (specification, lost) = self.db.write(|tx| {
@@ -287,7 +292,9 @@ fn pinned(resolver: &Resolver, row: u64, draft: &DraftField, findings: &mut Vec<
     }
     field.domain = match &draft.domain {
         Some(named) => resolver.domain(named)?,
-        None => element.and_then(|element| element.domain.clone()),
+        None => element
+            .filter(|_| !draft.has_no_domain)
+            .and_then(|element| element.domain.clone()),
     };
     if let (Some((id, _)), None) = (&draft.domain, &field.domain) {
         lost(("值域", "a value domain"), id, &mut field.note);

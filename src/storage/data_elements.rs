@@ -159,6 +159,18 @@ pub fn page(tx: &mut DbConn, filter: &ElementFilter, page: &Page) -> Result<Slic
     Ok(page.slice(list, |stored: &StoredElement| stored.element.of.to_string()))
 }
 
+/// All data elements, or those whose id begins so, in the order of registration.
+pub fn all(tx: &mut DbConn, id_starts: Option<&str>) -> Result<Vec<DataElement>> {
+    let mut query = data_elements::table.order(data_elements::sequence).into_boxed();
+    if let Some(start) = id_starts {
+        let end = format!("{start}\u{10FFFF}");
+        query = query.filter(data_elements::id.ge(start.to_owned()).and(data_elements::id.lt(end)));
+    }
+    let found: Vec<ElementRow> = query.load(tx)?;
+    let list = found.into_iter().map(StoredElement::try_from);
+    list.map(|stored| Ok(stored?.element)).collect()
+}
+
 /// Ids and versions that an account registered.
 pub fn registered_by(tx: &mut DbConn, account: &str) -> Result<Vec<(String, String)>> {
     Ok(data_elements::table

@@ -191,6 +191,18 @@ pub fn page(tx: &mut DbConn, filter: &DomainFilter, page: &Page) -> Result<Slice
     Ok(page.slice(list, |stored: &StoredDomain| stored.domain.of.to_string()))
 }
 
+/// All value domains, or those whose id begins so, in the order of registration.
+pub fn all(tx: &mut DbConn, id_starts: Option<&str>) -> Result<Vec<ValueDomain>> {
+    let mut query = value_domains::table.order(value_domains::sequence).into_boxed();
+    if let Some(start) = id_starts {
+        let end = format!("{start}\u{10FFFF}");
+        query = query.filter(value_domains::id.ge(start.to_owned()).and(value_domains::id.lt(end)));
+    }
+    let found: Vec<DomainRow> = query.load(tx)?;
+    let list = found.into_iter().map(StoredDomain::try_from);
+    list.map(|stored| Ok(stored?.domain)).collect()
+}
+
 /// Ids and versions that an account registered.
 pub fn registered_by(tx: &mut DbConn, account: &str) -> Result<Vec<(String, String)>> {
     Ok(value_domains::table

@@ -3,6 +3,7 @@
 mod acceptance;
 mod edition_diff;
 mod edition_life;
+mod export;
 mod files;
 mod kill;
 mod kinds;

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod catalogue_file;
 mod check_digit;
 mod columns;
 mod edition_diff;

@@ -1,5 +1,7 @@
 //! Arguments of the commands on value domains, data elements and specifications.
 
+use super::edition_format;
+use crate::registry::exchange::Format;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -59,6 +61,37 @@ pub struct ImportSpecificationCommand {
     /// 导入后立即发布 (publish in the same command)
     #[arg(long)]
     pub publish: bool,
+}
+
+/// `export value-domains` and `export data-elements`
+#[derive(Debug, Args)]
+pub struct ExportCatalogueCommand {
+    /// 只导出标识以此开头的，如命名空间 `h1:` (only those whose id begins so)
+    #[arg(long)]
+    pub starts: Option<String>,
+    /// 格式 csv、tsv、xlsx；不写则看文件名 (format; told by the file's name without it)
+    #[arg(long, value_parser = edition_format)]
+    pub format: Option<Format>,
+    /// 写入的文件 (file to write)
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// `export specification`
+#[derive(Debug, Args)]
+pub struct ExportSpecificationCommand {
+    /// 采集规范标识，如 henan-2026 (id)
+    #[arg(long)]
+    pub id: String,
+    /// 格式 csv、tsv、xlsx；不写则看文件名 (format; told by the file's name without it)
+    #[arg(long, value_parser = edition_format)]
+    pub format: Option<Format>,
+    /// 写入字段的文件 (file to write the fields to)
+    #[arg(long)]
+    pub out: PathBuf,
+    /// 写入表的文件 (file to write the tables to)
+    #[arg(long)]
+    pub tables: Option<PathBuf>,
 }
 
 /// `validate`

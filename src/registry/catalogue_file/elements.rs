@@ -8,15 +8,20 @@ use super::domains::DATA_TYPE;
 use super::domains::REPRESENTATION;
 use super::sheet::Broken;
 use super::sheet::Sheet;
+use super::write;
+use super::write::Written;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::registry::data_element::DataElement;
 use crate::registry::data_element::DataType;
 use crate::registry::data_element::RegistrationStatus;
+use crate::registry::exchange::Format;
 use crate::registry::representation::Representation;
 use crate::registry::tabular::Row;
 use crate::registry::tabular::Table;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Our titles.
 const COLUMNS: [&str; 11] = [
@@ -58,6 +63,67 @@ pub fn elements(table: &Table, choice: &CatalogueChoice) -> Result<Reading<Draft
         }
     }
     Ok(reading)
+}
+
+/// The bytes of a table of data elements as `csv`, `tsv` or `xlsx`, each with the version of its value domain; [`elements`]
+/// reads the same out of it.
+///
+/// Errors: `field-invalid` for other formats; `item-not-written`, `file-too-large`.
+pub fn write_elements(format: Format, list: Vec<DataElement>) -> Result<Vec<u8>> {
+    let drafts: Vec<DraftElement> = list.into_iter().map(DraftElement::from).collect();
+    write::write(format, "data-elements", &drafts)
+}
+
+impl From<DataElement> for DraftElement {
+    fn from(mut element: DataElement) -> Self {
+        let pin = element.domain.take();
+        Self {
+            element,
+            domain: pin.map(|pin| (pin.id.to_string(), Some(pin.version.to_string()))),
+        }
+    }
+}
+
+impl Written for DraftElement {
+    const COLUMNS: &'static [&'static str] = &COLUMNS;
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let one = &self.element;
+        let (domain, version) = cells_of(self.domain.as_ref());
+        let representation = one.representation.map(|format| format.to_string());
+        vec![
+            one.of.id.as_str().into(),
+            one.of.version.as_str().into(),
+            one.name.as_str().into(),
+            one.definition.as_str().into(),
+            one.data_type.map_or("", DataType::as_str).into(),
+            representation.unwrap_or_default().into(),
+            domain.into(),
+            version.into(),
+            one.status.as_str().into(),
+            one.source.as_str().into(),
+            one.confidence.as_str().into(),
+        ]
+    }
+
+    fn properties(&self) -> Option<&BTreeMap<String, String>> {
+        Some(&self.element.properties)
+    }
+
+    fn name(&self) -> String {
+        self.element.of.to_string()
+    }
+
+    fn read(table: &Table, choice: &CatalogueChoice) -> Result<Reading<Self>> {
+        elements(table, choice)
+    }
+}
+
+/// The two cells of something that is named, and of its version.
+pub(super) fn cells_of(named: Option<&(String, Option<String>)>) -> (&str, &str) {
+    named.map_or(("", ""), |(id, version)| {
+        (id.as_str(), version.as_deref().unwrap_or_default())
+    })
 }
 
 fn element(

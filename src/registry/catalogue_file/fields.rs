@@ -1,17 +1,23 @@
-//! Rows of fields: `table group field title element element_version domain domain_version slot source confidence note`, and
+//! Rows of fields: `table table_version group field title element element_version domain domain_version slot source confidence note`, and
 //! of tables: `table group title`.
 
 use super::CatalogueChoice;
 use super::Findings;
 use super::Reading;
+use super::elements::cells_of;
 use super::sheet::Sheet;
+use super::write;
+use super::write::Written;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::registry::exchange::Format;
 use crate::registry::specification::SpecificationField;
 use crate::registry::specification::SpecificationTable;
 use crate::registry::tabular::Row;
 use crate::registry::tabular::Table;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 const FIELD_COLUMNS: [&str; 13] = [
@@ -31,6 +37,8 @@ const FIELD_COLUMNS: [&str; 13] = [
 ];
 const TABLE_COLUMNS: [&str; 3] = ["table", "group", "title"];
 const LONGEST_NAME_CHARACTERS: usize = 200;
+/// Stands where a field takes no value domain, not even that of its data element.
+const NONE: &str = "-";
 
 /// A field whose data element and value domain are named and not yet looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +51,8 @@ pub struct DraftField {
     pub element: Option<(String, Option<String>)>,
     /// The same of its value domain.
     pub domain: Option<(String, Option<String>)>,
+    /// Whether it takes no value domain, not even that of its data element.
+    pub has_no_domain: bool,
 }
 
 /// The fields of a table, in its order. A field without a name is called by its data element; a name that stands in its table
@@ -106,9 +116,102 @@ pub fn tables(table: &Table, choice: &CatalogueChoice) -> Result<Reading<Specifi
     Ok(reading)
 }
 
+/// The bytes of a table of fields as `csv`, `tsv` or `xlsx`, each with the versions that it pins and the group of its table;
+/// [`fields`] reads the same out of it.
+///
+/// Errors: `field-invalid` for other formats; `item-not-written`, `file-too-large`.
+pub fn write_fields(format: Format, tables: &[SpecificationTable], list: Vec<SpecificationField>) -> Result<Vec<u8>> {
+    let groups: HashMap<&str, &str> = tables
+        .iter()
+        .map(|table| (table.name.as_str(), table.group.as_str()))
+        .collect();
+    let drafts = list.into_iter().map(|mut field| {
+        let (element, domain) = (field.element.take(), field.domain.take());
+        DraftField {
+            group: groups.get(field.table.as_str()).copied().unwrap_or_default().to_owned(),
+            has_no_domain: element.is_some() && domain.is_none(),
+            element: element.map(|pin| (pin.id.to_string(), Some(pin.version.to_string()))),
+            domain: domain.map(|pin| (pin.id.to_string(), Some(pin.version.to_string()))),
+            field,
+        }
+    });
+    let drafts: Vec<DraftField> = drafts.collect();
+    write::write(format, "fields", &drafts)
+}
+
+/// The bytes of a table of tables as `csv`, `tsv` or `xlsx`; [`tables`] reads the same out of it.
+///
+/// Errors: `field-invalid` for other formats; `item-not-written`, `file-too-large`.
+pub fn write_tables(format: Format, list: &[SpecificationTable]) -> Result<Vec<u8>> {
+    write::write(format, "tables", list)
+}
+
+impl Written for DraftField {
+    const COLUMNS: &'static [&'static str] = &FIELD_COLUMNS;
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let field = &self.field;
+        let (element, element_version) = cells_of(self.element.as_ref());
+        let (domain, domain_version) = cells_of(self.domain.as_ref());
+        vec![
+            field.table.as_str().into(),
+            "".into(),
+            self.group.as_str().into(),
+            field.name.as_str().into(),
+            field.title.as_str().into(),
+            element.into(),
+            element_version.into(),
+            if self.has_no_domain { NONE } else { domain }.into(),
+            domain_version.into(),
+            field.slot.map(|slot| slot.to_string()).unwrap_or_default().into(),
+            field.source.as_str().into(),
+            field.confidence.as_str().into(),
+            field.note.as_str().into(),
+        ]
+    }
+
+    fn properties(&self) -> Option<&BTreeMap<String, String>> {
+        None
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}", self.field.table, self.field.name)
+    }
+
+    fn read(table: &Table, choice: &CatalogueChoice) -> Result<Reading<Self>> {
+        fields(table, choice)
+    }
+}
+
+impl Written for SpecificationTable {
+    const COLUMNS: &'static [&'static str] = &TABLE_COLUMNS;
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let cells = [&self.name, &self.group, &self.title];
+        cells.map(|cell| cell.as_str().into()).to_vec()
+    }
+
+    fn properties(&self) -> Option<&BTreeMap<String, String>> {
+        None
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn read(table: &Table, choice: &CatalogueChoice) -> Result<Reading<Self>> {
+        tables(table, choice)
+    }
+}
+
 fn field(sheet: &Sheet<'_>, choice: &CatalogueChoice, row: &Row<'_>, number: u32) -> Result<DraftField> {
     let table = name(sheet.cell(row, "table"), row)?;
     let version = sheet.cell(row, "table_version");
+    let table = match version {
+        "" => table,
+        version => name(&format!("{table}@{version}"), row)?,
+    };
+    let domain = sheet.cell(row, "domain");
     let element = sheet.cell(row, "element");
     let named = |id: &str, version: &str| {
         let version = Some(version).filter(|version| !version.is_empty());
@@ -116,11 +219,7 @@ fn field(sheet: &Sheet<'_>, choice: &CatalogueChoice, row: &Row<'_>, number: u32
     };
     Ok(DraftField {
         field: SpecificationField {
-            table: if version.is_empty() {
-                table
-            } else {
-                format!("{table}@{version}")
-            },
+            table,
             name: name(&sheet.said(row, "field", element), row)?,
             number,
             title: sheet.cell(row, "title").to_owned(),
@@ -133,13 +232,18 @@ fn field(sheet: &Sheet<'_>, choice: &CatalogueChoice, row: &Row<'_>, number: u32
         },
         group: sheet.cell(row, "group").to_owned(),
         element: named(element, sheet.cell(row, "element_version")),
-        domain: named(sheet.cell(row, "domain"), sheet.cell(row, "domain_version")),
+        domain: named(domain, sheet.cell(row, "domain_version")).filter(|_| domain != NONE),
+        has_no_domain: domain == NONE,
     })
 }
 
-/// The name of a table or field: not empty, not endless, no control characters.
+/// The name of a table or field: not empty, not endless, no control characters. The number that a repeated name got does not
+/// count.
 fn name(text: &str, row: &Row<'_>) -> Result<String> {
-    let is_too_long = text.chars().count() > LONGEST_NAME_CHARACTERS;
+    let numbered = text.rsplit_once('#');
+    let numbered = numbered.filter(|(_, number)| number.parse::<u32>().is_ok());
+    let counted = numbered.map_or(text, |(name, _)| name);
+    let is_too_long = counted.chars().count() > LONGEST_NAME_CHARACTERS;
     if text.trim().is_empty() || is_too_long || text.contains(char::is_control) {
         return Err(Error::new(Code::RowIncomplete)
             .with("reason_zh", "表名或字段名为空、超过 200 个字符或含控制字符")

@@ -10,6 +10,14 @@ use crate::registry::tabular::Row;
 use crate::registry::tabular::Table;
 use std::collections::BTreeMap;
 
+/// Stands before the name of a property in the title of its column.
+const PROPERTY: &str = "property:";
+
+/// The title of the column of a property, which is read without being asked for.
+pub(super) fn property_title(name: &str) -> String {
+    format!("{PROPERTY}{name}")
+}
+
 /// A table whose columns are known.
 pub(super) struct Sheet<'t> {
     table: &'t Table,
@@ -43,14 +51,18 @@ impl<'t> Sheet<'t> {
                 Err(_) => {}
             }
         }
-        let properties = choice.properties.iter();
+        let titles = (0..).zip(table.headers());
+        let mut properties: Vec<(String, usize)> = titles
+            .filter_map(|(column, title)| Some((title.strip_prefix(PROPERTY)?.to_owned(), column)))
+            .collect();
+        for title in &choice.properties {
+            properties.push((title.clone(), column_named(table.headers(), title)?));
+        }
         Ok(Self {
             table,
             choice,
             columns,
-            properties: properties
-                .map(|title| Ok((title.clone(), column_named(table.headers(), title)?)))
-                .collect::<Result<_>>()?,
+            properties,
         })
     }
 
@@ -77,7 +89,7 @@ impl<'t> Sheet<'t> {
         }
     }
 
-    /// The properties that were asked for.
+    /// The properties that were asked for, and those whose titles say that they are properties.
     pub(super) fn properties(&self, row: &Row<'t>) -> BTreeMap<String, String> {
         let cells = self.properties.iter().map(|(title, column)| (title, row.cell(*column)));
         let filled = cells.filter(|(_, value)| !value.is_empty());

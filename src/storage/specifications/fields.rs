@@ -105,6 +105,15 @@ pub fn of_tables(tx: &mut DbConn, of: &SpecificationId, tables: &[&str]) -> Resu
     Ok(list)
 }
 
+/// All fields of a specification, in its order.
+pub fn all(tx: &mut DbConn, of: &SpecificationId) -> Result<Vec<SpecificationField>> {
+    let found: Vec<FieldRow> = specification_fields::table
+        .filter(specification_fields::specification_id.eq(of.as_str()))
+        .order(specification_fields::number)
+        .load(tx)?;
+    found.into_iter().map(SpecificationField::try_from).collect()
+}
+
 /// A field of a specification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldUse {

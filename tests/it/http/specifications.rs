@@ -194,3 +194,69 @@ fn a_province_registers_its_own_and_cannot_change_it() {
         .ok_with(201);
     assert_eq!(report["registered"], 1);
 }
+
+#[test]
+fn what_was_put_in_is_taken_out_and_put_in_elsewhere() {
+    let server = TestServer::start();
+    let (registrar, reader) = (server.registrar(), server.collector());
+    let body = json!({
+        "title": "", "oid": "", "edition": "GB-T-2261.1/2003", "part": "codes", "codes": ["1", "2"],
+        "properties": { "单位": "岁", "空": "" },
+    });
+    let put = registrar.put("value-domains/export/versions/1", &body).ok();
+    assert_eq!((put["title"].as_str(), put["oid"].as_str()), (Some("export"), None));
+    assert_eq!(reader.get("value-domains/export").ok()["digest"], put["digest"]);
+    registrar
+        .put("data-elements/city:D1/versions/1", &json!({ "name": " " }))
+        .refused(Code::FieldInvalid);
+    let element = json!({ "name": "性别", "value_domain": "export" });
+    registrar.put("data-elements/city:D1/versions/1", &element).ok();
+    let fields = "table,field,element\nT,性别,city:D1\n";
+    let first = registrar
+        .upload("specifications/city-1?title=x", fields.as_bytes())
+        .ok_with(201);
+
+    let domains = reader.get("export/value-domains?starts=export&format=csv");
+    assert_eq!(
+        domains.text(),
+        "id,version,title,oid,edition,edition_digest,part,codes,assignable_only,data_type,representation,pattern,kind,\
+         source,confidence,note,property:单位\n\
+         export,1,export,,GB-T-2261.1/2003,,codes,1;2,true,,,,,,,,岁\n"
+    );
+    assert_eq!(domains.header("content-type"), "text/csv; charset=utf-8");
+    let elements = reader.get("export/data-elements?starts=city:&format=tsv").text();
+    let fields = reader.get("specifications/city-1/export").text();
+    assert!(fields.ends_with("\nT,,,性别,,city:D1,1,export,1,,,,\n"), "{fields}");
+    let tables = reader.get("specifications/henan-2026/export?part=tables&format=tsv");
+    assert!(tables.text().starts_with("table\tgroup\ttitle\n病人表\t基本信息\t\n"));
+    assert_eq!(
+        tables.header("content-disposition"),
+        "attachment; filename=\"henan-2026-tables.tsv\""
+    );
+    for address in [
+        "export/value-domains?format=fhir",
+        "export/data-elements?format=txt",
+        "specifications/henan-2026/export?format=claml",
+        "specifications/henan-2026/export?part=all",
+    ] {
+        reader.get(address).refused(Code::FieldInvalid);
+    }
+    reader
+        .get("specifications/nowhere/export")
+        .refused(Code::SpecificationUnknown);
+
+    let other = TestServer::start();
+    let registrar = other.registrar();
+    registrar
+        .upload("value-domains", domains.text().as_bytes())
+        .ok_with(201);
+    registrar.upload("data-elements", elements.as_bytes()).ok_with(201);
+    let second = registrar
+        .upload("specifications/city-2", fields.as_bytes())
+        .ok_with(201);
+    assert_eq!(
+        (second["digest"].as_str(), second["digest"].is_string()),
+        (first["digest"].as_str(), true)
+    );
+    assert_eq!(registrar.get("value-domains/export").ok()["digest"], put["digest"]);
+}
