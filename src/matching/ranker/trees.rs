@@ -83,11 +83,11 @@ impl Trees {
 
     /// How likely it is for each candidate with these features that it is a target, from 0 to 1. Tree by tree rather than
     /// candidate by candidate: a tree stays in the cache while it is asked.
-    pub fn likelihoods<'v>(&self, candidates: impl Iterator<Item = &'v [f64]> + Clone) -> Vec<f64> {
-        let mut sums: Vec<f64> = candidates.clone().map(|_| 0.0).collect();
+    pub fn likelihoods(&self, candidates: &[&[f64]]) -> Vec<f64> {
+        let mut sums = vec![0.0; candidates.len()];
         for root in &self.roots {
             let tree = self.nodes.get(*root..).unwrap_or_default();
-            for (sum, values) in sums.iter_mut().zip(candidates.clone()) {
+            for (sum, values) in sums.iter_mut().zip(candidates) {
                 *sum += value(tree, values);
             }
         }

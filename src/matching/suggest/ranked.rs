@@ -69,7 +69,8 @@ fn of_kind(candidate: &Candidate) -> f64 {
 /// the whole term counts beside the trees: they learned from what clinicians write, who leave out and add; between official
 /// names every character counts.
 fn by_trees_and_wording(trees: &Trees, memory: &Memory, rows: &[Row]) -> Vec<f64> {
-    let likelihoods = trees.likelihoods(rows.iter().map(|row| row.values.as_slice()));
+    let values: Vec<&[f64]> = rows.iter().map(|row| row.values.as_slice()).collect();
+    let likelihoods = trees.likelihoods(&values);
     let best = rows.iter().map(|row| row.candidate.whole_score).fold(0.0, f64::max);
     if !memory.is_empty() || trees.wording() == 0 || best <= OFFICIAL_WORDING {
         return likelihoods;

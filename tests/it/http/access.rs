@@ -247,12 +247,12 @@ impl Site {
             "diff_releases" => "?from=0&to=1".to_owned(),
             "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
             "diff_concept_map" => "?from=1&to=1".to_owned(),
-            "translate_code" => "?code=A00".to_owned(),
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
-            "check_code" => "?code=A00".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
             "get_succession" => "?code=A00&date=2020".to_owned(),
-            "get_succession_history" | "get_succession_origins" => "?code=A00".to_owned(),
+            "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => {
+                "?code=A00".to_owned()
+            }
             "import_succession" => "?profile=events".to_owned(),
             "get_tree" => "?as_of=2026".to_owned(),
             "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),

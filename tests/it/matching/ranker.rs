@@ -18,7 +18,7 @@ fn values_with(feature: &str, value: f64) -> Vec<f64> {
 }
 
 fn likelihood(trees: &Trees, values: &[f64]) -> f64 {
-    let all = trees.likelihoods([values, values].into_iter());
+    let all = trees.likelihoods(&[values, values]);
     assert!(
         all[0].to_bits() == all[1].to_bits() && all.len() == 2,
         "one a candidate"

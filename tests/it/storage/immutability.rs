@@ -230,7 +230,11 @@ fn published_editions_cannot_be_changed(engine: Engine) {
             "DELETE FROM edition_lints WHERE edition_key = 1",
         ],
     );
-    let rewriting: &[&str] = engine.pick(
+    attack_all(&database, rewriting_of_editions(engine));
+}
+
+fn rewriting_of_editions(engine: Engine) -> &'static [&'static str] {
+    engine.pick(
         &[
             "INSERT OR REPLACE INTO editions (key, system_id, edition, status, title, source, confidence, effective_from, \
              row_count, digest, created_at, created_by, published_at, published_by) SELECT key, system_id, edition, 'draft', title, source, confidence, \
@@ -253,8 +257,7 @@ fn published_editions_cannot_be_changed(engine: Engine) {
             "TRUNCATE editions CASCADE",
             "TRUNCATE editions, concepts, edition_steps, edition_lints, edition_findings",
         ],
-    );
-    attack_all(&database, rewriting);
+    )
 }
 
 fn published_succession_lists_cannot_be_changed(engine: Engine) {
