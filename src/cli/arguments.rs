@@ -131,9 +131,11 @@ pub enum ExportCommand {
     ValueDomains(catalogue::ExportCatalogueCommand),
     /// 导出数据元的全部版本 (every version of data elements)
     DataElements(catalogue::ExportCatalogueCommand),
+    /// 导出沿革表 (a list of changes)
+    Succession(ExportEditionCommand),
 }
 
-/// `export edition`
+/// `export edition`, `export succession`
 #[derive(Debug, Args)]
 pub struct ExportEditionCommand {
     /// 代码系统，如 icd-10 (code system)

@@ -1,4 +1,4 @@
-//! `zhiyu export edition|specification|value-domains|data-elements`
+//! `zhiyu export edition|succession|specification|value-domains|data-elements`
 
 use super::arguments::Arguments;
 use super::arguments::ExportCommand;
@@ -9,6 +9,7 @@ use super::console::Console;
 use super::file_error;
 use super::open;
 use super::session;
+use crate::access::session::Session;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -18,13 +19,15 @@ use crate::id::EditionRef;
 use crate::id::SpecificationId;
 use crate::id::SystemId;
 use crate::registry::exchange::Format;
+use crate::service::Service;
 use serde_json::json;
 use std::path::Path;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &ExportCommand, console: &mut Console) -> Result<()> {
     match command {
-        ExportCommand::Edition(command) => edition(arguments, command, console),
+        ExportCommand::Edition(command) => edition(arguments, command, Service::export_edition, console),
+        ExportCommand::Succession(command) => edition(arguments, command, Service::export_succession, console),
         ExportCommand::Specification(command) => specification(arguments, command, console),
         ExportCommand::ValueDomains(command) => value_domains(arguments, command, console),
         ExportCommand::DataElements(command) => data_elements(arguments, command, console),
@@ -46,14 +49,17 @@ pub(super) fn format_of(path: &Path) -> Result<Format> {
     })
 }
 
-fn edition(arguments: &Arguments, command: &ExportEditionCommand, console: &mut Console) -> Result<()> {
+/// What an edition, or the changes of one, is written by.
+type Verb = fn(&Service, &Session, &EditionRef, Format) -> Result<Vec<u8>>;
+
+fn edition(arguments: &Arguments, command: &ExportEditionCommand, verb: Verb, console: &mut Console) -> Result<()> {
     let of = EditionRef {
         system: SystemId::new(command.system.clone())?,
         edition: EditionId::new(command.edition.clone())?,
     };
     let format = wanted(command.format, &command.out)?;
     let (service, _) = open(arguments)?;
-    let bytes = service.export_edition(&session(arguments)?, &of, format)?;
+    let bytes = verb(&service, &session(arguments)?, &of, format)?;
     write(&command.out, &bytes)?;
     let (length, word) = (bytes.len(), format.as_str());
     console.answer(

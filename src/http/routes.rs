@@ -186,5 +186,6 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(data_elements::import_data_elements)
         .service(exchange::catalogue::export_specification)
         .service(exchange::catalogue::export_value_domains)
-        .service(exchange::catalogue::export_data_elements);
+        .service(exchange::catalogue::export_data_elements)
+        .service(exchange::catalogue::export_succession);
 }

@@ -20,6 +20,7 @@ pub use fields::fields;
 pub use fields::tables;
 pub use fields::write_fields;
 pub use fields::write_tables;
+pub use write::table_format;
 
 use crate::error::Error;
 use std::collections::BTreeMap;

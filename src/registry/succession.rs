@@ -30,6 +30,7 @@ pub use event::EventKind;
 pub use event::OldUnit;
 pub use event::Unit;
 pub use event_file::check;
+pub use event_file::write;
 pub use index::Index;
 pub use index::Life;
 pub use list::SuccessionList;

@@ -12,12 +12,14 @@ use crate::registry::exchange;
 use crate::registry::exchange::Described;
 use crate::registry::exchange::Format;
 use crate::registry::exchange::profile::Profile;
+use crate::registry::succession;
 use crate::storage::code_systems;
 use crate::storage::concepts;
 use crate::storage::data_elements;
 use crate::storage::editions;
 use crate::storage::specifications;
 use crate::storage::specifications::fields;
+use crate::storage::successions;
 use crate::storage::value_domains;
 
 impl Service {
@@ -46,6 +48,17 @@ impl Service {
             Ok((fields::tables(tx, id)?, fields::all(tx, id)?))
         })?;
         catalogue_file::write_fields(format, &tables, list)
+    }
+
+    /// The bytes of a list of changes; imported again as `events`, they give a list with the same digest.
+    pub fn export_succession(&self, session: &Session, of: &EditionRef, format: Format) -> Result<Vec<u8>> {
+        session.permit(Right::ReadRegistry)?;
+        let format = catalogue_file::table_format(format)?;
+        let events = self.db.read(|tx| {
+            let stored = successions::must_find(tx, of)?;
+            successions::events(tx, stored.key)
+        })?;
+        succession::write(format, of, &events)
     }
 
     /// The bytes of the tables of a specification, with their order, groups and titles.

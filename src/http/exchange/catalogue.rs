@@ -1,4 +1,4 @@
-//! Specifications, value domains and data elements as files to take away. What goes out under `/export` has no place among
+//! Specifications, value domains, data elements and successions as files to take away. What goes out under `/export` has no place among
 //! the ids, any of which may be `export`.
 
 use super::ExportQuery;
@@ -6,6 +6,7 @@ use super::format_of;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::http::addresses::edition_ref;
 use crate::http::caller::Caller;
 use crate::http::files::attachment;
 use crate::http::problem::Problems;
@@ -61,6 +62,33 @@ pub async fn export_specification(
                 service.export_fields(session, &id, format)
             }
         })
+        .await?;
+    Ok(attachment(&name, format, bytes))
+}
+
+/// 导出沿革表
+///
+/// Gives a list of changes as a file. Imported again with the profile `events`, it gives a list with the same digest.
+#[utoipa::path(tag = "succession", operation_id = "export_succession", params(
+    ("system" = String, Path, description = "Code system id", example = "GB-T-2260-yearly"),
+    ("edition" = String, Path, description = "Name of the list", example = "1981-2024"), ExportQuery),
+    responses((status = 200, description = "The file: `csv`, `tsv` or `xlsx`", content(
+        (String = "text/csv", example = "kind,date,old_code,new_codes,old_name,valid_from,new_names,document,note,confidence,place\nre-code,1990,419001,411281,义马市,1987,义马市,,,V-,row 3\n"),
+        (String = "text/tab-separated-values", example = "kind\tdate\told_code\tnew_codes\n"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
+    )), Problems))]
+#[get("/code-systems/{system}/successions/{edition}/export")]
+pub async fn export_succession(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<ExportQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let of = edition_ref(path.into_inner())?;
+    let format = format_of(query.into_inner(), &request)?;
+    let name = format!("{}-{}-succession", of.system, of.edition);
+    let bytes = caller
+        .ask(move |service, session| service.export_succession(session, &of, format))
         .await?;
     Ok(attachment(&name, format, bytes))
 }

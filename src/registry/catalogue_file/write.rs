@@ -63,7 +63,10 @@ pub(super) fn write<T: Written>(format: Format, sheet: &str, items: &[T]) -> Res
     Ok(bytes)
 }
 
-fn table_format(format: Format) -> Result<tabular::Format> {
+/// The table that this format is.
+///
+/// Errors: `field-invalid` for FHIR, ClaML and lines.
+pub fn table_format(format: Format) -> Result<tabular::Format> {
     match format {
         Format::Table(table @ (tabular::Format::Csv | tabular::Format::Tsv | tabular::Format::Xlsx)) => Ok(table),
         Format::ClaMl | Format::Fhir | Format::Table(tabular::Format::Lines) => Err(Error::new(Code::FieldInvalid)

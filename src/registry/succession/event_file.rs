@@ -8,17 +8,32 @@ use super::profile::ReadEvents;
 use super::profile::cell_invalid;
 use super::profile::read_date;
 use super::profile::refuse_all;
+use crate::error::Code;
+use crate::error::Error;
 use crate::error::Result;
+use crate::id::EditionRef;
 use crate::registry::columns::column_named;
+use crate::registry::exchange::write_table;
+use crate::registry::tabular;
+use crate::registry::tabular::Limits;
 use crate::registry::tabular::Row;
 use crate::registry::tabular::Table;
 
 /// Between several codes or names of one cell.
 const SEPARATOR: char = ';';
 
-/// The columns that a file must have, and those that it may have.
+/// The columns that a file must have, and those that it may have. `place` says where the change stands in its source;
+/// without it that is the row.
 const REQUIRED: [&str; 4] = ["kind", "date", "old_code", "new_codes"];
-const OPTIONAL: [&str; 6] = ["old_name", "valid_from", "new_names", "document", "note", "confidence"];
+const OPTIONAL: [&str; 7] = [
+    "old_name",
+    "valid_from",
+    "new_names",
+    "document",
+    "note",
+    "confidence",
+    "place",
+];
 
 /// The changes of a table; a row that breaks a rule refuses the file.
 pub(super) fn read(table: &Table) -> Result<ReadEvents> {
@@ -43,10 +58,49 @@ pub(super) fn read(table: &Table) -> Result<ReadEvents> {
     })
 }
 
-fn event(row: &Row<'_>, required: [usize; 4], optional: [Option<usize>; 6]) -> Result<Event> {
+/// The bytes of a table of these changes, which gives the same changes when it is read again.
+///
+/// Errors: `item-not-written` when it would not: a code or name holds a `;`, a cell is too long.
+pub fn write(format: tabular::Format, of: &EditionRef, events: &[Event]) -> Result<Vec<u8>> {
+    let titles: Vec<&str> = REQUIRED.into_iter().chain(OPTIONAL).collect();
+    let bytes = write_table(format, "succession", &titles, events.iter().map(cells))?;
+    let comes_back = tabular::read(&bytes, format, &Limits::default())
+        .and_then(|table| read(&table))
+        .is_ok_and(|back| back.events == events);
+    if comes_back {
+        return Ok(bytes);
+    }
+    Err(Error::new(Code::ItemNotWritten)
+        .with("item", of)
+        .with("format", format.as_str()))
+}
+
+fn cells(event: &Event) -> [String; 11] {
+    let old = event.old.as_ref();
+    let joined = |text: fn(&Unit) -> &str| {
+        let texts: Vec<&str> = event.new.iter().map(text).collect();
+        texts.join(&SEPARATOR.to_string())
+    };
+    let since = old.and_then(|old| old.since);
+    [
+        event.kind.as_str().to_owned(),
+        event.date.to_string(),
+        old.map(|old| old.code.clone()).unwrap_or_default(),
+        joined(|unit| &unit.code),
+        old.map(|old| old.name.clone()).unwrap_or_default(),
+        since.map(|since| since.to_string()).unwrap_or_default(),
+        joined(|unit| &unit.name),
+        event.document.clone(),
+        event.note.clone(),
+        event.confidence.clone(),
+        event.place.clone(),
+    ]
+}
+
+fn event(row: &Row<'_>, required: [usize; 4], optional: [Option<usize>; 7]) -> Result<Event> {
     let [kind, date, old_code, new_codes] = required.map(|column| row.cell(column));
     let cells = optional.map(|column| column.map_or("", |column| row.cell(column)));
-    let [old_name, since, new_names, document, note, confidence] = cells;
+    let [old_name, since, new_names, document, note, confidence, place] = cells;
     let (zh, en) = ("未知的变更类别", "not a kind of change");
     let kind = EventKind::parse(kind).ok_or_else(|| cell_invalid(kind, zh, en))?;
     let since = if since.is_empty() {
@@ -70,7 +124,10 @@ fn event(row: &Row<'_>, required: [usize; 4], optional: [Option<usize>; 6]) -> R
     Ok(Event {
         document: document.to_owned(),
         note: note.to_owned(),
-        place: format!("row {}", row.number()),
+        place: match place {
+            "" => format!("row {}", row.number()),
+            place => place.to_owned(),
+        },
         confidence: confidence.to_owned(),
         ..event
     })

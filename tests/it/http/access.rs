@@ -161,6 +161,7 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("delegate_subtree", "", Gate::Anywhere(Right::DelegateSubtree)),
     ("revoke_delegation", "", Gate::Anywhere(Right::DelegateSubtree)),
     ("list_proposals", "", Gate::Anywhere(Right::ReadRegistry)),
+    ("export_succession", "", Gate::Anywhere(Right::ReadRegistry)),
     ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
     ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
 ];

@@ -92,6 +92,39 @@ fn a_list_is_imported_by_one_and_published_by_another_and_then_stays() {
 }
 
 #[test]
+fn a_list_goes_out_and_comes_in_again_with_the_same_digest() {
+    let server = TestServer::start();
+    publish(&server, "gb/1");
+    let reader = server.collector();
+    let digest = &reader.get("code-systems/gb/successions").ok()[0]["digest"];
+    for format in ["csv", "tsv", "xlsx"] {
+        let file = reader.get(&format!("code-systems/gb/successions/1/export?format={format}"));
+        assert_eq!(file.status, 200, "{format}");
+        let list = format!("code-systems/gb/successions/{format}/import?profile=events&file_name=a.{format}");
+        let again = server.registrar().upload(&list, &file.body).ok_with(201);
+        assert_eq!(&again["digest"], digest, "{format}");
+    }
+    let several = "kind,date,old_code,new_codes,new_names\nsplit,1990,1,2;3,甲;乙\nabolish,1991,2,,\n";
+    let list = "code-systems/gb/successions/several";
+    let registrar = server.registrar();
+    let imported = registrar
+        .upload(&format!("{list}/import?profile=events"), several.as_bytes())
+        .ok_with(201);
+    let file = registrar.get(&format!("{list}/export"));
+    let copy = "code-systems/gb/successions/copy/import?profile=events";
+    assert_eq!(
+        registrar.upload(copy, &file.body).ok_with(201)["digest"],
+        imported["digest"]
+    );
+    registrar
+        .get(&format!("{list}/export?format=fhir"))
+        .refused(Code::FieldInvalid);
+    reader
+        .get("code-systems/gb/successions/none/export")
+        .refused(Code::SuccessionListUnknown);
+}
+
+#[test]
 fn an_answer_shows_every_change_or_what_would_fit() {
     let server = TestServer::start();
     publish(&server, "gb/1");

@@ -45,9 +45,11 @@ fn prepare(server: &TestServer) {
         .ok();
     successions::publish(server, "disease/1");
     successions::delegate(server, "disease", "A", "curator");
+    let mut separator_in_name = successions::rename("A00");
+    separator_in_name["new"][0]["name"] = json!("新;名");
     let made = server
         .client("curator", Role::Curator, "H1")
-        .post(PROPOSALS, &successions::rename("A00"))
+        .post(PROPOSALS, &separator_in_name)
         .ok_with(201);
     let decision = json!({ "proposals": [made["id"]], "edition": "2", "reason": "相符" });
     registrar.post(&format!("{PROPOSALS}/decide"), &decision).ok();
@@ -117,6 +119,9 @@ fn succession(case: impl Fn(Code, fn(&Client) -> super::Answer) -> Case) -> Vec<
                 "code-systems/disease/successions/1/import?profile=events",
                 file.as_bytes(),
             )
+        }),
+        case(Code::ItemNotWritten, |client| {
+            client.get("code-systems/disease/successions/2/export")
         }),
         case(Code::DelegationUnknown, |client| {
             client.post("code-systems/disease/delegations/99/revoke", &json!({ "reason": "x" }))
