@@ -1,6 +1,7 @@
 //! What a workbook program does to codes that look like numbers.
 
-/// Whether a code is a number in scientific notation, such as `8.69E+13`. `E11`, `1E05` and `8E3` are codes.
+/// Whether a code is a number in scientific notation, such as `8.69E+13`: programs write one digit before
+/// the point. `E11`, `1E05`, `8E3` and `17.922E0` (an operation of the 医保 list) are codes.
 pub fn is_scientific(code: &str) -> bool {
     let Some((mantissa, exponent)) = code.split_once(['E', 'e']) else {
         return false;
@@ -9,7 +10,7 @@ pub fn is_scientific(code: &str) -> bool {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let has_fraction = digits(fraction);
     let unsigned = exponent.strip_prefix(['+', '-']);
-    let is_number = digits(whole) && (has_fraction || !mantissa.contains('.'));
+    let is_number = digits(whole) && whole.len() == 1 && (has_fraction || !mantissa.contains('.'));
     is_number && digits(unsigned.unwrap_or(exponent)) && (unsigned.is_some() || has_fraction)
 }
 

@@ -67,7 +67,7 @@ fn a_code_that_breaks_its_kind_gets_the_best_explanation() {
 
 #[test]
 fn e11_is_a_diagnosis_and_no_number() {
-    let text = "code,name\nE11,糖尿病\nE11.900,a\n1E05,b\n";
+    let text = "code,name\nE11,糖尿病\nE11.900,a\n1E05,b\n17.922E0,c\n";
     assert_eq!(found(&reading(text, &Kind::plain())), []);
     for number in ["8.69E+13", "1E+05", "2.5e-3", "8.69E13"] {
         let reading = reading(&format!("code,name\n{number},a\n"), &Kind::plain());
