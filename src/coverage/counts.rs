@@ -1,0 +1,79 @@
+//! What is counted of the codes of a dictionary. Counts of several dictionaries add up.
+
+use super::tally::Tally;
+use serde::Deserialize;
+use serde::Serialize;
+
+macro_rules! counts {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// Counts of local codes.
+        ///
+        /// `unmapped` to `ignored` part the codes: every code stands in exactly one of them. What follows looks at the same
+        /// codes again.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Counts { $($(#[$doc])* pub $name: Tally,)* }
+
+        impl Counts {
+            /// Takes the counts of further codes.
+            pub fn add(&mut self, more: &Self) { $(self.$name.add(more.$name);)* }
+
+            /// Every count with its name, in their order.
+            pub fn named(&self) -> Vec<(&'static str, Tally)> { vec![$((stringify!($name), self.$name)),*] }
+        }
+    };
+}
+
+counts! {
+    /// Every code of the dictionaries.
+    codes,
+    /// 未对码: nothing is decided.
+    unmapped,
+    /// 草稿: decided and nothing more; nothing is published.
+    drafted,
+    /// 待审: waits for a review; nothing is published.
+    in_review,
+    /// 退回: was returned; nothing is published.
+    returned,
+    /// 待复核: its ground moved before anything was published.
+    needs_recheck,
+    /// 已审未发布: approved and not yet published.
+    approved,
+    /// 已对码: published with targets.
+    mapped,
+    /// 无匹配: published that nothing fits.
+    no_match,
+    /// 不上传: published that it is never sent.
+    ignored,
+    /// Published with targets or that nothing fits, and at work again.
+    changing,
+    /// Something is decided, published or not.
+    decided,
+    /// Decided, and approved by another person since.
+    reviewed,
+    /// Published with a target that is a residual class 其他/未特指.
+    residual,
+    /// Published with a target that means more than the code.
+    broader,
+    /// 有损: the same, or several codes of the dictionary have the same targets.
+    lossy,
+    /// 无效: published with a target that no published edition has.
+    invalid,
+    /// 退役: published with a target that is retired, or whose edition is.
+    retired,
+    /// Nobody counted how often data used them.
+    uncounted,
+}
+
+impl Counts {
+    /// The codes about which the last word is published, whatever it says.
+    pub fn settled(&self) -> Tally {
+        self.mapped.plus(self.no_match).plus(self.ignored)
+    }
+
+    /// The codes about which something is decided and nothing published.
+    pub fn unpublished(&self) -> Tally {
+        let waiting = self.drafted.plus(self.in_review).plus(self.returned);
+        waiting.plus(self.needs_recheck).plus(self.approved)
+    }
+}
