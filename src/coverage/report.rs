@@ -136,6 +136,32 @@ impl CoverageReport {
         }
     }
 
+    /// Takes the unmapped codes of a dictionary, of which the most used stay.
+    pub fn take_unmapped(&mut self, list: Vec<UnmappedCode>) {
+        let mut all = std::mem::take(&mut self.unmapped);
+        all.extend(list);
+        self.unmapped = most_used(all);
+    }
+
+    /// Names something that could not be counted, and why: Chinese, English.
+    pub fn leave_out(&mut self, organization: &str, dictionary: &str, (reason, reason_en): (&str, &str)) {
+        self.left_out.push(LeftOut {
+            organization: organization.to_owned(),
+            dictionary: dictionary.to_owned(),
+            reason: reason.to_owned(),
+            reason_en: reason_en.to_owned(),
+        });
+    }
+
+    /// Takes what another report of the same moment counted. Whether its names agree with others cannot be told from it.
+    pub fn take(&mut self, other: Self) {
+        self.organizations.extend(other.organizations);
+        self.dictionaries.extend(other.dictionaries);
+        self.added.extend(other.added);
+        self.left_out.extend(other.left_out);
+        self.take_unmapped(other.unmapped);
+    }
+
     /// Puts together what was added to it, in an order that does not depend on the order of adding.
     #[must_use]
     pub fn finished(mut self) -> Self {
@@ -146,7 +172,6 @@ impl CoverageReport {
             .sort_by(|a, b| (&a.organization, &a.dictionary).cmp(&(&b.organization, &b.dictionary)));
         self.total = Group::total(&self.dictionaries);
         self.groupings = By::ALL.iter().map(|by| by.group(&self.dictionaries)).collect();
-        self.unmapped = most_used(self.unmapped);
         let mut days: BTreeMap<String, (Tally, Tally)> = BTreeMap::new();
         for one in self.added {
             let (codes, unmapped) = days.entry(one.day).or_default();

@@ -46,17 +46,28 @@ pub fn save(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Diction
         row_count: rows::count(dictionary.rows),
         rows_of: dictionary.rows_of.as_ref().map(ToString::to_string),
     };
-    if find(tx, organization, &dictionary.id)?.is_some() {
+    let known = find(tx, organization, &dictionary.id)?;
+    if known.is_some() {
         let stored = dictionaries::table.find((organization.as_str(), dictionary.id.as_str()));
         diesel::update(stored).set(row).execute(tx)?;
     } else {
         diesel::insert_into(dictionaries::table).values(row).execute(tx)?;
     }
-    note_load(tx, organization, dictionary, by)
+    let is_new_side = dictionary.rows_of.is_some() && known.is_none();
+    if is_new_side {
+        return Ok(());
+    }
+    note_load(tx, organization, dictionary, by, dictionary.loaded_at)
 }
 
-/// Writes down when the last load was.
-fn note_load(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictionary, by: &AccountId) -> Result<()> {
+/// Writes down when a dictionary got the rows that it has; a new side gets those of its dictionary long after their load.
+pub fn note_load(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &Dictionary,
+    by: &AccountId,
+    at: Instant,
+) -> Result<()> {
     let key = (organization.as_str(), dictionary.id.as_str(), dictionary.loads);
     let known: i64 = dictionary_loads::table.find(key).count().get_result(tx)?;
     if known > 0 {
@@ -66,7 +77,7 @@ fn note_load(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictio
         dictionary_loads::organization_id.eq(organization.as_str()),
         dictionary_loads::dictionary.eq(dictionary.id.as_str()),
         dictionary_loads::load.eq(dictionary.loads),
-        dictionary_loads::at.eq(dictionary.loaded_at.0),
+        dictionary_loads::at.eq(at.0),
         dictionary_loads::account.eq(by.as_str()),
         dictionary_loads::row_count.eq(rows::count(dictionary.rows)),
     );
