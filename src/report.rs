@@ -1,5 +1,6 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
+mod coverage;
 mod diff;
 mod edition_diff;
 mod findings;
@@ -7,6 +8,8 @@ mod losses;
 mod successions;
 mod suggestions;
 
+pub use coverage::CoverageTable;
+pub use coverage::coverage_table;
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 macro_rules! counts {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
+    ($($(#[$doc:meta])* $name:ident $zh:literal,)*) => {
         /// Counts of local codes.
         ///
         /// `unmapped` to `ignored` part the codes: every code stands in exactly one of them. What follows looks at the same
@@ -18,51 +18,54 @@ macro_rules! counts {
             /// Takes the counts of further codes.
             pub fn add(&mut self, more: &Self) { $(self.$name.add(more.$name);)* }
 
-            /// Every count with its name, in their order.
-            pub fn named(&self) -> Vec<(&'static str, Tally)> { vec![$((stringify!($name), self.$name)),*] }
+            /// The names of the counts and their Chinese titles, in their order.
+            pub const NAMES: &'static [(&'static str, &'static str)] = &[$((stringify!($name), $zh)),*];
+
+            /// The counts in the order of [`Self::NAMES`].
+            pub fn list(&self) -> Vec<Tally> { vec![$(self.$name),*] }
         }
     };
 }
 
 counts! {
     /// Every code of the dictionaries.
-    codes,
+    codes "全部编码",
     /// 未对码: nothing is decided.
-    unmapped,
+    unmapped "未对码",
     /// 草稿: decided and nothing more; nothing is published.
-    drafted,
+    drafted "草稿",
     /// 待审: waits for a review; nothing is published.
-    in_review,
+    in_review "待审",
     /// 退回: was returned; nothing is published.
-    returned,
+    returned "退回",
     /// 待复核: its ground moved before anything was published.
-    needs_recheck,
+    needs_recheck "待复核",
     /// 已审未发布: approved and not yet published.
-    approved,
+    approved "已审未发布",
     /// 已对码: published with targets.
-    mapped,
+    mapped "已发布有目标",
     /// 无匹配: published that nothing fits.
-    no_match,
+    no_match "已发布无匹配",
     /// 不上传: published that it is never sent.
-    ignored,
+    ignored "已发布不上传",
     /// Published with targets or that nothing fits, and at work again.
-    changing,
+    changing "发布后修改中",
     /// Something is decided, published or not.
-    decided,
+    decided "已有结论",
     /// Decided, and approved by another person since.
-    reviewed,
+    reviewed "已审核",
     /// Published with a target that is a residual class 其他/未特指.
-    residual,
+    residual "其他类目标",
     /// Published with a target that means more than the code.
-    broader,
+    broader "目标更宽",
     /// 有损: the same, or several codes of the dictionary have the same targets.
-    lossy,
+    lossy "有损",
     /// 无效: published with a target that no published edition has.
-    invalid,
+    invalid "无效目标",
     /// 退役: published with a target that is retired, or whose edition is.
-    retired,
+    retired "退役目标",
     /// Nobody counted how often data used them.
-    uncounted,
+    uncounted "无使用次数",
 }
 
 impl Counts {
