@@ -29,6 +29,7 @@ pub use measure::MeasuredRate;
 pub use report::AddedCodes;
 pub use report::CoverageReport;
 pub use report::LeftOut;
+pub use report::ReportedOrganization;
 pub use report::Rule;
 pub use tally::Rate;
 pub use tally::Tally;

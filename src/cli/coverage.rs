@@ -11,7 +11,6 @@ use super::open;
 use super::session;
 use crate::coverage::CoverageReport;
 use crate::coverage::Group;
-use crate::coverage::Measure;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -50,11 +49,11 @@ fn show(arguments: &Arguments, command: &ShowCoverageCommand, console: &mut Cons
         let bytes = written(path, &report, (table, by), console.language)?;
         std::fs::write(path, bytes).map_err(|cause| file_error(path, cause))?;
     } else {
-        say(console, "合计", "total", &report.total);
+        say(console, &report, ("合计", "total"), &report.total);
         for group in report.groups(by) {
             let organization = group.organization.as_deref().unwrap_or_default();
             let name = format!("{organization} {}", group.name);
-            say(console, name.trim(), name.trim(), group);
+            say(console, &report, (name.trim(), name.trim()), group);
         }
         for one in &report.left_out {
             let (organization, dictionary) = (&one.organization, &one.dictionary);
@@ -114,10 +113,11 @@ fn written(
 }
 
 /// The rates of a group, a line each.
-fn say(console: &mut Console, zh: &str, en: &str, group: &Group) {
+fn say(console: &mut Console, report: &CoverageReport, (zh, en): (&str, &str), group: &Group) {
     console.say(zh, en);
-    for (measure, rate) in Measure::ALL.iter().zip(&group.rates) {
-        let (title_zh, title_en) = measure.title();
+    for rate in &group.rates {
+        let rule = report.rule(&rate.measure);
+        let (title_zh, title_en) = rule.map_or(("", ""), |rule| (&rule.title, &rule.title_en));
         let share = |share: &Option<String>| share.clone().unwrap_or_else(|| "-".to_owned());
         let figures = format!(
             "{}/{} = {}\t{}/{} = {}",

@@ -211,6 +211,8 @@ impl Counter {
             let (codes, unmapped) = self.added.entry(at.day()).or_default();
             codes.add(tally);
             add_if(is_unmapped, unmapped, tally);
+            self.counts.new_codes.add(tally);
+            add_if(is_unmapped, &mut self.counts.new_unmapped, tally);
         }
         if is_unmapped && tally.usage > 0 {
             let is_wanted = self.unmapped.len() < TOP

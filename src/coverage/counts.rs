@@ -66,6 +66,10 @@ counts! {
     retired "退役目标",
     /// Nobody counted how often data used them.
     uncounted "无使用次数",
+    /// First seen in the span of the report.
+    new_codes "本期新增编码",
+    /// The same, and unmapped.
+    new_unmapped "本期新增未对码",
 }
 
 impl Counts {

@@ -70,6 +70,16 @@ pub struct AddedCodes {
     pub unmapped: Tally,
 }
 
+/// An organization of a report.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportedOrganization {
+    /// Its id.
+    pub id: String,
+    /// Its full name.
+    pub name: String,
+}
+
 /// Something whose figures as they were at the moment nobody can tell any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,7 +101,7 @@ pub struct CoverageReport {
     /// `zhiyu-coverage/1`.
     pub format: String,
     /// The organizations that it is about, by id.
-    pub organizations: Vec<String>,
+    pub organizations: Vec<ReportedOrganization>,
     /// The cut at which it is frozen, such as `weekly-2026-11-20`; none of a report of this moment.
     pub cut: Option<String>,
     /// The moment of the figures, RFC 3339 in UTC.
@@ -187,6 +197,11 @@ impl CoverageReport {
     pub fn groups(&self, by: By) -> &[Group] {
         let found = self.groupings.iter().find(|grouping| grouping.by == by.as_str());
         found.map_or(&[], |grouping| &grouping.groups)
+    }
+
+    /// What the report says of a measure; a frozen one keeps the words that it was made with.
+    pub fn rule(&self, measure: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.measure == measure)
     }
 
     /// The canonical bytes: compact JSON with the keys in their order.

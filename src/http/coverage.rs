@@ -44,7 +44,8 @@ pub struct CoverageQuery {
     /// `json`, `csv` or `xlsx`; JSON without it.
     #[param(example = "csv")]
     format: Option<String>,
-    /// In CSV and XLSX: `rates`, `counts`, `added`, `unmapped` or `differing`; `rates` without it.
+    /// In CSV and XLSX: `rates`, `counts`, `added`, `unmapped`, `differing` or `progress` (周报, a row for each organization);
+    /// `rates` without it.
     #[param(example = "rates")]
     table: Option<String>,
 }
@@ -92,13 +93,13 @@ pub struct FrozenReportResponse {
 
 /// 查看机构的对码统计
 ///
-/// The figures of an organization at this moment: 对码率 by codes and by usage and the other measures, each with its numerator,
+/// The figures of an organization at this moment: coverage by codes and by usage and the other measures, each with its numerator,
 /// its denominator and its rule; new codes of seven days; the unmapped codes that data uses most; whether equal names have
 /// equal targets.
 #[utoipa::path(tag = "coverage", operation_id = "get_coverage", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"), CoverageQuery), responses(
     (status = 200, description = "The figures", content(
-        (Object = "application/json", example = json!({ "format": "zhiyu-coverage/1", "organizations": ["H1"], "total": {} })),
+        (Object = "application/json", example = json!({ "format": "zhiyu-coverage/1", "organizations": [{ "id": "H1", "name": "试验医院" }], "total": {} })),
         (String = "text/csv", example = "as_of,by,organization,name,dictionaries,measure,title,numerator,denominator,rate\n"),
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
     )), Problems))]
@@ -118,7 +119,7 @@ pub async fn get_coverage(caller: Caller, path: Path<String>, query: Query<Cover
 /// The figures of every organization of the caller's scope together, at this moment or from the frozen reports of a cut.
 #[utoipa::path(tag = "coverage", operation_id = "get_scope_coverage", params(CoverageQuery, CutQuery), responses(
     (status = 200, description = "The figures", content(
-        (Object = "application/json", example = json!({ "format": "zhiyu-coverage/1", "organizations": ["H1", "H2"] })),
+        (Object = "application/json", example = json!({ "format": "zhiyu-coverage/1", "organizations": [{ "id": "H1", "name": "试验医院" }] })),
         (String = "text/csv", example = "as_of,by,organization,name,dictionaries,measure,title,numerator,denominator,rate\n"),
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
     )), Problems))]

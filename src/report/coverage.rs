@@ -5,6 +5,7 @@ use crate::coverage::Counts;
 use crate::coverage::CoverageReport;
 use crate::coverage::Group;
 use crate::coverage::Measure;
+use crate::coverage::MeasuredRate;
 use crate::error::Result;
 use crate::language::Language;
 use crate::registry::csv_file::neutralise;
@@ -24,6 +25,8 @@ pub enum CoverageTable {
     Unmapped,
     /// Names with different targets.
     Differing,
+    /// 周报: a row for each organization in the columns of the province's weekly report, then those of mapping.
+    Progress,
 }
 
 /// The keys of columns and their Chinese titles, and the rows.
@@ -65,6 +68,29 @@ const OF_UNMAPPED: &[(&str, &str)] = &[
 ];
 const OF_DIFFERING: &[(&str, &str)] = &[("as_of", "统计时刻"), ("name", "目标不一致的名称")];
 
+/// Columns of the weekly report that people fill in.
+const BY_HAND: &[(&str, &str)] = &[
+    ("remote_environment", "远程实施环境"),
+    ("servers", "院内服务器资源"),
+    ("network", "网络开通情况"),
+    ("database_accounts", "数据库账号开通情况"),
+    ("business_reporting", "业务上报情况"),
+    ("problems", "存在问题"),
+];
+const OF_PROGRESS: &[(&str, &str)] = &[
+    ("as_of", "统计时刻"),
+    ("dictionaries", "字典数"),
+    ("codes", "编码数"),
+    ("mapped", "已发布有目标"),
+    ("coverage", "对码率"),
+    ("weighted_coverage", "加权对码率"),
+    ("settled", "处理率"),
+    ("reviewed", "审核率"),
+    ("unmapped", "未对码"),
+    ("new_codes", "本期新增编码"),
+    ("new_unmapped", "本期新增未对码"),
+];
+
 impl CoverageTable {
     /// Every table.
     pub const ALL: &'static [Self] = &[
@@ -73,6 +99,7 @@ impl CoverageTable {
         Self::Added,
         Self::Unmapped,
         Self::Differing,
+        Self::Progress,
     ];
 
     /// The word in queries.
@@ -83,6 +110,7 @@ impl CoverageTable {
             Self::Added => "added",
             Self::Unmapped => "unmapped",
             Self::Differing => "differing",
+            Self::Progress => "progress",
         }
     }
 
@@ -108,6 +136,7 @@ pub fn coverage_table(
         CoverageTable::Added => added(report),
         CoverageTable::Unmapped => unmapped(report),
         CoverageTable::Differing => differing(report),
+        CoverageTable::Progress => progress(report),
     };
     let is_workbook = format == Format::Xlsx;
     let title = |(key, title): &'_ (String, String)| if is_workbook { title.clone() } else { key.clone() };
@@ -121,18 +150,19 @@ pub fn coverage_table(
 fn rates(report: &CoverageReport, by: By, language: Language) -> Cells {
     let mut rows = Vec::new();
     for (by, group) in groups(report, by) {
-        for (measure, rate) in Measure::ALL.iter().zip(&group.rates) {
+        for rate in &group.rates {
+            let (title, rule) = words(report, &rate.measure, language);
             let mut row = of_group(report, by, group);
             row.extend([
                 rate.measure.clone(),
-                language.of(measure.title()).to_owned(),
+                title,
                 rate.numerator.codes.to_string(),
                 rate.denominator.codes.to_string(),
                 rate.rate.clone().unwrap_or_default(),
                 rate.numerator.usage.to_string(),
                 rate.denominator.usage.to_string(),
                 rate.weighted.clone().unwrap_or_default(),
-                language.of(measure.rule()).to_owned(),
+                rule,
             ]);
             rows.push(row);
         }
@@ -190,6 +220,50 @@ fn differing(report: &CoverageReport) -> Cells {
     let names = report.consistency.iter().flat_map(|figures| &figures.differing);
     let rows = names.map(|name| vec![report.as_of.clone(), name.clone()]).collect();
     (owned(OF_DIFFERING), rows)
+}
+
+/// A weekly report: what people fill in is left empty.
+fn progress(report: &CoverageReport) -> Cells {
+    let groups = report.groups(By::Organization);
+    let mut rows = Vec::with_capacity(report.organizations.len());
+    for (number, organization) in (1..).zip(&report.organizations) {
+        let group = groups.iter().find(|group| group.name == organization.id);
+        let count = |count: fn(&Counts) -> u64| group.map_or(0, |group| count(&group.counts)).to_string();
+        let rates = group.map_or(&[][..], |group| &group.rates);
+        let mut row: Vec<String> = vec![number.to_string(), organization.name.clone()];
+        row.extend(BY_HAND.iter().map(|_| String::new()));
+        row.extend([
+            report.as_of.clone(),
+            group.map_or(0, |group| group.dictionaries).to_string(),
+            count(|counts| counts.codes.codes),
+            count(|counts| counts.mapped.codes),
+            share(rates, Measure::Coverage, |rate| &rate.rate),
+            share(rates, Measure::Coverage, |rate| &rate.weighted),
+            share(rates, Measure::Settled, |rate| &rate.rate),
+            share(rates, Measure::Reviewed, |rate| &rate.rate),
+            count(|counts| counts.unmapped.codes),
+            count(|counts| counts.new_codes.codes),
+            count(|counts| counts.new_unmapped.codes),
+        ]);
+        rows.push(row);
+    }
+    let columns = [&[("number", "序号"), ("organization", "医疗机构名称")], BY_HAND, OF_PROGRESS].concat();
+    (owned(&columns), rows)
+}
+
+fn share(rates: &[MeasuredRate], measure: Measure, of: fn(&MeasuredRate) -> &Option<String>) -> String {
+    let found = rates.iter().find(|rate| rate.measure == measure.as_str());
+    found.and_then(|rate| of(rate).clone()).unwrap_or_default()
+}
+
+/// The title and the rule of a measure as the report has them.
+fn words(report: &CoverageReport, measure: &str, language: Language) -> (String, String) {
+    let rule = report.rule(measure);
+    rule.map_or_else(Default::default, |rule| {
+        let title = language.of((&rule.title, &rule.title_en));
+        let words = language.of((&rule.rule, &rule.rule_en));
+        (title.to_owned(), words.to_owned())
+    })
 }
 
 /// Everything together, then each group, with the word of how it is put together.

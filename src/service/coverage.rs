@@ -46,7 +46,7 @@ impl Service {
             let mut gatherer = Gatherer::new(moment);
             let sharing = gatherer.sharing(tx)?;
             for organization in list {
-                gatherer.take(tx, &organization.id, sharing.contains(&organization.id))?;
+                gatherer.take(tx, &organization, sharing.contains(&organization.id))?;
             }
             Ok(gatherer.report())
         })
@@ -150,9 +150,9 @@ pub fn read(body: &str) -> Result<CoverageReport> {
 }
 
 fn of_organization(tx: &mut DbConn, organization: &OrganizationId, moment: Moment) -> Result<CoverageReport> {
-    organizations::must_find(tx, organization)?;
+    let own = organizations::must_find(tx, organization)?;
     let mut gatherer = Gatherer::new(moment);
-    gatherer.take(tx, organization, true)?;
+    gatherer.take(tx, &own, true)?;
     for other in gatherer.sharing(tx)? {
         if other != *organization {
             gatherer.compare(tx, &other)?;

@@ -27,7 +27,7 @@ pub struct ShowCoverageCommand {
     /// 分组 organization、campus、source-system、dictionary、table、field、value-domain (how figures are put together)
     #[arg(long, default_value = "dictionary")]
     pub by: String,
-    /// 表 rates、counts、added、unmapped、differing，用于 CSV 和 XLSX (which table, for CSV and XLSX)
+    /// 表 rates、counts、added、unmapped、differing、progress（周报），用于 CSV 和 XLSX (which table, for CSV and XLSX)
     #[arg(long, default_value = "rates")]
     pub table: String,
     /// 写入的文件，以 .csv、.xlsx 或 .json 结尾 (file to write)

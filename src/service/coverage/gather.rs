@@ -7,10 +7,12 @@ use crate::coverage::CoverageReport;
 use crate::coverage::DictionaryFigures;
 use crate::coverage::Names;
 use crate::coverage::Published;
+use crate::coverage::ReportedOrganization;
 use crate::coverage::Settings;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::source::local_code::Dictionary;
+use crate::source::organization::Organization;
 use crate::storage::DbConn;
 use crate::storage::bindings;
 use crate::storage::coverage;
@@ -79,8 +81,12 @@ impl Gatherer {
     }
 
     /// Takes an organization, whose names are compared or not.
-    pub(super) fn take(&mut self, tx: &mut DbConn, organization: &OrganizationId, compared: bool) -> Result<()> {
-        self.report.organizations.push(organization.to_string());
+    pub(super) fn take(&mut self, tx: &mut DbConn, of: &Organization, compared: bool) -> Result<()> {
+        let organization = &of.id;
+        self.report.organizations.push(ReportedOrganization {
+            id: organization.to_string(),
+            name: of.name.clone(),
+        });
         if compared {
             self.names.compare(organization.as_str());
         }

@@ -509,5 +509,7 @@ fn the_rights_keep_duties_apart() {
     );
     assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
     assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
-    assert_eq!(Right::ALL.len(), 18, "a new right is written down here too");
+    assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
+    assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
+    assert_eq!(Right::ALL.len(), 20, "a new right is written down here too");
 }

@@ -385,7 +385,8 @@ fn the_figures_of_all_hospitals_come_together(engine: Engine) {
     let (first, second) = world(&service);
     let auditor = session(Role::Auditor, "auditor");
     let report = service.coverage_of_scope(&auditor).unwrap();
-    assert_eq!(report.organizations, ["H1", "H2"]);
+    let names: Vec<&str> = report.organizations.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["医院 H1", "医院 H2"]);
     assert_eq!(rate(&report, "coverage").0, tally(7, 248));
     let by: Vec<_> = report.groups(By::Organization).iter().map(|group| group.counts.codes).collect();
     assert_eq!(by, [tally(12, 327), tally(2, 9)]);

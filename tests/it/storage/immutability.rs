@@ -42,7 +42,7 @@ const PLANTED: &[&str] = &[
     "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
     "UPDATE editions SET status = 'retired' WHERE key = 2",
     "INSERT INTO organizations VALUES ('H1', '医院', NULL, 1, 'a')",
-    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2)",
+    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2, NULL)",
     "INSERT INTO audit_events VALUES (1, 1, 'a', 'r', 'x', NULL, 'o', 'null', '', '', 'p', 'd')",
     "INSERT INTO audit_events VALUES (2, 2, 'a', 'r', 'x', 'H1', 'o', 'null', '', '', 'd', 'e')",
     "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 1, 'draft', 'drafted', 'n', '{}', 'a', 1, '')",
