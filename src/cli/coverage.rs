@@ -88,12 +88,7 @@ fn report(arguments: &Arguments, command: &ShowCoverageCommand) -> Result<Covera
     }
 }
 
-fn written(
-    path: &Path,
-    report: &CoverageReport,
-    what: (CoverageTable, By),
-    language: Language,
-) -> Result<Vec<u8>> {
+fn written(path: &Path, report: &CoverageReport, what: (CoverageTable, By), language: Language) -> Result<Vec<u8>> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("csv") => coverage_table(report, what, Format::Csv, language),

@@ -216,7 +216,10 @@ impl Counter {
         }
         if is_unmapped && tally.usage > 0 {
             let is_wanted = self.unmapped.len() < TOP
-                || self.unmapped.last().is_some_and(|(Reverse(least), ..)| tally.usage >= *least);
+                || self
+                    .unmapped
+                    .last()
+                    .is_some_and(|(Reverse(least), ..)| tally.usage >= *least);
             if is_wanted {
                 let entry = (Reverse(tally.usage), facts.code.to_owned(), facts.name.to_owned());
                 self.unmapped.insert(entry);
@@ -261,5 +264,10 @@ pub(super) fn key_of(targets: &[Target]) -> String {
 fn is_residual(name: &str) -> bool {
     let has_word = RESIDUAL_WORDS.iter().any(|word| name.contains(word));
     let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    has_word || words.any(|word| RESIDUAL_ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    has_word
+        || words.any(|word| {
+            RESIDUAL_ABBREVIATIONS
+                .iter()
+                .any(|known| word.eq_ignore_ascii_case(known))
+        })
 }

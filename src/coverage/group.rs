@@ -147,7 +147,8 @@ impl By {
                 counts.add(&one.counts);
             }
         }
-        let group = |((organization, name), (dictionaries, counts))| Group::of(organization, name, dictionaries, counts);
+        let group =
+            |((organization, name), (dictionaries, counts))| Group::of(organization, name, dictionaries, counts);
         Grouping {
             by: self.as_str().to_owned(),
             groups: groups.into_iter().map(group).collect(),

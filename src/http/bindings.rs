@@ -146,7 +146,9 @@ impl BindingsBody {
             });
         }
         for one in self.value_domains {
-            let (id, version) = one.split_once('/').map_or((one.as_str(), None), |(id, version)| (id, Some(version)));
+            let (id, version) = one
+                .split_once('/')
+                .map_or((one.as_str(), None), |(id, version)| (id, Some(version)));
             let version = version.map(VersionId::new).transpose()?;
             list.push(NamedBinding::ValueDomain(ValueDomainId::new(id)?, version));
         }

@@ -264,7 +264,10 @@ impl CutRequest {
                 .with("field", "day")
                 .with("value", text)
                 .with("rule_zh", "周报须为星期五，月报须为某月第一天，写成 YYYY-MM-DD")
-                .with("rule_en", "a weekly cut is on a Friday, a monthly one on the first of a month, as YYYY-MM-DD")
+                .with(
+                    "rule_en",
+                    "a weekly cut is on a Friday, a monthly one on the first of a month, as YYYY-MM-DD",
+                )
                 .in_field("day")
         })
     }
@@ -276,8 +279,14 @@ pub fn cut_named(text: &str) -> Result<Cut> {
         Error::new(Code::FieldInvalid)
             .with("field", "cut")
             .with("value", text)
-            .with("rule_zh", "写成 weekly-2026-11-20（星期五）或 monthly-2026-12-01（某月第一天）")
-            .with("rule_en", "weekly-2026-11-20, a Friday, or monthly-2026-12-01, the first of a month")
+            .with(
+                "rule_zh",
+                "写成 weekly-2026-11-20（星期五）或 monthly-2026-12-01（某月第一天）",
+            )
+            .with(
+                "rule_en",
+                "weekly-2026-11-20, a Friday, or monthly-2026-12-01, the first of a month",
+            )
             .in_field("cut")
     })
 }

@@ -142,8 +142,16 @@ pub fn coverage_table(
     let title = |(key, title): &'_ (String, String)| if is_workbook { title.clone() } else { key.clone() };
     let titles: Vec<String> = columns.iter().map(title).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-    let cell = |text: String| if is_workbook { text } else { neutralise(&text).into_owned() };
-    let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect::<Vec<_>>());
+    let cell = |text: String| {
+        if is_workbook {
+            text
+        } else {
+            neutralise(&text).into_owned()
+        }
+    };
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(cell).collect::<Vec<_>>());
     write_table(format, "对码统计", &titles, rows)
 }
 
@@ -247,7 +255,12 @@ fn progress(report: &CoverageReport) -> Cells {
         ]);
         rows.push(row);
     }
-    let columns = [&[("number", "序号"), ("organization", "医疗机构名称")], BY_HAND, OF_PROGRESS].concat();
+    let columns = [
+        &[("number", "序号"), ("organization", "医疗机构名称")],
+        BY_HAND,
+        OF_PROGRESS,
+    ]
+    .concat();
     (owned(&columns), rows)
 }
 

@@ -64,7 +64,10 @@ impl Service {
                     None => report.leave_out(
                         organization.id.as_str(),
                         "",
-                        ("该机构未定格此时点的统计", "nobody froze the figures of this organization at the cut"),
+                        (
+                            "该机构未定格此时点的统计",
+                            "nobody froze the figures of this organization at the cut",
+                        ),
                     ),
                 }
             }

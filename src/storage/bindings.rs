@@ -47,7 +47,9 @@ pub fn bind(
         dictionary_bindings::account.eq(said.by.as_str()),
         dictionary_bindings::at.eq(said.at.0),
     );
-    diesel::insert_into(dictionary_bindings::table).values(row).execute(tx)?;
+    diesel::insert_into(dictionary_bindings::table)
+        .values(row)
+        .execute(tx)?;
     Ok(())
 }
 

@@ -125,15 +125,14 @@ pub fn work(tx: &mut DbConn, of: Of<'_>, (start, end): (&str, &str)) -> Result<H
 }
 
 /// The work on the codes from one to another as it was at a moment.
-pub fn work_at(
-    tx: &mut DbConn,
-    of: Of<'_>,
-    (start, end): (&str, &str),
-    at: Instant,
-) -> Result<HashMap<String, Work>> {
+pub fn work_at(tx: &mut DbConn, of: Of<'_>, (start, end): (&str, &str), at: Instant) -> Result<HashMap<String, Work>> {
     let newer = diesel::alias!(mapping_steps as newer);
     let superseded = newer
-        .filter(newer.field(mapping_steps::organization_id).eq(mapping_steps::organization_id))
+        .filter(
+            newer
+                .field(mapping_steps::organization_id)
+                .eq(mapping_steps::organization_id),
+        )
         .filter(newer.field(mapping_steps::dictionary).eq(mapping_steps::dictionary))
         .filter(newer.field(mapping_steps::code).eq(mapping_steps::code))
         .filter(newer.field(mapping_steps::version).gt(mapping_steps::version))

@@ -67,7 +67,9 @@ impl KnownTargets {
                 continue;
             };
             let codes: Vec<&str> = codes.into_iter().collect();
-            edition.codes.extend(codes.iter().map(|code| ((*code).to_owned(), None)));
+            edition
+                .codes
+                .extend(codes.iter().map(|code| ((*code).to_owned(), None)));
             if let Some(key) = edition.key {
                 let found = coverage::statuses(tx, key, &codes)?;
                 edition

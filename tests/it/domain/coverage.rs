@@ -212,19 +212,59 @@ proptest! {
 #[test]
 fn cuts_are_friday_noon_and_the_first_of_the_month_in_shanghai() {
     for (period, now, cut, at) in [
-        (Period::Weekly, "2026-11-27T12:00:00+08:00", "weekly-2026-11-27", "2026-11-27T12:00:00+08:00"),
-        (Period::Weekly, "2026-11-27T11:59:59.999999+08:00", "weekly-2026-11-20", "2026-11-20T12:00:00+08:00"),
-        (Period::Weekly, "2026-11-26T20:00:00Z", "weekly-2026-11-20", "2026-11-20T12:00:00+08:00"),
-        (Period::Monthly, "2026-11-30T16:00:00Z", "monthly-2026-12-01", "2026-12-01T00:00:00+08:00"),
-        (Period::Monthly, "2026-11-30T15:59:59Z", "monthly-2026-11-01", "2026-11-01T00:00:00+08:00"),
-        (Period::Monthly, "2028-03-01T00:00:00+08:00", "monthly-2028-03-01", "2028-03-01T00:00:00+08:00"),
+        (
+            Period::Weekly,
+            "2026-11-27T12:00:00+08:00",
+            "weekly-2026-11-27",
+            "2026-11-27T12:00:00+08:00",
+        ),
+        (
+            Period::Weekly,
+            "2026-11-27T11:59:59.999999+08:00",
+            "weekly-2026-11-20",
+            "2026-11-20T12:00:00+08:00",
+        ),
+        (
+            Period::Weekly,
+            "2026-11-26T20:00:00Z",
+            "weekly-2026-11-20",
+            "2026-11-20T12:00:00+08:00",
+        ),
+        (
+            Period::Monthly,
+            "2026-11-30T16:00:00Z",
+            "monthly-2026-12-01",
+            "2026-12-01T00:00:00+08:00",
+        ),
+        (
+            Period::Monthly,
+            "2026-11-30T15:59:59Z",
+            "monthly-2026-11-01",
+            "2026-11-01T00:00:00+08:00",
+        ),
+        (
+            Period::Monthly,
+            "2028-03-01T00:00:00+08:00",
+            "monthly-2028-03-01",
+            "2028-03-01T00:00:00+08:00",
+        ),
     ] {
         let found = Cut::last(period, Instant::parse(now).unwrap());
-        assert_eq!((found.to_string().as_str(), found.at()), (cut, Instant::parse(at).unwrap()), "{now}");
+        assert_eq!(
+            (found.to_string().as_str(), found.at()),
+            (cut, Instant::parse(at).unwrap()),
+            "{now}"
+        );
     }
     let on = |period, day| Cut::on(period, Day::parse(day).unwrap());
     assert!(on(Period::Weekly, "2026-11-26").is_none() && on(Period::Monthly, "2026-11-27").is_none());
-    for text in ["weekly", "weekly-2026-11-26", "monthly-2026-11-27", "daily-2026-11-27", "weekly-2026-11-27 "] {
+    for text in [
+        "weekly",
+        "weekly-2026-11-26",
+        "monthly-2026-11-27",
+        "daily-2026-11-27",
+        "weekly-2026-11-27 ",
+    ] {
         assert_eq!(Cut::parse(text), None, "{text}");
     }
 }
@@ -314,7 +354,12 @@ fn a_dictionary_stands_in_every_group_that_it_feeds_and_once_in_each() {
     assert_eq!(names(By::Table), ["", "henan-2026/病人表"]);
     assert_eq!(
         names(By::Field),
-        ["", "henan-2026/病人表.备注", "henan-2026/病人表.性别", "henan-2026/病人表.母亲性别"]
+        [
+            "",
+            "henan-2026/病人表.备注",
+            "henan-2026/病人表.性别",
+            "henan-2026/病人表.母亲性别"
+        ]
     );
     assert_eq!(names(By::ValueDomain), ["", "GB-T-2261.1/2003"]);
     assert_eq!(names(By::SourceSystem), ["his", "his"], "hospitals are kept apart");
@@ -337,7 +382,11 @@ fn the_list_of_unmapped_codes_has_the_hundred_most_used_in_a_fixed_order() {
     let mut report = CoverageReport::new(None, WEEK.to, WEEK.from);
     report.take_unmapped(counter.unmapped("H1", "his/a"));
     let list = report.unmapped;
-    assert!(list.iter().all(|one| one.usage > 0) && list.len() == 100, "{}", list.len());
+    assert!(
+        list.iter().all(|one| one.usage > 0) && list.len() == 100,
+        "{}",
+        list.len()
+    );
     let order: Vec<(u128, &str)> = list.iter().map(|one| (one.usage, one.code.as_str())).take(3).collect();
     assert_eq!(order, [(24, "c241"), (24, "c242"), (24, "c244")]);
 }

@@ -205,7 +205,9 @@ impl Site {
         publish(&server, "");
         let weekly = json!({ "period": "weekly" });
         let publisher = server.publisher();
-        publisher.post("organizations/H1/coverage/reports", &weekly).ok_with(201);
+        publisher
+            .post("organizations/H1/coverage/reports", &weekly)
+            .ok_with(201);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");

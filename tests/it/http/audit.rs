@@ -128,7 +128,9 @@ fn journey(server: &TestServer) {
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
     let domains = json!({ "value_domains": ["GB-T-2261.1"] });
-    curator.put(&format!("{}/bindings", dictionary_address(his)), &domains).ok();
+    curator
+        .put(&format!("{}/bindings", dictionary_address(his)), &domains)
+        .ok();
     let campus = json!({ "campus": "东院" });
     curator.put("organizations/H1/source-systems/his/campus", &campus).ok();
     let weekly = json!({ "period": "weekly" });

@@ -60,12 +60,19 @@ fn figures_have_numerator_denominator_and_rule() {
     );
     assert_eq!(report["rules"][0]["measure"], "coverage");
     let groupings = report["groupings"].as_array().unwrap();
-    assert_eq!((groupings.len(), &groupings[0]["groups"][0]["name"]), (1, &json!("his")));
+    assert_eq!(
+        (groupings.len(), &groupings[0]["groups"][0]["name"]),
+        (1, &json!("his"))
+    );
     let all = auditor.get(COVERAGE).ok();
     assert_eq!(all["groupings"].as_array().unwrap().len(), 7);
     auditor.get(&format!("{COVERAGE}?by=ward")).refused(Code::FieldInvalid);
-    auditor.get(&format!("{COVERAGE}?format=pdf")).refused(Code::FieldInvalid);
-    auditor.get(&format!("{COVERAGE}?format=csv&table=x")).refused(Code::FieldInvalid);
+    auditor
+        .get(&format!("{COVERAGE}?format=pdf"))
+        .refused(Code::FieldInvalid);
+    auditor
+        .get(&format!("{COVERAGE}?format=csv&table=x"))
+        .refused(Code::FieldInvalid);
 }
 
 #[test]
@@ -74,7 +81,11 @@ fn tables_are_csv_and_xlsx_and_nothing_in_them_is_a_formula() {
     let auditor = server.auditor();
     let csv = |query: &str| lines(&auditor.get(&format!("{COVERAGE}?format=csv&{query}")));
     let rates = csv("by=dictionary");
-    assert_eq!(rates.len(), 1 + 2 * 10, "every measure of the whole and of the one dictionary");
+    assert_eq!(
+        rates.len(),
+        1 + 2 * 10,
+        "every measure of the whole and of the one dictionary"
+    );
     let of_dictionary = rates.iter().find(|line| line.contains(",dictionary,")).unwrap();
     assert!(
         of_dictionary.contains(",H1,his/diagnosis,1,coverage,对码率,1,3,0.333333,6,9,0.666666,"),
@@ -88,9 +99,15 @@ fn tables_are_csv_and_xlsx_and_nothing_in_them_is_a_formula() {
     assert!(csv("table=counts")[1].contains(",total,H1,"), "the total comes first");
     assert_eq!(csv("table=differing").len(), 1);
     let weekly = csv("table=progress");
-    assert!(weekly[0].starts_with("number,organization,remote_environment,servers,network,"), "{weekly:?}");
+    assert!(
+        weekly[0].starts_with("number,organization,remote_environment,servers,network,"),
+        "{weekly:?}"
+    );
     assert!(weekly[1].starts_with("1,试验医院 H1,,,,,,,"), "{weekly:?}");
-    assert!(weekly[1].ends_with(",1,3,1,0.333333,0.666666,0.333333,1.000000,2,3,2"), "{weekly:?}");
+    assert!(
+        weekly[1].ends_with(",1,3,1,0.333333,0.666666,0.333333,1.000000,2,3,2"),
+        "{weekly:?}"
+    );
 
     let book = auditor.get(&format!("{COVERAGE}?format=xlsx&table=unmapped"));
     let input = FileInput {
@@ -113,11 +130,17 @@ fn figures_are_put_together_by_what_was_said_of_dictionaries() {
     let bound = curator.put(&bindings, &body).ok();
     assert_eq!(bound["fields"][0]["value_domain"], "GB-T-2261.1/2003", "{bound}");
     assert_eq!(curator.get(&bindings).ok(), bound);
-    assert_eq!(curator.put(CAMPUS, &json!({ "campus": "东院" })).ok(), json!({ "campus": "东院" }));
+    assert_eq!(
+        curator.put(CAMPUS, &json!({ "campus": "东院" })).ok(),
+        json!({ "campus": "东院" })
+    );
     let groups = |by: &str| {
         let report = curator.get(&format!("{COVERAGE}?by={by}")).ok();
         let groups = report["groupings"][0]["groups"].as_array().unwrap().clone();
-        groups.into_iter().map(|group| group["name"].clone()).collect::<Vec<_>>()
+        groups
+            .into_iter()
+            .map(|group| group["name"].clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(groups("campus"), ["东院"]);
     assert_eq!(groups("table"), ["henan-2026/病人表"]);
@@ -125,11 +148,14 @@ fn figures_are_put_together_by_what_was_said_of_dictionaries() {
     assert_eq!(groups("value-domain"), ["GB-T-2261.1/2003"]);
 
     let refused = |body: Value, code: Code| drop(curator.put(&bindings, &body).refused(code));
-    let field = |field: &str| json!({ "fields": [{ "specification": "henan-2026", "table": "病人表", "field": field }] });
+    let field =
+        |field: &str| json!({ "fields": [{ "specification": "henan-2026", "table": "病人表", "field": field }] });
     refused(field("无此字段"), Code::SpecificationFieldUnknown);
     refused(json!({ "value_domains": ["none"] }), Code::ValueDomainUnknown);
     assert_eq!(curator.get(&bindings).ok(), bound, "a refused request changes nothing");
-    curator.put(CAMPUS, &json!({ "campus": "东\n院" })).refused(Code::FieldInvalid);
+    curator
+        .put(CAMPUS, &json!({ "campus": "东\n院" }))
+        .refused(Code::FieldInvalid);
     curator.put(CAMPUS, &json!({ "campus": "" })).ok();
     assert_eq!(groups("campus"), [""]);
 }
@@ -153,8 +179,14 @@ fn a_cut_is_taken_once_and_read_byte_for_byte() {
     assert_eq!(publisher.get(REPORTS).ok(), json!([frozen]));
     let read = publisher.get(&address);
     let digest = sha256_hex([read.text().as_bytes()]);
-    assert_eq!((digest.as_str(), read.header("etag")), (frozen["digest"].as_str().unwrap(), &*format!("\"{digest}\"")));
-    assert_eq!(lines(&publisher.get(&format!("{address}?format=csv&by=organization"))).len(), 11);
+    assert_eq!(
+        (digest.as_str(), read.header("etag")),
+        (frozen["digest"].as_str().unwrap(), &*format!("\"{digest}\""))
+    );
+    assert_eq!(
+        lines(&publisher.get(&format!("{address}?format=csv&by=organization"))).len(),
+        11
+    );
     let day = json!({ "period": "weekly", "day": "2026-11-19" });
     publisher.post(REPORTS, &day).refused(Code::FieldInvalid);
     let month = json!({ "period": "monthly", "day": "2026-12-01" });
@@ -170,10 +202,15 @@ fn administrators_see_the_organizations_of_their_scope_together() {
     assert_eq!(ids(&report), ["H1", "H2"]);
     assert_eq!(first_rate(&report)["numerator"]["codes"], 1);
     let own = server.foreign(Role::Auditor).get("coverage").ok();
-    assert_eq!((ids(&own), &first_rate(&own)["rate"]), (vec!["H2".to_owned()], &Value::Null));
+    assert_eq!(
+        (ids(&own), &first_rate(&own)["rate"]),
+        (vec!["H2".to_owned()], &Value::Null)
+    );
     everywhere.post(REPORTS, &json!({ "period": "weekly" })).ok_with(201);
     let frozen = everywhere.get("coverage?cut=weekly-2026-11-20").ok();
     assert_eq!(ids(&frozen), ["H1"]);
     assert_eq!(frozen["left_out"][0]["organization"], "H2");
-    everywhere.get("coverage?cut=weekly-2026-11-21").refused(Code::FieldInvalid);
+    everywhere
+        .get("coverage?cut=weekly-2026-11-21")
+        .refused(Code::FieldInvalid);
 }

@@ -222,7 +222,12 @@ fn tally(codes: u64, usage: u128) -> Tally {
 fn rate(report: &CoverageReport, measure: &str) -> (Tally, Tally, String, String) {
     let found = report.total.rates.iter().find(|rate| rate.measure == measure).unwrap();
     let text = |share: &Option<String>| share.clone().unwrap_or_default();
-    (found.numerator, found.denominator, text(&found.rate), text(&found.weighted))
+    (
+        found.numerator,
+        found.denominator,
+        text(&found.rate),
+        text(&found.weighted),
+    )
 }
 
 fn figures_are_those_counted_by_hand(engine: Engine) {
@@ -247,20 +252,33 @@ fn figures_are_those_counted_by_hand(engine: Engine) {
     let counts = &report.total.counts;
     assert_eq!((counts.approved, counts.drafted), (tally(1, 40), tally(1, 10)));
     assert_eq!((counts.unmapped, counts.uncounted), (tally(2, 67), tally(1, 0)));
-    let unmapped: Vec<(u128, &str)> = report.unmapped.iter().map(|one| (one.usage, one.code.as_str())).collect();
+    let unmapped: Vec<(u128, &str)> = report
+        .unmapped
+        .iter()
+        .map(|one| (one.usage, one.code.as_str()))
+        .collect();
     assert_eq!(unmapped, [(67, "09")], "what nobody counted is not among the most used");
     assert_eq!(report.added.len(), 1);
     let day = &report.added[0];
-    assert_eq!((day.day.as_str(), day.codes, day.unmapped), ("2026-11-23", tally(10, 324), tally(2, 67)));
+    assert_eq!(
+        (day.day.as_str(), day.codes, day.unmapped),
+        ("2026-11-23", tally(10, 324), tally(2, 67))
+    );
 
     // What is in force and at work again stays published, and is not reviewed any more.
     first.draft("01", mapped(&["A02"]), "").unwrap();
     let report = now(&first);
     assert_eq!(report.total.counts.changing, tally(1, 100));
-    assert_eq!((rate(&report, "coverage").0, rate(&report, "reviewed").0), (tally(4, 200), tally(6, 147)));
+    assert_eq!(
+        (rate(&report, "coverage").0, rate(&report, "reviewed").0),
+        (tally(4, 200), tally(6, 147))
+    );
     // Codes that are gone are not counted.
     load(&first, "code,name,used\n01,霍乱,1\n");
-    assert_eq!(rate(&now(&first), "coverage"), (tally(1, 1), tally(1, 1), "1.000000".into(), "1.000000".into()));
+    assert_eq!(
+        rate(&now(&first), "coverage"),
+        (tally(1, 1), tally(1, 1), "1.000000".into(), "1.000000".into())
+    );
 }
 
 /// Everything that can change changes.
@@ -272,7 +290,9 @@ fn change_everything(first: &Hospital<'_>, second: &Hospital<'_>) {
     second.publish().unwrap();
     let (curator, publisher) = (Hospital::curator(), Hospital::publisher());
     service.set_sharing(&publisher, &second.id, false, "不再").unwrap();
-    service.bind_dictionary(&curator, &first.id, &first.dictionary, &[]).unwrap();
+    service
+        .bind_dictionary(&curator, &first.id, &first.dictionary, &[])
+        .unwrap();
     service.place_source_system(&curator, &first.id, "his", "西院").unwrap();
 }
 
@@ -292,12 +312,23 @@ fn a_frozen_report_stays_as_it_is(engine: Engine) {
     set(NEXT_YEAR);
     change_everything(&first, &second);
     load(&first, "code,name,used\n99,别的,1\n");
-    assert_eq!(cut(&first), (frozen.clone(), body.clone()), "a second cut gives what is there");
+    assert_eq!(
+        cut(&first),
+        (frozen.clone(), body.clone()),
+        "a second cut gives what is there"
+    );
     let listed = service.coverage_reports(&publisher, &first.id).unwrap();
     assert_eq!(listed, [frozen]);
     let report = zhiyu::service::coverage::read(&body).unwrap();
     assert_eq!(report.to_canonical().unwrap(), body);
-    let table = |format| coverage_table(&report, (CoverageTable::Rates, By::Dictionary), format, Language::Chinese);
+    let table = |format| {
+        coverage_table(
+            &report,
+            (CoverageTable::Rates, By::Dictionary),
+            format,
+            Language::Chinese,
+        )
+    };
     let csv = String::from_utf8(table(Format::Csv).unwrap()).unwrap();
     must_be("rates.csv", &csv, GOLDEN_RATES);
     for statement in [
@@ -335,7 +366,10 @@ fn what_cannot_be_told_any_more_is_left_out_and_named(engine: Engine) {
     let (_, body) = cut(&first);
     let report = zhiyu::service::coverage::read(&body).unwrap();
     let names = |list: Vec<&String>| list.into_iter().cloned().collect::<Vec<_>>();
-    assert_eq!(names(report.left_out.iter().map(|one| &one.dictionary).collect()), ["his/diagnosis"]);
+    assert_eq!(
+        names(report.left_out.iter().map(|one| &one.dictionary).collect()),
+        ["his/diagnosis"]
+    );
     assert_eq!(
         names(report.dictionaries.iter().map(|one| &one.dictionary).collect()),
         ["lis/items"],
@@ -344,7 +378,16 @@ fn what_cannot_be_told_any_more_is_left_out_and_named(engine: Engine) {
     assert_eq!(report.total.counts.codes, tally(2, 3));
     let mut stranger = database.stranger();
     let loads = stranger.texts("SELECT dictionary || load AS value FROM dictionary_loads ORDER BY dictionary, load");
-    assert_eq!(loads, ["his/diagnosis1", "his/diagnosis1", "his/diagnosis2", "his/late1", "lis/items1"]);
+    assert_eq!(
+        loads,
+        [
+            "his/diagnosis1",
+            "his/diagnosis1",
+            "his/diagnosis2",
+            "his/late1",
+            "lis/items1"
+        ]
+    );
 }
 
 fn targets_retire_with_their_edition(engine: Engine) {
@@ -358,10 +401,16 @@ fn targets_retire_with_their_edition(engine: Engine) {
     database.stranger().execute_all(&[&retire]);
     set(NEXT_WEEK);
     let report = now(&first);
-    assert_eq!((rate(&report, "retired").0, rate(&report, "invalid").0), (tally(4, 200), tally(0, 0)));
+    assert_eq!(
+        (rate(&report, "retired").0, rate(&report, "invalid").0),
+        (tally(4, 200), tally(0, 0))
+    );
     let (_, body) = cut(&first);
     let report = zhiyu::service::coverage::read(&body).unwrap();
-    assert_eq!((rate(&report, "retired").0, rate(&report, "invalid").0), (tally(0, 0), tally(0, 0)));
+    assert_eq!(
+        (rate(&report, "retired").0, rate(&report, "invalid").0),
+        (tally(0, 0), tally(0, 0))
+    );
 }
 
 fn sides_count_apart_from_the_day_they_are_added(engine: Engine) {
@@ -371,7 +420,9 @@ fn sides_count_apart_from_the_day_they_are_added(engine: Engine) {
     let side = DictionaryId::new("his/diagnosis.2").unwrap();
     let target = EditionRef::parse(TARGET).unwrap();
     let curator = Hospital::curator();
-    service.add_side(&curator, &first.id, &first.dictionary, &side, &target).unwrap();
+    service
+        .add_side(&curator, &first.id, &first.dictionary, &side, &target)
+        .unwrap();
     let report = now(&first);
     assert_eq!(report.total.counts.codes, tally(20, 648), "each side has every code");
     assert_eq!(report.groups(By::Dictionary)[1].counts.unmapped, tally(10, 324));
@@ -388,7 +439,11 @@ fn the_figures_of_all_hospitals_come_together(engine: Engine) {
     let names: Vec<&str> = report.organizations.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["医院 H1", "医院 H2"]);
     assert_eq!(rate(&report, "coverage").0, tally(7, 248));
-    let by: Vec<_> = report.groups(By::Organization).iter().map(|group| group.counts.codes).collect();
+    let by: Vec<_> = report
+        .groups(By::Organization)
+        .iter()
+        .map(|group| group.counts.codes)
+        .collect();
     assert_eq!(by, [tally(12, 327), tally(2, 9)]);
     let own = now(&first).consistency.unwrap();
     assert_eq!((own.organizations.len(), own.compared, own.consistent), (2, 2, 1));
@@ -400,7 +455,11 @@ fn the_figures_of_all_hospitals_come_together(engine: Engine) {
     cut(&first);
     let at = Cut::parse(CUT).unwrap();
     let frozen = service.coverage_of_scope_at(&auditor, at).unwrap();
-    assert_eq!((frozen.organizations.len(), frozen.left_out.len()), (1, 1), "nobody froze the second");
+    assert_eq!(
+        (frozen.organizations.len(), frozen.left_out.len()),
+        (1, 1),
+        "nobody froze the second"
+    );
     cut(&second);
     let frozen = service.coverage_of_scope_at(&auditor, at).unwrap();
     assert_eq!((&frozen.total, frozen.left_out.len()), (&report.total, 0));

@@ -329,7 +329,9 @@ fn nothing_can_be_added_to_published_history(engine: Engine) {
         format!("INSERT INTO concepts VALUES ({edition}, 'C', 'late', NULL, 'active', true, '[]', '{{}}')")
     };
     let change = |release: i64| {
-        format!("INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why', '{{}}')")
+        format!(
+            "INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why', '{{}}')"
+        )
     };
     attack_all(
         &database,
