@@ -31,7 +31,7 @@ pub fn bind(
     tx: &mut DbConn,
     organization: &OrganizationId,
     dictionary: &DictionaryId,
-    list: &[Binding],
+    feeds: &[Binding],
     said: Said<'_>,
 ) -> Result<()> {
     let last: Option<i64> = dictionary_bindings::table
@@ -43,7 +43,7 @@ pub fn bind(
         dictionary_bindings::organization_id.eq(organization.as_str()),
         dictionary_bindings::dictionary.eq(dictionary.as_str()),
         dictionary_bindings::number.eq(last.unwrap_or(0) + 1),
-        dictionary_bindings::bindings.eq(rows::to_json(&list)?),
+        dictionary_bindings::bindings.eq(rows::to_json(&feeds)?),
         dictionary_bindings::account.eq(said.by.as_str()),
         dictionary_bindings::at.eq(said.at.0),
     );
