@@ -1,6 +1,7 @@
 //! Figures of coverage without a database: counted by hand, and by chance with what must hold of every count.
 
 use proptest::prelude::*;
+use std::slice::from_ref;
 use zhiyu::coverage::Binding;
 use zhiyu::coverage::By;
 use zhiyu::coverage::CodeFacts;
@@ -159,7 +160,9 @@ proptest! {
         let added = count(&list).added();
         let is_new = |one: &&Drawn| one.age > WEEK.from.0 && one.age <= WEEK.to.0;
         let mut days = Tally::default();
-        added.iter().for_each(|day| days.add(day.codes));
+        for day in &added {
+            days.add(day.codes);
+        }
         prop_assert_eq!(days, sum(list.iter().filter(is_new)));
 
         // Two dictionaries: every way of putting them together that parts them adds up to the whole.
@@ -170,7 +173,9 @@ proptest! {
         let report = report.finished();
         for by in [By::Organization, By::Campus, By::SourceSystem, By::Dictionary] {
             let mut all = Counts::default();
-            report.groups(by).iter().for_each(|group| all.add(&group.counts));
+            for group in report.groups(by) {
+                all.add(&group.counts);
+            }
             prop_assert_eq!(&all, &report.total.counts);
         }
         prop_assert_eq!(report.total.counts.codes, counts.codes);
@@ -312,14 +317,14 @@ fn names_are_compared_in_normalised_spelling_and_for_one_edition() {
     };
     let mut names = Names::default();
     names.compare("H1");
-    names.take_own(("H1", "his/a"), "Ⅱ型糖尿病", &[cholera.clone()]);
-    names.take_own(("H1", "his/a"), "只在一处", &[cholera.clone()]);
-    names.take_own(("H1", "his/b"), "II型糖尿病", &[cholera.clone()]);
-    names.take_own(("H1", "his/b"), "乙", &[typhoid.clone()]);
-    names.take_own(("H1", "his/c"), "乙", &[other_edition]);
-    names.take_own(("H1", "his/a"), "甲", &[cholera.clone()]);
-    names.take_other(("H2", "his/a"), "甲", &[typhoid]);
-    names.take_other(("H2", "his/a"), "别处的名称", &[cholera]);
+    names.take_own(("H1", "his/a"), "Ⅱ型糖尿病", from_ref(&cholera));
+    names.take_own(("H1", "his/a"), "只在一处", from_ref(&cholera));
+    names.take_own(("H1", "his/b"), "II型糖尿病", from_ref(&cholera));
+    names.take_own(("H1", "his/b"), "乙", from_ref(&typhoid));
+    names.take_own(("H1", "his/c"), "乙", from_ref(&other_edition));
+    names.take_own(("H1", "his/a"), "甲", from_ref(&cholera));
+    names.take_other(("H2", "his/a"), "甲", from_ref(&typhoid));
+    names.take_other(("H2", "his/a"), "别处的名称", from_ref(&cholera));
     let found = names.consistency();
     let expected = Consistency {
         organizations: vec!["H1".to_owned()],
