@@ -86,7 +86,7 @@ const FENCES: &[Fence] = &[
     Fence(&["pinyin"], &["matching/pinyin"]),
     Fence(&["sha2"], &["digest"]),
     Fence(&["subtle", "argon2"], &["access"]),
-    Fence(&["flate2", "zstd"], &["snapshot"]),
+    Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "ureq", "figment"], &["cli", "config", "main"]),
     Fence(&["moka"], &["service"]),
     Fence(

@@ -8,6 +8,7 @@ use super::concept_maps;
 use super::data_elements;
 use super::delegations;
 use super::dictionaries;
+use super::distribution;
 use super::divisions;
 use super::edition_diff;
 use super::edition_life;
@@ -43,7 +44,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(specifications)
             .configure(hospitals)
             .configure(people)
-            .configure(successions),
+            .configure(successions)
+            .configure(distribution),
     );
 }
 
@@ -188,4 +190,12 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes for collectors beside manifests and bodies.
+fn distribution(config: &mut ServiceConfig<'_>) {
+    config
+        .service(distribution::get_keys)
+        .service(distribution::get_pointer)
+        .service(distribution::get_delta);
 }

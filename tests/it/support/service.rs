@@ -47,6 +47,7 @@ pub fn surroundings() -> Surroundings {
         clock,
         entropy,
         threads: 1,
+        signing: None,
     }
 }
 

@@ -45,6 +45,15 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
         (Code::ReleaseUnknown, "organizations/H1/snapshots/9/body".to_owned()),
         (Code::ReleaseUnknown, "organizations/H2/snapshots/latest".to_owned()),
         (Code::JobUnknown, "jobs/0000".to_owned()),
+        (Code::SnapshotsUnsigned, "organizations/H1/snapshots/keys".to_owned()),
+        (
+            Code::ReleaseUnknown,
+            "organizations/H1/snapshots/9/delta?from=1".to_owned(),
+        ),
+        (
+            Code::ReleaseOrder,
+            "organizations/H1/snapshots/1/delta?from=1".to_owned(),
+        ),
     ];
     let auditor = server.platform(Role::Auditor);
     let mut cases: Vec<Case> = Vec::new();
