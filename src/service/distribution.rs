@@ -45,6 +45,22 @@ impl Delta {
 }
 
 impl Service {
+    /// Whether snapshots are signed.
+    pub fn signs_snapshots(&self) -> bool {
+        self.surroundings.signing.is_some()
+    }
+
+    /// What an operator should know of the signing key: that there is none, or that what it signs is refused.
+    pub fn signing_notice(&self) -> Option<&'static str> {
+        match &self.surroundings.signing {
+            None => Some("snapshots are not signed: set snapshot.signing_key and snapshot.key_set"),
+            Some(signing) if !signing.is_valid_at(self.now()) => {
+                Some("the signing key or its key set is not valid now: collectors refuse what is served")
+            }
+            Some(_) => None,
+        }
+    }
+
     /// The key set, as its file is.
     pub fn snapshot_keys(&self, session: &Session, organization: &OrganizationId) -> Result<String> {
         session.permit_in(Right::ReadSnapshot, organization)?;
@@ -91,7 +107,7 @@ impl Service {
             .map_err(|cause| Error::new(Code::Internal).caused_by(cause))
     }
 
-    /// The delta from an earlier release to a later one.
+    /// The delta from an earlier release (0 is before the first: an empty body) to a later one.
     pub fn snapshot_delta(
         &self,
         session: &Session,
@@ -99,7 +115,7 @@ impl Service {
         (from, to): (i64, i64),
     ) -> Result<Arc<Delta>> {
         session.permit_in(Right::ReadSnapshot, organization)?;
-        if from >= to {
+        if from < 0 || from >= to {
             return Err(Error::new(Code::ReleaseOrder).with("from", from).with("to", to));
         }
         let key = (organization.clone(), from, to);
@@ -111,14 +127,17 @@ impl Service {
 
     fn build_delta(&self, organization: &OrganizationId, from: i64, to: i64) -> Result<Delta> {
         let (earlier, later, difference) = self.db.read(|tx| {
-            let earlier = releases::must_find(tx, organization, from)?;
-            let later = releases::must_find(tx, organization, to)?;
+            let earlier = match from {
+                0 => nothing(),
+                _ => name(releases::must_find(tx, organization, from)?),
+            };
+            let later = name(releases::must_find(tx, organization, to)?);
             let before = releases::state_at(tx, organization, from)?;
             let changes = releases::last_changes(tx, organization, from, to)?;
             Ok((earlier, later, diff::diff(before, changes)))
         })?;
         let lines = delta::lines(&difference)?;
-        let mut header = DeltaHeader::of(organization.as_str(), name(earlier), name(later), &lines);
+        let mut header = DeltaHeader::of(organization.as_str(), earlier, later, &lines);
         if let Some(signing) = &self.surroundings.signing {
             signing.sign(&mut header)?;
         }
@@ -134,6 +153,14 @@ fn name(release: Release) -> ReleaseName {
     ReleaseName {
         release: release.number,
         sha256: release.body_digest,
+    }
+}
+
+/// What was before the first release: a body of no bytes.
+fn nothing() -> ReleaseName {
+    ReleaseName {
+        release: 0,
+        sha256: sha256_hex([]),
     }
 }
 

@@ -85,7 +85,7 @@ fn signed_text(text: &str) -> String {
 }
 
 /// A document that could not be written.
-pub(super) fn internal(cause: serde_json::Error) -> Error {
+pub fn internal(cause: serde_json::Error) -> Error {
     Error::new(Code::Internal).caused_by(cause)
 }
 

@@ -1,5 +1,7 @@
 //! Why a collector refuses what it was given: each attack and each accident has its own word.
 
+use crate::error::Code;
+use crate::error::Error;
 use std::fmt;
 
 /// A part of a snapshot.
@@ -156,3 +158,14 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        let (zh, en) = refusal.words();
+        Self::new(Code::SnapshotRefused)
+            .with("refusal", refusal.code())
+            .with("reason_zh", zh)
+            .with("reason_en", en)
+            .caused_by(refusal)
+    }
+}

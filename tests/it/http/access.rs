@@ -18,6 +18,7 @@ use super::server::TestServer;
 use super::server::organization_name;
 use super::successions;
 use super::suggestions::watch;
+use crate::support::signing::Keyring;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 use zhiyu::registry::shipped;
+use zhiyu::snapshot::signature::Algorithm;
 
 /// An organization that there is not.
 const NOWHERE: &str = "H9";
@@ -186,7 +188,7 @@ struct Site {
 
 impl Site {
     fn new() -> Self {
-        let server = TestServer::start();
+        let server = TestServer::signed(Keyring::new(Algorithm::Ed25519).signing());
         diseases(&server);
         let curator = server.curator();
         load(&curator, "his/diagnosis", &[("001", "霍乱"), ("002", "伤寒")]).ok();
