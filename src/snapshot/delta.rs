@@ -169,7 +169,7 @@ fn push(result: &mut Vec<u8>, line: Option<&str>) {
 /// The changes, each code once and in order. The header is line 1.
 fn changes(lines: &[u8]) -> std::result::Result<Vec<Change<'_>>, Refusal> {
     let mut list: Vec<Change<'_>> = Vec::new();
-    for (index, text) in texts(lines, Refusal::DeltaLineWrong).enumerate() {
+    for (index, text) in texts(lines, |line| Refusal::DeltaLineWrong(line + 1)).enumerate() {
         let wrong = || Refusal::DeltaLineWrong(index + 2);
         let change = change(text?).ok_or_else(wrong)?;
         if list.last().is_some_and(|last| last.key >= change.key) {

@@ -3,7 +3,7 @@
 mod access;
 mod audit;
 mod client;
-mod data;
+pub mod data;
 mod dictionaries;
 mod docs;
 mod edition_life;
@@ -15,7 +15,7 @@ mod organizations;
 mod refusals;
 mod registry;
 mod releases;
-mod server;
+pub mod server;
 mod snapshots;
 mod specifications;
 mod successions;
