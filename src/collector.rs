@@ -74,17 +74,17 @@ impl Collector<'_> {
         let set = self.renew_key_set(now)?;
         let trust = set.as_ref().map_or(Trust::Anybody, Trust::Keys);
         // A pointer that was signed by a key which is revoked by now binds nobody.
-        let seen = self.remembered_pointer(&trust);
+        let seen = self.remembered_pointer(trust);
         let text = self.fetch_document(Item::Pointer, Part::Pointer)?;
         let expected = Expected {
             organization: self.organization.as_str(),
             seen: seen.as_ref(),
             now,
         };
-        let pointer = verify::check_pointer(&text, &trust, &expected)?;
+        let pointer = verify::check_pointer(&text, trust, &expected)?;
         let is_retracted = pointer.retracts(pointer.release);
         if !is_retracted && !self.holds(&pointer) {
-            self.take(&pointer, &trust)?;
+            self.take(&pointer, trust)?;
         }
         self.store.write(Item::Pointer, text.as_bytes())?;
         if is_retracted {
@@ -114,7 +114,7 @@ impl Collector<'_> {
         verify::check_root_signature(&text, self.roots?).ok()
     }
 
-    fn remembered_pointer(&self, trust: &Trust<'_>) -> Option<Pointer> {
+    fn remembered_pointer(&self, trust: Trust<'_>) -> Option<Pointer> {
         let text = self.store.text(Item::Pointer)?;
         verify::check_remembered(&text, trust, self.organization.as_str()).ok()
     }
@@ -126,7 +126,7 @@ impl Collector<'_> {
             (None, None) => Some(Trust::Anybody),
             (None, Some(_)) => None,
         };
-        let pointer = trust.and_then(|trust| self.remembered_pointer(&trust));
+        let pointer = trust.and_then(|trust| self.remembered_pointer(trust));
         Remembered { set, pointer }
     }
 
@@ -148,7 +148,7 @@ impl Collector<'_> {
         is_whole.then_some((manifest, body))
     }
 
-    fn take(&self, pointer: &Pointer, trust: &Trust<'_>) -> Result<()> {
+    fn take(&self, pointer: &Pointer, trust: Trust<'_>) -> Result<()> {
         let release = pointer.release;
         let text = self.fetch_document(Item::Manifest(release), Part::Manifest)?;
         let base = self.store.releases().into_iter().rev();
@@ -164,7 +164,7 @@ impl Collector<'_> {
     }
 
     /// The body by way of a delta; none when there is no base or the delta is refused: then the whole body is fetched.
-    fn by_delta(&self, base: Option<(Manifest, Vec<u8>)>, to: &Manifest, trust: &Trust<'_>) -> Option<Vec<u8>> {
+    fn by_delta(&self, base: Option<(Manifest, Vec<u8>)>, to: &Manifest, trust: Trust<'_>) -> Option<Vec<u8>> {
         let (from, body) = base?;
         let item = Item::Delta {
             from: from.release,
@@ -172,11 +172,19 @@ impl Collector<'_> {
         };
         // More than the new body and a removal of each old line is no delta.
         let limit = to.body.bytes.saturating_add(from.body.bytes).saturating_mul(2) + LARGEST_DOCUMENT;
-        let delta = self.source.fetch(self.organization, item, limit.min(LARGEST_BODY)).ok()??;
+        let delta = self
+            .source
+            .fetch(self.organization, item, limit.min(LARGEST_BODY))
+            .ok()??;
         match verify::apply_delta(&delta, trust, (&from, &body), to) {
             Ok(body) => Some(body),
             Err(refusal) => {
-                tracing::warn!(code = refusal.code(), from = from.release, to = to.release, "delta refused");
+                tracing::warn!(
+                    code = refusal.code(),
+                    from = from.release,
+                    to = to.release,
+                    "delta refused"
+                );
                 None
             }
         }
@@ -184,7 +192,9 @@ impl Collector<'_> {
 
     fn whole_body(&self, manifest: &Manifest) -> Result<Vec<u8>> {
         let limit = manifest.body.bytes.min(LARGEST_BODY);
-        let body = self.source.fetch(self.organization, Item::Body(manifest.release), limit)?;
+        let body = self
+            .source
+            .fetch(self.organization, Item::Body(manifest.release), limit)?;
         let body = body.ok_or(Refusal::Endless(Part::Body))?;
         verify::check_body(manifest, &body)?;
         Ok(body)
@@ -209,7 +219,9 @@ impl Collector<'_> {
         let mut whole = 0;
         for release in self.store.releases().into_iter().rev() {
             let is_wanted = release <= newest && (whole < KEPT || status.release.is_none());
-            let kept = Some(release).filter(|_| is_wanted).and_then(|release| self.kept(release));
+            let kept = Some(release)
+                .filter(|_| is_wanted)
+                .and_then(|release| self.kept(release));
             let Some((manifest, _)) = kept else {
                 if release < newest && status.release.is_some() {
                     self.store.remove(release);

@@ -28,7 +28,11 @@ pub fn run(arguments: &Arguments, command: &ExportSiteCommand, console: &mut Con
         let release = write(&service, &session, organization, command)?;
         let folder = command.out.display();
         let is_signed = service.signs_snapshots();
-        let (zh, en) = if is_signed { ("", "") } else { ("（未签名）", " (not signed)") };
+        let (zh, en) = if is_signed {
+            ("", "")
+        } else {
+            ("（未签名）", " (not signed)")
+        };
         console.answer(
             &json!({ "organization": organization, "release": release, "signed": is_signed }),
             &format!("{organization}：第 {release} 号发布版已写入 {folder}{zh}"),

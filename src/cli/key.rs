@@ -64,7 +64,11 @@ fn create(command: &CreateKeyCommand, console: &mut Console) -> Result<()> {
 
 fn add(command: &AddKeyCommand, console: &mut Console) -> Result<()> {
     let key = read_public(&command.key)?;
-    let from = command.from.as_deref().map(|text| instant(text, "--from")).transpose()?;
+    let from = command
+        .from
+        .as_deref()
+        .map(|text| instant(text, "--from"))
+        .transpose()?;
     change(&command.set, console, |keys, now| {
         if keys.iter().any(|listed| listed.key_id == key.id()) {
             return Err(unusable("密钥集中已有这把密钥", "the key set names the key already"));
@@ -85,7 +89,10 @@ fn change(
     let root = read_private(&arguments.root_key)?;
     let last = if arguments.set.exists() {
         let text = read_text(&arguments.set)?;
-        Some(check_root_signature(text.trim_ascii_end(), std::slice::from_ref(root.public()))?)
+        Some(check_root_signature(
+            text.trim_ascii_end(),
+            std::slice::from_ref(root.public()),
+        )?)
     } else {
         None
     };
@@ -113,21 +120,21 @@ fn list(path: &Path, console: &mut Console) -> Result<()> {
 
 fn show(set: &KeySet, console: &mut Console) -> Result<()> {
     let (version, until, root) = (set.version, &set.expires_at, set.key_id.as_deref().unwrap_or("-"));
-    let (mut zh, mut en) = (
-        format!("密钥集第 {version} 版，根密钥 {root}，{until} 前须续签"),
-        format!("key set version {version}, root {root}, to be renewed before {until}"),
-    );
+    let mut zh = vec![format!("密钥集第 {version} 版，根密钥 {root}，{until} 前须续签")];
+    let mut en = vec![format!(
+        "key set version {version}, root {root}, to be renewed before {until}"
+    )];
     for key in &set.keys {
         let (id, from, until) = (&key.key_id, &key.valid_from, &key.valid_until);
-        let revoked = key.revoked_at.as_deref();
-        zh += &format!("\n{id}\t{from} 至 {until}");
-        en += &format!("\n{id}\t{from} to {until}");
-        if let Some(at) = revoked {
-            zh += &format!("\t{at} 吊销");
-            en += &format!("\trevoked {at}");
-        }
+        let at = key.revoked_at.as_deref();
+        let (revoked_zh, revoked_en) = (
+            at.map_or(String::new(), |at| format!("\t{at} 吊销")),
+            at.map_or(String::new(), |at| format!("\trevoked {at}")),
+        );
+        zh.push(format!("{id}\t{from} 至 {until}{revoked_zh}"));
+        en.push(format!("{id}\t{from} to {until}{revoked_en}"));
     }
-    console.answer(set, &zh, &en)
+    console.answer(set, &zh.join("\n"), &en.join("\n"))
 }
 
 fn after(from: Instant, days: u16) -> Instant {

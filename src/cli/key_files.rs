@@ -41,7 +41,9 @@ pub fn signing(config: &Config, folder: &Path) -> Result<Option<Arc<Signing>>> {
 
 /// Reads a private key.
 pub fn read_private(path: &Path) -> Result<PrivateKey> {
-    let mode = fs::metadata(path).map_err(|cause| file_error(path, cause))?.permissions();
+    let mode = fs::metadata(path)
+        .map_err(|cause| file_error(path, cause))?
+        .permissions();
     if mode.mode() & OTHERS != 0 {
         return Err(unusable(
             &format!("其他用户能读取私钥文件 {}，请 chmod 600", path.display()),

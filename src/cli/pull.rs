@@ -41,18 +41,25 @@ fn show(status: &Status, console: &mut Console) -> Result<()> {
     let rows = status.rows.unwrap_or(0);
     let (zh, en) = match status.state {
         State::Current => ("已是最新", "up to date"),
-        State::Stale => ("未能更新，继续使用上一个完好的快照", "not renewed; the last good snapshot stays in use"),
+        State::Stale => (
+            "未能更新，继续使用上一个完好的快照",
+            "not renewed; the last good snapshot stays in use",
+        ),
         State::Retracted => ("最新发布版已撤回", "the newest release is retracted"),
         State::Empty => ("没有可用的快照", "there is no snapshot to use"),
     };
-    let (mut zh, mut en) = (
-        format!("{organization}：{zh}；使用第 {using} 号发布版（{rows} 条），最新第 {newest} 号"),
-        format!("{organization}: {en}; release {using} in use ({rows} mappings), newest {newest}"),
+    let next = status.next.as_ref();
+    let (next_zh, next_en) = (
+        next.map_or(String::new(), |next| {
+            format!("，第 {} 号自 {} 起使用", next.release, next.effective_at)
+        }),
+        next.map_or(String::new(), |next| {
+            format!(", release {} to be used from {}", next.release, next.effective_at)
+        }),
     );
-    if let Some(next) = &status.next {
-        let (release, from) = (next.release, &next.effective_at);
-        zh += &format!("，第 {release} 号自 {from} 起使用");
-        en += &format!(", release {release} to be used from {from}");
-    }
-    console.answer(status, &zh, &en)
+    console.answer(
+        status,
+        &format!("{organization}：{zh}；使用第 {using} 号发布版（{rows} 条），最新第 {newest} 号{next_zh}"),
+        &format!("{organization}: {en}; release {using} in use ({rows} mappings), newest {newest}{next_en}"),
+    )
 }

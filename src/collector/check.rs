@@ -41,9 +41,9 @@ pub fn check(tree: &Tree, organization: &OrganizationId, roots: &[PublicKey], no
         deltas: 0,
     };
     for release in tree.releases() {
-        let manifest = check_release(tree, &pointer, &trust, release)?;
+        let manifest = check_release(tree, &pointer, trust, release)?;
         for from in tree.deltas_to(release) {
-            checked.deltas += usize::from(check_delta(tree, &trust, from, &manifest)?);
+            checked.deltas += usize::from(check_delta(tree, trust, from, &manifest)?);
         }
         checked.releases.push(release);
     }
@@ -60,10 +60,10 @@ fn check_pointer(tree: &Tree, organization: &OrganizationId, set: &KeySet, now: 
         seen: None,
         now,
     };
-    verify::check_pointer(&text, &Trust::Keys(set), &expected).map_err(|refusal| at(Item::Pointer, refusal))
+    verify::check_pointer(&text, Trust::Keys(set), &expected).map_err(|refusal| at(Item::Pointer, refusal))
 }
 
-fn check_release(tree: &Tree, pointer: &Pointer, trust: &Trust<'_>, release: i64) -> Result<Manifest> {
+fn check_release(tree: &Tree, pointer: &Pointer, trust: Trust<'_>, release: i64) -> Result<Manifest> {
     let item = Item::Manifest(release);
     let text = required(tree, item, Part::Manifest)?;
     let manifest = if release == pointer.release {
@@ -79,7 +79,7 @@ fn check_release(tree: &Tree, pointer: &Pointer, trust: &Trust<'_>, release: i64
 
 fn check_other_manifest(
     text: &str,
-    trust: &Trust<'_>,
+    trust: Trust<'_>,
     organization: &str,
     release: i64,
 ) -> std::result::Result<Manifest, Refusal> {
@@ -92,7 +92,7 @@ fn check_other_manifest(
 }
 
 /// Whether the delta was tried: one whose beginning is not in the folder cannot be.
-fn check_delta(tree: &Tree, trust: &Trust<'_>, from: i64, to: &Manifest) -> Result<bool> {
+fn check_delta(tree: &Tree, trust: Trust<'_>, from: i64, to: &Manifest) -> Result<bool> {
     let item = Item::Delta { from, to: to.release };
     let base = tree.text(Item::Manifest(from)).zip(tree.bytes(Item::Body(from)));
     let Some((manifest, body)) = base else {

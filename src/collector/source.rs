@@ -19,7 +19,7 @@ use ureq::Agent;
 const INTERFACE: &str = "/api/v1";
 const CONNECT: Duration = Duration::from_secs(10);
 /// The longest that one answer may take, so that a source that never ends does not hold the night up.
-const ANSWER: Duration = Duration::from_secs(600);
+const ANSWER: Duration = Duration::from_mins(10);
 
 /// A source.
 pub enum Source {
@@ -49,7 +49,10 @@ impl Source {
             return Err(Error::new(Code::FieldInvalid)
                 .with("field", "--from")
                 .with("value", text)
-                .with("rule_zh", "本程序不含 TLS：请写 http://，由本机代理加密；内容由签名保证")
+                .with(
+                    "rule_zh",
+                    "本程序不含 TLS：请写 http://，由本机代理加密；内容由签名保证",
+                )
                 .with(
                     "rule_en",
                     "this program has no TLS: give http:// and let a local proxy encrypt; contents are signed",

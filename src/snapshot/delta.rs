@@ -74,17 +74,16 @@ struct Change<'a> {
 pub fn lines(difference: &[DiffLine]) -> Result<Vec<u8>> {
     let mut text = String::new();
     for DiffLine { change, .. } in difference {
-        match &change.line {
-            Some(line) => text.extend([PUT, line, "}\n"]),
-            None => {
-                let key = Key {
-                    dictionary: Cow::Borrowed(change.dictionary.as_str()),
-                    code: Cow::Borrowed(&change.code),
-                };
-                let key = serde_json::to_string(&key).map_err(internal)?;
-                text.extend([DELETE, &key, "}\n"]);
-            }
+        if let Some(line) = &change.line {
+            text.extend([PUT, line, "}\n"]);
+            continue;
         }
+        let key = Key {
+            dictionary: Cow::Borrowed(change.dictionary.as_str()),
+            code: Cow::Borrowed(&change.code),
+        };
+        let key = serde_json::to_string(&key).map_err(internal)?;
+        text.extend([DELETE, &key, "}\n"]);
     }
     Ok(text.into_bytes())
 }
@@ -92,7 +91,7 @@ pub fn lines(difference: &[DiffLine]) -> Result<Vec<u8>> {
 impl DeltaHeader {
     /// The header of these lines, not signed.
     pub fn of(organization: &str, from: ReleaseName, to: ReleaseName, lines: &[u8]) -> Self {
-        let rows = lines.iter().filter(|byte| **byte == b'\n').count();
+        let rows = lines.split_inclusive(|byte| *byte == b'\n').count();
         Self {
             format: FORMAT.to_owned(),
             organization: organization.to_owned(),

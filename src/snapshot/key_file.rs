@@ -73,7 +73,9 @@ pub fn read_public(text: &str) -> Result<PublicKey> {
 
 /// A key that cannot be used.
 pub fn unusable(zh: &str, en: &str) -> Error {
-    Error::new(Code::KeyUnusable).with("reason_zh", zh).with("reason_en", en)
+    Error::new(Code::KeyUnusable)
+        .with("reason_zh", zh)
+        .with("reason_en", en)
 }
 
 fn line<T: Serialize>(file: &T) -> Result<String> {

@@ -115,8 +115,9 @@ impl PublicKey {
         match &self.point {
             Point::Ed25519(key) => ed25519_dalek::Signature::from_slice(&signature)
                 .is_ok_and(|signature| key.verify_strict(bytes, &signature).is_ok()),
-            Point::Sm2(key) => sm2::dsa::Signature::from_slice(&signature)
-                .is_ok_and(|signature| key.verify(bytes, &signature).is_ok()),
+            Point::Sm2(key) => {
+                sm2::dsa::Signature::from_slice(&signature).is_ok_and(|signature| key.verify(bytes, &signature).is_ok())
+            }
         }
     }
 }

@@ -31,9 +31,9 @@ pub enum Trust<'a> {
     Anybody,
 }
 
-impl Trust<'_> {
+impl<'a> Trust<'a> {
     /// Refuses a document unless a key of the set signed it; the entry of that key. `text` is its canonical bytes.
-    fn check<D: Document>(&self, document: &D, text: &str) -> Result<Option<&ListedKey>, Refusal> {
+    fn check<D: Document>(self, document: &D, text: &str) -> Result<Option<&'a ListedKey>, Refusal> {
         match self {
             Self::Anybody => Ok(None),
             Self::Keys(set) => {
@@ -57,12 +57,7 @@ pub struct Expected<'a> {
 }
 
 /// Reads a key set and checks that a root key signed it, that it is good now and not older than the one seen.
-pub fn check_key_set(
-    text: &str,
-    roots: &[PublicKey],
-    seen: Option<&KeySet>,
-    now: Instant,
-) -> Result<KeySet, Refusal> {
+pub fn check_key_set(text: &str, roots: &[PublicKey], seen: Option<&KeySet>, now: Instant) -> Result<KeySet, Refusal> {
     let set = check_root_signature(text, roots)?;
     if seen.is_some_and(|seen| set.version < seen.version) {
         return Err(Refusal::OlderThanSeen);
@@ -85,7 +80,7 @@ pub fn check_root_signature(text: &str, roots: &[PublicKey]) -> Result<KeySet, R
 }
 
 /// Reads a pointer and checks that it is signed, good now, this organization's and not older than the one seen.
-pub fn check_pointer(text: &str, trust: &Trust<'_>, expected: &Expected<'_>) -> Result<Pointer, Refusal> {
+pub fn check_pointer(text: &str, trust: Trust<'_>, expected: &Expected<'_>) -> Result<Pointer, Refusal> {
     let pointer = Pointer::parse(text)?;
     let key = trust.check(&pointer, text)?;
     if key.is_some_and(|key| !key.is_valid_at(expected.now)) {
@@ -106,7 +101,7 @@ pub fn check_pointer(text: &str, trust: &Trust<'_>, expected: &Expected<'_>) -> 
 }
 
 /// Reads a pointer and checks only that it is signed and this organization's: what a collector remembers.
-pub fn check_remembered(text: &str, trust: &Trust<'_>, organization: &str) -> Result<Pointer, Refusal> {
+pub fn check_remembered(text: &str, trust: Trust<'_>, organization: &str) -> Result<Pointer, Refusal> {
     let pointer = Pointer::parse(text)?;
     trust.check(&pointer, text)?;
     if pointer.organization == organization {
@@ -151,7 +146,7 @@ fn check_age(pointer: &Pointer, seen: Option<&Pointer>) -> Result<(), Refusal> {
 /// when it is at hand: the new one has to follow it.
 pub fn check_named_manifest(
     text: &str,
-    trust: &Trust<'_>,
+    trust: Trust<'_>,
     pointer: &Pointer,
     previous: Option<&Manifest>,
 ) -> Result<Manifest, Refusal> {
@@ -176,7 +171,7 @@ pub fn check_named_manifest(
 pub fn check_signed_manifest(
     manifest: &Manifest,
     text: &str,
-    trust: &Trust<'_>,
+    trust: Trust<'_>,
     organization: &str,
 ) -> Result<(), Refusal> {
     trust.check(manifest, text)?;
@@ -226,7 +221,7 @@ pub fn check_body(manifest: &Manifest, body: &[u8]) -> Result<Vec<Line>, Refusal
 /// Checks a delta and applies it to the body of `from`; what comes out is the body of `to`, digest and all.
 pub fn apply_delta(
     delta: &[u8],
-    trust: &Trust<'_>,
+    trust: Trust<'_>,
     (from, body): (&Manifest, &[u8]),
     to: &Manifest,
 ) -> Result<Vec<u8>, Refusal> {

@@ -8,3 +8,4 @@ mod python;
 mod releases;
 mod serving;
 mod signature;
+mod static_server;

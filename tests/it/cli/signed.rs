@@ -34,7 +34,14 @@ impl Site {
             let out = files.path().join(folder);
             let made = json(
                 test.database.folder(),
-                &["key", "create", "--algorithm", algorithm, "--out", out.to_str().unwrap()],
+                &[
+                    "key",
+                    "create",
+                    "--algorithm",
+                    algorithm,
+                    "--out",
+                    out.to_str().unwrap(),
+                ],
             );
             let path = |name: &str| made[name].as_str().unwrap().to_owned();
             (path("private"), path("public"))
@@ -48,7 +55,8 @@ impl Site {
         };
         site.change_set("add", &["--key", &site.signing.1]);
         let settings = format!(
-            "[snapshot]\nsigning_key = \"{}\"\nkey_set = \"{}\"\n",
+            "[database]\nurl = \"{}\"\n[snapshot]\nsigning_key = \"{}\"\nkey_set = \"{}\"\n",
+            site.test.database.file().display(),
             site.signing.0,
             site.path("keys.json").display()
         );
@@ -71,13 +79,27 @@ impl Site {
     }
 
     fn publish(&self) -> Value {
-        let order = ["publish", "--organization", "H1", "--effective-at", "2020-01-01T00:00:00Z"];
+        let order = [
+            "publish",
+            "--organization",
+            "H1",
+            "--effective-at",
+            "2020-01-01T00:00:00Z",
+        ];
         json(self.data(), &order)
     }
 
     fn export(&self) -> Value {
         let site = self.path("site");
-        let arguments = ["export-site", "--organization", "H1", "--days", "30", "--out", site.to_str().unwrap()];
+        let arguments = [
+            "export-site",
+            "--organization",
+            "H1",
+            "--days",
+            "30",
+            "--out",
+            site.to_str().unwrap(),
+        ];
         json(self.data(), &arguments)
     }
 
@@ -166,7 +188,16 @@ fn keys_follow_one_another_and_can_be_revoked() {
     let set = site.change_set("add", &["--key", public, "--days", "30"]);
     assert_eq!((&set["version"], set["keys"].as_array().unwrap().len()), (&2.into(), 2));
     let set_path = site.path("keys.json");
-    let add_again = ["key", "add", "--set", set_path.to_str().unwrap(), "--root-key", &site.root.0, "--key", public];
+    let add_again = [
+        "key",
+        "add",
+        "--set",
+        set_path.to_str().unwrap(),
+        "--root-key",
+        &site.root.0,
+        "--key",
+        public,
+    ];
     assert_eq!(refusal(site.data(), &add_again).1["code"], "key-unusable");
     assert_eq!(site.change_set("renew", &["--set-days", "10"])["version"], 3);
 
@@ -198,12 +229,30 @@ fn a_key_that_others_can_read_is_not_taken_and_a_root_is_asked_for() {
     let without_set = format!("[snapshot]\nsigning_key = \"{}\"\n", site.signing.0);
     fs::write(site.data().join("zhiyu.toml"), without_set).unwrap();
     let (_, problem) = refusal(site.data(), &["organization", "list"]);
-    assert!(problem["detail"].as_str().unwrap().contains("snapshot.key_set"), "{problem}");
-    let pull = ["pull", "--from", "/nowhere", "--organization", "H1", "--store", "/nowhere"];
+    assert!(
+        problem["detail"].as_str().unwrap().contains("snapshot.key_set"),
+        "{problem}"
+    );
+    let pull = [
+        "pull",
+        "--from",
+        "/nowhere",
+        "--organization",
+        "H1",
+        "--store",
+        "/nowhere",
+    ];
     let output = zhiyu(site.data()).args(pull).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "neither --root nor --unsigned");
     let foreign = site.path("keys.json");
-    let signer = ["key", "renew", "--set", foreign.to_str().unwrap(), "--root-key", &site.signing.0];
+    let signer = [
+        "key",
+        "renew",
+        "--set",
+        foreign.to_str().unwrap(),
+        "--root-key",
+        &site.signing.0,
+    ];
     let (code, problem) = refusal(site.data(), &signer);
     assert_eq!((code, &problem["code"]), (3, &"snapshot-refused".into()));
 }

@@ -26,7 +26,7 @@ fn check(releases: &Releases, text: &str, seen: Option<&Pointer>, now: Instant) 
         seen,
         now,
     };
-    verify::check_pointer(text, &Trust::Keys(&releases.keyring.set), &expected)
+    verify::check_pointer(text, Trust::Keys(&releases.keyring.set), &expected)
 }
 
 fn seen(releases: &Releases, release: i64, retracted: &[i64]) -> Pointer {
@@ -42,13 +42,12 @@ fn what_is_right_is_taken_with_both_kinds_of_keys() {
         let pointer = seen(&releases, 2, &[]);
         let again = check(&releases, &releases.pointer(3, day(0)), Some(&pointer), day(1)).unwrap();
         let before = releases.manifest(2);
-        let manifest =
-            verify::check_named_manifest(releases.manifest_text(3), &trust, &again, Some(&before)).unwrap();
+        let manifest = verify::check_named_manifest(releases.manifest_text(3), trust, &again, Some(&before)).unwrap();
         assert_eq!(verify::check_body(&manifest, releases.body(3)).unwrap().len(), 2);
         for from in [1, 2] {
             let base = releases.manifest(from);
             let delta = releases.delta(from, 3);
-            let applied = verify::apply_delta(&delta, &trust, (&base, releases.body(from)), &manifest).unwrap();
+            let applied = verify::apply_delta(&delta, trust, (&base, releases.body(from)), &manifest).unwrap();
             assert_eq!(applied, releases.body(3));
         }
     }
@@ -98,10 +97,7 @@ fn a_clock_that_is_a_day_off() {
     assert_eq!(check(&releases, &text, None, day(-1)), Err(behind.clone()));
     let tolerated = Instant(day(0).0 - CLOCK_LEEWAY);
     assert!(check(&releases, &text, None, tolerated).is_ok());
-    assert_eq!(
-        check(&releases, &text, None, Instant(tolerated.0 - 1)),
-        Err(behind)
-    );
+    assert_eq!(check(&releases, &text, None, Instant(tolerated.0 - 1)), Err(behind));
 }
 
 #[test]
@@ -109,17 +105,17 @@ fn mix_and_match() {
     let releases = Releases::new(ED25519);
     let trust = Trust::Keys(&releases.keyring.set);
     let pointer = seen(&releases, 3, &[]);
-    let other = verify::check_named_manifest(releases.manifest_text(2), &trust, &pointer, None);
+    let other = verify::check_named_manifest(releases.manifest_text(2), trust, &pointer, None);
     assert_eq!(other, Err(Refusal::ManifestMixed));
-    let named = verify::check_named_manifest(releases.manifest_text(3), &trust, &pointer, None).unwrap();
+    let named = verify::check_named_manifest(releases.manifest_text(3), trust, &pointer, None).unwrap();
     let mut body = releases.body(2).to_vec();
     assert_eq!(verify::check_body(&named, &body), Err(Refusal::Endless(Part::Body)));
     body.truncate(releases.body(3).len());
     assert_eq!(verify::check_body(&named, &body), Err(Refusal::BodyDigestWrong));
     let base = (&releases.manifest(1), releases.body(1));
-    let between_others = verify::apply_delta(&releases.delta(2, 3), &trust, base, &named);
+    let between_others = verify::apply_delta(&releases.delta(2, 3), trust, base, &named);
     assert_eq!(between_others, Err(Refusal::DeltaMixed));
-    let to_another = verify::apply_delta(&releases.delta(1, 2), &trust, base, &named);
+    let to_another = verify::apply_delta(&releases.delta(1, 2), trust, base, &named);
     assert_eq!(to_another, Err(Refusal::DeltaMixed));
     // A pointer that names a later key set than the one that the mirror shows.
     let mut later = releases.bare_pointer(3, day(0), &[]);
@@ -140,17 +136,21 @@ fn wrong_tenant() {
     let text = other.manifest_text(3);
     pointer.manifest.sha256 = zhiyu::digest::sha256_hex([text.as_bytes()]);
     let trust = Trust::Keys(&own.keyring.set);
-    let foreign = verify::check_named_manifest(text, &trust, &pointer, None);
+    let foreign = verify::check_named_manifest(text, trust, &pointer, None);
     assert_eq!(foreign, Err(Refusal::OtherOrganization));
     let base = (&own.manifest(2), own.body(2));
-    let foreign = verify::apply_delta(&other.delta(2, 3), &trust, base, &own.manifest(3));
+    let foreign = verify::apply_delta(&other.delta(2, 3), trust, base, &own.manifest(3));
     assert_eq!(foreign, Err(Refusal::DeltaMixed));
 }
 
 #[test]
 fn fast_forward() {
     let releases = Releases::new(ED25519);
-    for (release, seen_release) in [(i64::MAX, None), (FARTHEST_RELEASE + 1, None), (FARTHEST_RELEASE + 4, Some(3))] {
+    for (release, seen_release) in [
+        (i64::MAX, None),
+        (FARTHEST_RELEASE + 1, None),
+        (FARTHEST_RELEASE + 4, Some(3)),
+    ] {
         let mut pointer = releases.bare_pointer(3, day(0), &[]);
         pointer.release = release;
         pointer.sign(&releases.keyring.first).unwrap();
@@ -175,7 +175,7 @@ fn endless_and_truncated() {
     assert_eq!(verify::check_body(&manifest, cut), Err(Refusal::Truncated(Part::Body)));
     let base = (&releases.manifest(2), releases.body(2));
     let delta = releases.delta(2, 3);
-    let apply = |delta: &[u8]| verify::apply_delta(delta, &trust, base, &manifest);
+    let apply = |delta: &[u8]| verify::apply_delta(delta, trust, base, &manifest);
     assert_eq!(apply(&delta[..delta.len() - 1]), Err(Refusal::Truncated(Part::Delta)));
     let longer = [delta.as_slice(), b"{}\n"].concat();
     assert_eq!(apply(&longer), Err(Refusal::Endless(Part::Delta)));
@@ -243,14 +243,14 @@ fn a_key_that_is_revoked_signs_nothing_any_more() {
         seen: None,
         now: day(0),
     };
-    let pointer = verify::check_pointer(&releases.pointer(3, day(0)), &trust, &expected);
+    let pointer = verify::check_pointer(&releases.pointer(3, day(0)), trust, &expected);
     assert_eq!(pointer, Err(Refusal::KeyRevoked(Part::Pointer, id.clone())));
     let by_second = releases.pointer_by(&releases.keyring.second, 3, day(0), &[]);
-    let pointer = verify::check_pointer(&by_second, &trust, &expected).unwrap();
-    let manifest = verify::check_named_manifest(releases.manifest_text(3), &trust, &pointer, None);
+    let pointer = verify::check_pointer(&by_second, trust, &expected).unwrap();
+    let manifest = verify::check_named_manifest(releases.manifest_text(3), trust, &pointer, None);
     assert_eq!(manifest, Err(Refusal::KeyRevoked(Part::Manifest, id.clone())));
     let base = (&releases.manifest(2), releases.body(2));
-    let delta = verify::apply_delta(&releases.delta(2, 3), &trust, base, &releases.manifest(3));
+    let delta = verify::apply_delta(&releases.delta(2, 3), trust, base, &releases.manifest(3));
     assert_eq!(delta, Err(Refusal::KeyRevoked(Part::Delta, id)));
 }
 
@@ -262,7 +262,7 @@ fn a_manifest_and_a_delta_without_a_signature() {
     releases.manifests[2] = manifest.to_canonical().unwrap();
     let trust = Trust::Keys(&releases.keyring.set);
     let pointer = seen(&releases, 3, &[]);
-    let unsigned = verify::check_named_manifest(releases.manifest_text(3), &trust, &pointer, None);
+    let unsigned = verify::check_named_manifest(releases.manifest_text(3), trust, &pointer, None);
     assert_eq!(unsigned, Err(Refusal::Unsigned(Part::Manifest)));
     let delta = String::from_utf8(releases.delta(2, 3)).unwrap();
     let (header, lines) = delta.split_once('\n').unwrap();
@@ -270,10 +270,10 @@ fn a_manifest_and_a_delta_without_a_signature() {
     header.set_seal(None, None);
     let delta = header.with_lines(lines.as_bytes()).unwrap();
     let base = (&releases.manifest(2), releases.body(2));
-    let apply = |trust: &Trust<'_>| verify::apply_delta(&delta, trust, base, &releases.manifest(3));
-    assert_eq!(apply(&trust), Err(Refusal::Unsigned(Part::Delta)));
+    let apply = |trust: Trust<'_>| verify::apply_delta(&delta, trust, base, &releases.manifest(3));
+    assert_eq!(apply(trust), Err(Refusal::Unsigned(Part::Delta)));
     assert!(
-        apply(&Trust::Anybody).is_ok(),
+        apply(Trust::Anybody).is_ok(),
         "whoever asks for no signatures gets none"
     );
 }
@@ -288,10 +288,10 @@ fn another_past() {
     let trust = Trust::Keys(&releases.keyring.set);
     let pointer = seen(&releases, 3, &[]);
     let text = releases.manifest_text(3);
-    let forked = verify::check_named_manifest(text, &trust, &pointer, Some(&kept));
+    let forked = verify::check_named_manifest(text, trust, &pointer, Some(&kept));
     assert_eq!(forked, Err(Refusal::HistoryForked));
     let earlier = releases.manifest(1);
-    assert!(verify::check_named_manifest(text, &trust, &pointer, Some(&earlier)).is_ok());
+    assert!(verify::check_named_manifest(text, trust, &pointer, Some(&earlier)).is_ok());
 }
 
 #[test]
@@ -308,13 +308,16 @@ fn a_delta_whose_lines_are_no_changes() {
         own.sign(&releases.keyring.first).unwrap();
         own.with_lines(lines.as_bytes()).unwrap()
     };
-    let apply = |lines: &str| verify::apply_delta(&signed(lines), &trust, base, &releases.manifest(3));
+    let apply = |lines: &str| verify::apply_delta(&signed(lines), trust, base, &releases.manifest(3));
     assert!(apply(lines).is_ok());
     let backwards: String = rows.iter().rev().copied().collect();
     assert_eq!(apply(&backwards), Err(Refusal::DeltaLineWrong(3)));
     assert_eq!(apply(&rows[0].repeat(2)), Err(Refusal::DeltaLineWrong(3)));
     assert_eq!(apply("{\"keep\":{}}\n"), Err(Refusal::DeltaLineWrong(2)));
-    assert_eq!(apply("{\"put\":{\"dictionary\":\"a/b\",\"code\":\"c\"}}\n"), Err(Refusal::DeltaLineWrong(2)));
+    assert_eq!(
+        apply("{\"put\":{\"dictionary\":\"a/b\",\"code\":\"c\"}}\n"),
+        Err(Refusal::DeltaLineWrong(2))
+    );
     assert_eq!(apply(lines.trim_end()), Err(Refusal::DeltaLineWrong(rows.len() + 1)));
     assert!(matches!(
         apply(rows[0]),

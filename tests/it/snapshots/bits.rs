@@ -60,11 +60,11 @@ fn is_taken(releases: &Releases, parts: &Parts) -> Option<()> {
         seen: None,
         now: day(0),
     };
-    let pointer: Pointer = verify::check_pointer(text(&parts.pointer)?, &trust, &expected).ok()?;
+    let pointer: Pointer = verify::check_pointer(text(&parts.pointer)?, trust, &expected).ok()?;
     let before = releases.manifest(2);
-    let manifest = verify::check_named_manifest(text(&parts.manifest)?, &trust, &pointer, Some(&before)).ok()?;
+    let manifest = verify::check_named_manifest(text(&parts.manifest)?, trust, &pointer, Some(&before)).ok()?;
     verify::check_body(&manifest, &parts.body).ok()?;
-    let applied = verify::apply_delta(&parts.delta, &trust, (&before, releases.body(2)), &manifest).ok()?;
+    let applied = verify::apply_delta(&parts.delta, trust, (&before, releases.body(2)), &manifest).ok()?;
     (applied == parts.body).then_some(())
 }
 
@@ -95,7 +95,7 @@ fn ten_thousand_damaged_snapshots_are_refused() {
                 let bytes = damaged(&original.manifest, &mut numbers);
                 let manifest = text(&bytes).and_then(|text| zhiyu::snapshot::manifest::Manifest::parse(text).ok());
                 manifest.is_some_and(|manifest| {
-                    verify::check_signed_manifest(&manifest, text(&bytes).unwrap(), &trust, "H1").is_ok()
+                    verify::check_signed_manifest(&manifest, text(&bytes).unwrap(), trust, "H1").is_ok()
                 })
             }
             1 => {
@@ -105,11 +105,11 @@ fn ten_thousand_damaged_snapshots_are_refused() {
             2 => {
                 let bytes = damaged(&original.delta, &mut numbers);
                 let base = (&releases.manifest(2), releases.body(2));
-                verify::apply_delta(&bytes, &trust, base, &releases.manifest(3)).is_ok()
+                verify::apply_delta(&bytes, trust, base, &releases.manifest(3)).is_ok()
             }
             3 => {
                 let bytes = damaged(&original.pointer, &mut numbers);
-                text(&bytes).is_some_and(|text| verify::check_remembered(text, &trust, "H1").is_ok())
+                text(&bytes).is_some_and(|text| verify::check_remembered(text, trust, "H1").is_ok())
             }
             _ => {
                 let bytes = damaged(&original.keys, &mut numbers);

@@ -68,7 +68,10 @@ impl Site {
         let status = self.kept().status().unwrap();
         let release = status.release?;
         let folder = self.store.path().join("organizations/H1/snapshots");
-        assert_eq!(fs::read(folder.join(status.body.unwrap())).unwrap(), self.releases.body(release));
+        assert_eq!(
+            fs::read(folder.join(status.body.unwrap())).unwrap(),
+            self.releases.body(release)
+        );
         Some(release)
     }
 }
@@ -83,7 +86,10 @@ fn refusal(error: &Error) -> String {
 fn the_newest_is_taken_and_the_same_again_changes_nothing() {
     let site = Site::at(2);
     let first = site.pull(day(0)).unwrap();
-    assert_eq!((first.state, first.release, first.rows), (State::Current, Some(2), Some(6)));
+    assert_eq!(
+        (first.state, first.release, first.rows),
+        (State::Current, Some(2), Some(6))
+    );
     assert_eq!((first.newest, first.key_set, first.failures), (Some(2), Some(1), 0));
     assert_eq!(site.in_use(), Some(2));
     let mut before = BTreeMap::new();
@@ -123,7 +129,9 @@ fn a_delta_is_enough_and_without_a_good_one_the_body_is_fetched() {
 fn what_is_wrong_is_refused_and_the_last_good_one_stays() {
     type Attack = fn(&Site);
     let attacks: [(&str, Attack); 12] = [
-        ("older-than-seen", |site| site.releases.write(site.source.path(), 1, day(0))),
+        ("older-than-seen", |site| {
+            site.releases.write(site.source.path(), 1, day(0))
+        }),
         ("manifest-mixed", |site| {
             let older = site.releases.manifest_text(2).as_bytes();
             site.offered().write(Item::Manifest(3), older).unwrap();
@@ -202,7 +210,10 @@ fn three_days_without_a_source_are_counted_and_made_up_in_one_pull() {
     assert_eq!(refusal(&site.pull(day(3)).unwrap_err()), "expired");
     site.releases.write(site.source.path(), 3, day(3));
     let status = site.pull(day(3)).unwrap();
-    assert_eq!((status.state, status.failures, site.in_use()), (State::Current, 0, Some(3)));
+    assert_eq!(
+        (status.state, status.failures, site.in_use()),
+        (State::Current, 0, Some(3))
+    );
 }
 
 #[test]
@@ -228,7 +239,9 @@ fn a_retracted_release_is_not_used() {
     assert_eq!(site.pull(day(0)).unwrap_err().code(), Code::NewestRetracted);
     assert_eq!(site.in_use(), None, "nothing that may be used is left");
     let fresh = Site::at(3);
-    let text = fresh.releases.pointer_by(&fresh.releases.keyring.first, 3, day(0), &[3]);
+    let text = fresh
+        .releases
+        .pointer_by(&fresh.releases.keyring.first, 3, day(0), &[3]);
     fresh.offered().write(Item::Pointer, text.as_bytes()).unwrap();
     assert_eq!(fresh.pull(day(0)).unwrap_err().code(), Code::NewestRetracted);
     assert_eq!((fresh.in_use(), fresh.kept().bytes(Item::Body(3))), (None, None));
@@ -238,7 +251,8 @@ fn a_retracted_release_is_not_used() {
 fn a_release_waits_for_its_time() {
     let mut site = Site::at(1);
     site.pull(day(0)).unwrap();
-    site.releases.change_manifest(2, |manifest| manifest.effective_at = day(1).to_rfc3339());
+    site.releases
+        .change_manifest(2, |manifest| manifest.effective_at = day(1).to_rfc3339());
     site.releases.write(site.source.path(), 2, day(0));
     let status = site.pull(day(0)).unwrap();
     assert_eq!((status.release, site.in_use()), (Some(1), Some(1)));
@@ -289,8 +303,12 @@ fn a_stolen_key_does_not_lock_the_collector_out() {
     far.sign(&first).unwrap();
     let forged = site.releases.manifest_text(3).to_owned();
     let far_text = far.to_canonical().unwrap();
-    site.offered().write(Item::Manifest(900_000), forged.as_bytes()).unwrap();
-    site.offered().write(Item::Body(900_000), site.releases.body(3)).unwrap();
+    site.offered()
+        .write(Item::Manifest(900_000), forged.as_bytes())
+        .unwrap();
+    site.offered()
+        .write(Item::Body(900_000), site.releases.body(3))
+        .unwrap();
     site.offered().write(Item::Pointer, far_text.as_bytes()).unwrap();
     assert_eq!(site.pull(day(0)).unwrap().release, Some(900_000));
     // The key is revoked: what it said binds nobody any more, and the releases go on where they were.
@@ -308,7 +326,10 @@ fn a_stolen_key_does_not_lock_the_collector_out() {
         .unwrap();
     site.offered().write(Item::Pointer, pointer.as_bytes()).unwrap();
     let status = site.pull(day(0)).unwrap();
-    assert_eq!((status.release, status.newest, site.in_use()), (Some(2), Some(2), Some(2)));
+    assert_eq!(
+        (status.release, status.newest, site.in_use()),
+        (Some(2), Some(2), Some(2))
+    );
 }
 
 #[test]
@@ -335,7 +356,10 @@ fn checking_a_folder_finds_what_is_wrong_and_where() {
     let roots = releases.keyring.roots();
     let found = |now| check(&tree, &releases.organization, &roots, now);
     let checked = found(day(0)).unwrap();
-    assert_eq!((checked.newest, checked.releases, checked.deltas), (3, vec![1, 2, 3], 3));
+    assert_eq!(
+        (checked.newest, checked.releases, checked.deltas),
+        (3, vec![1, 2, 3], 3)
+    );
     assert_eq!(refusal(&found(day(2)).unwrap_err()), "expired");
     for (path, bytes) in releases.files(folder.path()) {
         let mut damaged = bytes.clone();

@@ -41,7 +41,13 @@ fn a_client_written_from_the_page_takes_what_is_right_and_nothing_else() {
         let told = String::from_utf8_lossy(&output.stdout);
         assert_eq!(told, expected, "{}", String::from_utf8_lossy(&output.stderr));
     }
-    for name in ["keys.json", "pointer.json", "3/manifest.json", "3/body.jsonl", "3/delta-from-2.jsonl"] {
+    for name in [
+        "keys.json",
+        "pointer.json",
+        "3/manifest.json",
+        "3/body.jsonl",
+        "3/delta-from-2.jsonl",
+    ] {
         let path = format!("organizations/H1/snapshots/{name}");
         let mut damaged = files[&path].clone();
         let middle = damaged.len() / 2;

@@ -74,7 +74,10 @@ fn a_collector_pulls_signed_snapshots_by_http() {
         assert_eq!(collector.pull(day(1)).unwrap().release, Some(1));
         second_release(&server);
         let status = collector.pull(day(1)).unwrap();
-        assert_eq!((status.state, status.release, status.rows), (State::Current, Some(2), Some(2)));
+        assert_eq!(
+            (status.state, status.release, status.rows),
+            (State::Current, Some(2), Some(2))
+        );
         let reason = json!({ "reason": "编码有误" });
         let retraction = "organizations/H1/releases/2/retraction";
         server.publisher().post(retraction, &reason).ok_with(201);
@@ -121,13 +124,13 @@ fn pointer_keys_and_deltas_have_tags_and_encodings() {
     let bodies = [Vec::new(), get("1/body").body, get("2/body").body];
     let second = Manifest::parse(&get("2/manifest").text()).unwrap();
     let first = Manifest::parse(&get("1/manifest").text()).unwrap();
-    let applied = verify::apply_delta(&delta.body, &trust, (&first, &bodies[1]), &second);
+    let applied = verify::apply_delta(&delta.body, trust, (&first, &bodies[1]), &second);
     assert_eq!(applied.unwrap(), bodies[2]);
     let mut nothing = first.clone();
     nothing.release = 0;
     nothing.body.sha256 = sha256_hex([]);
     let from_nothing = get("2/delta?from=0").body;
-    let applied = verify::apply_delta(&from_nothing, &trust, (&nothing, &bodies[0]), &second);
+    let applied = verify::apply_delta(&from_nothing, trust, (&nothing, &bodies[0]), &second);
     assert_eq!(applied.unwrap(), bodies[2]);
     get("2/delta?from=2").refused(Code::ReleaseOrder);
     get("2/delta?from=-1").refused(Code::ReleaseOrder);
@@ -184,9 +187,9 @@ fn served(service: &Service, hospital: &Hospital<'_>, keyring: &Keyring, set: &s
         now: START,
     };
     let pointer = service.snapshot_pointer(&publisher, &hospital.id).unwrap();
-    let pointer = verify::check_pointer(&pointer, &trust, &expected).unwrap();
+    let pointer = verify::check_pointer(&pointer, trust, &expected).unwrap();
     let latest = service.latest_release(&publisher, &hospital.id).unwrap();
-    verify::check_named_manifest(&latest.manifest, &trust, &pointer, None).unwrap()
+    verify::check_named_manifest(&latest.manifest, trust, &pointer, None).unwrap()
 }
 
 on_both_engines! {
@@ -206,10 +209,18 @@ fn publishing_signs_once_and_revoking_a_key_signs_anew(engine: Engine) {
         ..PublishOrder::default()
     };
     let published = hospital.publish_with(&order).unwrap();
-    assert_eq!(hospital.publish_with(&order).unwrap(), published, "the same order publishes and signs once");
+    assert_eq!(
+        hospital.publish_with(&order).unwrap(),
+        published,
+        "the same order publishes and signs once"
+    );
     let set = keyring.set.to_canonical().unwrap();
     let manifest = served(&test.service, &hospital, &keyring, &set);
-    assert_eq!(manifest.to_canonical().unwrap(), published.manifest, "served as it was published");
+    assert_eq!(
+        manifest.to_canonical().unwrap(),
+        published.manifest,
+        "served as it was published"
+    );
     assert_eq!(manifest.key_id, Some(keyring.first.public().id()));
     // A new key that follows by plan leaves old signatures as they are.
     let rotated = keyring.changed(|keys| keys[1].valid_from = day(0).to_rfc3339());
@@ -242,7 +253,13 @@ fn releases_from_before_there_was_a_key_are_signed_when_served(engine: Engine) {
 fn a_delta_gives_the_later_body_for_every_pair_of_releases(engine: Engine) {
     let keyring = Keyring::new(Algorithm::Ed25519);
     let test = TestService::signed(engine, keyring.signing());
-    let rows = [("1", "霍乱"), ("10", "伤寒"), ("2", "副伤寒"), ("a", "细菌性痢疾"), ("B", "肠结核")];
+    let rows = [
+        ("1", "霍乱"),
+        ("10", "伤寒"),
+        ("2", "副伤寒"),
+        ("a", "细菌性痢疾"),
+        ("B", "肠结核"),
+    ];
     let hospital = Hospital::new(&test.service, "H1", &rows);
     let other = hospital.with_dictionary("lis/x", &[("1", "霍乱"), ("é", "伤寒")]);
     hospital.approve("1", mapped_to(&["A00"]), "");
@@ -260,19 +277,29 @@ fn a_delta_gives_the_later_body_for_every_pair_of_releases(engine: Engine) {
     let snapshot = |number: i64| test.service.snapshot(&publisher, &hospital.id, number).unwrap();
     for (from, to) in [(1, 2), (2, 3), (1, 3)] {
         let (before, after) = (snapshot(from), snapshot(to));
-        let delta = test.service.snapshot_delta(&publisher, &hospital.id, (from, to)).unwrap();
+        let delta = test
+            .service
+            .snapshot_delta(&publisher, &hospital.id, (from, to))
+            .unwrap();
         let delta = delta.body.bytes(Encoding::Identity).unwrap();
         let [first, second] = [&before, &after].map(|one| Manifest::parse(&one.release.manifest).unwrap());
         let base = before.body.bytes(Encoding::Identity).unwrap();
-        let applied = verify::apply_delta(&delta, &trust, (&first, &base), &second).unwrap();
-        assert_eq!(applied.as_slice(), &*after.body.bytes(Encoding::Identity).unwrap(), "{from} to {to}");
+        let applied = verify::apply_delta(&delta, trust, (&first, &base), &second).unwrap();
+        assert_eq!(
+            applied.as_slice(),
+            &*after.body.bytes(Encoding::Identity).unwrap(),
+            "{from} to {to}"
+        );
     }
     // A code that came back to what it was is in no delta.
     let delta = test.service.snapshot_delta(&publisher, &hospital.id, (1, 3)).unwrap();
     let text = String::from_utf8(delta.body.bytes(Encoding::Identity).unwrap().to_vec()).unwrap();
     let lines: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(lines.len(), 3, "{text}");
-    assert_eq!(lines[1], "{\"delete\":{\"dictionary\":\"his/diagnosis\",\"code\":\"a\"}}");
+    assert_eq!(
+        lines[1],
+        "{\"delete\":{\"dictionary\":\"his/diagnosis\",\"code\":\"a\"}}"
+    );
 }
 
 fn a_retraction_is_in_the_pointer_at_once(engine: Engine) {
@@ -285,8 +312,13 @@ fn a_retraction_is_in_the_pointer_at_once(engine: Engine) {
     let pointer = || Pointer::parse(&test.service.snapshot_pointer(&publisher, &hospital.id).unwrap()).unwrap();
     assert!(pointer().retracted.is_empty());
     assert_eq!(pointer(), pointer(), "the same bytes within the hour");
-    test.service.retract_release(&publisher, &hospital.id, 1, "编码有误").unwrap();
+    test.service
+        .retract_release(&publisher, &hospital.id, 1, "编码有误")
+        .unwrap();
     let retracted = &pointer().retracted[0];
-    assert_eq!((retracted.release, retracted.body.as_str()), (1, release.body_digest.as_str()));
+    assert_eq!(
+        (retracted.release, retracted.body.as_str()),
+        (1, release.body_digest.as_str())
+    );
     assert_eq!(retracted.reason, "编码有误");
 }
