@@ -76,6 +76,59 @@ impl Site {
     }
 }
 
+/// What an attacker, or an accident, does to a source.
+type Attack = fn(&Site);
+
+/// The word of each refusal, and what brings it about on the way from release 2 to 3.
+const ATTACKS: [(&str, Attack); 12] = [
+    ("older-than-seen", |site| {
+        site.releases.write(site.source.path(), 1, day(0))
+    }),
+    ("manifest-mixed", |site| {
+        let older = site.releases.manifest_text(2).as_bytes();
+        site.offered().write(Item::Manifest(3), older).unwrap();
+    }),
+    ("body-digest-wrong", |site| {
+        let mut body = site.releases.body(3).to_vec();
+        body[40] ^= 4;
+        site.offered().write(Item::Body(3), &body).unwrap();
+    }),
+    ("endless", |site| {
+        let body = [site.releases.body(3), b"x".repeat(1 << 20).as_slice()].concat();
+        site.offered().write(Item::Body(3), &body).unwrap();
+    }),
+    ("truncated", |site| {
+        let body = site.releases.body(3);
+        site.offered().write(Item::Body(3), &body[..body.len() - 9]).unwrap();
+    }),
+    ("endless", |site| {
+        site.offered().write(Item::Pointer, &b" ".repeat(5 << 20)).unwrap();
+    }),
+    ("unreadable", |site| site.offered().write(Item::Pointer, b"{}").unwrap()),
+    ("unsigned", |site| {
+        let bare = site.releases.bare_pointer(3, day(0), &[]).to_canonical().unwrap();
+        site.offered().write(Item::Pointer, bare.as_bytes()).unwrap();
+    }),
+    ("other-organization", |site| {
+        let other = Releases::of("H2", Algorithm::Ed25519).pointer(3, day(0));
+        site.offered().write(Item::Pointer, other.as_bytes()).unwrap();
+    }),
+    ("key-unknown", |site| {
+        let mut set = site.releases.keyring.set.clone();
+        set.sign(&site.releases.keyring.first).unwrap();
+        let text = set.to_canonical().unwrap();
+        site.offered().write(Item::Keys, text.as_bytes()).unwrap();
+    }),
+    ("key-revoked", |site| {
+        let text = site.releases.keyring.after_a_theft().to_canonical().unwrap();
+        site.offered().write(Item::Keys, text.as_bytes()).unwrap();
+    }),
+    ("clock-behind", |site| {
+        let text = site.releases.pointer(3, day(9));
+        site.offered().write(Item::Pointer, text.as_bytes()).unwrap();
+    }),
+];
+
 fn refusal(error: &Error) -> String {
     assert_eq!(error.code(), Code::SnapshotRefused, "{error:?}");
     let refusal = error.values().iter().find(|(name, _)| *name == "refusal");
@@ -127,56 +180,7 @@ fn a_delta_is_enough_and_without_a_good_one_the_body_is_fetched() {
 
 #[test]
 fn what_is_wrong_is_refused_and_the_last_good_one_stays() {
-    type Attack = fn(&Site);
-    let attacks: [(&str, Attack); 12] = [
-        ("older-than-seen", |site| {
-            site.releases.write(site.source.path(), 1, day(0))
-        }),
-        ("manifest-mixed", |site| {
-            let older = site.releases.manifest_text(2).as_bytes();
-            site.offered().write(Item::Manifest(3), older).unwrap();
-        }),
-        ("body-digest-wrong", |site| {
-            let mut body = site.releases.body(3).to_vec();
-            body[40] ^= 4;
-            site.offered().write(Item::Body(3), &body).unwrap();
-        }),
-        ("endless", |site| {
-            let body = [site.releases.body(3), b"x".repeat(1 << 20).as_slice()].concat();
-            site.offered().write(Item::Body(3), &body).unwrap();
-        }),
-        ("truncated", |site| {
-            let body = site.releases.body(3);
-            site.offered().write(Item::Body(3), &body[..body.len() - 9]).unwrap();
-        }),
-        ("endless", |site| {
-            site.offered().write(Item::Pointer, &b" ".repeat(5 << 20)).unwrap();
-        }),
-        ("unreadable", |site| site.offered().write(Item::Pointer, b"{}").unwrap()),
-        ("unsigned", |site| {
-            let bare = site.releases.bare_pointer(3, day(0), &[]).to_canonical().unwrap();
-            site.offered().write(Item::Pointer, bare.as_bytes()).unwrap();
-        }),
-        ("other-organization", |site| {
-            let other = Releases::of("H2", Algorithm::Ed25519).pointer(3, day(0));
-            site.offered().write(Item::Pointer, other.as_bytes()).unwrap();
-        }),
-        ("key-unknown", |site| {
-            let mut set = site.releases.keyring.set.clone();
-            set.sign(&site.releases.keyring.first).unwrap();
-            let text = set.to_canonical().unwrap();
-            site.offered().write(Item::Keys, text.as_bytes()).unwrap();
-        }),
-        ("key-revoked", |site| {
-            let text = site.releases.keyring.after_a_theft().to_canonical().unwrap();
-            site.offered().write(Item::Keys, text.as_bytes()).unwrap();
-        }),
-        ("clock-behind", |site| {
-            let text = site.releases.pointer(3, day(9));
-            site.offered().write(Item::Pointer, text.as_bytes()).unwrap();
-        }),
-    ];
-    for (word, attack) in attacks {
+    for (word, attack) in ATTACKS {
         let site = Site::at(2);
         site.pull(day(0)).unwrap();
         site.releases.write(site.source.path(), 3, day(0));

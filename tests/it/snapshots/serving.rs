@@ -224,14 +224,14 @@ fn publishing_signs_once_and_revoking_a_key_signs_anew(engine: Engine) {
     assert_eq!(manifest.key_id, Some(keyring.first.public().id()));
     // A new key that follows by plan leaves old signatures as they are.
     let rotated = keyring.changed(|keys| keys[1].valid_from = day(0).to_rfc3339());
-    let text = rotated.to_canonical().unwrap();
+    let set = rotated.to_canonical().unwrap();
     let service = reopened(&test, Some(signing(&keyring.second, &rotated)));
-    assert_eq!(served(&service, &hospital, &keyring, &text), manifest);
+    assert_eq!(served(&service, &hospital, &keyring, &set), manifest);
     // After a theft nothing of the old key is served.
     let after = keyring.after_a_theft();
-    let text = after.to_canonical().unwrap();
+    let set = after.to_canonical().unwrap();
     let service = reopened(&test, Some(signing(&keyring.second, &after)));
-    let anew = served(&service, &hospital, &keyring, &text);
+    let anew = served(&service, &hospital, &keyring, &set);
     assert_eq!(anew.key_id, Some(keyring.second.public().id()));
     assert_eq!(anew.body, manifest.body);
     let stored = service.release(&Hospital::publisher(), &hospital.id, 1).unwrap();
@@ -293,9 +293,9 @@ fn a_delta_gives_the_later_body_for_every_pair_of_releases(engine: Engine) {
     }
     // A code that came back to what it was is in no delta.
     let delta = test.service.snapshot_delta(&publisher, &hospital.id, (1, 3)).unwrap();
-    let text = String::from_utf8(delta.body.bytes(Encoding::Identity).unwrap().to_vec()).unwrap();
-    let lines: Vec<&str> = text.lines().skip(1).collect();
-    assert_eq!(lines.len(), 3, "{text}");
+    let delta = String::from_utf8(delta.body.bytes(Encoding::Identity).unwrap().to_vec()).unwrap();
+    let lines: Vec<&str> = delta.lines().skip(1).collect();
+    assert_eq!(lines.len(), 3, "{delta}");
     assert_eq!(
         lines[1],
         "{\"delete\":{\"dictionary\":\"his/diagnosis\",\"code\":\"a\"}}"

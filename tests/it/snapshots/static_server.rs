@@ -92,7 +92,7 @@ fn an_answer_that_never_ends_is_cut_off() {
             }
             stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")?;
             loop {
-                stream.write_all(&[b'x'; 1 << 16])?;
+                stream.write_all(&[b'x'; 1 << 12])?;
             }
         });
         let error = pull(&releases, &address, store.path()).unwrap_err();
