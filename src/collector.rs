@@ -138,13 +138,13 @@ impl Collector<'_> {
         is_named && self.kept(pointer.release).is_some()
     }
 
-    /// The manifest and body of a release in the store; none unless both are whole.
+    /// The manifest and body of a release in the store; none unless both are whole. The lines were read when they came.
     fn kept(&self, release: i64) -> Option<(Manifest, Vec<u8>)> {
         let manifest = Manifest::parse(&self.store.text(Item::Manifest(release))?).ok()?;
         let body = self.store.bytes(Item::Body(release))?;
         let is_whole = manifest.organization == self.organization.as_str()
             && manifest.release == release
-            && verify::check_body(&manifest, &body).is_ok();
+            && verify::check_body_digest(&manifest, &body).is_ok();
         is_whole.then_some((manifest, body))
     }
 

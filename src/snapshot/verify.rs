@@ -193,17 +193,23 @@ pub fn check_manifest(text: &str, organization: &str, seen: Option<i64>) -> Resu
     Ok(manifest)
 }
 
-/// Checks a body against its manifest and reads its lines.
-pub fn check_body(manifest: &Manifest, body: &[u8]) -> Result<Vec<Line>, Refusal> {
+/// Checks that a body has the size and the digest that its manifest says.
+pub fn check_body_digest(manifest: &Manifest, body: &[u8]) -> Result<(), Refusal> {
     let size = u64::try_from(body.len()).unwrap_or(u64::MAX);
     match size.cmp(&manifest.body.bytes) {
         Ordering::Less => return Err(Refusal::Truncated(Part::Body)),
         Ordering::Greater => return Err(Refusal::Endless(Part::Body)),
         Ordering::Equal => {}
     }
-    if sha256_hex([body]) != manifest.body.sha256 {
-        return Err(Refusal::BodyDigestWrong);
+    if sha256_hex([body]) == manifest.body.sha256 {
+        return Ok(());
     }
+    Err(Refusal::BodyDigestWrong)
+}
+
+/// Checks a body against its manifest and reads its lines.
+pub fn check_body(manifest: &Manifest, body: &[u8]) -> Result<Vec<Line>, Refusal> {
+    check_body_digest(manifest, body)?;
     let mut lines: Vec<Line> = Vec::new();
     for (index, bytes) in body.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let line: Line = serde_json::from_slice(bytes).map_err(|_cause| Refusal::BodyLineWrong(index + 1))?;

@@ -248,6 +248,13 @@ fn releases_from_before_there_was_a_key_are_signed_when_served(engine: Engine) {
     let service = reopened(&test, Some(keyring.signing()));
     let manifest = served(&service, &hospital, &keyring, &keyring.set.to_canonical().unwrap());
     assert_eq!(manifest.body.sha256, published.body_digest);
+    assert_eq!(service.signing_notice(), None);
+    let notices = [None, Some(signing(&keyring.second, &keyring.set))];
+    let notices = notices.map(|signing| reopened(&test, signing).signing_notice().unwrap());
+    assert!(
+        notices[0].contains("not signed") && notices[1].contains("not valid"),
+        "{notices:?}"
+    );
 }
 
 fn a_delta_gives_the_later_body_for_every_pair_of_releases(engine: Engine) {
