@@ -14,6 +14,7 @@ mod csv;
 pub mod data_elements;
 pub mod delegations;
 pub mod dictionaries;
+mod distribution;
 pub mod divisions;
 pub mod edition_diff;
 pub mod edition_life;

@@ -6,6 +6,7 @@ pub mod coverage;
 mod divisions;
 mod import;
 mod registry;
+pub mod snapshot;
 
 pub use divisions::ImportDivisionsCommand;
 pub use divisions::ImportSuccessionCommand;
@@ -120,6 +121,15 @@ pub enum Command {
     /// 对码统计 (figures of coverage, frozen at cuts)
     #[command(subcommand)]
     Coverage(coverage::CoverageCommand),
+    /// 签名密钥：生成、轮换、吊销 (signing keys)
+    #[command(subcommand)]
+    Key(snapshot::KeyCommand),
+    /// 采集端取快照：核对后才采用，否则保留上一个完好的 (pull snapshots; the last good one is kept)
+    Pull(snapshot::PullCommand),
+    /// 把快照写成静态文件，供静态服务器或介质传递 (snapshots as plain files)
+    ExportSite(snapshot::ExportSiteCommand),
+    /// 只凭根公钥核对一个目录中的快照 (check a folder of snapshots)
+    Verify(snapshot::VerifyCommand),
 }
 
 /// `serve`

@@ -260,11 +260,20 @@ with_file_codes! {
         "服务无法访问：{reason}" "the server cannot be reached: {reason}"
         "请检查网络与地址；上一个完好的快照可继续使用" "check the network and the address; the last good snapshot stays usable";
     SnapshotRefused Invalid "snapshot-refused"
-        "快照未通过检查，没有采用：{reason}" "the snapshot did not pass its checks and was not taken: {reason}"
+        "快照未通过检查，没有采用：{reason_zh} [{refusal}]" "the snapshot did not pass its checks and was not taken: {reason_en} [{refusal}]"
         "请重新获取；若仍如此，请联系管理员" "fetch it again; if it stays so, call the administrator";
     SnapshotBroken Internal "snapshot-broken"
         "发布版 {release} 的内容与其摘要不符" "the contents of release {release} do not give its digest"
         "请立即联系管理员：数据库可能被改动或损坏" "call the administrator at once: the database was altered or damaged";
+    KeyUnusable Invalid "key-unusable"
+        "签名密钥不能使用：{reason_zh}" "the key cannot be used: {reason_en}"
+        "请对照 docs/snapshot-format.md 检查密钥文件与密钥集" "check the files of the key and the key set with docs/snapshot-format.md";
+    SnapshotsUnsigned NotFound "snapshots-unsigned"
+        "本服务没有签名密钥，快照未签名" "this server has no signing key; its snapshots are not signed"
+        "请管理员配置 snapshot.signing_key 和 snapshot.key_set" "ask the administrator to set snapshot.signing_key and snapshot.key_set";
+    NewestRetracted Conflict "newest-retracted"
+        "机构“{organization}”最新的第 {release} 号发布版已撤回，不可使用" "release {release} of '{organization}', the newest, is retracted and must not be used"
+        "继续使用状态文件所指的发布版，等待更正的发布版" "go on with the release that the status file names, and wait for a correction";
     ShippedListBroken Internal "shipped-list-broken"
         "随附字典 {list} 与其清单不符" "the shipped list {list} does not agree with its manifest"
         "请重新安装程序" "install the program again";

@@ -10,6 +10,7 @@ use super::coverage;
 use super::data_elements;
 use super::delegations;
 use super::dictionaries;
+use super::distribution;
 use super::divisions;
 use super::edition_diff;
 use super::edition_life;
@@ -47,7 +48,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(hospitals)
             .configure(people)
             .configure(successions)
-            .configure(figures),
+            .configure(figures)
+            .configure(distribution),
     );
 }
 
@@ -207,4 +209,12 @@ fn figures(config: &mut ServiceConfig<'_>) {
         .service(coverage::cut_coverage)
         .service(coverage::list_coverage_reports)
         .service(coverage::get_coverage_report);
+}
+
+/// Routes for collectors beside manifests and bodies.
+fn distribution(config: &mut ServiceConfig<'_>) {
+    config
+        .service(distribution::get_keys)
+        .service(distribution::get_pointer)
+        .service(distribution::get_delta);
 }

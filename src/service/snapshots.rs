@@ -11,6 +11,7 @@ use crate::id::OrganizationId;
 use crate::mapping::release::Release;
 use crate::snapshot::body::Body;
 use crate::snapshot::encoding::PackedBody;
+use crate::storage::DbConn;
 use crate::storage::organizations;
 use crate::storage::releases;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 /// A release in the form in which it travels.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The release; its `manifest` is the manifest's canonical bytes.
+    /// The release; its `manifest` is the manifest's canonical bytes as it is served.
     pub release: Release,
     /// The body in its encodings.
     pub body: PackedBody,
@@ -32,17 +33,11 @@ impl Snapshot {
 }
 
 impl Service {
-    /// The newest release of an organization.
+    /// The newest release of an organization, with its manifest as it is served.
     pub fn latest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Release> {
         session.permit_in(Right::ReadSnapshot, organization)?;
-        self.db.read(|tx| {
-            organizations::must_find(tx, organization)?;
-            releases::latest(tx, organization)?.ok_or_else(|| {
-                Error::new(Code::ReleaseUnknown)
-                    .with("organization", organization)
-                    .with("release", 1)
-            })
-        })
+        let release = self.db.read(|tx| must_find_latest(tx, organization))?;
+        self.as_served(release)
     }
 
     /// The snapshot of a release.
@@ -65,8 +60,26 @@ impl Service {
             return Err(Error::new(Code::SnapshotBroken).with("release", number));
         }
         Ok(Snapshot {
-            release,
+            release: self.as_served(release)?,
             body: PackedBody::new(body.bytes),
         })
     }
+
+    /// The release with its manifest signed by a key that stands; as it is when the server signs nothing.
+    pub(super) fn as_served(&self, mut release: Release) -> Result<Release> {
+        if let Some(signing) = &self.surroundings.signing {
+            release.manifest = signing.manifest(&release.manifest)?;
+        }
+        Ok(release)
+    }
+}
+
+/// The newest release, or the refusal that says there is none.
+pub(super) fn must_find_latest(tx: &mut DbConn, organization: &OrganizationId) -> Result<Release> {
+    organizations::must_find(tx, organization)?;
+    releases::latest(tx, organization)?.ok_or_else(|| {
+        Error::new(Code::ReleaseUnknown)
+            .with("organization", organization)
+            .with("release", 1)
+    })
 }

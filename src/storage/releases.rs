@@ -136,6 +136,20 @@ pub fn retractions(tx: &mut DbConn, organization: &OrganizationId) -> Result<BTr
     found.into_iter().map(read).collect()
 }
 
+/// The digests of the bodies of these releases, by number.
+pub fn body_digests(tx: &mut DbConn, organization: &OrganizationId, numbers: &[i64]) -> Result<BTreeMap<i64, String>> {
+    let mut found = BTreeMap::new();
+    for batch in numbers.chunks(rows::BATCH) {
+        let rows: Vec<(i64, String)> = releases::table
+            .filter(releases::organization_id.eq(organization.as_str()))
+            .filter(releases::number.eq_any(batch.iter().copied()))
+            .select((releases::number, releases::body_digest))
+            .load(tx)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The newest release.
 pub fn latest(tx: &mut DbConn, organization: &OrganizationId) -> Result<Option<Release>> {
     let row: Option<ReleaseRow> = releases::table

@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod kill;
 mod kinds;
+mod signed;
 mod stories;
 mod validate;
 

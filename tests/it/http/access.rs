@@ -18,6 +18,7 @@ use super::server::TestServer;
 use super::server::organization_name;
 use super::successions;
 use super::suggestions::watch;
+use crate::support::signing::Keyring;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 use zhiyu::registry::shipped;
+use zhiyu::snapshot::signature::Algorithm;
 
 /// An organization that there is not.
 const NOWHERE: &str = "H9";
@@ -153,6 +155,9 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_latest_snapshot", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_manifest", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_body", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_keys", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_pointer", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_delta", "", Gate::Within(Right::ReadSnapshot)),
     ("list_tokens", "", Gate::Anywhere(Right::ManageTokens)),
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
@@ -192,7 +197,7 @@ struct Site {
 
 impl Site {
     fn new() -> Self {
-        let server = TestServer::start();
+        let server = TestServer::signed(Keyring::new(Algorithm::Ed25519).signing());
         diseases(&server);
         let curator = server.curator();
         load(&curator, "his/diagnosis", &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -273,6 +278,7 @@ impl Site {
             "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
             "diff_concept_map" => "?from=1&to=1".to_owned(),
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
+            "get_snapshot_delta" => "?from=0".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
             "get_succession" => "?code=A00&date=2020".to_owned(),
             "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => {

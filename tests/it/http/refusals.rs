@@ -36,6 +36,8 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::FileNotAccessible, "is said by commands alone"),
     (Code::ServerUnreachable, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
+    (Code::KeyUnusable, "is said by commands alone"),
+    (Code::NewestRetracted, "is said by commands alone"),
     (Code::CodeHasBlanks, "is a warning beside a success"),
     (Code::CellsMerged, "is a warning beside a success"),
     (Code::ParentNotFound, "is a warning beside a success"),

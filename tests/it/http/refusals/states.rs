@@ -53,6 +53,15 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
             Code::CoverageReportUnknown,
             "organizations/H1/coverage/reports/weekly-2026-11-20".to_owned(),
         ),
+        (Code::SnapshotsUnsigned, "organizations/H1/snapshots/keys".to_owned()),
+        (
+            Code::ReleaseUnknown,
+            "organizations/H1/snapshots/9/delta?from=1".to_owned(),
+        ),
+        (
+            Code::ReleaseOrder,
+            "organizations/H1/snapshots/1/delta?from=1".to_owned(),
+        ),
     ];
     let auditor = server.platform(Role::Auditor);
     let mut cases: Vec<Case> = Vec::new();
