@@ -2,6 +2,7 @@
 
 mod diff;
 mod edition_diff;
+mod feed;
 mod findings;
 mod losses;
 mod steps;
@@ -11,6 +12,7 @@ mod suggestions;
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
+pub use feed::atom_feed;
 pub use findings::findings_csv;
 pub use losses::losses_csv;
 pub use steps::steps_markdown;
