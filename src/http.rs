@@ -28,6 +28,7 @@ pub mod kinds;
 pub mod lint;
 mod mappings;
 mod memory;
+mod news;
 pub mod openapi;
 pub mod organizations;
 mod pages;
@@ -45,6 +46,7 @@ pub mod successions;
 mod suggestions;
 pub mod validation;
 pub mod value_domains;
+mod watch;
 mod work_list;
 
 use crate::error::Code;
@@ -86,6 +88,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
     };
     let address = listener.local_addr().map_err(unavailable)?;
     let document = openapi::document();
+    let news = news::follow(&service)?;
     let server = HttpServer::new(move || {
         // Without "none" the page of any host but localhost asks a validator on the internet.
         let page = Config::new(["/openapi.json"]).validator_url("none");
@@ -95,6 +98,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))
+            .app_data(web::Data::new(news.clone()))
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)

@@ -3,6 +3,7 @@
 mod coverage;
 mod diff;
 mod edition_diff;
+mod feed;
 mod findings;
 mod losses;
 mod steps;
@@ -14,6 +15,7 @@ pub use coverage::coverage_table;
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
+pub use feed::atom_feed;
 pub use findings::findings_csv;
 pub use losses::losses_csv;
 pub use steps::steps_markdown;

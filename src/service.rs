@@ -26,6 +26,7 @@ mod lexicon;
 mod mapping_steps;
 pub mod mappings;
 pub mod memory;
+pub mod news;
 pub mod organizations;
 pub mod publishing;
 pub mod registry;

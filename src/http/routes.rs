@@ -34,6 +34,7 @@ use super::successions;
 use super::suggestions;
 use super::validation;
 use super::value_domains;
+use super::watch;
 use super::work_list;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -131,6 +132,9 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(memory::get_sharing)
         .service(memory::set_sharing)
         .service(memory::get_memory)
+        .service(watch::watch_snapshots)
+        .service(watch::stream_snapshots)
+        .service(watch::get_feed)
         .service(snapshots::get_latest)
         .service(snapshots::get_manifest)
         .service(snapshots::get_body);

@@ -9,11 +9,13 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::mapping::release::Release;
+use crate::mapping::release::Retraction;
 use crate::snapshot::body::Body;
 use crate::snapshot::encoding::PackedBody;
 use crate::storage::DbConn;
 use crate::storage::organizations;
 use crate::storage::releases;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A release in the form in which it travels.
@@ -38,6 +40,32 @@ impl Service {
         session.permit_in(Right::ReadSnapshot, organization)?;
         let release = self.db.read(|tx| must_find_latest(tx, organization))?;
         self.as_served(release)
+    }
+
+    /// The newest release of an organization with its manifest as it is served; `None` before the first.
+    pub fn newest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Option<Release>> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        let newest = self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            releases::latest(tx, organization)
+        })?;
+        newest.map(|release| self.as_served(release)).transpose()
+    }
+
+    /// The releases of an organization, the newest first, and those that are retracted.
+    pub fn published(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+    ) -> Result<(Vec<Release>, BTreeMap<i64, Retraction>)> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            Ok((
+                releases::list(tx, organization)?,
+                releases::retractions(tx, organization)?,
+            ))
+        })
     }
 
     /// The snapshot of a release.

@@ -23,4 +23,5 @@ mod successions;
 mod suggestions;
 mod tokens;
 mod versions;
+mod watch;
 mod witness;

@@ -152,6 +152,9 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_sharing", "", Gate::Within(Right::ReadMappings)),
     ("set_sharing", "", Gate::Within(Right::ShareMappings)),
     ("get_memory", "", Gate::Within(Right::ReadMappings)),
+    ("watch_snapshots", "", Gate::Within(Right::ReadSnapshot)),
+    ("stream_snapshots", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_feed", "", Gate::Within(Right::ReadSnapshot)),
     ("get_latest_snapshot", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_manifest", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_body", "", Gate::Within(Right::ReadSnapshot)),
@@ -285,6 +288,8 @@ impl Site {
                 "?code=A00".to_owned()
             }
             "import_succession" => "?profile=events".to_owned(),
+            "stream_snapshots" => "?seconds=0".to_owned(),
+            "watch_snapshots" => "?after=0&wait=0".to_owned(),
             "get_tree" => "?as_of=2026".to_owned(),
             "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
             "list_audit_events" => format!("?organization={organization}"),
