@@ -3,6 +3,7 @@
 pub mod concept_map;
 pub mod decision;
 pub mod diff;
+pub mod drift;
 pub mod life;
 pub mod release;
 pub mod state;
