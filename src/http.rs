@@ -23,6 +23,7 @@ pub mod in_force;
 mod jobs;
 pub mod kinds;
 pub mod lint;
+pub mod loads;
 mod mappings;
 mod memory;
 pub mod openapi;

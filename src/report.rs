@@ -3,6 +3,7 @@
 mod diff;
 mod edition_diff;
 mod findings;
+mod load;
 mod losses;
 mod successions;
 mod suggestions;
@@ -11,6 +12,8 @@ pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
 pub use findings::findings_csv;
+pub use load::load_csv;
+pub use load::load_xlsx;
 pub use losses::losses_csv;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;

@@ -27,6 +27,7 @@ pub mod organizations;
 pub mod publishing;
 pub mod registry;
 pub mod rehearsal;
+pub mod reload;
 pub mod releases;
 pub mod schema;
 mod shipped;

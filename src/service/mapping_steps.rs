@@ -4,6 +4,7 @@
 
 use super::mappings::DraftRequest;
 use super::mappings::NamedDecision;
+use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
 use super::targets::TargetTable;
 use crate::access::permit::HospitalPermit;
@@ -102,6 +103,30 @@ pub(super) fn step_in(
     })?;
     let reasons = std::iter::repeat(request.reason.as_str());
     save(tx, permit, request.step, &after, reasons, bulk, now)?;
+    Ok(after)
+}
+
+/// Sends mappings of one dictionary back to review, each for a reason of its own.
+pub(super) fn recheck_in(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    dictionary: &DictionaryId,
+    list: &[(SeenMapping, &str)],
+    now: Instant,
+) -> Result<Vec<Mapping>> {
+    must_be_open(Step::Recheck, permit)?;
+    let codes: Vec<&str> = list.iter().map(|(seen, _)| seen.code.as_str()).collect();
+    refuse_repeated(&codes)?;
+    let before = mappings::find_many(tx, permit.organization(), dictionary, &codes)?;
+    let after = each(list, |(seen, _)| {
+        let unknown = || Error::new(Code::MappingUnknown).with("code", &seen.code);
+        let mapping = before.get(&seen.code).ok_or_else(unknown)?;
+        mapping.must_have_version(seen.version)?;
+        let account = permit.account();
+        mapping.recheck(Hand { account, at: now })
+    })?;
+    let reasons = list.iter().map(|(_, reason)| *reason);
+    save(tx, permit, Step::Recheck, &after, reasons, None, now)?;
     Ok(after)
 }
 

@@ -192,6 +192,11 @@ impl Changed {
 }
 
 impl UsageChange {
+    /// By how much the usage changed, up or down.
+    pub fn difference(&self) -> u64 {
+        self.after.unwrap_or(0).abs_diff(self.before.unwrap_or(0))
+    }
+
     /// What the change is.
     pub fn kind(&self) -> UsageKind {
         let is_used = |usage: Option<i64>| usage.is_some_and(|count| count > 0);

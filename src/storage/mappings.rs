@@ -195,6 +195,16 @@ pub fn find_many(
     Ok(found)
 }
 
+/// The codes of a dictionary that have a mapping, in their order.
+pub fn codes(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Vec<String>> {
+    Ok(mappings::table
+        .filter(mappings::organization_id.eq(organization.as_str()))
+        .filter(mappings::dictionary.eq(dictionary.as_str()))
+        .order(mappings::code)
+        .select(mappings::code)
+        .load(tx)?)
+}
+
 /// Every mapping of an organization in this state, by dictionary and code.
 pub fn in_state(tx: &mut DbConn, organization: &OrganizationId, state: State) -> Result<Vec<Mapping>> {
     let list: Vec<MappingRow> = mappings::table
