@@ -15,6 +15,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
+use crate::mapping::decision::Decision;
 use crate::mapping::life::Draft;
 use crate::mapping::life::Hand;
 use crate::mapping::life::Mapping;
@@ -53,12 +54,12 @@ pub(super) fn draft_in(
     let entries = by_code(local_codes::find_many(tx, organization, dictionary, &codes)?);
     let before = mappings::find_many(tx, organization, dictionary, &codes)?;
     let drafted = each(requests, |request| {
-        let entry = entry_of(dictionary, &entries, request)?;
         let former = before.get(&request.code);
+        let name = name_of(dictionary, &entries, former, request)?;
         check_version(former, request)?;
         let draft = Draft {
             code: request.code.clone(),
-            name: entry.name.clone(),
+            name: name.to_owned(),
             decision: request.decision.resolve(&targets)?,
             justification: request.words().to_owned(),
             origin: request.origin.clone(),
@@ -154,13 +155,15 @@ fn take(mapping: &Mapping, step: Step, hand: Hand<'_>) -> Result<Mapping> {
     }
 }
 
-/// A code with several names in the dictionary has no one meaning, so it cannot get targets; that nothing fits or that
-/// it is never sent may be said of it.
-fn entry_of<'a>(
+/// The name that a decision is about. A code with several names in the dictionary has no one meaning, so it cannot get
+/// targets; that nothing fits or that it is never sent may be said of it. Of a code that the dictionary has no longer, it
+/// may be said that it is never sent, which takes it out of the next release.
+fn name_of<'a>(
     dictionary: &DictionaryId,
     entries: &'a BTreeMap<String, Vec<LocalCode>>,
+    former: Option<&'a Mapping>,
     request: &DraftRequest,
-) -> Result<&'a LocalCode> {
+) -> Result<&'a str> {
     let found = entries.get(&request.code).map_or(&[][..], Vec::as_slice);
     let names: BTreeSet<&str> = found.iter().map(|entry| entry.name.as_str()).collect();
     let needs_one_meaning = matches!(request.decision, NamedDecision::Mapped(_));
@@ -169,7 +172,9 @@ fn entry_of<'a>(
             .with("code", &request.code)
             .with("count", names.len()));
     }
-    found.first().ok_or_else(|| {
+    let ends_it = matches!(request.decision, NamedDecision::Other(Decision::Ignored { .. }));
+    let removed = former.filter(|_| ends_it).map(|mapping| mapping.name.as_str());
+    found.first().map(|entry| entry.name.as_str()).or(removed).ok_or_else(|| {
         Error::new(Code::LocalCodeUnknown)
             .with("dictionary", dictionary)
             .with("code", &request.code)

@@ -13,6 +13,7 @@ mod migrations;
 mod order;
 mod publish_orders;
 mod publishing;
+mod reload;
 mod shipped_lists;
 mod specifications;
 mod successions;
