@@ -10,4 +10,5 @@ pub mod life;
 pub mod origin;
 pub mod release;
 pub mod state;
+pub mod upgrade;
 pub mod work_filter;

@@ -40,6 +40,7 @@ pub mod suggestions;
 mod targets;
 mod texts;
 pub mod tokens;
+pub mod upgrades;
 pub mod validation;
 pub mod work_list;
 
@@ -137,6 +138,7 @@ impl Service {
         };
         service.load_shipped_lists()?;
         service.load_shipped_catalogue()?;
+        service.recheck_editions();
         Ok(service)
     }
 

@@ -13,6 +13,7 @@ mod counters;
 pub mod data_elements;
 pub mod delegations;
 pub mod dictionaries;
+pub mod edition_rechecks;
 pub mod edition_steps;
 pub mod editions;
 mod failure;

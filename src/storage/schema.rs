@@ -257,6 +257,21 @@ table! {
     }
 }
 
+table! {
+    edition_rechecks (edition_key, step) {
+        edition_key -> BigInt, step -> Text, account -> Text, role -> Text, request_id -> Text, address -> Text,
+        asked_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    edition_recheck_hospitals (edition_key, step, organization_id) {
+        edition_key -> BigInt, step -> Text, organization_id -> Text, row_count -> BigInt, done_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);
+diesel::allow_tables_to_appear_in_same_query!(edition_rechecks, editions);
+diesel::allow_tables_to_appear_in_same_query!(mappings, mapping_steps);

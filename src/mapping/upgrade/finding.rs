@@ -94,6 +94,12 @@ impl Finding {
         Self::ALL.into_iter().find(|finding| finding.as_str() == text)
     }
 
+    /// The finding for which a mapping went back to review, read from its history; none for another reason.
+    pub fn of_reason(reason: &str) -> Option<Self> {
+        let word = reason.split_whitespace().nth(1)?;
+        word.strip_suffix(':').and_then(Self::parse)
+    }
+
     /// Whether the thing that was chosen is no longer there to be chosen. Publishing an edition sends exactly these back to
     /// review; everything else waits for the hospital to upgrade.
     pub const fn loses_its_target(self) -> bool {
