@@ -7,6 +7,7 @@ mod load;
 mod losses;
 mod successions;
 mod suggestions;
+mod upgrade;
 
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
@@ -17,3 +18,5 @@ pub use load::load_xlsx;
 pub use losses::losses_csv;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;
+pub use upgrade::upgrade_csv;
+pub use upgrade::upgrade_xlsx;

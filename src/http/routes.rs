@@ -29,6 +29,7 @@ use super::snapshots;
 use super::specifications;
 use super::successions;
 use super::suggestions;
+use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::work_list;
@@ -44,7 +45,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(specifications)
             .configure(hospitals)
             .configure(people)
-            .configure(successions),
+            .configure(successions)
+            .configure(upgrades),
     );
 }
 
@@ -190,4 +192,14 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on upgrades of a standard.
+fn upgrades(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upgrades::get_edition_impact)
+        .service(upgrades::list_upgrade_rows)
+        .service(upgrades::apply_upgrade)
+        .service(upgrades::carry_over_upgrade)
+        .service(upgrades::approve_carry_over);
 }
