@@ -246,7 +246,8 @@ pub fn edition(text: Option<String>) -> Result<Option<EditionId>> {
 
 fn findings<'a>(list: impl Iterator<Item = &'a str>) -> Result<Vec<Finding>> {
     let words = Finding::ALL.map(Finding::as_str);
-    list.map(|text| word(text.trim(), "finding", Finding::parse, &words)).collect()
+    list.map(|text| word(text.trim(), "finding", Finding::parse, &words))
+        .collect()
 }
 
 fn rule(text: &str) -> Result<Rule> {

@@ -143,7 +143,9 @@ impl Line {
     }
 
     fn cells(self) -> [String; 12] {
-        let [usage_before, usage_after] = self.usage.map(|count| count.map_or(String::new(), |count| count.to_string()));
+        let [usage_before, usage_after] = self
+            .usage
+            .map(|count| count.map_or(String::new(), |count| count.to_string()));
         [
             self.kind.to_owned(),
             self.code,

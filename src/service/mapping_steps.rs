@@ -174,11 +174,15 @@ fn name_of<'a>(
     }
     let ends_it = matches!(request.decision, NamedDecision::Other(Decision::Ignored { .. }));
     let removed = former.filter(|_| ends_it).map(|mapping| mapping.name.as_str());
-    found.first().map(|entry| entry.name.as_str()).or(removed).ok_or_else(|| {
-        Error::new(Code::LocalCodeUnknown)
-            .with("dictionary", dictionary)
-            .with("code", &request.code)
-    })
+    found
+        .first()
+        .map(|entry| entry.name.as_str())
+        .or(removed)
+        .ok_or_else(|| {
+            Error::new(Code::LocalCodeUnknown)
+                .with("dictionary", dictionary)
+                .with("code", &request.code)
+        })
 }
 
 fn check_version(former: Option<&Mapping>, request: &DraftRequest) -> Result<()> {

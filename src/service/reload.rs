@@ -242,8 +242,10 @@ impl Reload {
         if self.former_target().is_some() {
             suggestions::clear(tx, organization, &self.id)?;
         }
-        let now: BTreeMap<(&str, i64), &LocalCode> =
-            rows.iter().map(|row| ((row.code.as_str(), row.occurrence), row)).collect();
+        let now: BTreeMap<(&str, i64), &LocalCode> = rows
+            .iter()
+            .map(|row| ((row.code.as_str(), row.occurrence), row))
+            .collect();
         let is_same = |old: &LocalCode| {
             let row = now.get(&(old.code.as_str(), old.occurrence));
             row.is_some_and(|row| row.name == old.name && row.attributes == old.attributes)

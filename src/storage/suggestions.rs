@@ -75,12 +75,7 @@ pub fn clear(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictio
 }
 
 /// Forgets what was suggested for rows with these codes, because the rows changed.
-pub fn forget(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-    codes: &[&str],
-) -> Result<()> {
+pub fn forget(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId, codes: &[&str]) -> Result<()> {
     for batch in codes.chunks(rows::BATCH) {
         let of_codes = suggestions::table
             .filter(suggestions::organization_id.eq(organization.as_str()))

@@ -18,3 +18,4 @@ mod shipped_lists;
 mod specifications;
 mod successions;
 mod unkeepable;
+mod upgrades;

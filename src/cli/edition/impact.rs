@@ -29,7 +29,9 @@ fn words(impact: &EditionImpact, chinese: bool) -> String {
         return if chinese {
             format!("{of} 未声明取代哪个版本（replaces），发布它不会使任何对照转待复核；可用 --from 指定原版本")
         } else {
-            format!("{of} does not say which edition it replaces: publishing it sends no mapping back; --from names one")
+            format!(
+                "{of} does not say which edition it replaces: publishing it sends no mapping back; --from names one"
+            )
         };
     }
     let from: Vec<String> = impact.from.iter().map(ToString::to_string).collect();
@@ -38,7 +40,9 @@ fn words(impact: &EditionImpact, chinese: bool) -> String {
     let mut lines = vec![if chinese {
         format!("{of} 取代 {from}：涉及 {hospitals} 家机构，{recheck} 条对照将转待复核（使用 {usage} 次）")
     } else {
-        format!("{of} replaces {from}: {hospitals} hospitals, {recheck} mappings go back to review (used {usage} times)")
+        format!(
+            "{of} replaces {from}: {hospitals} hospitals, {recheck} mappings go back to review (used {usage} times)"
+        )
     }];
     lines.extend(impact.hospitals.iter().map(|one| line(one, chinese)));
     if let Some(progress) = impact.progress {
@@ -55,7 +59,11 @@ fn words(impact: &EditionImpact, chinese: bool) -> String {
 
 fn line(one: &HospitalImpact, chinese: bool) -> String {
     let word = |finding: &Finding| if chinese { finding.title() } else { finding.as_str() };
-    let counts: Vec<String> = one.findings.iter().map(|(finding, count)| format!("{} {count}", word(finding))).collect();
+    let counts: Vec<String> = one
+        .findings
+        .iter()
+        .map(|(finding, count)| format!("{} {count}", word(finding)))
+        .collect();
     let others = if chinese { "其他机构" } else { "others" };
     let name = one.organization.as_ref().map_or(others.to_owned(), ToString::to_string);
     format!("  {name}\t{}", counts.join(", "))

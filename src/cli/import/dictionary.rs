@@ -111,7 +111,10 @@ fn tell(found: &LoadResponse, console: &mut Console) {
     for one in found.changed_codes.iter().take(SHOWN) {
         let (drift, code) = (one.drift, &one.code);
         let names = format!("{} -> {}", one.before.join(" / "), one.after.join(" / "));
-        console.say(&format!("  {drift} {code}：{names}"), &format!("  {drift} {code}: {names}"));
+        console.say(
+            &format!("  {drift} {code}：{names}"),
+            &format!("  {drift} {code}: {names}"),
+        );
     }
     for repeated in found.repeated.iter().take(SHOWN) {
         let rows: Vec<String> = repeated.rows.iter().map(ToString::to_string).collect();

@@ -286,5 +286,8 @@ impl From<&Evidence> for EvidenceResponse {
 }
 
 fn words(counts: &BTreeMap<Finding, u64>) -> Counts {
-    counts.iter().map(|(finding, count)| (finding.as_str(), *count)).collect()
+    counts
+        .iter()
+        .map(|(finding, count)| (finding.as_str(), *count))
+        .collect()
 }

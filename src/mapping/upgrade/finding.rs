@@ -104,12 +104,9 @@ impl Finding {
     /// review; everything else waits for the hospital to upgrade.
     pub const fn loses_its_target(self) -> bool {
         match self {
-            Self::EditionRetired
-            | Self::Missing
-            | Self::Retired
-            | Self::NotAssignable
-            | Self::ReUsed
-            | Self::Split => true,
+            Self::EditionRetired | Self::Missing | Self::Retired | Self::NotAssignable | Self::ReUsed | Self::Split => {
+                true
+            }
             Self::Renamed | Self::BetterTarget | Self::ConfirmedRename | Self::Respelled | Self::Unchanged => false,
         }
     }

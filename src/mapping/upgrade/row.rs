@@ -88,7 +88,11 @@ fn mapped(ground: &Ground<'_>, earlier: &[EditionRef], mapping: &Mapping, target
     let finding = found.iter().map(|one| one.finding).min()?;
     let is_whole = found.iter().all(|one| !one.proposed.is_empty());
     Some(UpgradeRow {
-        proposed: if is_whole { without_repeats(proposed) } else { Vec::new() },
+        proposed: if is_whole {
+            without_repeats(proposed)
+        } else {
+            Vec::new()
+        },
         evidence: evidence_of(&found),
         is_sure: is_whole && found.iter().all(|one| one.is_sure),
         targets: found,
@@ -99,7 +103,10 @@ fn mapped(ground: &Ground<'_>, earlier: &[EditionRef], mapping: &Mapping, target
 /// Of what nothing fitted, a new entry with the local name is a better answer.
 fn unmatched(ground: &Ground<'_>, mapping: &Mapping) -> Option<UpgradeRow> {
     let entry = ground.by_name.get(&(ground.spelling)(&mapping.name))?;
-    let concept = ground.concepts.get(&entry.code).filter(|concept| concept.may_be_target())?;
+    let concept = ground
+        .concepts
+        .get(&entry.code)
+        .filter(|concept| concept.may_be_target())?;
     entry.is_new.then(|| UpgradeRow {
         proposed: vec![Target {
             system: ground.edition.system.clone(),
@@ -177,7 +184,11 @@ impl UpgradeRow {
             let proposed = self.proposed.iter().map(|one| format!("{} {}", one.code, one.display));
             let proposed: Vec<String> = proposed.collect();
             let evidence: Vec<String> = self.evidence.iter().map(Evidence::words).collect();
-            words.push_str(&format!("; 建议 proposed {} [{}]", proposed.join(", "), evidence.join("; ")));
+            words.push_str(&format!(
+                "; 建议 proposed {} [{}]",
+                proposed.join(", "),
+                evidence.join("; ")
+            ));
         }
         words
     }

@@ -150,12 +150,7 @@ fn succession(ground: &Ground<'_>, target: &Target, said: &Succeeded) -> Option<
         resolved(ground, target, &next.code, relationship)
     };
     let targets: Vec<Target> = said.codes.iter().filter_map(resolve).collect();
-    let takes_all = |next: &Successor| {
-        matches!(
-            next.relationship,
-            Relationship::Equivalent | Relationship::Broader
-        )
-    };
+    let takes_all = |next: &Successor| matches!(next.relationship, Relationship::Equivalent | Relationship::Broader);
     let is_sure = targets.len() == 1 && said.codes.len() == 1 && said.codes.iter().all(takes_all);
     (!targets.is_empty()).then(|| Proposal {
         evidence: said.evidence.clone(),

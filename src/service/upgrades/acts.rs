@@ -122,7 +122,11 @@ impl Service {
             }
             Ok(UpgradeOutcome { rows, ..outcome })
         };
-        if order.dry_run { self.db.read(act) } else { self.db.write(act) }
+        if order.dry_run {
+            self.db.read(act)
+        } else {
+            self.db.write(act)
+        }
     }
 
     /// Carries the mappings over that a named rule allows: drafts them on the new edition and hands them to review. Only
@@ -159,7 +163,11 @@ impl Service {
             }
             Ok(UpgradeOutcome { rows, ..outcome })
         };
-        if order.dry_run { self.db.read(act) } else { self.db.write(act) }
+        if order.dry_run {
+            self.db.read(act)
+        } else {
+            self.db.write(act)
+        }
     }
 
     /// Approves what a named rule carried over and what waits for review, all of it or nothing.
@@ -264,7 +272,12 @@ fn request(row: &UpgradeRow, rule: Option<Rule>) -> DraftRequest {
         code: row.code.clone(),
         version: None,
         decision: NamedDecision::Mapped(row.proposed.iter().map(named).collect()),
-        justification: format!("{} {}: {}", row.finding.title(), row.finding.as_str(), evidence.join("; ")),
+        justification: format!(
+            "{} {}: {}",
+            row.finding.title(),
+            row.finding.as_str(),
+            evidence.join("; ")
+        ),
         origin,
     }
 }

@@ -172,26 +172,26 @@ impl Upgrade {
             },
             spelling: &drift::spelling,
         };
-        let found = concerned.iter().filter_map(|mapping| findings_of(&ground, &from, mapping));
+        let found = concerned
+            .iter()
+            .filter_map(|mapping| findings_of(&ground, &from, mapping));
         let mut rows: Vec<UpgradeRow> = found.collect();
         count_usage(tx, organization, &mut rows)?;
         Ok(rows)
     }
 
     /// The mappings with a target on an edition before, and decisions that nothing fits in dictionaries that are mapped to one.
-    fn concerned(
-        &self,
-        tx: &mut DbConn,
-        organization: &OrganizationId,
-        from: &[EditionRef],
-    ) -> Result<Vec<Mapping>> {
+    fn concerned(&self, tx: &mut DbConn, organization: &OrganizationId, from: &[EditionRef]) -> Result<Vec<Mapping>> {
         let mut dictionaries = dictionaries::list(tx, organization)?;
         dictionaries.retain(|dictionary| from.contains(&dictionary.target));
         let looks_for_names = !self.names.is_empty();
         let concerns = |mapping: &Mapping| match &mapping.decision {
             Decision::Mapped { targets } => targets.iter().any(|target| from.contains(&target.edition_ref())),
             Decision::NoMatch { .. } => {
-                looks_for_names && dictionaries.iter().any(|dictionary| dictionary.id == mapping.dictionary)
+                looks_for_names
+                    && dictionaries
+                        .iter()
+                        .any(|dictionary| dictionary.id == mapping.dictionary)
             }
             Decision::Ignored { .. } => false,
         };
@@ -300,7 +300,11 @@ impl Upgrade {
         let mut known: BTreeSet<(String, String)> = BTreeSet::new();
         for stored in &self.earlier {
             let concepts = concepts::find_many(tx, stored.key, &codes)?;
-            known.extend(concepts.into_values().map(|one| (one.code, drift::spelling(&one.display))));
+            known.extend(
+                concepts
+                    .into_values()
+                    .map(|one| (one.code, drift::spelling(&one.display))),
+            );
         }
         for (spelling, entry) in &mut found {
             entry.is_new = !known.contains(&(entry.code.clone(), spelling.clone()));

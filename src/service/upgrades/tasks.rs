@@ -50,7 +50,10 @@ impl Service {
         let tasks = self.db.read(edition_rechecks::unfinished);
         let done = tasks.and_then(|tasks| tasks.iter().try_for_each(|task| self.recheck_edition(task)));
         if let Err(error) = done {
-            tracing::error!(?error, "mappings on an edition could not be sent back to review; it will be tried again");
+            tracing::error!(
+                ?error,
+                "mappings on an edition could not be sent back to review; it will be tried again"
+            );
         }
     }
 

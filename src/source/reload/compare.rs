@@ -44,7 +44,9 @@ pub fn compare(before: &Loads, after: &[LocalCode], judge: &dyn Judge) -> Reload
         match (last.get(code), earlier.get(code)) {
             (Some(old), _) => {
                 report.changed.extend(changed(code, old, rows, judge));
-                report.usage.extend(usage_change(code, old, rows).filter(|_| both_count));
+                report
+                    .usage
+                    .extend(usage_change(code, old, rows).filter(|_| both_count));
             }
             (None, Some(old)) => {
                 report.returned.push(listed(code, rows));

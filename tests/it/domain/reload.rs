@@ -64,7 +64,11 @@ fn last(list: Vec<LocalCode>) -> Loads {
 }
 
 fn drifts(report: &ReloadReport) -> Vec<(&str, Drift)> {
-    report.changed.iter().map(|one| (one.code.as_str(), one.drift)).collect()
+    report
+        .changed
+        .iter()
+        .map(|one| (one.code.as_str(), one.drift))
+        .collect()
 }
 
 #[test]
@@ -107,8 +111,22 @@ fn the_same_dictionary_again_is_no_difference() {
 
 #[test]
 fn a_change_of_name_is_graded_and_a_second_name_is_as_grave_as_another() {
-    let before = last(rows(&[("1", "a x"), ("2", "ab"), ("3", "ab"), ("4", "ab"), ("5", "ab"), ("5", "cd")]));
-    let after = rows(&[("1", "A X"), ("2", "ac"), ("3", "xy"), ("4", "ab"), ("4", "xy"), ("5", "ab")]);
+    let before = last(rows(&[
+        ("1", "a x"),
+        ("2", "ab"),
+        ("3", "ab"),
+        ("4", "ab"),
+        ("5", "ab"),
+        ("5", "cd"),
+    ]));
+    let after = rows(&[
+        ("1", "A X"),
+        ("2", "ac"),
+        ("3", "xy"),
+        ("4", "ab"),
+        ("4", "xy"),
+        ("5", "ab"),
+    ]);
     let report = compare(&before, &after, &Plain);
     let expected = [
         ("1", Drift::Respelled),
@@ -131,7 +149,11 @@ fn a_code_that_comes_back_is_held_against_what_it_was() {
     let returned: Vec<&str> = report.returned.iter().map(|one| one.code.as_str()).collect();
     assert_eq!(returned, ["2", "3"]);
     assert!(report.added.is_empty());
-    assert_eq!(drifts(&report), [("2", Drift::ReUsed)], "a code used again after a while is caught");
+    assert_eq!(
+        drifts(&report),
+        [("2", Drift::ReUsed)],
+        "a code used again after a while is caught"
+    );
 }
 
 #[test]
@@ -152,7 +174,10 @@ fn usage_and_columns_are_told_where_both_loads_have_them() {
     assert_eq!(report.changed[0].attributes[0].after, "AC");
     let without = rows(&[("1", "ab"), ("2", "cd"), ("3", "ef")]);
     let report = compare(&last(before), &without, &Plain);
-    assert!(report.usage.is_empty() && report.changed.is_empty(), "a load without the columns says nothing of them");
+    assert!(
+        report.usage.is_empty() && report.changed.is_empty(),
+        "a load without the columns says nothing of them"
+    );
 }
 
 fn lists() -> impl Strategy<Value = Vec<LocalCode>> {

@@ -73,6 +73,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("publish_release", &["release.publish"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
+    ("apply_upgrade", &["upgrade.apply"]),
+    ("carry_over_upgrade", &["upgrade.rule"]),
+    ("approve_carry_over", &["upgrade.approve"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
 ];
@@ -122,6 +125,11 @@ fn journey(server: &TestServer) {
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
+    let upgrade = "organizations/H1/upgrades/disease/2026";
+    curator.post(upgrade, &json!({})).ok();
+    let rule = json!({ "rule": "upgrade-unchanged" });
+    curator.post(&format!("{upgrade}/carry-over"), &rule).ok();
+    reviewer.post(&format!("{upgrade}/carry-over/approval"), &rule).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
 }

@@ -178,8 +178,18 @@ fn a_code_whose_name_changed_goes_back_to_review_and_stays_in_force() {
     );
     let renamed = &report["changed_codes"][0];
     assert_eq!(
-        (&renamed["code"], &renamed["before"], &renamed["after"], &renamed["drift"]),
-        (&json!("001"), &json!(["霍乱"]), &json!(["霍乱（疑似）"]), &json!("reworded"))
+        (
+            &renamed["code"],
+            &renamed["before"],
+            &renamed["after"],
+            &renamed["drift"]
+        ),
+        (
+            &json!("001"),
+            &json!(["霍乱"]),
+            &json!(["霍乱（疑似）"]),
+            &json!("reworded")
+        )
     );
     let waiting = all_pages(&curator, "organizations/H1/mappings?state=needs-recheck", 10);
     assert_eq!(column(&waiting, "code"), ["001"]);

@@ -14,7 +14,9 @@ fn grade(kind: Comparison, before: &str, after: &str) -> Grade {
 
 fn grade_with(kind: Comparison, before: (&str, &[(&str, &str)]), after: (&str, &[(&str, &str)])) -> Grade {
     let columns = |list: &[(&str, &str)]| -> BTreeMap<String, String> {
-        list.iter().map(|(title, value)| ((*title).to_owned(), (*value).to_owned())).collect()
+        list.iter()
+            .map(|(title, value)| ((*title).to_owned(), (*value).to_owned()))
+            .collect()
     };
     let (old, new) = (columns(before.1), columns(after.1));
     let named = |name, columns| Named { name, columns };
@@ -29,9 +31,17 @@ fn width_blanks_case_and_brackets_are_spelling() {
         ("高血压（I期）", "高血压(Ⅰ期)"),
         ("C-反应蛋白", "c－反应蛋白"),
     ] {
-        assert_eq!(grade(Comparison::Plain, before, after), Grade::Respelled, "{before} {after}");
+        assert_eq!(
+            grade(Comparison::Plain, before, after),
+            Grade::Respelled,
+            "{before} {after}"
+        );
     }
-    assert_ne!(spelling("霍乱(A00.0)"), spelling("霍乱(A00.1)"), "a code in the name is no spelling");
+    assert_ne!(
+        spelling("霍乱(A00.0)"),
+        spelling("霍乱(A00.1)"),
+        "a code in the name is no spelling"
+    );
 }
 
 #[test]
@@ -41,7 +51,11 @@ fn another_wording_is_not_another_thing_and_words_that_exclude_each_other_are() 
         ("急性阑尾炎", "急性阑尾炎，未特指"),
         ("阿莫西林胶囊", "阿莫西林胶囊(进口)"),
     ] {
-        assert_eq!(grade(Comparison::Plain, before, after), Grade::Reworded, "{before} {after}");
+        assert_eq!(
+            grade(Comparison::Plain, before, after),
+            Grade::Reworded,
+            "{before} {after}"
+        );
     }
     for (before, after) in [
         ("左侧腹股沟疝", "右侧腹股沟疝"),
@@ -52,7 +66,11 @@ fn another_wording_is_not_another_thing_and_words_that_exclude_each_other_are() 
         ("碳酸钙D3片", "碳酸氢钠片"),
         ("伤寒", "骨折"),
     ] {
-        assert_eq!(grade(Comparison::Plain, before, after), Grade::Other, "{before} {after}");
+        assert_eq!(
+            grade(Comparison::Plain, before, after),
+            Grade::Other,
+            "{before} {after}"
+        );
     }
 }
 
@@ -62,7 +80,10 @@ fn strength_form_unit_and_specimen_say_what_a_code_means_under_the_same_name() {
         grade_with(Comparison::Plain, ("阿莫西林", before), ("阿莫西林", after))
     };
     assert_eq!(drug(&[("规格", "0.25g*24粒")], &[("规格", "0.5g*24粒")]), Grade::Other);
-    assert_eq!(drug(&[("规格", "0.25g*24粒")], &[("规格", "250mg*24粒")]), Grade::Respelled);
+    assert_eq!(
+        drug(&[("规格", "0.25g*24粒")], &[("规格", "250mg*24粒")]),
+        Grade::Respelled
+    );
     assert_eq!(drug(&[("剂型", "胶囊剂")], &[("剂型", "注射剂")]), Grade::Other);
     assert_eq!(drug(&[("单位", "mmol/L")], &[("单位", "mg/dL")]), Grade::Other);
     assert_eq!(drug(&[("标本类型", "血清")], &[("标本类型", "尿液")]), Grade::Other);
@@ -71,7 +92,16 @@ fn strength_form_unit_and_specimen_say_what_a_code_means_under_the_same_name() {
 
 #[test]
 fn names_of_drugs_are_compared_level_by_level_where_the_kind_says_so() {
-    assert_eq!(grade(Comparison::Plain, "硝苯地平缓释片", "非洛地平缓释片"), Grade::Reworded);
-    assert_eq!(grade(Comparison::Drug, "硝苯地平缓释片", "非洛地平缓释片"), Grade::Other);
-    assert_eq!(grade(Comparison::Drug, "硝苯地平缓释片", "硝苯地平缓释片(国产)"), Grade::Reworded);
+    assert_eq!(
+        grade(Comparison::Plain, "硝苯地平缓释片", "非洛地平缓释片"),
+        Grade::Reworded
+    );
+    assert_eq!(
+        grade(Comparison::Drug, "硝苯地平缓释片", "非洛地平缓释片"),
+        Grade::Other
+    );
+    assert_eq!(
+        grade(Comparison::Drug, "硝苯地平缓释片", "硝苯地平缓释片(国产)"),
+        Grade::Reworded
+    );
 }
