@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
+pub mod mapped_codes;
 pub mod mappings;
 pub mod migrate;
 pub mod organizations;

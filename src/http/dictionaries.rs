@@ -151,9 +151,12 @@ pub async fn load_dictionary(
     let load = query.load()?;
     let file = file.into_inner().input(&body);
     let report = caller
-        .ask(move |service, session| match dry_run {
-            true => service.rehearse_dictionary(session, &organization, &id, &file, &load),
-            false => service.load_dictionary(session, &organization, &id, &file, &load),
+        .ask(move |service, session| {
+            if dry_run {
+                service.rehearse_dictionary(session, &organization, &id, &file, &load)
+            } else {
+                service.load_dictionary(session, &organization, &id, &file, &load)
+            }
         })
         .await?;
     LoadResponse::answer(&report, format)

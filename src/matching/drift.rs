@@ -143,25 +143,25 @@ fn by_kind(lexicon: &Lexicon, kind: Comparison, before: Named<'_>, after: Named<
 fn by_columns(before: Named<'_>, after: Named<'_>) -> Vec<Warning> {
     let (old, new) = (Attributes::of(before.columns), Attributes::of(after.columns));
     let mut verdict = Verdict::default();
-    if let (Some(one), Some(other)) = (old.spec, new.spec) {
-        if Strength::parse(one).agrees(&Strength::parse(other)) == Some(false) {
-            verdict.differs(Level::Strength, one, other);
-        }
+    if let (Some(one), Some(other)) = (old.spec, new.spec)
+        && Strength::parse(one).agrees(&Strength::parse(other)) == Some(false)
+    {
+        verdict.differs(Level::Strength, one, other);
     }
     let forms = [before, after].map(|one| Drug::read(one.name, &Attributes::of(one.columns)).form);
-    if let ([Some(one), Some(other)], true) = (forms, old.form.is_some() && new.form.is_some()) {
-        if !one.fits(other) {
-            verdict.differs(Level::Form, one.word, other.word);
-        }
+    if let ([Some(one), Some(other)], true) = (forms, old.form.is_some() && new.form.is_some())
+        && !one.fits(other)
+    {
+        verdict.differs(Level::Form, one.word, other.word);
     }
     for (level, one, other) in [
         (Level::Unit, old.unit, new.unit),
         (Level::Specimen, old.specimen, new.specimen),
     ] {
-        if let (Some(one), Some(other)) = (one, other) {
-            if spelling(one) != spelling(other) {
-                verdict.differs(level, one, other);
-            }
+        if let (Some(one), Some(other)) = (one, other)
+            && spelling(one) != spelling(other)
+        {
+            verdict.differs(level, one, other);
         }
     }
     verdict.warnings

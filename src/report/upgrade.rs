@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::mapping::decision::Target;
+use crate::mapping::upgrade::Evidence;
 use crate::mapping::upgrade::Finding;
 use crate::mapping::upgrade::UpgradeRow;
 use crate::registry::csv_file;
@@ -71,7 +72,7 @@ fn cells(row: &UpgradeRow, word: fn(Finding) -> &'static str) -> [String; 14] {
         row.is_sure.to_string(),
         row.evidence
             .iter()
-            .map(|one| one.words())
+            .map(Evidence::words)
             .collect::<Vec<_>>()
             .join("; "),
     ]

@@ -2,6 +2,7 @@
 //! published, done when it is, and carried over by the hospital itself.
 
 mod acts;
+mod changes;
 mod ground;
 mod impact;
 mod tasks;

@@ -183,11 +183,10 @@ impl Changed {
 
     /// The change in one line, as the history of a mapping keeps it.
     pub fn words(&self) -> String {
-        let mut words = format!("{} -> {}", self.before.join(" / "), self.after.join(" / "));
-        for one in &self.attributes {
-            words.push_str(&format!("; {}: {} -> {}", one.title, one.before, one.after));
-        }
-        words
+        let mut words = vec![format!("{} -> {}", self.before.join(" / "), self.after.join(" / "))];
+        let columns = self.attributes.iter();
+        words.extend(columns.map(|one| format!("{}: {} -> {}", one.title, one.before, one.after)));
+        words.join("; ")
     }
 }
 

@@ -184,11 +184,8 @@ impl UpgradeRow {
             let proposed = self.proposed.iter().map(|one| format!("{} {}", one.code, one.display));
             let proposed: Vec<String> = proposed.collect();
             let evidence: Vec<String> = self.evidence.iter().map(Evidence::words).collect();
-            words.push_str(&format!(
-                "; 建议 proposed {} [{}]",
-                proposed.join(", "),
-                evidence.join("; ")
-            ));
+            let (proposed, evidence) = (proposed.join(", "), evidence.join("; "));
+            words = format!("{words}; 建议 proposed {proposed} [{evidence}]");
         }
         words
     }

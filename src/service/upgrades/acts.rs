@@ -20,6 +20,7 @@ use crate::mapping::life::Mapping;
 use crate::mapping::origin::Origin;
 use crate::mapping::state::State;
 use crate::mapping::state::Step;
+use crate::mapping::upgrade::Evidence;
 use crate::mapping::upgrade::Finding;
 use crate::mapping::upgrade::Rule;
 use crate::mapping::upgrade::UpgradeRow;
@@ -34,7 +35,7 @@ use crate::service::mappings::StepRequest;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
-use crate::storage::mappings;
+use crate::storage::mapped_codes;
 use crate::storage::organizations;
 use crate::storage::suggestions;
 use crate::time::Instant;
@@ -118,7 +119,7 @@ impl Service {
                 let requests = drafts.into_iter().map(|row| (row, request(row, None)));
                 draft_rows(tx, &permit, requests, now)?;
                 retarget(tx, organization, of, &outcome.retargeted)?;
-                note(tx, &permit, "upgrade.apply", of, None, &outcome, now)?;
+                note(tx, &permit, ("upgrade.apply", of, None), &outcome, now)?;
             }
             Ok(UpgradeOutcome { rows, ..outcome })
         };
@@ -159,7 +160,7 @@ impl Service {
                 let requests = rows.iter().map(|row| (row, request(row, Some(rule))));
                 let drafted = draft_rows(tx, &permit, requests, now)?;
                 step_all(tx, &permit, Step::Submit, rule.as_str(), &drafted, now)?;
-                note(tx, &permit, "upgrade.rule", of, Some(rule), &outcome, now)?;
+                note(tx, &permit, ("upgrade.rule", of, Some(rule)), &outcome, now)?;
             }
             Ok(UpgradeOutcome { rows, ..outcome })
         };
@@ -196,7 +197,7 @@ impl Service {
             };
             if !dry_run {
                 step_all(tx, &permit, Step::Approve, rule.as_str(), &waiting, now)?;
-                note(tx, &permit, "upgrade.approve", of, Some(rule), &outcome, now)?;
+                note(tx, &permit, ("upgrade.approve", of, Some(rule)), &outcome, now)?;
             }
             Ok(outcome)
         };
@@ -246,7 +247,7 @@ fn waiting_for_upgrade(
         let Some(dictionary) = part.first().map(|row| &row.dictionary) else {
             continue;
         };
-        for (code, reason) in mappings::last_reasons(tx, organization, dictionary, &codes)? {
+        for (code, reason) in mapped_codes::last_reasons(tx, organization, dictionary, &codes)? {
             if Finding::of_reason(&reason).is_some() {
                 found.insert((dictionary.clone(), code));
             }
@@ -263,8 +264,8 @@ fn request(row: &UpgradeRow, rule: Option<Rule>) -> DraftRequest {
         relationship: target.relationship,
         when: target.when.clone(),
     };
-    let evidence: Vec<String> = row.evidence.iter().map(|one| one.words()).collect();
-    let by_evidence = || row.evidence.first().map(|one| one.origin()).unwrap_or_default();
+    let evidence: Vec<String> = row.evidence.iter().map(Evidence::words).collect();
+    let by_evidence = || row.evidence.first().map(Evidence::origin).unwrap_or_default();
     let origin = rule.map_or_else(by_evidence, |rule| Origin::Rule {
         rule: rule.as_str().to_owned(),
     });
@@ -336,9 +337,7 @@ fn retarget(tx: &mut DbConn, organization: &OrganizationId, of: &EditionRef, lis
 fn note(
     tx: &mut DbConn,
     permit: &HospitalPermit,
-    action: &'static str,
-    of: &EditionRef,
-    rule: Option<Rule>,
+    (action, of, rule): (&'static str, &EditionRef, Option<Rule>),
     outcome: &UpgradeOutcome,
     now: Instant,
 ) -> Result<()> {

@@ -49,6 +49,7 @@ on_both_engines! {
     findings_come_with_the_proposals_of_the_standards_own_lists
     a_named_rule_carries_over_and_another_person_approves
     retiring_an_edition_sends_back_what_nothing_replaces
+    retiring_a_replaced_edition_sends_back_what_can_no_longer_be_released
 }
 
 const ONE: &str = "plague/1";
@@ -597,4 +598,19 @@ fn retiring_an_edition_sends_back_what_nothing_replaces(engine: Engine) {
         State::Approved,
         "another standard is not concerned"
     );
+}
+
+fn retiring_a_replaced_edition_sends_back_what_can_no_longer_be_released(engine: Engine) {
+    let test = TestService::new(engine);
+    let service = &test.service;
+    edition(service, ONE, &[["A", "甲", "", ""], ["B", "乙", "", ""]], None, true);
+    edition(service, TWO, &[["A", "甲", "", ""]], Some("1"), true);
+    let row = |code: &str, target: &str| (code.to_owned(), format!("本地 {code}"), target.to_owned());
+    let hospital = hospital(service, "H1", &[row("1", "A"), row("2", "A"), row("3", "B")]);
+    release(&hospital, &["1", "3"].map(str::to_owned));
+    service.retire_edition(&operator(), &of(ONE), "停用").unwrap();
+    assert_eq!(waiting(&hospital), ["2", "3"].map(str::to_owned).into());
+    assert_eq!(reasons(&hospital, "3"), ["目标已删除 target-missing: plague/1 B 乙 (plague/1)"]);
+    assert_eq!(reasons(&hospital, "2").len(), 1, "a draft on a retired edition can never be released");
+    assert_eq!(states(&hospital)["1"], State::Released, "its entry stands in the next edition as it was");
 }
