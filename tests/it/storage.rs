@@ -15,6 +15,7 @@ mod publish_orders;
 mod publishing;
 mod reload;
 mod shipped_lists;
+mod sides;
 mod specifications;
 mod successions;
 mod unkeepable;

@@ -269,9 +269,11 @@ fn request(row: &UpgradeRow, rule: Option<Rule>) -> DraftRequest {
     let origin = rule.map_or_else(by_evidence, |rule| Origin::Rule {
         rule: rule.as_str().to_owned(),
     });
+    // A row that goes back to review for the upgrade has one step more by then; a rule takes settled rows as they are.
+    let steps_before = i64::from(rule.is_none() && may_recheck(row));
     DraftRequest {
         code: row.code.clone(),
-        version: None,
+        version: Some(row.version + steps_before),
         decision: NamedDecision::Mapped(row.proposed.iter().map(named).collect()),
         justification: format!(
             "{} {}: {}",

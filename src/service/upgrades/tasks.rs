@@ -73,7 +73,7 @@ impl Service {
                     return Ok(());
                 }
                 let rows = look.lost(tx, &organization)?;
-                recheck_rows(tx, &permit, &rows, &task.of, now)?;
+                recheck_rows(tx, &permit, &rows, look.edition(), now)?;
                 edition_rechecks::note_done(tx, task, &organization, rows.len(), now)
             })?;
         }
@@ -99,6 +99,14 @@ impl Service {
 }
 
 impl Look {
+    /// The edition that the reasons name: the one that took the place, or the one that is gone.
+    fn edition(&self) -> &EditionRef {
+        match self {
+            Self::Replaced(upgrade) | Self::RetiredFor(upgrade) => &upgrade.edition.edition.of,
+            Self::Gone(edition) => edition,
+        }
+    }
+
     /// The mappings of a hospital that are to be looked at again and do not wait for it already.
     fn lost(&self, tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<UpgradeRow>> {
         let mut rows = match self {
