@@ -70,11 +70,7 @@ fn cells(row: &UpgradeRow, word: fn(Finding) -> &'static str) -> [String; 14] {
         proposed(|target| target.display.clone()),
         proposed(|target| target.relationship.as_str().to_owned()),
         row.is_sure.to_string(),
-        row.evidence
-            .iter()
-            .map(Evidence::words)
-            .collect::<Vec<_>>()
-            .join("; "),
+        row.evidence.iter().map(Evidence::words).collect::<Vec<_>>().join("; "),
     ]
 }
 

@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod kill;
 mod kinds;
+mod reload;
 mod stories;
 mod validate;
 

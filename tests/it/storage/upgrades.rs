@@ -610,7 +610,18 @@ fn retiring_a_replaced_edition_sends_back_what_can_no_longer_be_released(engine:
     release(&hospital, &["1", "3"].map(str::to_owned));
     service.retire_edition(&operator(), &of(ONE), "停用").unwrap();
     assert_eq!(waiting(&hospital), ["2", "3"].map(str::to_owned).into());
-    assert_eq!(reasons(&hospital, "3"), ["目标已删除 target-missing: plague/1 B 乙 (plague/2)"]);
-    assert_eq!(reasons(&hospital, "2").len(), 1, "a draft on a retired edition can never be released");
-    assert_eq!(states(&hospital)["1"], State::Released, "its entry stands in the next edition as it was");
+    assert_eq!(
+        reasons(&hospital, "3"),
+        ["目标已删除 target-missing: plague/1 B 乙 (plague/2)"]
+    );
+    assert_eq!(
+        reasons(&hospital, "2").len(),
+        1,
+        "a draft on a retired edition can never be released"
+    );
+    assert_eq!(
+        states(&hospital)["1"],
+        State::Released,
+        "its entry stands in the next edition as it was"
+    );
 }
