@@ -32,6 +32,7 @@ pub mod publishing;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
+pub mod reload;
 pub mod schema;
 mod shipped;
 mod shipped_catalogue;
@@ -43,6 +44,7 @@ pub mod suggestions;
 mod targets;
 mod texts;
 pub mod tokens;
+pub mod upgrades;
 pub mod validation;
 pub mod work_list;
 
@@ -151,6 +153,7 @@ impl Service {
         };
         service.load_shipped_lists()?;
         service.load_shipped_catalogue()?;
+        service.recheck_editions();
         Ok(service)
     }
 

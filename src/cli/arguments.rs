@@ -20,6 +20,7 @@ pub use registry::CodeSystemCommand;
 pub use registry::DescribeEditionCommand;
 pub use registry::DiffEditionsCommand;
 pub use registry::EditionCommand;
+pub use registry::ImpactCommand;
 pub use registry::RegisterCodeSystemCommand;
 pub use registry::RegisterEditionCommand;
 

@@ -132,9 +132,12 @@ pub fn change(text: &str) -> Result<Change> {
 
 /// In which form the difference is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum DiffFormat {
+pub enum DiffFormat {
+    /// An answer for programs.
     Json,
+    /// A table for programs and people.
     Csv,
+    /// A workbook for people.
     Xlsx,
 }
 
@@ -148,7 +151,8 @@ impl DiffFormat {
         }
     }
 
-    fn wanted(named: Option<&str>, request: &HttpRequest) -> Result<Self> {
+    /// The format that a query names, or else the `Accept` header.
+    pub fn wanted(named: Option<&str>, request: &HttpRequest) -> Result<Self> {
         if let Some(text) = named {
             return word(text, "format", Self::parse, &["json", "csv", "xlsx"]);
         }

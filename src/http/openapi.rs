@@ -28,6 +28,7 @@ use utoipa_actix_web::AppExt as _;
         (name = "dictionaries", description = "本地字典 Local dictionaries and work lists"),
         (name = "suggestions", description = "推荐 Suggestions"),
         (name = "jobs", description = "任务 Long work"),
+        (name = "upgrades", description = "标准升级 Upgrades of a standard"),
         (name = "mappings", description = "对照 Drafts and reviews"),
         (name = "releases", description = "发布版 Releases and their differences"),
         (name = "memory", description = "历史对照 What was learned, from whom, and what no longer teaches"),

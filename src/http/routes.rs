@@ -32,6 +32,7 @@ use super::snapshots;
 use super::specifications;
 use super::successions;
 use super::suggestions;
+use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::watch;
@@ -50,7 +51,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(people)
             .configure(successions)
             .configure(figures)
-            .configure(distribution),
+            .configure(distribution)
+            .configure(upgrades),
     );
 }
 
@@ -221,4 +223,14 @@ fn distribution(config: &mut ServiceConfig<'_>) {
         .service(distribution::get_keys)
         .service(distribution::get_pointer)
         .service(distribution::get_delta);
+}
+
+/// Routes on upgrades of a standard.
+fn upgrades(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upgrades::get_edition_impact)
+        .service(upgrades::list_upgrade_rows)
+        .service(upgrades::apply_upgrade)
+        .service(upgrades::carry_over_upgrade)
+        .service(upgrades::approve_carry_over);
 }

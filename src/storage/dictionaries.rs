@@ -114,6 +114,22 @@ pub fn must_find(tx: &mut DbConn, organization: &OrganizationId, id: &Dictionary
     })
 }
 
+/// Maps a dictionary to another edition from now on.
+pub fn set_target(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    id: &DictionaryId,
+    target: &EditionRef,
+) -> Result<()> {
+    diesel::update(dictionaries::table.find((organization.as_str(), id.as_str())))
+        .set((
+            dictionaries::target_system.eq(target.system.as_str()),
+            dictionaries::target_edition.eq(target.edition.as_str()),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// The further sides of a dictionary, by id.
 pub fn sides(tx: &mut DbConn, organization: &OrganizationId, of: &DictionaryId) -> Result<Vec<Dictionary>> {
     let found: Vec<DictionaryRow> = dictionaries::table

@@ -57,6 +57,15 @@ pub fn find_by_uscc(tx: &mut DbConn, uscc: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
+/// The ids of every organization, in their order; nothing of their data.
+pub fn ids(tx: &mut DbConn) -> Result<Vec<OrganizationId>> {
+    let found: Vec<String> = organizations::table
+        .order(organizations::id)
+        .select(organizations::id)
+        .load(tx)?;
+    found.into_iter().map(OrganizationId::new).collect()
+}
+
 /// The organizations of a scope, by id.
 pub fn page(tx: &mut DbConn, scope: &Scope, page: &Page) -> Result<Slice<Organization>> {
     let mut query = organizations::table

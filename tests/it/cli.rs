@@ -8,6 +8,7 @@ mod files;
 mod kill;
 mod kinds;
 mod signed;
+mod reload;
 mod stories;
 mod validate;
 

@@ -9,3 +9,4 @@ mod life;
 mod reload;
 mod snapshot;
 mod time;
+mod upgrade;

@@ -22,6 +22,7 @@ mod specifications;
 mod successions;
 mod suggestions;
 mod tokens;
+mod upgrades;
 mod versions;
 mod watch;
 mod witness;

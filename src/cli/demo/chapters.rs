@@ -117,14 +117,14 @@ impl Chapters<'_> {
         };
         let (service, cast) = (self.service, self.cast);
         let report = service.load_dictionary(&cast.curator, &cast.hospital, &id, &input, &load)?;
-        let bar = console.progress(report.rows, "推荐", "suggesting");
+        let bar = console.progress(report.changes.rows, "推荐", "suggesting");
         let rows = service.suggest_dictionary(&cast.curator, &cast.hospital, &id, &mut |done, total| {
             bar.set_length(total);
             bar.set_position(done);
         })?;
         bar.finish_and_clear();
         let suggested = rows.iter().filter(|row| !row.suggestions.is_empty()).count();
-        let count = report.rows;
+        let count = report.changes.rows;
         console.say(
             &format!("③ 上传 {dictionary}（{file}，{encoding:?}）：{count} 行，{suggested} 行有推荐。"),
             &format!("3. Loaded {dictionary} ({file}, {encoding:?}): {count} rows, {suggested} with suggestions."),

@@ -76,6 +76,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("bind_dictionary", &["dictionary.bind"]),
     ("set_campus", &["source-system.place"]),
     ("cut_coverage", &["coverage.cut"]),
+    ("apply_upgrade", &["upgrade.apply"]),
+    ("carry_over_upgrade", &["upgrade.rule"]),
+    ("approve_carry_over", &["upgrade.approve"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
 ];
@@ -125,6 +128,11 @@ fn journey(server: &TestServer) {
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
+    let upgrade = "organizations/H1/upgrades/disease/2026";
+    curator.post(upgrade, &json!({})).ok();
+    let rule = json!({ "rule": "upgrade-unchanged" });
+    curator.post(&format!("{upgrade}/carry-over"), &rule).ok();
+    reviewer.post(&format!("{upgrade}/carry-over/approval"), &rule).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
     let domains = json!({ "value_domains": ["GB-T-2261.1"] });
