@@ -1,6 +1,7 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
 mod diff;
+mod diff_filter;
 mod edition_diff;
 mod findings;
 mod losses;
@@ -8,6 +9,8 @@ mod successions;
 mod suggestions;
 
 pub use diff::diff_csv;
+pub use diff::diff_xlsx;
+pub use diff_filter::DiffFilter;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
 pub use findings::findings_csv;
