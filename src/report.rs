@@ -1,5 +1,6 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
+mod comparison;
 mod diff;
 mod diff_filter;
 mod edition_diff;
@@ -8,6 +9,8 @@ mod losses;
 mod successions;
 mod suggestions;
 
+pub use comparison::comparison_csv;
+pub use comparison::comparison_xlsx;
 pub use diff::diff_csv;
 pub use diff::diff_xlsx;
 pub use diff_filter::DiffFilter;

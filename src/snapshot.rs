@@ -3,6 +3,7 @@
 //! Format `zhiyu-snapshot/1`: a manifest, and a body of JSON Lines. The same release gives the same bytes everywhere.
 
 pub mod body;
+pub mod comparison;
 pub mod encoding;
 pub mod manifest;
 pub mod verify;

@@ -289,7 +289,8 @@ fn request_key(request: &HttpRequest) -> Result<Option<String>> {
 }
 
 impl ReleaseResponse {
-    fn of(release: Release, retraction: Option<Retraction>) -> Self {
+    /// A release and its retraction, if it is retracted.
+    pub fn of(release: Release, retraction: Option<Retraction>) -> Self {
         Self {
             retracted: retraction.map(RetractionResponse::from),
             ..Self::from(release)

@@ -4,6 +4,7 @@ use super::access;
 use super::audit;
 use super::authorities;
 use super::code_systems;
+use super::comparison;
 use super::concept_maps;
 use super::data_elements;
 use super::delegations;
@@ -13,6 +14,7 @@ use super::edition_diff;
 use super::edition_life;
 use super::editions;
 use super::exchange;
+use super::explanation;
 use super::health;
 use super::in_force;
 use super::jobs;
@@ -41,6 +43,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(standards)
             .configure(concept_maps_and_kinds)
             .configure(specifications)
+            .configure(exchanges)
             .configure(hospitals)
             .configure(people)
             .configure(successions),
@@ -188,4 +191,12 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those
+/// of [`hospitals`], whose `mappings/{step}` would take `mappings/import` for a step.
+fn exchanges(config: &mut ServiceConfig<'_>) {
+    config
+        .service(explanation::explain_code)
+        .service(comparison::compare_releases);
 }

@@ -75,7 +75,7 @@ fn parse(line: &str) -> Option<Line> {
     serde_json::from_str(line).ok()
 }
 
-fn words(line: &Line) -> String {
+pub(super) fn words(line: &Line) -> String {
     if let Some(reason) = &line.no_match {
         return format!("no match: {reason}");
     }

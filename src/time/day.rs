@@ -1,9 +1,12 @@
 //! Days of Asia/Shanghai, written `YYYY-MM-DD`.
 
+use super::Instant;
 use chrono::NaiveDate;
 use std::fmt;
 
 const WRITTEN: &str = "%Y-%m-%d";
+/// 18:00 of Asia/Shanghai.
+const END_HOUR_IN_UTC: u32 = 10;
 
 /// A day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +17,15 @@ impl Day {
     pub fn parse(text: &str) -> Option<Self> {
         let day = Self(NaiveDate::parse_from_str(text, WRITTEN).ok()?);
         (day.to_string() == text).then_some(day)
+    }
+}
+
+impl Day {
+    /// 18:00 of Asia/Shanghai on this day, at which its business day 业务日 ends: data of a day is what arose from 18:00
+    /// of the day before (included) to 18:00 of the day (excluded), and is converted in the night after.
+    pub fn business_end(self) -> Instant {
+        let end = self.0.and_hms_opt(END_HOUR_IN_UTC, 0, 0).unwrap_or_default();
+        Instant(end.and_utc().timestamp_micros())
     }
 }
 
