@@ -9,6 +9,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::language::Language;
+use crate::mapping::origin::Origin;
 use crate::mapping::release::Change;
 use crate::service::explanation::AsOf;
 use crate::service::explanation::Explanation;
@@ -76,7 +77,7 @@ pub struct ExplanationResponse {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "release": 2, "line": null, "author": "zhang", "reviewer": "li", "reviewed_at": "2026-11-21T01:00:00.000000Z",
-    "justification": "名称一致"
+    "justification": "名称一致", "origin": { "by": "hand" }
 }))]
 pub struct CodeChangeResponse {
     /// The release that made the change.
@@ -92,6 +93,9 @@ pub struct CodeChangeResponse {
     pub reviewed_at: String,
     /// Why: the author's words.
     pub justification: String,
+    /// What the decision was made from.
+    #[schema(value_type = Object)]
+    pub origin: Origin,
 }
 
 /// What is known of collectors.
@@ -233,6 +237,7 @@ impl From<Change> for CodeChangeResponse {
             reviewer: change.reviewer.to_string(),
             reviewed_at: change.reviewed_at.to_rfc3339(),
             justification: change.justification,
+            origin: change.origin,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The difference of two releases as a table: CSV for programs, a workbook for people.
 
 use crate::error::Result;
+use crate::mapping::condition::Condition;
 use crate::mapping::diff::DiffLine;
 use crate::registry::csv_file;
 use crate::registry::xlsx_file;
@@ -18,6 +19,7 @@ const HEADER: &[&str] = &[
     "reviewer",
     "reviewed_at",
     "justification",
+    "origin",
 ];
 
 /// The titles of the columns, as a workbook has them.
@@ -33,6 +35,7 @@ const TITLES: &[&str] = &[
     "审核人",
     "审核时间",
     "理由",
+    "来源",
 ];
 
 /// The same as a workbook, with Chinese titles.
@@ -49,7 +52,7 @@ pub fn diff_csv(lines: &[DiffLine]) -> Result<Vec<u8>> {
     csv_file::write(HEADER, lines.iter().map(row))
 }
 
-fn row(line: &DiffLine) -> [String; 11] {
+fn row(line: &DiffLine) -> [String; 12] {
     let before = line.before.as_deref().and_then(parse);
     let after = line.change.line.as_deref().and_then(parse);
     let name = after
@@ -68,6 +71,7 @@ fn row(line: &DiffLine) -> [String; 11] {
         line.change.reviewer.to_string(),
         line.change.reviewed_at.to_rfc3339(),
         line.change.justification.clone(),
+        line.change.origin.words(),
     ]
 }
 
@@ -80,9 +84,15 @@ pub(super) fn words(line: &Line) -> String {
         return format!("no match: {reason}");
     }
     let targets = line.targets.iter().map(|target| {
+        let when: Vec<String> = target.when.iter().map(Condition::words).collect();
+        let when = if when.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", when.join("，"))
+        };
         let relationship = target.relationship.as_str();
         format!(
-            "{} {} ({}, {relationship})",
+            "{} {} ({}, {relationship}){when}",
             target.code,
             target.display,
             target.edition_ref()
