@@ -57,16 +57,18 @@ const RELATIONSHIPS: [(&str, Relationship); 4] = [
 /// A returned target is told by this before its relationship.
 const NOT: &str = "非";
 
-/// Writes the entries. Nothing is lost.
+/// Writes the entries. Only the author's words beside the reason of a decision without targets are lost.
 pub(super) fn write(format: tabular::Format, entries: &[Entry]) -> Result<Written> {
     let is_text = format != tabular::Format::Xlsx;
     let rows = entries.iter().flat_map(rows).map(|row| {
         // A workbook stores every cell as text, which is never a formula.
         row.map(|cell| if is_text { neutralise(&cell).into_owned() } else { cell })
     });
+    let mut losses = Losses::default();
+    entries.iter().for_each(|entry| losses.words(entry));
     Ok(Written {
         bytes: write_table(format, SHEET, &TITLES, rows)?,
-        losses: Losses::default(),
+        losses,
     })
 }
 

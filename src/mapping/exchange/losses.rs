@@ -21,8 +21,6 @@ pub enum LossKind {
     ReviewDay,
     /// 理由: the author's words beside the reason of a decision.
     Justification,
-    /// 次序: the order among targets of different editions.
-    Order,
     /// 关系: the form has one relationship for all targets of a code.
     Relationships,
 }
@@ -68,14 +66,13 @@ pub struct Losses {
 
 impl LossKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::NeverSent,
         Self::Refusal,
         Self::Conditional,
         Self::Otherwise,
         Self::ReviewDay,
         Self::Justification,
-        Self::Order,
         Self::Relationships,
     ];
 
@@ -88,7 +85,6 @@ impl LossKind {
             Self::Otherwise => "otherwise",
             Self::ReviewDay => "review-day",
             Self::Justification => "justification",
-            Self::Order => "order",
             Self::Relationships => "relationships",
         }
     }
@@ -145,6 +141,24 @@ impl Losses {
     pub(super) fn refusals(&mut self, entry: &Entry) {
         for refusal in &entry.refusals {
             self.add(LossKind::Refusal, entry, &refusal.target.code, refusal.reason.clone());
+        }
+    }
+
+    /// Notes the author's words when the decision has a reason of its own beside them.
+    pub(super) fn words(&mut self, entry: &Entry) {
+        let reason = match &entry.decision {
+            Some(Decision::NoMatch { reason, .. } | Decision::Ignored { reason }) => reason,
+            Some(Decision::Mapped { .. }) | None => return,
+        };
+        if !entry.justification.is_empty() && entry.justification != *reason {
+            self.add(LossKind::Justification, entry, "", entry.justification.clone());
+        }
+    }
+
+    /// Notes the day on which to look again at a code without a match.
+    pub(super) fn review_day(&mut self, entry: &Entry) {
+        if let Some(Decision::NoMatch { review_on: Some(day), .. }) = &entry.decision {
+            self.add(LossKind::ReviewDay, entry, "", day.clone());
         }
     }
 
