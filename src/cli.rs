@@ -14,6 +14,7 @@ mod export;
 mod import;
 mod import_divisions;
 mod kind;
+mod mappings;
 mod migrate;
 mod openapi;
 mod organization;
@@ -89,6 +90,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Edition(command) => edition::run(arguments, command, console),
         Command::CodeSystem(command) => code_system::run(arguments, command, console),
         Command::Authority(command) => authority::run(arguments, command, console),
+        Command::Mappings(command) => mappings::run(arguments, command, console),
     }
 }
 

@@ -25,6 +25,7 @@ pub mod in_force;
 mod jobs;
 pub mod kinds;
 pub mod lint;
+pub mod mapping_files;
 mod mappings;
 mod memory;
 pub mod openapi;

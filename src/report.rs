@@ -6,6 +6,7 @@ mod diff_filter;
 mod edition_diff;
 mod findings;
 mod losses;
+mod mapping_losses;
 mod successions;
 mod suggestions;
 
@@ -18,5 +19,6 @@ pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
 pub use findings::findings_csv;
 pub use losses::losses_csv;
+pub use mapping_losses::mapping_losses_csv;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;

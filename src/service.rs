@@ -22,6 +22,8 @@ pub mod findings;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
+pub mod mapping_export;
+pub mod mapping_import;
 mod mapping_steps;
 pub mod mappings;
 pub mod memory;

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod concept_map;
 mod divisions;
 mod import;
+pub mod mappings;
 mod registry;
 
 pub use divisions::ImportDivisionsCommand;
@@ -110,6 +111,9 @@ pub enum Command {
     /// 登记注册机构 (register registration authorities)
     #[command(subcommand)]
     Authority(AuthorityCommand),
+    /// 对照的导出和导入：SSSOM、FHIR ConceptMap、Usagi、清单 (mappings as files of other programs)
+    #[command(subcommand)]
+    Mappings(mappings::MappingsCommand),
 }
 
 /// `serve`

@@ -20,6 +20,7 @@ use super::in_force;
 use super::jobs;
 use super::kinds;
 use super::lint;
+use super::mapping_files;
 use super::mappings;
 use super::memory;
 use super::organizations;
@@ -200,5 +201,8 @@ fn specifications(config: &mut ServiceConfig<'_>) {
 fn exchanges(config: &mut ServiceConfig<'_>) {
     config
         .service(explanation::explain_code)
-        .service(comparison::compare_releases);
+        .service(comparison::compare_releases)
+        .service(mapping_files::export_mappings)
+        .service(mapping_files::list_mapping_losses)
+        .service(mapping_files::import_mappings);
 }

@@ -62,8 +62,6 @@ pub struct About {
     pub loads: i64,
     /// The release that goes out; `None` is the working state.
     pub release: Option<i64>,
-    /// The version of this program.
-    pub program: &'static str,
 }
 
 /// A local code as it goes out.
