@@ -48,7 +48,11 @@ impl Page {
     pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> String) -> Result<Slice<T>> {
         let parts = |text: &str| text.split_once('\n').map(|(one, two)| (one.to_owned(), two.to_owned()));
         let after = self.after_key(parts)?;
-        let is_later = |row: &T| after.as_ref().is_none_or(|after| parts(&key(row)).is_some_and(|key| key > *after));
+        let is_later = |row: &T| {
+            after
+                .as_ref()
+                .is_none_or(|after| parts(&key(row)).is_some_and(|key| key > *after))
+        };
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX).saturating_add(1);
         let wanted = rows.into_iter().filter(is_later).take(limit).collect();
         Ok(self.slice(wanted, key))

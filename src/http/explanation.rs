@@ -138,7 +138,10 @@ fn as_of(text: &str) -> Result<AsOf> {
             .with("field", "at")
             .with("value", text)
             .with("rule_zh", "写业务日如 2026-05-03，或 RFC 3339 时间")
-            .with("rule_en", "a business day such as 2026-05-03 or an RFC 3339 instant is needed")
+            .with(
+                "rule_en",
+                "a business day such as 2026-05-03 or an RFC 3339 instant is needed",
+            )
             .in_field("at")
     })
 }
@@ -167,7 +170,10 @@ impl ExplanationResponse {
             collector: CollectorResponse {
                 known: false,
                 reason: language
-                    .of(("服务端不记录快照的读取", "the service keeps no record of who reads snapshots"))
+                    .of((
+                        "服务端不记录快照的读取",
+                        "the service keeps no record of who reads snapshots",
+                    ))
                     .to_owned(),
             },
         }

@@ -181,7 +181,9 @@ pub async fn list_mapping_losses(
         .ask(move |service, session| service.export_mappings(session, &organization, &id, &export))
         .await?;
     let accept = request.headers().get(header::ACCEPT);
-    let wants_csv = accept.and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/csv"));
+    let wants_csv = accept
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|text| text.contains("text/csv"));
     if wants_csv {
         return Ok(csv::answer("losses.csv", mapping_losses_csv(&written.losses)?));
     }

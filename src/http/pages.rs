@@ -46,7 +46,9 @@ pub fn linked<T, U: Serialize>(request: &HttpRequest, slice: Slice<T>, turn: imp
     let mut response = HttpResponse::Ok();
     if let Some(key) = &slice.next {
         let query = request.query_string();
-        let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+        let others = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
         let cursor = format!("cursor={}", hex(key.as_bytes()));
         let query: Vec<&str> = others.chain([cursor.as_str()]).collect();
         let address = format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"));

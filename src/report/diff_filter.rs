@@ -34,9 +34,15 @@ impl DiffFilter {
     /// Whether a line is wanted. The cheap questions come first; the lines themselves are read last.
     pub fn takes(&self, line: &DiffLine) -> Result<bool> {
         let change = &line.change;
-        let fits = self.dictionary.as_ref().is_none_or(|wanted| *wanted == change.dictionary)
+        let fits = self
+            .dictionary
+            .as_ref()
+            .is_none_or(|wanted| *wanted == change.dictionary)
             && self.kind.is_none_or(|wanted| wanted == line.kind)
-            && self.code_prefix.as_ref().is_none_or(|wanted| change.code.starts_with(wanted))
+            && self
+                .code_prefix
+                .as_ref()
+                .is_none_or(|wanted| change.code.starts_with(wanted))
             && self.author.as_ref().is_none_or(|wanted| *wanted == change.author)
             && self.reviewer.as_ref().is_none_or(|wanted| *wanted == change.reviewer);
         if !fits || (self.system.is_none() && self.text.is_none()) {

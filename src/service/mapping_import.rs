@@ -110,7 +110,9 @@ impl Service {
                 format: import.format.as_str().to_owned(),
                 sha256: file.sha256.clone(),
             };
-            plan.requests.iter_mut().for_each(|request| request.origin = origin.clone());
+            plan.requests
+                .iter_mut()
+                .for_each(|request| request.origin = origin.clone());
             file.carry_out(tx, &permit, dictionary, &plan, now)?;
             let codes: Vec<&str> = plan.requests.iter().map(|request| request.code.as_str()).collect();
             let news = News::since(tx, stamp, organization, dictionary, &codes)?;

@@ -66,7 +66,9 @@ impl Service {
             }
         }
         match page {
-            Some(page) => page.cut(items, |line| format!("{}\n{}", line.change.dictionary, line.change.code)),
+            Some(page) => page.cut(items, |line| {
+                format!("{}\n{}", line.change.dictionary, line.change.code)
+            }),
             None => Ok(Slice { items, next: None }),
         }
     }

@@ -154,7 +154,9 @@ fn dissent(left: &[Line], right: &[Line]) -> Option<Dissent> {
     let editions = |line: &Line| sorted(line, |target| format!("{}|{}", target.edition_ref(), target.code));
     let whole = |line: &Line| {
         let targets = line.targets.iter();
-        targets.map(|target| serde_json::to_string(target).unwrap_or_default()).collect()
+        targets
+            .map(|target| serde_json::to_string(target).unwrap_or_default())
+            .collect()
     };
     let nothing_fits = |lines: &[Line]| lines.iter().all(|line| line.targets.is_empty());
     if nothing_fits(left) != nothing_fits(right) {

@@ -74,29 +74,34 @@ pub(super) fn write(format: tabular::Format, entries: &[Entry]) -> Result<Writte
 
 fn rows(entry: &Entry) -> Vec<[String; 16]> {
     let day = |at: Option<Instant>| at.map_or(String::new(), Instant::to_rfc3339);
-    let row = |(edition, code, display): (String, &str, &str), word: String, place: String, when: String, why: &str, on| {
-        [
-            entry.code.clone(),
-            entry.name.clone(),
-            edition,
-            code.to_owned(),
-            display.to_owned(),
-            word,
-            place,
-            when,
-            why.to_owned(),
-            on,
-            entry.state.as_str().to_owned(),
-            entry.author.to_string(),
-            entry.reviewer.as_ref().map_or(String::new(), ToString::to_string),
-            day(entry.reviewed_at),
-            entry.origin.words(),
-            entry.usage.map_or(String::new(), |usage| usage.to_string()),
-        ]
-    };
+    let row =
+        |(edition, code, display): (String, &str, &str), word: String, place: String, when: String, why: &str, on| {
+            [
+                entry.code.clone(),
+                entry.name.clone(),
+                edition,
+                code.to_owned(),
+                display.to_owned(),
+                word,
+                place,
+                when,
+                why.to_owned(),
+                on,
+                entry.state.as_str().to_owned(),
+                entry.author.to_string(),
+                entry.reviewer.as_ref().map_or(String::new(), ToString::to_string),
+                day(entry.reviewed_at),
+                entry.origin.words(),
+                entry.usage.map_or(String::new(), |usage| usage.to_string()),
+            ]
+        };
     let to = |target: &Target, not: &str, place: String, why: &str| {
         let words = format!("{not}{}", relationship_word(target.relationship));
-        let named = (target.edition_ref().to_string(), target.code.as_str(), target.display.as_str());
+        let named = (
+            target.edition_ref().to_string(),
+            target.code.as_str(),
+            target.display.as_str(),
+        );
         row(named, words, place, conditions(&target.when), why, String::new())
     };
     let nothing = || (String::new(), "", "");
@@ -117,7 +122,12 @@ fn rows(entry: &Entry) -> Vec<[String; 16]> {
         }
         None => {}
     }
-    rows.extend(entry.refusals.iter().map(|refusal| to(&refusal.target, NOT, none(), &refusal.reason)));
+    rows.extend(
+        entry
+            .refusals
+            .iter()
+            .map(|refusal| to(&refusal.target, NOT, none(), &refusal.reason)),
+    );
     rows
 }
 
@@ -155,9 +165,25 @@ pub(super) fn read(format: tabular::Format, bytes: &[u8]) -> Result<Readings> {
 fn reading(row: &Row<'_>, columns: [Option<usize>; 16], is_text: bool) -> Result<Reading> {
     let cells = columns.map(|column| {
         let cell = column.map_or("", |column| row.cell(column));
-        if is_text { restore(cell).into_owned() } else { cell.to_owned() }
+        if is_text {
+            restore(cell).into_owned()
+        } else {
+            cell.to_owned()
+        }
     });
-    let [code, name, edition, target, display, word, place, when, why, review_on, ..] = cells;
+    let [
+        code,
+        name,
+        edition,
+        target,
+        display,
+        word,
+        place,
+        when,
+        why,
+        review_on,
+        ..,
+    ] = cells;
     let relationship = word.trim();
     let said = if NO_MATCH.contains(&relationship) {
         Said::NoMatch {

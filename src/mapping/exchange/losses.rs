@@ -157,7 +157,10 @@ impl Losses {
 
     /// Notes the day on which to look again at a code without a match.
     pub(super) fn review_day(&mut self, entry: &Entry) {
-        if let Some(Decision::NoMatch { review_on: Some(day), .. }) = &entry.decision {
+        if let Some(Decision::NoMatch {
+            review_on: Some(day), ..
+        }) = &entry.decision
+        {
             self.add(LossKind::ReviewDay, entry, "", day.clone());
         }
     }
@@ -166,7 +169,11 @@ impl Losses {
     pub(super) fn conditional(&mut self, entry: &Entry, decision: &Decision) {
         for target in decision.targets() {
             let words: Vec<String> = target.when.iter().map(|condition| condition.words()).collect();
-            let kind = if words.is_empty() { LossKind::Otherwise } else { LossKind::Conditional };
+            let kind = if words.is_empty() {
+                LossKind::Otherwise
+            } else {
+                LossKind::Conditional
+            };
             self.add(kind, entry, &target.code, words.join("；"));
         }
     }

@@ -13,7 +13,7 @@ pub(super) use write::write;
 use crate::mapping::decision::Relationship;
 
 /// The slots that are written, in the order of the schema.
-const SLOTS: [&str; 25] = [
+const SLOTS: [&str; 24] = [
     "record_id",
     "subject_id",
     "subject_label",
@@ -31,7 +31,6 @@ const SLOTS: [&str; 25] = [
     "mapping_source",
     "mapping_cardinality",
     "mapping_tool",
-    "mapping_tool_version",
     "mapping_date",
     "review_date",
     "confidence",

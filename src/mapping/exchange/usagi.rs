@@ -68,7 +68,9 @@ pub(super) fn write(entries: &[Entry]) -> Result<Written> {
         match &entry.decision {
             Some(decision) if !decision.is_unconditional() => losses.conditional(entry, decision),
             Some(Decision::Mapped { targets }) => {
-                let differ = targets.windows(2).any(|pair| matches!(pair, [one, next] if one.relationship != next.relationship));
+                let differ = targets
+                    .windows(2)
+                    .any(|pair| matches!(pair, [one, next] if one.relationship != next.relationship));
                 if differ {
                     losses.add(LossKind::Relationships, entry, "", "equivalence");
                 }
@@ -174,18 +176,39 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readings> {
 
 fn reading(row: &Row<'_>, columns: [Option<usize>; 19]) -> Result<Reading> {
     let cells = columns.map(|column| restore(column.map_or("", |column| row.cell(column))).into_owned());
-    let [code, name, _, state, review_on, edition, _, status, equivalence, _, _, target, display, _, kind, comment, ..] = cells;
+    let [
+        code,
+        name,
+        _,
+        state,
+        review_on,
+        edition,
+        _,
+        status,
+        equivalence,
+        _,
+        _,
+        target,
+        display,
+        _,
+        kind,
+        comment,
+        ..,
+    ] = cells;
     let is_ours = State::parse(&state).is_some();
     let is_decided = match status.as_str() {
         "APPROVED" | "IGNORED" => true,
         "UNCHECKED" | "FLAGGED" => is_ours && state != State::Returned.as_str(),
         _ => false,
     };
-    let has_target = !target.is_empty() && target != NONE;
+    // A code 0 of ours comes with its edition; alone it says that there is no target.
+    let has_target = !target.is_empty() && (target != NONE || !edition.is_empty());
     let said = if !is_decided {
         Said::Undecided(status)
     } else if status == "IGNORED" {
-        Said::Ignored { reason: reason(&comment, "IGNORED") }
+        Said::Ignored {
+            reason: reason(&comment, "IGNORED"),
+        }
     } else if has_target && kind.starts_with("MAPS_TO_") {
         // A second half such as a value or a unit is no target of the code itself.
         Said::Undecided(kind)
@@ -194,7 +217,8 @@ fn reading(row: &Row<'_>, columns: [Option<usize>; 19]) -> Result<Reading> {
             edition: if edition.is_empty() {
                 PointedEdition::Unnamed
             } else {
-                EditionRef::parse(&edition).map_or_else(|_| PointedEdition::Foreign(edition.clone()), PointedEdition::Named)
+                EditionRef::parse(&edition)
+                    .map_or_else(|_| PointedEdition::Foreign(edition.clone()), PointedEdition::Named)
             },
             code: target,
             display,

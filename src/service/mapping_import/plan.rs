@@ -271,10 +271,12 @@ fn targets(outcome: &Outcome) -> &[(u64, Pointed)] {
 }
 
 fn named_editions(asked: &Asked) -> impl Iterator<Item = &EditionRef> {
-    targets(&asked.outcome).iter().filter_map(|(_, pointed)| match &pointed.edition {
-        PointedEdition::Named(of) => Some(of),
-        PointedEdition::Unnamed | PointedEdition::Foreign(_) => None,
-    })
+    targets(&asked.outcome)
+        .iter()
+        .filter_map(|(_, pointed)| match &pointed.edition {
+            PointedEdition::Named(of) => Some(of),
+            PointedEdition::Unnamed | PointedEdition::Foreign(_) => None,
+        })
 }
 
 /// The target as a curator would name it; refused when its edition is not registered.
@@ -287,7 +289,10 @@ fn named(pointed: &Pointed, known: &BTreeSet<EditionRef>) -> Result<NamedTarget>
             return Err(Error::new(Code::CellInvalid)
                 .with("value", text)
                 .with("rule_zh", "目标版本须写成本服务登记的 代码系统/版本")
-                .with("rule_en", "the edition is named system/edition, as it is registered here"));
+                .with(
+                    "rule_en",
+                    "the edition is named system/edition, as it is registered here",
+                ));
         }
     };
     Ok(NamedTarget {

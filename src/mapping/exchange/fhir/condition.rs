@@ -120,7 +120,9 @@ pub fn joined(one: &[Condition], other: &[Condition]) -> Option<Vec<Condition>> 
         };
         when.push(match (left, right) {
             (Condition::Unit { is }, Condition::Unit { is: others }) => Condition::Unit { is: both(is, others) },
-            (Condition::Specimen { is }, Condition::Specimen { is: others }) => Condition::Specimen { is: both(is, others) },
+            (Condition::Specimen { is }, Condition::Specimen { is: others }) => {
+                Condition::Specimen { is: both(is, others) }
+            }
             _ => return None,
         });
     }

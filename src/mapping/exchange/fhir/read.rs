@@ -176,30 +176,34 @@ fn element(element: Element, edition: &PointedEdition, row: &mut u64, readings: 
         let comment = target.comment.clone();
         match said(target, edition) {
             Ok(said) => {
-                let last = readings.rows.get_mut(first..).and_then(<[Reading]>::last_mut);
-                let is_joined = last.is_some_and(|last| join(last, &said));
-                if !is_joined {
-                    readings.rows.push(reading(*row, said, comment));
-                }
+                readings.rows.push(reading(*row, said, comment));
+                while readings.rows.len() > first + 1 && join(&mut readings.rows) {}
             }
             Err(fault) => readings.faults.push(fault.at_row(*row)),
         }
     }
 }
 
-/// Puts a target together with the one before it when both are one whose condition has several texts.
-fn join(last: &mut Reading, next: &Said) -> bool {
-    let (Said::Target(one), Said::Target(other)) = (&mut last.said, next) else {
-        return false;
+/// Puts the last target together with the one before it when their conditions differ in one text alone.
+fn join(rows: &mut Vec<Reading>) -> bool {
+    let joined = match rows.as_mut_slice() {
+        [.., before, last] => match (&mut before.said, &last.said) {
+            (Said::Target(one), Said::Target(other)) if is_same(one, other) => {
+                let when = condition::joined(&one.when, &other.when);
+                when.map(|when| one.when = when)
+            }
+            _ => None,
+        },
+        _ => None,
     };
-    let is_same = one.code == other.code && one.relationship == other.relationship && one.position == other.position;
-    match condition::joined(&one.when, &other.when) {
-        Some(when) if is_same => {
-            one.when = when;
-            true
-        }
-        _ => false,
+    if joined.is_some() {
+        rows.pop();
     }
+    joined.is_some()
+}
+
+fn is_same(one: &Pointed, other: &Pointed) -> bool {
+    one.code == other.code && one.relationship == other.relationship && one.position == other.position
 }
 
 fn said(target: Target, edition: &PointedEdition) -> Result<Said> {
@@ -209,7 +213,11 @@ fn said(target: Target, edition: &PointedEdition) -> Result<Said> {
     if target.value_set.is_some() {
         return Err(unsaid("valueSet"));
     }
-    let word = target.equivalence.as_deref().or(target.relationship.as_deref()).unwrap_or_default();
+    let word = target
+        .equivalence
+        .as_deref()
+        .or(target.relationship.as_deref())
+        .unwrap_or_default();
     let is_negative = matches!(word, "disjoint" | "not-related-to");
     let meaning = match (&target.equivalence, &target.relationship) {
         (Some(word), None) => of_equivalence(word),
@@ -220,7 +228,9 @@ fn said(target: Target, edition: &PointedEdition) -> Result<Said> {
         let text = one.value.or(one.value_string).or(one.value_code)?;
         Some((one.property.or(one.attribute)?, text))
     });
-    let when = terms.collect::<Option<Vec<_>>>().and_then(|terms| condition::conditions(&terms));
+    let when = terms
+        .collect::<Option<Vec<_>>>()
+        .and_then(|terms| condition::conditions(&terms));
     let place = target.extension.into_iter().find(|extension| extension.url == POSITION);
     let when = when.ok_or_else(|| unsaid("dependsOn"))?;
     let pointed = |code, relationship| Pointed {
@@ -235,7 +245,11 @@ fn said(target: Target, edition: &PointedEdition) -> Result<Said> {
         (_, Some(code)) if is_negative => Ok(Said::Refused(pointed(code, Relationship::Related))),
         (Meaning::Related(relationship), Some(code)) => Ok(Said::Target(pointed(code, relationship))),
         (Meaning::NoTarget, None) => Ok(Said::NoMatch {
-            reason: if target.comment.trim().is_empty() { "unmatched".to_owned() } else { target.comment },
+            reason: if target.comment.trim().is_empty() {
+                "unmatched".to_owned()
+            } else {
+                target.comment
+            },
             review_on: None,
         }),
         _ => Err(invalid(

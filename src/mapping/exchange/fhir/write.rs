@@ -28,7 +28,13 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// What no `ConceptMap` has a place for.
-const LACKING: [Field; 5] = [Field::State, Field::Author, Field::Reviewer, Field::Origin, Field::Usage];
+const LACKING: [Field; 5] = [
+    Field::State,
+    Field::Author,
+    Field::Reviewer,
+    Field::Origin,
+    Field::Usage,
+];
 
 /// The elements of each group.
 type Groups = BTreeMap<EditionRef, Vec<Value>>;
@@ -95,8 +101,12 @@ fn document(release: FhirRelease, about: &About, groups: Groups, attributes: &BT
         "experimental": about.release.is_none(), "group": groups,
     });
     if let (FhirRelease::R5, false, Some(object)) = (release, attributes.is_empty(), document.as_object_mut()) {
-        let attribute = |name: &&str| json!({ "code": name, "uri": format!("{}{name}", condition::BASE), "type": "string" });
-        object.insert("additionalAttribute".to_owned(), attributes.iter().map(attribute).collect());
+        let attribute =
+            |name: &&str| json!({ "code": name, "uri": format!("{}{name}", condition::BASE), "type": "string" });
+        object.insert(
+            "additionalAttribute".to_owned(),
+            attributes.iter().map(attribute).collect(),
+        );
     }
     document
 }
@@ -132,7 +142,10 @@ fn no_match(release: FhirRelease, entry: &Entry, reason: &str) -> Value {
     match release {
         FhirRelease::R5 => {
             element.insert("noMap".to_owned(), Value::Bool(true));
-            element.insert("extension".to_owned(), json!([{ "url": COMMENT, "valueString": reason }]));
+            element.insert(
+                "extension".to_owned(),
+                json!([{ "url": COMMENT, "valueString": reason }]),
+            );
         }
         FhirRelease::R4 => {
             let target = json!([{ "equivalence": "unmatched", "comment": reason }]);
@@ -145,7 +158,10 @@ fn no_match(release: FhirRelease, entry: &Entry, reason: &str) -> Value {
 fn target(release: FhirRelease, entry: &Entry, target: &Target, way: &[Term], place: Option<u32>) -> Value {
     let mut object = Map::new();
     if let Some(place) = place {
-        object.insert("extension".to_owned(), json!([{ "url": POSITION, "valuePositiveInt": place }]));
+        object.insert(
+            "extension".to_owned(),
+            json!([{ "url": POSITION, "valuePositiveInt": place }]),
+        );
     }
     put(&mut object, "code", &target.code);
     put(&mut object, "display", &target.display);

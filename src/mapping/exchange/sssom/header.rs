@@ -22,7 +22,9 @@ impl Prefixes {
         for entry in entries {
             let decided = entry.decision.iter().flat_map(|decision| decision.targets());
             let refused = entry.refusals.iter().map(|refusal| &refusal.target);
-            decided.chain(refused).for_each(|target| prefixes.add(&target.edition_ref()));
+            decided
+                .chain(refused)
+                .for_each(|target| prefixes.add(&target.edition_ref()));
         }
         prefixes
     }
@@ -48,14 +50,19 @@ impl Prefixes {
 /// The metadata, one comment a line.
 pub fn write(about: &About, prefixes: &Prefixes) -> String {
     let (organization, dictionary) = (&about.organization, encode(about.dictionary.as_str()));
-    let version = about.release.map_or("working".to_owned(), |release| release.to_string());
-    let state = about
+    let version = about
         .release
-        .map_or("工作状态，含未审核的对照".to_owned(), |release| format!("发布版 {release}"));
+        .map_or("working".to_owned(), |release| release.to_string());
+    let state = about.release.map_or("工作状态，含未审核的对照".to_owned(), |release| {
+        format!("发布版 {release}")
+    });
     let title = format!("{organization} {} 对照（{state}）", about.dictionary);
     let mut lines = vec![
         "sssom_version: \"1.1\"".to_owned(),
-        text("mapping_set_id", &format!("urn:zhiyu:mapping-set:{organization}:{dictionary}:{version}")),
+        text(
+            "mapping_set_id",
+            &format!("urn:zhiyu:mapping-set:{organization}:{dictionary}:{version}"),
+        ),
         text("mapping_set_version", &version),
         text("mapping_set_title", &title),
         text("mapping_provider", &format!("urn:zhiyu:organization:{organization}")),
@@ -67,15 +74,25 @@ pub fn write(about: &About, prefixes: &Prefixes) -> String {
         ("code-system", "urn:zhiyu:code-system:".to_owned()),
         ("dictionary", "urn:zhiyu:dictionary:".to_owned()),
         ("local", format!("urn:zhiyu:local:{organization}:{dictionary}:")),
-        ("record", format!("urn:zhiyu:record:{organization}:{dictionary}:{version}:")),
+        (
+            "record",
+            format!("urn:zhiyu:record:{organization}:{dictionary}:{version}:"),
+        ),
         ("semapv", "https://w3id.org/semapv/vocab/".to_owned()),
         ("skos", "http://www.w3.org/2004/02/skos/core#".to_owned()),
         ("source", "urn:zhiyu:source:".to_owned()),
         ("sssom", "https://w3id.org/sssom/".to_owned()),
     ];
     let known = known.into_iter().map(|(prefix, base)| (prefix.to_owned(), base));
-    let editions = prefixes.editions.iter().map(|(of, prefix)| (prefix.clone(), edition_base(of)));
-    lines.extend(known.chain(editions).map(|(prefix, base)| format!("  {}", text(&prefix, &base))));
+    let editions = prefixes
+        .editions
+        .iter()
+        .map(|(of, prefix)| (prefix.clone(), edition_base(of)));
+    lines.extend(
+        known
+            .chain(editions)
+            .map(|(prefix, base)| format!("  {}", text(&prefix, &base))),
+    );
     lines.iter().map(|line| format!("#{line}\n")).collect()
 }
 
@@ -100,20 +117,21 @@ pub struct Header {
 pub fn read(text: &str) -> (Header, &str) {
     let mut header = Header::default();
     let mut rest = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut in_map = false;
+    // How far the map of prefixes is indented, while its lines come: they stand further in.
+    let mut map: Option<usize> = None;
     while rest.starts_with('#') {
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         rest = after;
         header.lines += 1;
         let line = line.trim_end_matches('\r').trim_start_matches('#');
-        let is_nested = line.starts_with("  ") || line.starts_with('\t') || (in_map && line.starts_with(' '));
+        let indent = line.len() - line.trim_start().len();
         let Some((key, value)) = key_and_value(line.trim()) else {
             continue;
         };
-        if is_nested && in_map {
+        if map.is_some_and(|outer| indent > outer) {
             header.prefixes.insert(key, value);
         } else {
-            in_map = key == "curie_map";
+            map = (key == "curie_map").then_some(indent);
             header.texts.insert(key, value);
         }
     }

@@ -37,7 +37,11 @@ pub(in crate::mapping::exchange) fn read(bytes: &[u8]) -> Result<Readings> {
     })?;
     let (header, body) = header::read(text);
     let titles = body.lines().next().unwrap_or_default();
-    let format = if titles.contains('\t') { tabular::Format::Tsv } else { tabular::Format::Csv };
+    let format = if titles.contains('\t') {
+        tabular::Format::Tsv
+    } else {
+        tabular::Format::Csv
+    };
     let table = tabular::read(body.as_bytes(), format, &Limits::default())?;
     for slot in REQUIRED {
         column_named(table.headers(), slot)?;
@@ -87,7 +91,11 @@ impl Record<'_> {
         };
         let said = if is_no_term(object) && !is_negative {
             Said::NoMatch {
-                reason: if comment.trim().is_empty() { NO_TERM.to_owned() } else { comment.clone() },
+                reason: if comment.trim().is_empty() {
+                    NO_TERM.to_owned()
+                } else {
+                    comment.clone()
+                },
                 review_on: self.other("review_on"),
             }
         } else if is_no_term(object) || is_no_term(self.slot("subject_id")) {
@@ -168,6 +176,9 @@ fn unreadable(slot: &str, value: &str) -> Error {
     Error::new(Code::CellInvalid)
         .with("value", value)
         .with("rule_zh", format!("{slot} 的这个词不能读成对照关系"))
-        .with("rule_en", format!("this word of {slot} cannot be read as a relationship"))
+        .with(
+            "rule_en",
+            format!("this word of {slot} cannot be read as a relationship"),
+        )
         .in_column(slot)
 }

@@ -50,7 +50,10 @@ pub(in crate::mapping::exchange) fn write(about: &About, entries: &[Entry]) -> R
                     let mut row = of_target(about, &prefixes, entry, target);
                     row.insert("mapping_cardinality", cardinalities.word(entry, target).to_owned());
                     row.insert("comment", entry.justification.clone());
-                    row.insert("other", pairs(&[("state", entry.state.as_str()), ("position", &number.to_string())]));
+                    row.insert(
+                        "other",
+                        pairs(&[("state", entry.state.as_str()), ("position", &number.to_string())]),
+                    );
                     decided(&mut row, entry);
                     rows.push(row);
                 }
@@ -61,13 +64,20 @@ pub(in crate::mapping::exchange) fn write(about: &About, entries: &[Entry]) -> R
             Some(Decision::Ignored { reason }) => losses.add(LossKind::NeverSent, entry, "", reason.clone()),
             None => {}
         }
-        rows.extend(entry.refusals.iter().map(|refusal| refused(about, &prefixes, entry, refusal)));
+        rows.extend(
+            entry
+                .refusals
+                .iter()
+                .map(|refusal| refused(about, &prefixes, entry, refusal)),
+        );
     }
     for (number, row) in (1_u64..).zip(&mut rows) {
         row.insert("record_id", format!("record:{number}"));
     }
     let mut bytes = header::write(about, &prefixes).into_bytes();
-    let cells = rows.iter().map(|row| SLOTS.map(|slot| row.get(slot).map_or("", String::as_str)));
+    let cells = rows
+        .iter()
+        .map(|row| SLOTS.map(|slot| row.get(slot).map_or("", String::as_str)));
     bytes.extend(csv_file::write_delimited(b'\t', &SLOTS, cells)?);
     Ok(Written { bytes, losses })
 }
@@ -132,7 +142,9 @@ fn decided(row: &mut Slots, entry: &Entry) {
             row.insert("curation_rule_text", rule.replace('|', "/"));
             return;
         }
-        Origin::Organization { organization, release, .. } => format!("release.{organization}.{release}"),
+        Origin::Organization {
+            organization, release, ..
+        } => format!("release.{organization}.{release}"),
         Origin::Dictionary { dictionary } => format!("dictionary.{dictionary}"),
         Origin::ConceptMap { map, version } => format!("concept-map.{map}.{version}"),
         Origin::File { format, sha256 } => format!("file.{format}.{sha256}"),
@@ -172,7 +184,10 @@ fn refused(about: &About, prefixes: &Prefixes, entry: &Entry, refusal: &Refusal)
 
 /// `key=value` pairs joined by `|`.
 fn pairs(list: &[(&str, &str)]) -> String {
-    let pairs: Vec<String> = list.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    let pairs: Vec<String> = list
+        .iter()
+        .map(|(key, value)| format!("{key}={}", encode(value)))
+        .collect();
     pairs.join("|")
 }
 
