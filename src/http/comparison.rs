@@ -50,7 +50,7 @@ pub struct ComparisonQuery {
         "left": [{ "dictionary": "his/diagnosis", "code": "017", "name": "上感", "targets": [] }],
         "right": [{ "dictionary": "his/diagnosis", "code": "J06", "name": "上感", "targets": [] }] }]
 }))]
-pub struct ComparisonResponse {
+pub struct MappingComparisonResponse {
     /// Things of which both say the same.
     pub same: u64,
     /// Things of which only the first says something.
@@ -61,13 +61,13 @@ pub struct ComparisonResponse {
     pub different: usize,
     /// The things on which they differ, by name.
     #[serde(flatten)]
-    pub rows: PageResponse<DifferenceResponse>,
+    pub rows: PageResponse<MappingDifferenceResponse>,
 }
 
 /// One thing on which two hospitals differ.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "dissent": "targets", "name": "上感", "left": [], "right": [] }))]
-pub struct DifferenceResponse {
+pub struct MappingDifferenceResponse {
     /// `targets` (other codes), `outcome` (one says that nothing fits), `edition` (the same codes of other editions) or
     /// `relationship` (the same targets, related otherwise or in another order).
     pub dissent: String,
@@ -91,7 +91,7 @@ pub struct DifferenceResponse {
     ("other" = String, Path, description = "The other organization", example = "H2"),
     ("release" = i64, Path, description = "Its release", example = 1), ComparisonQuery, PageQuery), responses(
     (status = 200, description = "Where they differ", content(
-        (ComparisonResponse = "application/json"),
+        (MappingComparisonResponse = "application/json"),
         (String = "text/csv", example = "dissent,name,dictionary,code,targets,other_dictionary,other_code,other_targets\n"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
     )), Problems))]
@@ -116,12 +116,12 @@ pub async fn compare_releases(
     Ok(match format {
         DiffFormat::Csv => csv::answer("compare.csv", comparison_csv(&found.differences)?),
         DiffFormat::Xlsx => csv::workbook("compare.xlsx", comparison_xlsx(&found.differences)?),
-        DiffFormat::Json => HttpResponse::Ok().json(ComparisonResponse {
+        DiffFormat::Json => HttpResponse::Ok().json(MappingComparisonResponse {
             same: found.same,
             only_left: found.only_left,
             only_right: found.only_right,
             different,
-            rows: PageResponse::of(page.cut(found.differences, key)?, DifferenceResponse::from),
+            rows: PageResponse::of(page.cut(found.differences, key)?, MappingDifferenceResponse::from),
         }),
     })
 }
@@ -161,7 +161,7 @@ impl ComparisonQuery {
     }
 }
 
-impl From<Difference> for DifferenceResponse {
+impl From<Difference> for MappingDifferenceResponse {
     fn from(difference: Difference) -> Self {
         Self {
             dissent: difference.dissent.as_str().to_owned(),

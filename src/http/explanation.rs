@@ -45,7 +45,7 @@ pub struct ExplainQuery {
     "release": null, "changes": [], "history": [], "moved_that_night": [],
     "collector": { "known": false, "reason": "服务端不记录快照的读取" }
 }))]
-pub struct ExplanationResponse {
+pub struct CodeExplanationResponse {
     /// The local code.
     pub code: String,
     /// What was asked: a business day or an instant.
@@ -116,20 +116,20 @@ pub struct CollectorResponse {
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
     ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), ExplainQuery), responses(
-    (status = 200, description = "The answer, also when nothing was in force", body = ExplanationResponse), Problems))]
+    (status = 200, description = "The answer, also when nothing was in force", body = CodeExplanationResponse), Problems))]
 #[get("/organizations/{organization}/dictionaries/{source}/{name}/explain")]
 pub async fn explain_code(
     caller: Caller,
     path: Path<(String, String, String)>,
     query: Query<ExplainQuery>,
-) -> Result<Json<ExplanationResponse>> {
+) -> Result<Json<CodeExplanationResponse>> {
     let (organization, id) = dictionary(path.into_inner())?;
     let query = query.into_inner();
     let (as_of, code) = (as_of(&query.at)?, query.code.clone());
     let explanation = caller
         .ask(move |service, session| service.explain(session, &organization, &id, &code, as_of))
         .await?;
-    Ok(Json(ExplanationResponse::of(explanation, query, caller.language)))
+    Ok(Json(CodeExplanationResponse::of(explanation, query, caller.language)))
 }
 
 fn as_of(text: &str) -> Result<AsOf> {
@@ -146,7 +146,7 @@ fn as_of(text: &str) -> Result<AsOf> {
     })
 }
 
-impl ExplanationResponse {
+impl CodeExplanationResponse {
     fn of(explanation: Explanation, query: ExplainQuery, language: Language) -> Self {
         let answer = words(&explanation, &query.code);
         let line = match &explanation.verdict {

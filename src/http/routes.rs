@@ -27,6 +27,7 @@ use super::organizations;
 use super::registrations;
 use super::registry;
 use super::releases;
+use super::rendering::nothing_here;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -35,8 +36,12 @@ use super::suggestions;
 use super::validation;
 use super::value_domains;
 use super::work_list;
+use actix_web::web;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Where mappings go out.
+const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}/mappings/export";
 
 /// Registers the routes; the same registration gives the OpenAPI document its paths.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -204,5 +209,7 @@ fn exchanges(config: &mut ServiceConfig<'_>) {
         .service(comparison::compare_releases)
         .service(mapping_files::export_mappings)
         .service(mapping_files::list_mapping_losses)
-        .service(mapping_files::import_mappings);
+        .service(mapping_files::import_mappings)
+        // `POST …/mappings/export` is no step either.
+        .route(EXPORT, web::post().to(nothing_here));
 }
