@@ -7,6 +7,7 @@ mod edition_diff;
 mod findings;
 mod losses;
 mod mapping_losses;
+mod steps;
 mod successions;
 mod suggestions;
 
@@ -20,5 +21,6 @@ pub use edition_diff::edition_diff_xlsx;
 pub use findings::findings_csv;
 pub use losses::losses_csv;
 pub use mapping_losses::mapping_losses_csv;
+pub use steps::steps_markdown;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;
