@@ -290,7 +290,9 @@ impl Site {
             "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
             "import_succession" => call.body(successions::CHANGES.as_bytes().to_vec()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
-            "import_mappings" => call.body("本地编码,目标编码,关系\n002,A00,等同\n".as_bytes().to_vec()).send(),
+            "import_mappings" => call
+                .body("本地编码,目标编码,关系\n002,A00,等同\n".as_bytes().to_vec())
+                .send(),
             "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
             "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
             "import_data_elements" => call.body("id,name\nX,x\n".as_bytes().to_vec()).send(),

@@ -106,7 +106,11 @@ fn every_form_carries_mappings_to_another_hospital_as_drafts(engine: Engine) {
         let carries_ignored = matches!(format, ExchangeFormat::Usagi | ExchangeFormat::Crosswalk(_));
         let expected = if carries_ignored { 3 } else { 2 };
         let rehearsed = import(&taker, format, &file, Replace::None, true).unwrap();
-        assert_eq!((rehearsed.tally.drafted, rehearsed.tally.refused), (expected, 0), "{format:?}");
+        assert_eq!(
+            (rehearsed.tally.drafted, rehearsed.tally.refused),
+            (expected, 0),
+            "{format:?}"
+        );
         assert!(mappings(&taker).is_empty(), "a rehearsal changes nothing");
 
         let report = import(&taker, format, &file, Replace::None, false).unwrap();
@@ -123,7 +127,10 @@ fn every_form_carries_mappings_to_another_hospital_as_drafts(engine: Engine) {
             };
             assert_eq!(mapping.origin, origin);
         }
-        assert!(taken.iter().all(|mapping| mapping.code != "002"), "what was returned is no draft");
+        assert!(
+            taken.iter().all(|mapping| mapping.code != "002"),
+            "what was returned is no draft"
+        );
 
         let again = import(&taker, format, &file, Replace::All, false).unwrap();
         assert_eq!((again.tally.unchanged, again.tally.replaced), (expected, 0));
@@ -145,7 +152,8 @@ fn what_is_decided_otherwise_stays_unless_it_may_be_replaced(engine: Engine) {
     let file = export(&giver, ExchangeFormat::Sssom, None);
     let states = |hospital: &Hospital<'_>| -> Vec<(String, State)> {
         let all = mappings(hospital).into_iter();
-        all.map(|mapping| (mapping.decision.targets()[0].code.clone(), mapping.state)).collect()
+        all.map(|mapping| (mapping.decision.targets()[0].code.clone(), mapping.state))
+            .collect()
     };
     let run = |replace| import(&taker, ExchangeFormat::Sssom, &file, replace, false).unwrap();
     let old = |state| ("A01".to_owned(), state);
@@ -159,8 +167,14 @@ fn what_is_decided_otherwise_stays_unless_it_may_be_replaced(engine: Engine) {
         [old(State::Drafted), old(State::InReview), old(State::Approved), new()]
     );
     let drafts = run(Replace::Drafts);
-    assert_eq!((drafts.tally.replaced, drafts.tally.kept, drafts.tally.unchanged), (1, 2, 1));
-    assert_eq!(states(&taker), [new(), old(State::InReview), old(State::Approved), new()]);
+    assert_eq!(
+        (drafts.tally.replaced, drafts.tally.kept, drafts.tally.unchanged),
+        (1, 2, 1)
+    );
+    assert_eq!(
+        states(&taker),
+        [new(), old(State::InReview), old(State::Approved), new()]
+    );
     let all = run(Replace::All);
     assert_eq!((all.tally.replaced, all.tally.kept, all.tally.unchanged), (2, 0, 2));
     assert_eq!(states(&taker), [new(), new(), new(), new()]);
@@ -198,10 +212,7 @@ fn a_file_with_faults_is_refused_whole_and_a_rehearsal_lists_them(engine: Engine
         Code::CellInvalid,
     ];
     assert_eq!(codes(&rehearsed.refusals), expected);
-    assert_eq!(
-        codes(&rehearsed.notes),
-        [Code::TargetNameDiffers, Code::RowNotImported, Code::TargetNameDiffers][1..]
-    );
+    assert_eq!(codes(&rehearsed.notes), [Code::RowNotImported, Code::TargetNameDiffers]);
     let refusal = import(&hospital, csv, file.as_bytes(), Replace::None, false).unwrap_err();
     assert_eq!(refusal.code(), Code::RowsRefused);
     assert_eq!(codes(refusal.findings()), expected);
@@ -211,7 +222,9 @@ fn a_file_with_faults_is_refused_whole_and_a_rehearsal_lists_them(engine: Engine
 fn a_release_goes_out_as_it_was(engine: Engine) {
     let test = TestService::new(engine);
     let hospital = at_work(&test, "H1");
-    let first: Vec<Vec<u8>> = ExchangeFormat::ALL.map(|format| export(&hospital, format, Some(1))).into();
+    let first: Vec<Vec<u8>> = ExchangeFormat::ALL
+        .map(|format| export(&hospital, format, Some(1)))
+        .into();
     hospital.approve("001", mapped(&["A02"]), "改");
     hospital.publish().unwrap();
     for (format, before) in ExchangeFormat::ALL.into_iter().zip(first) {
@@ -238,13 +251,17 @@ fn why_a_code_meant_that_is_answered_from_data_alone(engine: Engine) {
     let second = hospital.publish().unwrap();
     let explain = |code: &str, at: AsOf| -> Explanation {
         let (publisher, dictionary) = (Hospital::publisher(), &hospital.dictionary);
-        test.service.explain(&publisher, &hospital.id, dictionary, code, at).unwrap()
+        test.service
+            .explain(&publisher, &hospital.id, dictionary, code, at)
+            .unwrap()
     };
     let first = test.service.release(&Hospital::publisher(), &hospital.id, 1).unwrap();
     let (before, now) = (AsOf::Instant(first.effective_at), AsOf::parse("2026-11-21").unwrap());
 
     let then = explain("001", before);
-    let Verdict::Mapped(line) = &then.verdict else { panic!("{then:?}") };
+    let Verdict::Mapped(line) = &then.verdict else {
+        panic!("{then:?}")
+    };
     let targets: Vec<&str> = line.targets.iter().map(|target| target.code.as_str()).collect();
     assert_eq!((targets, then.release.unwrap().0.number), (vec!["A00", "A01"], 1));
     let made = then.changes.last().unwrap();
@@ -254,7 +271,10 @@ fn why_a_code_meant_that_is_answered_from_data_alone(engine: Engine) {
         let history = explanation.history.iter();
         history.map(|step| step.step.clone()).collect()
     };
-    assert_eq!(steps(&explain("001", before)), ["draft", "submit", "approve", "publish"]);
+    assert_eq!(
+        steps(&explain("001", before)),
+        ["draft", "submit", "approve", "publish"]
+    );
 
     let today = explain("001", now);
     assert!(matches!(&today.verdict, Verdict::Mapped(line) if line.targets[0].code == "A02"));
@@ -263,7 +283,11 @@ fn why_a_code_meant_that_is_answered_from_data_alone(engine: Engine) {
     assert!(matches!(explain("003", before).verdict, Verdict::NoMatch(_)));
     assert_eq!(explain("003", now).verdict, Verdict::Withdrawn);
     assert_eq!(explain("002", now).verdict, Verdict::NotInRelease);
-    assert_eq!(steps(&explain("002", now)), ["draft", "submit", "return"], "work that was never released shows");
+    assert_eq!(
+        steps(&explain("002", now)),
+        ["draft", "submit", "return"],
+        "work that was never released shows"
+    );
     let long_ago = explain("001", AsOf::parse("2026-11-20").unwrap());
     assert_eq!((long_ago.verdict, long_ago.history.len()), (Verdict::NoRelease, 0));
 
@@ -272,8 +296,16 @@ fn why_a_code_meant_that_is_answered_from_data_alone(engine: Engine) {
         .retract_release(&publisher, &hospital.id, second.number, "误发布")
         .unwrap();
     let after = explain("001", now);
-    assert_eq!(after.release.unwrap().0.number, 1, "what was retracted before is not in force");
+    assert_eq!(
+        after.release.unwrap().0.number,
+        1,
+        "what was retracted before is not in force"
+    );
     let between = explain("001", AsOf::Instant(second.effective_at));
     let (release, retraction) = between.release.unwrap();
-    assert_eq!((release.number, retraction.unwrap().reason.as_str()), (2, "误发布"), "it was in force until then");
+    assert_eq!(
+        (release.number, retraction.unwrap().reason.as_str()),
+        (2, "误发布"),
+        "it was in force until then"
+    );
 }
