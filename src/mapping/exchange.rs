@@ -190,6 +190,17 @@ pub enum PointedEdition {
     Foreign(String),
 }
 
+impl PointedEdition {
+    /// The edition that a cell names as `system/edition`; an empty cell names none.
+    fn of(text: &str) -> Self {
+        match EditionRef::parse(text) {
+            _ if text.is_empty() => Self::Unnamed,
+            Ok(of) => Self::Named(of),
+            Err(_) => Self::Foreign(text.to_owned()),
+        }
+    }
+}
+
 impl ExchangeFormat {
     /// Every form.
     pub const ALL: [Self; 6] = [

@@ -130,8 +130,12 @@ impl File {
         let mut faults = readings.faults;
         let (asked, others) = exchange::asked(readings.rows, &mut faults);
         let (mut refusals, mut notes) = (Listed::default(), Listed::default());
-        faults.into_iter().for_each(|fault| refusals.add(fault));
-        others.iter().for_each(|reading| notes.add(not_imported(reading)));
+        for fault in faults {
+            refusals.add(fault);
+        }
+        for reading in &others {
+            notes.add(not_imported(reading));
+        }
         Ok(Self {
             sha256: sha256_hex([bytes]),
             asked,

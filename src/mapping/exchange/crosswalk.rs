@@ -11,7 +11,6 @@ use super::Written;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::id::EditionRef;
 use crate::mapping::condition::Condition;
 use crate::mapping::decision::Decision;
 use crate::mapping::decision::Relationship;
@@ -65,7 +64,9 @@ pub(super) fn write(format: tabular::Format, entries: &[Entry]) -> Result<Writte
         row.map(|cell| if is_text { neutralise(&cell).into_owned() } else { cell })
     });
     let mut losses = Losses::default();
-    entries.iter().for_each(|entry| losses.words(entry));
+    for entry in entries {
+        losses.words(entry);
+    }
     Ok(Written {
         bytes: write_table(format, SHEET, &TITLES, rows)?,
         losses,
@@ -197,7 +198,7 @@ fn reading(row: &Row<'_>, columns: [Option<usize>; 16], is_text: bool) -> Result
     } else {
         let refused = relationship.strip_prefix(NOT);
         let pointed = Pointed {
-            edition: edition_named(&edition),
+            edition: PointedEdition::of(&edition),
             code: target,
             display,
             relationship: relationship_of(refused.unwrap_or(relationship))?,
@@ -216,14 +217,6 @@ fn reading(row: &Row<'_>, columns: [Option<usize>; 16], is_text: bool) -> Result
         said,
         justification: why,
     })
-}
-
-fn edition_named(text: &str) -> PointedEdition {
-    match EditionRef::parse(text) {
-        _ if text.is_empty() => PointedEdition::Unnamed,
-        Ok(of) => PointedEdition::Named(of),
-        Err(_) => PointedEdition::Foreign(text.to_owned()),
-    }
 }
 
 fn relationship_of(word: &str) -> Result<Relationship> {

@@ -1,6 +1,7 @@
 //! What a form of file cannot say.
 
 use super::Entry;
+use crate::mapping::condition::Condition;
 use crate::mapping::decision::Decision;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -168,7 +169,7 @@ impl Losses {
     /// Notes the targets of a decision that has conditions, all of which are left out.
     pub(super) fn conditional(&mut self, entry: &Entry, decision: &Decision) {
         for target in decision.targets() {
-            let words: Vec<String> = target.when.iter().map(|condition| condition.words()).collect();
+            let words: Vec<String> = target.when.iter().map(Condition::words).collect();
             let kind = if words.is_empty() {
                 LossKind::Otherwise
             } else {

@@ -17,7 +17,6 @@ use super::Written;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::id::EditionRef;
 use crate::mapping::decision::Decision;
 use crate::mapping::decision::Relationship;
 use crate::mapping::decision::Target;
@@ -166,7 +165,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readings> {
     let columns = COLUMNS.map(|title| column_named(headers, title).ok());
     let mut readings = Readings::default();
     for row in table.rows() {
-        match reading(&row, columns) {
+        match reading(&row, &columns) {
             Ok(reading) => readings.rows.push(reading),
             Err(fault) => readings.faults.push(fault.at_row(row.number())),
         }
@@ -174,7 +173,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readings> {
     Ok(readings)
 }
 
-fn reading(row: &Row<'_>, columns: [Option<usize>; 19]) -> Result<Reading> {
+fn reading(row: &Row<'_>, columns: &[Option<usize>; 19]) -> Result<Reading> {
     let cells = columns.map(|column| restore(column.map_or("", |column| row.cell(column))).into_owned());
     let [
         code,
@@ -214,12 +213,7 @@ fn reading(row: &Row<'_>, columns: [Option<usize>; 19]) -> Result<Reading> {
         Said::Undecided(kind)
     } else if has_target {
         Said::Target(Pointed {
-            edition: if edition.is_empty() {
-                PointedEdition::Unnamed
-            } else {
-                EditionRef::parse(&edition)
-                    .map_or_else(|_| PointedEdition::Foreign(edition.clone()), PointedEdition::Named)
-            },
+            edition: PointedEdition::of(&edition),
             code: target,
             display,
             relationship: relationship(&equivalence)?,

@@ -77,9 +77,8 @@ impl Replace {
 
     const fn takes(self, state: State) -> bool {
         match (self, state) {
-            (Self::None, _) => false,
             (Self::All, _) | (Self::Drafts, State::Drafted | State::Returned | State::NeedsRecheck) => true,
-            (Self::Drafts, State::InReview | State::Approved | State::Released) => false,
+            (Self::None, _) | (Self::Drafts, State::InReview | State::Approved | State::Released) => false,
         }
     }
 }
@@ -140,7 +139,9 @@ impl Plan {
         ground.check_names(asked, &mut faults);
         let decision = self.decision(ground, asked, &mut faults);
         let Some((decision, named)) = decision.filter(|_| faults.is_empty()) else {
-            faults.into_iter().for_each(|fault| self.refusals.add(fault));
+            for fault in faults {
+                self.refusals.add(fault);
+            }
             return;
         };
         let former = ground.mappings.get(&asked.code);

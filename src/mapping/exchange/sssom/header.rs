@@ -2,6 +2,7 @@
 //! texts by key, and the map of prefixes.
 
 use crate::id::EditionRef;
+use crate::mapping::decision::Decision;
 use crate::mapping::exchange::About;
 use crate::mapping::exchange::Entry;
 use crate::mapping::exchange::terms::edition_base;
@@ -20,7 +21,7 @@ impl Prefixes {
         let mut prefixes = Self::default();
         prefixes.add(&about.target);
         for entry in entries {
-            let decided = entry.decision.iter().flat_map(|decision| decision.targets());
+            let decided = entry.decision.iter().flat_map(Decision::targets);
             let refused = entry.refusals.iter().map(|refusal| &refusal.target);
             decided
                 .chain(refused)
@@ -93,7 +94,7 @@ pub fn write(about: &About, prefixes: &Prefixes) -> String {
             .chain(editions)
             .map(|(prefix, base)| format!("  {}", text(&prefix, &base))),
     );
-    lines.iter().map(|line| format!("#{line}\n")).collect()
+    format!("#{}\n", lines.join("\n#"))
 }
 
 /// A key with a text, quoted as JSON, which YAML reads.
