@@ -1,6 +1,7 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
 mod comparison;
+mod coverage;
 mod diff;
 mod diff_filter;
 mod edition_diff;
@@ -13,6 +14,8 @@ mod suggestions;
 
 pub use comparison::comparison_csv;
 pub use comparison::comparison_xlsx;
+pub use coverage::CoverageTable;
+pub use coverage::coverage_table;
 pub use diff::diff_csv;
 pub use diff::diff_xlsx;
 pub use diff_filter::DiffFilter;

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod concept_map;
+pub mod coverage;
 mod divisions;
 mod import;
 pub mod mappings;
@@ -120,6 +121,9 @@ pub enum Command {
     /// 对照的导出和导入：SSSOM、FHIR ConceptMap、Usagi、清单 (mappings as files of other programs)
     #[command(subcommand)]
     Mappings(mappings::MappingsCommand),
+    /// 对码统计 (figures of coverage, frozen at cuts)
+    #[command(subcommand)]
+    Coverage(coverage::CoverageCommand),
 }
 
 /// `serve`

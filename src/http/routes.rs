@@ -3,9 +3,11 @@
 use super::access;
 use super::audit;
 use super::authorities;
+use super::bindings;
 use super::code_systems;
 use super::comparison;
 use super::concept_maps;
+use super::coverage;
 use super::data_elements;
 use super::delegations;
 use super::dictionaries;
@@ -53,7 +55,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(exchanges)
             .configure(hospitals)
             .configure(people)
-            .configure(successions),
+            .configure(successions)
+            .configure(figures),
     );
 }
 
@@ -212,4 +215,18 @@ fn exchanges(config: &mut ServiceConfig<'_>) {
         .service(mapping_files::import_mappings)
         // `POST …/mappings/export` is no step either.
         .route(EXPORT, web::post().to(nothing_here));
+}
+
+/// Routes on coverage, and on what its figures are put together by.
+fn figures(config: &mut ServiceConfig<'_>) {
+    config
+        .service(bindings::bind_dictionary)
+        .service(bindings::get_bindings)
+        .service(bindings::set_campus)
+        .service(bindings::get_campus)
+        .service(coverage::get_coverage)
+        .service(coverage::get_scope_coverage)
+        .service(coverage::cut_coverage)
+        .service(coverage::list_coverage_reports)
+        .service(coverage::get_coverage_report);
 }
