@@ -18,6 +18,7 @@ mod import_divisions;
 mod key;
 mod key_files;
 mod kind;
+mod mappings;
 mod migrate;
 mod openapi;
 mod organization;
@@ -100,6 +101,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Edition(command) => edition::run(arguments, command, console),
         Command::CodeSystem(command) => code_system::run(arguments, command, console),
         Command::Authority(command) => authority::run(arguments, command, console),
+        Command::Mappings(command) => mappings::run(arguments, command, console),
         Command::Coverage(command) => coverage::run(arguments, command, console),
         Command::Key(command) => key::run(command, console),
         Command::Pull(command) => pull::run(command, console),

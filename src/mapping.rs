@@ -6,6 +6,7 @@ pub mod condition;
 pub mod decision;
 pub mod diff;
 pub mod drift;
+pub mod exchange;
 pub mod life;
 pub mod origin;
 pub mod release;

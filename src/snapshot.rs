@@ -6,6 +6,7 @@
 pub mod body;
 pub mod delta;
 pub mod document;
+pub mod comparison;
 pub mod encoding;
 pub mod key_file;
 pub mod key_set;

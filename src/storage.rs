@@ -26,6 +26,7 @@ pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
 pub mod mapped_codes;
+pub mod mapping_steps;
 pub mod mappings;
 pub mod migrate;
 pub mod organizations;

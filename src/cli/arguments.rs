@@ -5,6 +5,7 @@ pub mod concept_map;
 pub mod coverage;
 mod divisions;
 mod import;
+pub mod mappings;
 mod registry;
 pub mod snapshot;
 
@@ -119,6 +120,9 @@ pub enum Command {
     /// 登记注册机构 (register registration authorities)
     #[command(subcommand)]
     Authority(AuthorityCommand),
+    /// 对照的导出和导入：SSSOM、FHIR ConceptMap、Usagi、清单 (mappings as files of other programs)
+    #[command(subcommand)]
+    Mappings(mappings::MappingsCommand),
     /// 对码统计 (figures of coverage, frozen at cuts)
     #[command(subcommand)]
     Coverage(coverage::CoverageCommand),

@@ -141,6 +141,18 @@ with_file_codes! {
     LocalCodeAmbiguous Conflict "local-code-ambiguous"
         "本地码“{code}”在字典中有 {count} 个不同名称，不能按编码对照" "the local code '{code}' has {count} different names in the dictionary and cannot be mapped by code"
         "请医院改正重复编码，或换用唯一的编码列重新上传" "have the hospital correct the repeated code, or load with a column that is unique";
+    LocalNameDiffers Conflict "local-name-differs"
+        "文件把“{code}”叫作“{said}”，字典中是“{name}”" "the file calls '{code}' '{said}', the dictionary '{name}'"
+        "编码相同不等于同一条目：请核对后改正文件中的名称或编码" "an equal code is not the same entry: check it, and correct the name or the code in the file";
+    TargetNameDiffers Invalid "target-name-differs"
+        "文件把目标“{code}”叫作“{said}”，标准中是“{display}”" "the file calls the target '{code}' '{said}', the standard '{display}'"
+        "请核对是否同一版本；采用标准中的名称" "make sure that the edition is the same; the name of the standard is used";
+    MappingKept Conflict "mapping-kept"
+        "“{code}”已有别的对照（{state}），未被文件替换" "'{code}' is mapped otherwise ({state}); the file did not replace it"
+        "如需替换，请用 replace=drafts（草稿、退回、待复核）或 replace=all（全部）" "to replace it, use replace=drafts (drafted, returned, to be rechecked) or replace=all";
+    RowNotImported Invalid "row-not-imported"
+        "“{code}”这一行没有导入：{reason_zh}" "the row of '{code}' was not imported: {reason_en}"
+        "如应导入，请在文件中写明对照决定" "if it should be, write a decision into the file";
     StepNotAllowed Conflict "step-not-allowed"
         "“{code}”现为“{state}”，不能{step_zh}" "'{code}' is '{state}' and cannot be {step_en}"
         "请刷新后查看当前状态" "reload to see its present state";

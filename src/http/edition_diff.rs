@@ -130,7 +130,7 @@ pub fn change(text: &str) -> Result<Change> {
     word(text, "change", Change::parse, &words)
 }
 
-/// In which form the difference is wanted.
+/// In which form a difference is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum DiffFormat {
     /// An answer for programs.
@@ -138,6 +138,12 @@ pub enum DiffFormat {
     /// A table for programs and people.
     Csv,
     /// A workbook for people.
+pub(super) enum DiffFormat {
+    /// For programs, in pages.
+    Json,
+    /// A table, whole.
+    Csv,
+    /// A workbook, whole.
     Xlsx,
 }
 
@@ -153,6 +159,10 @@ impl DiffFormat {
 
     /// The format that a query names, or else the `Accept` header.
     pub fn wanted(named: Option<&str>, request: &HttpRequest) -> Result<Self> {
+}
+
+    /// The form that the query names, or else the request accepts.
+    pub(super) fn wanted(named: Option<&str>, request: &HttpRequest) -> Result<Self> {
         if let Some(text) = named {
             return word(text, "format", Self::parse, &["json", "csv", "xlsx"]);
         }

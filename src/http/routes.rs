@@ -5,6 +5,7 @@ use super::audit;
 use super::authorities;
 use super::bindings;
 use super::code_systems;
+use super::comparison;
 use super::concept_maps;
 use super::coverage;
 use super::data_elements;
@@ -16,17 +17,20 @@ use super::edition_diff;
 use super::edition_life;
 use super::editions;
 use super::exchange;
+use super::explanation;
 use super::health;
 use super::in_force;
 use super::jobs;
 use super::kinds;
 use super::lint;
+use super::mapping_files;
 use super::mappings;
 use super::memory;
 use super::organizations;
 use super::registrations;
 use super::registry;
 use super::releases;
+use super::rendering::nothing_here;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -37,8 +41,12 @@ use super::validation;
 use super::value_domains;
 use super::watch;
 use super::work_list;
+use actix_web::web;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Where mappings go out.
+const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}/mappings/export";
 
 /// Registers the routes; the same registration gives the OpenAPI document its paths.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -47,6 +55,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(standards)
             .configure(concept_maps_and_kinds)
             .configure(specifications)
+            .configure(exchanges)
             .configure(hospitals)
             .configure(people)
             .configure(successions)
@@ -201,6 +210,19 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those
+/// of [`hospitals`], whose `mappings/{step}` would take `mappings/import` for a step.
+fn exchanges(config: &mut ServiceConfig<'_>) {
+    config
+        .service(explanation::explain_code)
+        .service(comparison::compare_releases)
+        .service(mapping_files::export_mappings)
+        .service(mapping_files::list_mapping_losses)
+        .service(mapping_files::import_mappings)
+        // `POST …/mappings/export` is no step either.
+        .route(EXPORT, web::post().to(nothing_here));
 }
 
 /// Routes on coverage, and on what its figures are put together by.

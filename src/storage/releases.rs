@@ -276,6 +276,24 @@ pub fn last_changes(tx: &mut DbConn, organization: &OrganizationId, from: i64, t
     found.into_iter().map(Change::try_from).collect()
 }
 
+/// Every change of one code up to a release, in the order of the releases.
+pub fn changes_of(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    code: &str,
+    release: i64,
+) -> Result<Vec<Change>> {
+    let found: Vec<ChangeRow> = release_changes::table
+        .filter(release_changes::organization_id.eq(organization.as_str()))
+        .filter(release_changes::dictionary.eq(dictionary.as_str()))
+        .filter(release_changes::code.eq(code))
+        .filter(release_changes::release.le(release))
+        .order(release_changes::release)
+        .load(tx)?;
+    found.into_iter().map(Change::try_from).collect()
+}
+
 impl ChangeRow {
     fn of(organization: &OrganizationId, change: &Change) -> Result<Self> {
         Ok(Self {

@@ -9,6 +9,8 @@ use chrono::Weekday;
 use std::fmt;
 
 const WRITTEN: &str = "%Y-%m-%d";
+/// The hour at which a business day ends.
+const BUSINESS_END_HOUR: i64 = 18;
 const SHANGHAI_OFFSET_HOURS: i64 = 8;
 
 /// A day of the calendar.
@@ -45,6 +47,14 @@ impl Day {
     pub fn at_hour(self, hour: i64) -> Instant {
         let days = self.0.signed_duration_since(NaiveDate::default()).num_days();
         Instant((days * 24 + hour - SHANGHAI_OFFSET_HOURS) * MICROS_PER_HOUR)
+    }
+}
+
+impl Day {
+    /// 18:00 of Asia/Shanghai on this day, at which its business day 业务日 ends: data of a day is what arose from 18:00
+    /// of the day before (included) to 18:00 of the day (excluded), and is converted in the night after.
+    pub fn business_end(self) -> Instant {
+        self.at_hour(BUSINESS_END_HOUR)
     }
 }
 

@@ -10,6 +10,7 @@ mod docs;
 mod edition_life;
 mod error_codes;
 mod lint;
+mod mapping_files;
 mod memory;
 mod openapi;
 mod organizations;

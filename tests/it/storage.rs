@@ -9,6 +9,7 @@ mod edition_diff;
 mod edition_life;
 mod immutability;
 mod lexicon;
+mod mapping_files;
 mod memory;
 mod migrations;
 mod order;

@@ -70,6 +70,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.recheck",
         ],
     ),
+    ("import_mappings", &["mapping.import"]),
     ("publish_release", &["release.publish"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
@@ -121,6 +122,9 @@ fn journey(server: &TestServer) {
     curator
         .post(&format!("{}/sides", dictionary_address(his)), &side)
         .ok_with(201);
+    let import = format!("{}/mappings/import?format=csv&replace=drafts", dictionary_address(his));
+    let file = "本地编码,目标编码,关系,理由\n002,,不上传,停用\n";
+    curator.upload(&import, file.as_bytes()).ok();
     let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
     let registrar = server.registrar();
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();

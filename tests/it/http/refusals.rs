@@ -48,6 +48,9 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::RowIncomplete, "is told beside a success"),
     (Code::SuccessionRowLeftOut, "is told beside a success"),
     (Code::SuccessionRowNoted, "is told beside a success"),
+    (Code::TargetNameDiffers, "is told beside a success"),
+    (Code::MappingKept, "is told beside a success"),
+    (Code::RowNotImported, "is told beside a success"),
     (Code::ValuesNotValid, "is said by commands alone"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
