@@ -4,9 +4,9 @@
 //! newest. The same release gives the same bytes everywhere. `docs/snapshot-format.md` is the whole description.
 
 pub mod body;
+pub mod comparison;
 pub mod delta;
 pub mod document;
-pub mod comparison;
 pub mod encoding;
 pub mod key_file;
 pub mod key_set;

@@ -258,11 +258,21 @@ table! {
 }
 
 table! {
-    dictionary_loads (organization_id, dictionary, load) {
-        organization_id -> Text, dictionary -> Text, load -> BigInt, at -> BigInt, account -> Text, row_count -> BigInt,
     edition_rechecks (edition_key, step) {
         edition_key -> BigInt, step -> Text, account -> Text, role -> Text, request_id -> Text, address -> Text,
         asked_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    edition_recheck_hospitals (edition_key, step, organization_id) {
+        edition_key -> BigInt, step -> Text, organization_id -> Text, row_count -> BigInt, done_at -> BigInt,
+    }
+}
+
+table! {
+    dictionary_loads (organization_id, dictionary, load) {
+        organization_id -> Text, dictionary -> Text, load -> BigInt, at -> BigInt, account -> Text, row_count -> BigInt,
     }
 }
 
@@ -282,8 +292,6 @@ table! {
     coverage_reports (organization_id, cut) {
         organization_id -> Text, cut -> Text, cut_at -> BigInt, taken_at -> BigInt, taken_by -> Text, digest -> Text,
         body -> Text,
-    edition_recheck_hospitals (edition_key, step, organization_id) {
-        edition_key -> BigInt, step -> Text, organization_id -> Text, row_count -> BigInt, done_at -> BigInt,
     }
 }
 

@@ -7,8 +7,8 @@ mod export;
 mod files;
 mod kill;
 mod kinds;
-mod signed;
 mod reload;
+mod signed;
 mod stories;
 mod validate;
 
