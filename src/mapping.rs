@@ -1,8 +1,10 @@
 //! What a local code means: decisions, their life from draft to release, releases and their differences.
 
+pub mod choices;
 pub mod concept_map;
 pub mod decision;
 pub mod diff;
 pub mod life;
 pub mod release;
+pub mod reuse;
 pub mod state;

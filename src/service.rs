@@ -57,6 +57,7 @@ use crate::registry::succession::Index;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
+use crate::storage::name_keys;
 use crate::time::Instant;
 use memory::LiveMemory;
 use moka::sync::Cache;
@@ -133,6 +134,9 @@ impl Service {
                 .build(),
             successions: Cache::new(READY_SUCCESSIONS),
         };
+        if !service.db.read(name_keys::are_present)? {
+            service.db.write(name_keys::make)?;
+        }
         service.load_shipped_lists()?;
         service.load_shipped_catalogue()?;
         Ok(service)

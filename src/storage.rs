@@ -3,8 +3,10 @@
 //! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
 //! hospital data take the organization; there is none without it.
 
+pub mod assignments;
 pub mod audit_log;
 pub mod authorities;
+pub mod code_notes;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod concepts;
@@ -23,11 +25,14 @@ pub mod lessons;
 pub mod local_codes;
 pub mod mappings;
 pub mod migrate;
+pub mod name_keys;
 pub mod organizations;
 pub mod registrations;
 pub mod releases;
+pub mod reuse_policies;
 mod rows;
 mod schema;
+pub mod shared_names;
 pub mod sharing;
 pub mod specifications;
 pub mod successions;

@@ -10,9 +10,12 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::state::State;
+use crate::matching::name_key::name_key;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::source::local_code::LocalCode;
+use crate::source::standing::Standing;
+use crate::source::standing::standings;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
@@ -29,6 +32,9 @@ struct LocalCodeRow {
     row_number: i64,
     first_load: i64,
     last_load: i64,
+    name_key: String,
+    usage_rank: i64,
+    usage_through: i64,
 }
 
 /// Which local codes of a dictionary are wanted.
@@ -50,10 +56,12 @@ pub fn save(
     load: i64,
     list: &[LocalCode],
 ) -> Result<()> {
-    for batch in list.chunks(rows::BATCH) {
+    let standings = standings(list);
+    for (batch, places) in list.chunks(rows::BATCH).zip(standings.chunks(rows::BATCH)) {
         let batch = batch
             .iter()
-            .map(|entry| LocalCodeRow::of(organization, dictionary, load, entry))
+            .zip(places)
+            .map(|(entry, place)| LocalCodeRow::of(organization, dictionary, load, (entry, *place)))
             .collect::<Result<Vec<_>>>()?;
         both!(&mut *tx, |c| diesel::insert_into(local_codes::table)
             .values(batch)
@@ -70,6 +78,9 @@ pub fn save(
                 local_codes::usage_count.eq(excluded(local_codes::usage_count)),
                 local_codes::row_number.eq(excluded(local_codes::row_number)),
                 local_codes::last_load.eq(excluded(local_codes::last_load)),
+                local_codes::name_key.eq(excluded(local_codes::name_key)),
+                local_codes::usage_rank.eq(excluded(local_codes::usage_rank)),
+                local_codes::usage_through.eq(excluded(local_codes::usage_through)),
             ))
             .execute(c))?;
     }
@@ -178,7 +189,12 @@ fn split_key(key: &str) -> Option<(i64, String)> {
 }
 
 impl LocalCodeRow {
-    fn of(organization: &OrganizationId, dictionary: &DictionaryId, load: i64, entry: &LocalCode) -> Result<Self> {
+    fn of(
+        organization: &OrganizationId,
+        dictionary: &DictionaryId,
+        load: i64,
+        (entry, place): (&LocalCode, Standing),
+    ) -> Result<Self> {
         Ok(Self {
             organization_id: organization.to_string(),
             dictionary: dictionary.to_string(),
@@ -190,6 +206,9 @@ impl LocalCodeRow {
             row_number: rows::count(entry.row),
             first_load: load,
             last_load: load,
+            name_key: name_key(&entry.name),
+            usage_rank: place.rank,
+            usage_through: place.through,
         })
     }
 }

@@ -6,6 +6,7 @@ use super::rows;
 use super::schema::release_changes;
 use super::schema::release_retractions;
 use super::schema::releases;
+use super::shared_names;
 use super::sharing;
 use crate::error::Code;
 use crate::error::Error;
@@ -73,6 +74,9 @@ pub struct PublishRequest {
 
 /// Writes what a release changes.
 pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &[Change]) -> Result<()> {
+    if sharing::shares(tx, organization)? {
+        shared_names::released(tx, organization, changes)?;
+    }
     for batch in changes.chunks(rows::BATCH) {
         let batch: Vec<ChangeRow> = batch.iter().map(|change| ChangeRow::of(organization, change)).collect();
         match tx {
@@ -121,6 +125,7 @@ pub fn retract(tx: &mut DbConn, organization: &OrganizationId, retraction: &Retr
     diesel::insert_into(release_retractions::table)
         .values(row)
         .execute(tx)?;
+    shared_names::refresh(tx, organization)?;
     lessons::own_changed(tx, organization)?;
     lessons::shared_changed(tx)
 }

@@ -22,6 +22,7 @@ struct SuggestionRow {
     occurrence: i64,
     items: String,
     made_at: i64,
+    first_score: Option<i64>,
 }
 
 /// The row of a local dictionary that suggestions are for.
@@ -44,6 +45,7 @@ pub fn save(
                 occurrence: *occurrence,
                 items: rows::to_json(items)?,
                 made_at: now.0,
+                first_score: items.first().map(|first| per_mille(first.score)),
             })
         };
         let batch = batch.iter().map(row).collect::<Result<Vec<_>>>()?;
@@ -59,6 +61,7 @@ pub fn save(
             .set((
                 suggestions::items.eq(excluded(suggestions::items)),
                 suggestions::made_at.eq(excluded(suggestions::made_at)),
+                suggestions::first_score.eq(excluded(suggestions::first_score)),
             ))
             .execute(c))?;
     }
@@ -94,4 +97,9 @@ pub fn find_many(
         }
     }
     Ok(found)
+}
+
+/// A score from 0 to 1 in thousandths.
+fn per_mille(score: f64) -> i64 {
+    format!("{:.0}", score * 1000.0).parse().unwrap_or_default()
 }
