@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod authorities;
 pub mod catalogue;
+pub mod code_notes;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod delegations;
@@ -27,6 +28,7 @@ pub mod publishing;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
+pub mod reuse;
 pub mod schema;
 mod shipped;
 mod shipped_catalogue;
