@@ -5,4 +5,5 @@ pub mod decision;
 pub mod diff;
 pub mod life;
 pub mod release;
+pub mod risk;
 pub mod state;
