@@ -10,6 +10,7 @@ pub mod life;
 pub mod origin;
 pub mod release;
 pub mod reuse;
+pub mod risk;
 pub mod state;
 pub mod work_filter;
 pub mod work_order;

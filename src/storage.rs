@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
+pub mod mapping_targets;
 pub mod mappings;
 pub mod migrate;
 pub mod name_keys;
@@ -40,6 +41,7 @@ pub mod suggestions;
 pub mod tokens;
 mod transaction;
 pub mod value_domains;
+pub mod work_rows;
 
 pub use connection::DbConn;
 pub use connection::Target;

@@ -1,5 +1,7 @@
 //! In which order a work list is read, and the place of a row in it.
 
+use std::cmp::Ordering;
+
 /// The order of a work list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WorkOrder {
@@ -43,6 +45,15 @@ impl WorkOrder {
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|order| order.as_str() == text)
+    }
+
+    /// Which of two places comes first.
+    pub fn compare(self, one: &WorkPlace, other: &WorkPlace) -> Ordering {
+        match self {
+            Self::Usage => one.rank.cmp(&other.rank),
+            Self::Code => (&one.code, one.occurrence).cmp(&(&other.code, other.occurrence)),
+            Self::Score => other.score.cmp(&one.score).then(one.rank.cmp(&other.rank)),
+        }
     }
 
     /// The key of a cursor behind this place.

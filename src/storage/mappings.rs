@@ -3,6 +3,7 @@
 use super::connection::DbConn;
 use super::connection::both;
 use super::lessons;
+use super::mapping_targets;
 use super::rows;
 use super::schema::mapping_steps;
 use super::schema::mappings;
@@ -106,6 +107,8 @@ pub fn save_steps(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
     if change_lessons(tx, organization, steps)? {
         lessons::own_changed(tx, organization)?;
     }
+    let drafted = steps.iter().filter(|step| step.step == Step::Draft);
+    mapping_targets::save(tx, organization, drafted.map(|step| step.mapping))?;
     for batch in steps.chunks(rows::BATCH) {
         let states = batch
             .iter()
@@ -193,6 +196,30 @@ pub fn find_many(
         }
     }
     Ok(found)
+}
+
+/// Every mapping of a dictionary, by code.
+pub fn of_dictionary(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+) -> Result<Vec<Mapping>> {
+    let list: Vec<MappingRow> = mappings::table
+        .filter(mappings::organization_id.eq(organization.as_str()))
+        .filter(mappings::dictionary.eq(dictionary.as_str()))
+        .order(mappings::code)
+        .load(tx)?;
+    list.into_iter().map(Mapping::try_from).collect()
+}
+
+/// Keeps the targets of every mapping of an organization's dictionary again.
+pub(super) fn keep_targets(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+) -> Result<()> {
+    let list = of_dictionary(tx, organization, dictionary)?;
+    mapping_targets::save(tx, organization, list.iter())
 }
 
 /// Every mapping of an organization in this state, by dictionary and code.

@@ -4,6 +4,7 @@
 use super::connection::DbConn;
 use super::connection::both;
 use super::local_codes;
+use super::mappings;
 use super::schema::counters;
 use super::schema::dictionaries;
 use super::shared_names;
@@ -24,17 +25,21 @@ pub fn are_present(tx: &mut DbConn) -> Result<bool> {
 
 /// Makes every key again.
 pub fn make(tx: &mut DbConn) -> Result<()> {
-    let list: Vec<(String, String, i64)> = dictionaries::table
+    let list: Vec<(String, String, i64, Option<String>)> = dictionaries::table
         .select((
             dictionaries::organization_id,
             dictionaries::dictionary,
             dictionaries::loads,
+            dictionaries::rows_of,
         ))
         .load(tx)?;
-    for (organization, dictionary, load) in list {
+    for (organization, dictionary, load, is_side) in list {
         let (organization, dictionary) = (OrganizationId::new(organization)?, DictionaryId::new(dictionary)?);
-        let rows = local_codes::all(tx, &organization, &dictionary)?;
-        local_codes::save(tx, &organization, &dictionary, load, &rows)?;
+        mappings::keep_targets(tx, &organization, &dictionary)?;
+        if is_side.is_none() {
+            let rows = local_codes::all(tx, &organization, &dictionary)?;
+            local_codes::save(tx, &organization, &dictionary, load, &rows)?;
+        }
     }
     for organization in sharing::organizations(tx)? {
         shared_names::refresh(tx, &organization)?;

@@ -290,6 +290,13 @@ table! {
     }
 }
 
+table! {
+    mapping_targets (organization_id, dictionary, code, position) {
+        organization_id -> Text, dictionary -> Text, code -> Text, position -> BigInt, target_system -> Text,
+        target_edition -> Text, target_code -> Text, name_key -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
 diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);

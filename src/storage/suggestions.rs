@@ -45,7 +45,7 @@ pub fn save(
                 occurrence: *occurrence,
                 items: rows::to_json(items)?,
                 made_at: now.0,
-                first_score: items.first().map(|first| per_mille(first.score)),
+                first_score: items.first().map(|first| i64::from(first.score_per_mille())),
             })
         };
         let batch = batch.iter().map(row).collect::<Result<Vec<_>>>()?;
@@ -97,9 +97,4 @@ pub fn find_many(
         }
     }
     Ok(found)
-}
-
-/// A score from 0 to 1 in thousandths.
-fn per_mille(score: f64) -> i64 {
-    format!("{:.0}", score * 1000.0).parse().unwrap_or_default()
 }

@@ -6,5 +6,6 @@ mod in_force;
 mod language;
 mod life;
 mod reload;
+mod risk;
 mod snapshot;
 mod time;

@@ -7,7 +7,7 @@ CREATE INDEX local_codes_by_name ON local_codes (organization_id, dictionary, na
 
 -- How likely the first suggestion is, in thousandths.
 ALTER TABLE suggestions ADD COLUMN first_score BIGINT;
-UPDATE suggestions SET first_score = ROUND((items::jsonb -> 0 ->> 'score')::numeric * 1000)::bigint;
+UPDATE suggestions SET first_score = FLOOR((items::jsonb -> 0 ->> 'score')::numeric * 1000 + 0.000001)::bigint;
 
 -- Who works on a code now.
 CREATE TABLE assignments (
@@ -71,6 +71,20 @@ CREATE TABLE shared_names (
     PRIMARY KEY (organization_id, dictionary, code)
 );
 CREATE INDEX shared_names_by_key ON shared_names (name_key, organization_id);
+
+-- The targets of the decisions at work, to be found by target; derived from the mappings.
+CREATE TABLE mapping_targets (
+    organization_id TEXT COLLATE "C" NOT NULL,
+    dictionary TEXT COLLATE "C" NOT NULL,
+    code TEXT COLLATE "C" NOT NULL,
+    position BIGINT NOT NULL,
+    target_system TEXT COLLATE "C" NOT NULL,
+    target_edition TEXT COLLATE "C" NOT NULL,
+    target_code TEXT COLLATE "C" NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (organization_id, dictionary, code, position)
+);
+CREATE INDEX mapping_targets_by_target ON mapping_targets (organization_id, dictionary, target_code);
 
 CREATE TRIGGER assignment_steps_no_change BEFORE UPDATE OR DELETE ON assignment_steps
     FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,3 +1,4 @@
+DROP TABLE mapping_targets;
 DROP TABLE shared_names;
 DROP TABLE reuse_policies;
 DROP TABLE code_notes;

@@ -7,7 +7,7 @@ CREATE INDEX local_codes_by_name ON local_codes (organization_id, dictionary, na
 
 -- How likely the first suggestion is, in thousandths.
 ALTER TABLE suggestions ADD COLUMN first_score BIGINT;
-UPDATE suggestions SET first_score = CAST(ROUND(json_extract(items, '$[0].score') * 1000) AS INTEGER);
+UPDATE suggestions SET first_score = CAST(json_extract(items, '$[0].score') * 1000 + 0.000001 AS INTEGER);
 
 -- Who works on a code now.
 CREATE TABLE assignments (
@@ -71,6 +71,20 @@ CREATE TABLE shared_names (
     PRIMARY KEY (organization_id, dictionary, code)
 ) WITHOUT ROWID;
 CREATE INDEX shared_names_by_key ON shared_names (name_key, organization_id);
+
+-- The targets of the decisions at work, to be found by target; derived from the mappings.
+CREATE TABLE mapping_targets (
+    organization_id TEXT NOT NULL,
+    dictionary TEXT NOT NULL,
+    code TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    target_system TEXT NOT NULL,
+    target_edition TEXT NOT NULL,
+    target_code TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    PRIMARY KEY (organization_id, dictionary, code, position)
+) WITHOUT ROWID;
+CREATE INDEX mapping_targets_by_target ON mapping_targets (organization_id, dictionary, target_code);
 
 CREATE TRIGGER assignment_steps_no_update BEFORE UPDATE ON assignment_steps
 BEGIN SELECT RAISE(ABORT, 'history-immutable: assignment_steps'); END;
