@@ -2,12 +2,15 @@
 
 pub mod access;
 pub mod addresses;
+mod assignments;
 mod audit;
 pub mod authorities;
 mod caller;
 pub mod catalogue;
+mod code_notes;
 pub mod code_systems;
 pub mod concept_maps;
+mod conditional;
 mod csv;
 pub mod data_elements;
 pub mod delegations;
@@ -33,6 +36,7 @@ pub mod registrations;
 pub mod registry;
 pub mod releases;
 mod rendering;
+mod reuse;
 mod routes;
 mod sides;
 mod snapshots;
@@ -42,7 +46,10 @@ pub mod successions;
 mod suggestions;
 pub mod validation;
 pub mod value_domains;
+mod take_over;
 mod work_list;
+mod work_query;
+mod work_row;
 
 use crate::error::Code;
 use crate::error::Error;

@@ -2,9 +2,11 @@
 //!
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
+pub mod assignments;
 pub mod audit;
 pub mod authorities;
 pub mod catalogue;
+mod choices;
 pub mod code_notes;
 pub mod code_systems;
 pub mod concept_maps;
@@ -30,6 +32,7 @@ pub mod registry;
 pub mod rehearsal;
 pub mod releases;
 pub mod reuse;
+mod risks;
 pub mod schema;
 mod shipped;
 mod shipped_catalogue;

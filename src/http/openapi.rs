@@ -29,6 +29,7 @@ use utoipa_actix_web::AppExt as _;
         (name = "suggestions", description = "推荐 Suggestions"),
         (name = "jobs", description = "任务 Long work"),
         (name = "mappings", description = "对照 Drafts and reviews"),
+        (name = "reuse", description = "复用 Mappings of other hospitals and dictionaries taken over as drafts"),
         (name = "releases", description = "发布版 Releases and their differences"),
         (name = "memory", description = "历史对照 What was learned, from whom, and what no longer teaches"),
         (name = "snapshots", description = "快照 What collectors pull"),

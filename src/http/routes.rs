@@ -1,8 +1,10 @@
 //! Every route of the service, in one table.
 
 use super::access;
+use super::assignments;
 use super::audit;
 use super::authorities;
+use super::code_notes;
 use super::code_systems;
 use super::concept_maps;
 use super::data_elements;
@@ -25,6 +27,7 @@ use super::registrations;
 use super::registry;
 use super::releases;
 use super::sides;
+use super::reuse;
 use super::snapshots;
 use super::specifications;
 use super::successions;
@@ -43,6 +46,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(concept_maps_and_kinds)
             .configure(specifications)
             .configure(hospitals)
+            .configure(work_and_reuse)
             .configure(people)
             .configure(successions),
     );
@@ -129,6 +133,20 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(snapshots::get_latest)
         .service(snapshots::get_manifest)
         .service(snapshots::get_body);
+}
+
+/// Routes on who works on what, notes, and the re-use of mappings.
+fn work_and_reuse(config: &mut ServiceConfig<'_>) {
+    config
+        .service(code_notes::add_note)
+        .service(code_notes::list_notes)
+        .service(assignments::assign)
+        .service(assignments::list_assignments)
+        .service(reuse::set_reuse)
+        .service(reuse::get_reuse)
+        .service(reuse::adopt)
+        .service(reuse::list_withdrawn)
+        .service(reuse::copy);
 }
 
 /// Routes on tokens and the audit log.

@@ -20,6 +20,8 @@ pub struct Released {
     pub dictionary: DictionaryId,
     /// Its code there.
     pub code: String,
+    /// The edition that its dictionary is mapped to.
+    pub aims_at: EditionRef,
     /// Its targets; none when nothing fits.
     pub targets: Vec<Target>,
 }

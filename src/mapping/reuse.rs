@@ -56,6 +56,15 @@ pub struct StatedPolicy {
     pub reason: String,
 }
 
+/// Why something that was taken over is no longer shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawal {
+    /// 共享已撤销: its owner shares no longer.
+    ConsentWithdrawn,
+    /// 发布版已撤回: its owner retracted the release that it came from.
+    ReleaseRetracted,
+}
+
 /// How many hospitals have to agree unless a policy says otherwise.
 const USUAL_HOSPITALS: u32 = 2;
 /// The most that a policy may ask for.
@@ -111,6 +120,16 @@ impl ReusePolicy {
             .with("rule_zh", format!("须为 1 到 {MOST_HOSPITALS} 的整数"))
             .with("rule_en", format!("a whole number from 1 to {MOST_HOSPITALS} is needed"))
             .in_field("hospitals"))
+    }
+}
+
+impl Withdrawal {
+    /// The word in answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ConsentWithdrawn => "consent-withdrawn",
+            Self::ReleaseRetracted => "release-retracted",
+        }
     }
 }
 

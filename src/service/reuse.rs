@@ -1,5 +1,11 @@
 //! Re-use across hospitals: what a dictionary may use of others, what others chose, and taking it over as drafts.
 
+mod adoption;
+mod copying;
+mod editions;
+mod take_over;
+pub(super) mod withdrawn;
+
 use super::Service;
 use super::memory::must_be_reason;
 use crate::access::role::Right;
@@ -19,6 +25,12 @@ use crate::storage::reuse_policies;
 use crate::storage::sharing;
 use crate::storage::suggestions;
 use serde_json::json;
+
+pub use crate::mapping::reuse::Withdrawal;
+pub use take_over::LeftOut;
+pub use take_over::LeftOutReason;
+pub use take_over::TakeOver;
+pub use take_over::TakenOver;
 
 impl Service {
     /// Says how a dictionary may use the mappings of others; the same again changes nothing.

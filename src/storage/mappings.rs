@@ -212,6 +212,21 @@ pub fn of_dictionary(
     list.into_iter().map(Mapping::try_from).collect()
 }
 
+/// The mappings of a dictionary whose decision was taken over from another organization, by code.
+pub fn taken_over(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+) -> Result<Vec<Mapping>> {
+    let list: Vec<MappingRow> = mappings::table
+        .filter(mappings::organization_id.eq(organization.as_str()))
+        .filter(mappings::dictionary.eq(dictionary.as_str()))
+        .filter(mappings::origin.like("{\"by\":\"organization\"%"))
+        .order(mappings::code)
+        .load(tx)?;
+    list.into_iter().map(Mapping::try_from).collect()
+}
+
 /// Keeps the targets of every mapping of an organization's dictionary again.
 pub(super) fn keep_targets(
     tx: &mut DbConn,

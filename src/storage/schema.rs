@@ -298,6 +298,6 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
-diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes);
+diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes, dictionaries);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);

@@ -5,12 +5,16 @@ use super::connection::DbConn;
 use super::connection::both;
 use super::releases;
 use super::rows;
+use super::schema::dictionaries;
 use super::schema::release_changes;
 use super::schema::shared_names;
 use super::sharing;
 use crate::error::Result;
 use crate::id::DictionaryId;
+use crate::id::EditionId;
+use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::id::SystemId;
 use crate::mapping::choices::Released;
 use crate::mapping::release::Change;
 use crate::mapping::reuse::Teachers;
@@ -29,6 +33,9 @@ struct NameRow<'a> {
     release: i64,
     name_key: String,
 }
+
+/// Key, organization, dictionary, code, release, line, target system and edition.
+type Found = (String, String, String, String, i64, Option<String>, String, String);
 
 /// Makes what an organization shares again: everything it has in force, or nothing.
 pub(super) fn refresh(tx: &mut DbConn, organization: &OrganizationId) -> Result<()> {
@@ -89,9 +96,13 @@ pub fn find_many(
         .and(release_changes::dictionary.eq(shared_names::dictionary))
         .and(release_changes::code.eq(shared_names::code))
         .and(release_changes::release.eq(shared_names::release));
+    let same_dictionary = dictionaries::organization_id
+        .eq(shared_names::organization_id)
+        .and(dictionaries::dictionary.eq(shared_names::dictionary));
     for batch in keys.chunks(rows::BATCH) {
-        let list: Vec<(String, String, String, String, i64, Option<String>)> = shared_names::table
+        let list: Vec<Found> = shared_names::table
             .inner_join(release_changes::table.on(same_change))
+            .inner_join(dictionaries::table.on(same_dictionary))
             .filter(shared_names::name_key.eq_any(batch))
             .filter(shared_names::organization_id.ne(for_whom.as_str()))
             .select((
@@ -101,9 +112,11 @@ pub fn find_many(
                 shared_names::code,
                 shared_names::release,
                 release_changes::line,
+                dictionaries::target_system,
+                dictionaries::target_edition,
             ))
             .load(tx)?;
-        for (key, organization, dictionary, code, release, line) in list {
+        for (key, organization, dictionary, code, release, line, system, edition) in list {
             let organization = OrganizationId::new(organization)?;
             let Some(line) = line.filter(|_| teachers.includes(&organization) && !key.is_empty()) else {
                 continue;
@@ -114,6 +127,10 @@ pub fn find_many(
                 release,
                 dictionary: DictionaryId::new(dictionary)?,
                 code,
+                aims_at: EditionRef {
+                    system: SystemId::new(system)?,
+                    edition: EditionId::new(edition)?,
+                },
                 targets: line.targets,
             });
         }

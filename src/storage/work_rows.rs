@@ -9,7 +9,6 @@ use super::schema::local_codes as codes;
 use super::schema::mappings;
 use super::schema::suggestions;
 use crate::error::Result;
-use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::state::State;
@@ -234,43 +233,33 @@ pub fn named(
     Ok(found)
 }
 
-/// How many different codes of the present dictionary each person has, by the state of their mapping; `None` for nobody
-/// and for no mapping.
-pub fn loads(
+/// Who has each code of the present dictionary, and the state of its mapping; `None` for nobody and for no mapping.
+pub fn held(
     tx: &mut DbConn,
     organization: &OrganizationId,
     dictionary: &DictionaryId,
-) -> Result<Vec<(Option<AccountId>, Option<State>, u64)>> {
+) -> Result<Vec<(Option<String>, Option<State>)>> {
     let present = local_codes::present(tx, organization, dictionary)?;
     let same_mapping = mappings::organization_id
         .eq(codes::organization_id)
-        .and(mappings::dictionary.eq(dictionary.as_str()))
+        .and(mappings::dictionary.eq(dictionary.to_string()))
         .and(mappings::code.eq(codes::code));
     let same_assignment = assignments::organization_id
         .eq(codes::organization_id)
-        .and(assignments::dictionary.eq(dictionary.as_str()))
+        .and(assignments::dictionary.eq(dictionary.to_string()))
         .and(assignments::code.eq(codes::code));
-    let list: Vec<(Option<String>, Option<String>, i64)> = codes::table
+    let list: Vec<(Option<String>, Option<String>)> = codes::table
         .left_join(mappings::table.on(same_mapping))
         .left_join(assignments::table.on(same_assignment))
         .filter(codes::organization_id.eq(organization.as_str()))
         .filter(codes::dictionary.eq(&present.dictionary))
         .filter(codes::last_load.eq(present.load))
         .filter(codes::occurrence.eq(1))
-        .group_by((assignments::assignee.nullable(), mappings::state.nullable()))
-        .select((
-            assignments::assignee.nullable(),
-            mappings::state.nullable(),
-            diesel::dsl::count_star(),
-        ))
+        .select((assignments::assignee.nullable(), mappings::state.nullable()))
         .load(tx)?;
-    let read = |(account, state, count): (Option<String>, Option<String>, i64)| {
+    let read = |(account, state): (Option<String>, Option<String>)| {
         let state = state.map(|word| rows::word(State::parse(&word), "mapping state"));
-        Ok((
-            account.map(AccountId::new).transpose()?,
-            state.transpose()?,
-            rows::uncount(count),
-        ))
+        Ok((account, state.transpose()?))
     };
     list.into_iter().map(read).collect()
 }
