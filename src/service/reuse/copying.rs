@@ -17,11 +17,10 @@ use crate::mapping::life::Mapping;
 use crate::mapping::origin::Origin;
 use crate::mapping::work_filter::WorkFilter;
 use crate::mapping::work_filter::WorkState;
-use crate::mapping::work_order::WorkOrder;
 use crate::matching::name_key::name_key;
 use crate::service::Service;
 use crate::service::work_list::WorkRow;
-use crate::service::work_list::all_rows;
+use crate::service::work_list::rows_in;
 use crate::source::local_code::Dictionary;
 use crate::storage::DbConn;
 use crate::storage::dictionaries;
@@ -83,7 +82,7 @@ fn find(
         state: Some(WorkState::Unmapped),
         ..WorkFilter::default()
     };
-    let rows = all_rows(tx, organization, dictionary, (&filter, WorkOrder::Usage), None)?;
+    let rows = rows_in(tx, organization, &dictionary.id, &filter)?;
     let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in &rows {
         names.entry(&row.local_code.code).or_default().insert(&row.local_code.name);
