@@ -18,3 +18,4 @@ mod sides;
 mod specifications;
 mod successions;
 mod unkeepable;
+mod work_lists;
