@@ -23,3 +23,4 @@ mod suggestions;
 mod tokens;
 mod versions;
 mod witness;
+mod work_lists;

@@ -13,6 +13,7 @@ mod migrations;
 mod order;
 mod publish_orders;
 mod publishing;
+mod reuse;
 mod shipped_lists;
 mod sides;
 mod specifications;

@@ -173,6 +173,19 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("export_succession", "", Gate::Anywhere(Right::ReadRegistry)),
     ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
     ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
+    ("add_code_note", "", Gate::Within(Right::WriteNotes)),
+    ("list_code_notes", "", Gate::Within(Right::ReadMappings)),
+    (
+        "assign_codes",
+        "",
+        Gate::WithinEither(Right::AssignWork, Right::DraftMapping),
+    ),
+    ("list_assignments", "", Gate::Within(Right::ReadMappings)),
+    ("set_reuse", "", Gate::Within(Right::SetReuse)),
+    ("get_reuse", "", Gate::Within(Right::ReadMappings)),
+    ("adopt_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("list_withdrawn_reuse", "", Gate::Within(Right::ReadMappings)),
+    ("copy_dictionary", "", Gate::Within(Right::DraftMapping)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -258,7 +271,8 @@ impl Site {
             "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
             "diff_concept_map" => "?from=1&to=1".to_owned(),
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
-            "get_mapping_history" => "?code=001".to_owned(),
+            "get_mapping_history" | "list_code_notes" => "?code=001".to_owned(),
+            "copy_dictionary" => "?from=his/other".to_owned(),
             "get_succession" => "?code=A00&date=2020".to_owned(),
             "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => {
                 "?code=A00".to_owned()
@@ -320,6 +334,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "delegate_subtree" => Some(json!({ "root": "B", "account": "x" })),
         "propose_change" => Some(successions::rename("A00")),
         "decide_proposals" => Some(json!({ "proposals": [], "reason": "x" })),
+        "add_code_note" => Some(json!({ "code": "001", "text": "x" })),
+        "assign_codes" => Some(json!({ "codes": ["001"] })),
+        "set_reuse" => Some(json!({ "mode": "none", "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         _ => None,
     }
@@ -493,5 +510,8 @@ fn the_rights_keep_duties_apart() {
     );
     assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
     assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
-    assert_eq!(Right::ALL.len(), 18, "a new right is written down here too");
+    assert_eq!(holders(Right::AssignWork), ["reviewer", "publisher"]);
+    assert_eq!(holders(Right::WriteNotes), ["curator", "reviewer", "publisher"]);
+    assert_eq!(holders(Right::SetReuse), ["publisher", "operator"]);
+    assert_eq!(Right::ALL.len(), 21, "a new right is written down here too");
 }
