@@ -55,8 +55,14 @@ impl WorkQuery {
             state: self.state.as_deref().map(work_state).transpose()?,
             text: self.text.clone(),
             usage_from: self.usage_from,
-            score_from: self.score_from.map(|score| share_of(score, 1.0, "score_from")).transpose()?,
-            score_to: self.score_to.map(|score| share_of(score, 1.0, "score_to")).transpose()?,
+            score_from: self
+                .score_from
+                .map(|score| share_of(score, 1.0, "score_from"))
+                .transpose()?,
+            score_to: self
+                .score_to
+                .map(|score| share_of(score, 1.0, "score_to"))
+                .transpose()?,
             codes: None,
             ranks: self.top.map(|top| (1, top)),
             share_per_mille: self.share.map(|share| share_of(share, 100.0, "share")).transpose()?,
@@ -69,7 +75,9 @@ impl WorkQuery {
     pub fn order(&self) -> Result<WorkOrder> {
         let words: Vec<&str> = WorkOrder::ALL.iter().map(|order| order.as_str()).collect();
         let order = self.sort.as_deref();
-        order.map_or(Ok(WorkOrder::default()), |text| word(text, "sort", WorkOrder::parse, &words))
+        order.map_or(Ok(WorkOrder::default()), |text| {
+            word(text, "sort", WorkOrder::parse, &words)
+        })
     }
 }
 

@@ -135,7 +135,11 @@ impl WorkRowResponse {
             assignee: row.assignee.map(|account| account.to_string()),
             mapping: row.mapping.map(MappingResponse::from),
             suggestions: suggestions.map(|one| SuggestionResponse::of(one, language)).collect(),
-            risks: detailed.risks.iter().map(|risk| RiskResponse::of(risk, language)).collect(),
+            risks: detailed
+                .risks
+                .iter()
+                .map(|risk| RiskResponse::of(risk, language))
+                .collect(),
             others: (detailed.choices.hospitals > 0).then(|| ChoicesResponse::from(detailed.choices)),
             outlier: detailed.is_outlier,
             withdrawn: detailed.withdrawal.map(|why| why.as_str().to_owned()),

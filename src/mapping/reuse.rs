@@ -118,7 +118,10 @@ impl ReusePolicy {
             .with("field", "hospitals")
             .with("value", self.hospitals)
             .with("rule_zh", format!("须为 1 到 {MOST_HOSPITALS} 的整数"))
-            .with("rule_en", format!("a whole number from 1 to {MOST_HOSPITALS} is needed"))
+            .with(
+                "rule_en",
+                format!("a whole number from 1 to {MOST_HOSPITALS} is needed"),
+            )
             .in_field("hospitals"))
     }
 }

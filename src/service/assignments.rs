@@ -72,7 +72,10 @@ impl Service {
         dictionary: &DictionaryId,
         order: &AssignmentOrder,
     ) -> Result<Assignment> {
-        let is_own = order.assignee.as_ref().is_none_or(|account| *account == session.account);
+        let is_own = order
+            .assignee
+            .as_ref()
+            .is_none_or(|account| *account == session.account);
         let rights: &[Right] = if is_own {
             &[Right::AssignWork, Right::DraftMapping]
         } else {
@@ -179,7 +182,9 @@ impl AssignmentOrder {
         }
         let rows = all_rows(tx, organization, &dictionary, (&filter, WorkOrder::Usage), Some(words))?;
         let mut seen = BTreeSet::new();
-        let most = self.next.map_or(usize::MAX, |next| usize::try_from(next).unwrap_or(usize::MAX));
+        let most = self
+            .next
+            .map_or(usize::MAX, |next| usize::try_from(next).unwrap_or(usize::MAX));
         let changed = rows.into_iter().filter(|row| row.assignee != self.assignee);
         let once = changed.filter(|row| seen.insert(row.local_code.code.clone()));
         Ok(once

@@ -69,12 +69,7 @@ impl Service {
     }
 }
 
-fn must_have_code(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-    code: &str,
-) -> Result<()> {
+fn must_have_code(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId, code: &str) -> Result<()> {
     let known = dictionaries::must_find(tx, organization, dictionary)?;
     if local_codes::find_many(tx, organization, &known.id, &[code])?.is_empty() {
         return Err(Error::new(Code::LocalCodeUnknown)

@@ -149,7 +149,9 @@ impl Service {
     ) -> Result<MemoryReport> {
         session.permit_in(Right::ReadMappings, organization)?;
         self.db.read(|tx| organizations::must_find(tx, organization))?;
-        let held = self.memory(organization, edition, &Teachers::Sharing)?.inspect(SHOWN_REPLACEMENTS);
+        let held = self
+            .memory(organization, edition, &Teachers::Sharing)?
+            .inspect(SHOWN_REPLACEMENTS);
         self.db.read(|tx| {
             let mut shared = Vec::with_capacity(held.shared.len());
             for (other, mappings) in &held.shared {

@@ -51,7 +51,10 @@ impl Service {
         self.db.write(|tx| {
             dictionaries::must_find(tx, organization, dictionary)?;
             let known = reuse_policies::history(tx, organization, dictionary)?.pop();
-            if let Some(same) = known.clone().filter(|known| known.policy == *policy && known.reason == reason) {
+            if let Some(same) = known
+                .clone()
+                .filter(|known| known.policy == *policy && known.reason == reason)
+            {
                 return Ok(same);
             }
             must_share(tx, policy)?;

@@ -153,7 +153,11 @@ impl<'a> RiskRules<'a> {
             around.names.entry(entry.code).or_default().insert(entry.name);
         }
         let mut wanted: BTreeMap<EditionRef, BTreeSet<&str>> = BTreeMap::new();
-        for target in rows.iter().filter_map(|(_, decision)| *decision).flat_map(Decision::targets) {
+        for target in rows
+            .iter()
+            .filter_map(|(_, decision)| *decision)
+            .flat_map(Decision::targets)
+        {
             wanted.entry(target.edition_ref()).or_default().insert(&target.code);
         }
         for (edition, targets) in wanted {

@@ -70,7 +70,8 @@ impl Service {
     ) -> Result<Vec<Suggestion>> {
         session.permit_in(Right::Suggest, organization)?;
         self.db.read(|tx| organizations::must_find(tx, organization))?;
-        self.memory(organization, edition, &Teachers::Sharing)?.suggest(term, limit)
+        self.memory(organization, edition, &Teachers::Sharing)?
+            .suggest(term, limit)
     }
 
     /// Suggests for every row of a dictionary, keeps it, and returns it in the order of the hospital's file.

@@ -107,11 +107,7 @@ fn give(
         .collect();
     both!(&mut *tx, |c| diesel::insert_into(assignments::table)
         .values(given)
-        .on_conflict((
-            assignments::organization_id,
-            assignments::dictionary,
-            assignments::code
-        ))
+        .on_conflict((assignments::organization_id, assignments::dictionary, assignments::code))
         .do_update()
         .set((
             assignments::assignee.eq(excluded(assignments::assignee)),

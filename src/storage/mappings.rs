@@ -1,5 +1,7 @@
 //! Mappings at work and every step they took.
 
+pub mod of_dictionary;
+
 use super::connection::DbConn;
 use super::connection::both;
 use super::lessons;
@@ -196,45 +198,6 @@ pub fn find_many(
         }
     }
     Ok(found)
-}
-
-/// Every mapping of a dictionary, by code.
-pub fn of_dictionary(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-) -> Result<Vec<Mapping>> {
-    let list: Vec<MappingRow> = mappings::table
-        .filter(mappings::organization_id.eq(organization.as_str()))
-        .filter(mappings::dictionary.eq(dictionary.as_str()))
-        .order(mappings::code)
-        .load(tx)?;
-    list.into_iter().map(Mapping::try_from).collect()
-}
-
-/// The mappings of a dictionary whose decision was taken over from another organization, by code.
-pub fn taken_over(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-) -> Result<Vec<Mapping>> {
-    let list: Vec<MappingRow> = mappings::table
-        .filter(mappings::organization_id.eq(organization.as_str()))
-        .filter(mappings::dictionary.eq(dictionary.as_str()))
-        .filter(mappings::origin.like("{\"by\":\"organization\"%"))
-        .order(mappings::code)
-        .load(tx)?;
-    list.into_iter().map(Mapping::try_from).collect()
-}
-
-/// Keeps the targets of every mapping of an organization's dictionary again.
-pub(super) fn keep_targets(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-) -> Result<()> {
-    let list = of_dictionary(tx, organization, dictionary)?;
-    mapping_targets::save(tx, organization, list.iter())
 }
 
 /// Every mapping of an organization in this state, by dictionary and code.

@@ -4,7 +4,7 @@
 use super::connection::DbConn;
 use super::connection::both;
 use super::local_codes;
-use super::mappings;
+use super::mappings::of_dictionary;
 use super::schema::counters;
 use super::schema::dictionaries;
 use super::shared_names;
@@ -19,7 +19,11 @@ const COUNTER: &str = "name-keys";
 
 /// Whether the stored keys are those of this program.
 pub fn are_present(tx: &mut DbConn) -> Result<bool> {
-    let made: Option<i64> = counters::table.find(COUNTER).select(counters::value).first(tx).optional()?;
+    let made: Option<i64> = counters::table
+        .find(COUNTER)
+        .select(counters::value)
+        .first(tx)
+        .optional()?;
     Ok(made == Some(VERSION))
 }
 
@@ -35,7 +39,7 @@ pub fn make(tx: &mut DbConn) -> Result<()> {
         .load(tx)?;
     for (organization, dictionary, load, is_side) in list {
         let (organization, dictionary) = (OrganizationId::new(organization)?, DictionaryId::new(dictionary)?);
-        mappings::keep_targets(tx, &organization, &dictionary)?;
+        of_dictionary::keep_targets(tx, &organization, &dictionary)?;
         if is_side.is_none() {
             let rows = local_codes::all(tx, &organization, &dictionary)?;
             local_codes::save(tx, &organization, &dictionary, load, &rows)?;

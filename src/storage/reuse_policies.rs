@@ -50,11 +50,7 @@ pub fn append(
 }
 
 /// Everything that was said of a dictionary, from the beginning.
-pub fn history(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-) -> Result<Vec<StatedPolicy>> {
+pub fn history(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Vec<StatedPolicy>> {
     let list: Vec<PolicyRow> = reuse_policies::table
         .filter(reuse_policies::organization_id.eq(organization.as_str()))
         .filter(reuse_policies::dictionary.eq(dictionary.as_str()))
@@ -84,7 +80,9 @@ impl TryFrom<PolicyRow> for StatedPolicy {
             number: row.number,
             policy: ReusePolicy {
                 mode: rows::word(ReuseMode::parse(&row.mode), "reuse mode")?,
-                origins: origins.map(|text| rows::from_json(text, "list of organizations")).transpose()?,
+                origins: origins
+                    .map(|text| rows::from_json(text, "list of organizations"))
+                    .transpose()?,
                 hospitals: u32::try_from(row.hospitals).unwrap_or(u32::MAX),
             },
             account: AccountId::new(row.account)?,

@@ -139,11 +139,7 @@ pub fn find_many(
 }
 
 fn withdraw(tx: &mut DbConn, organization: &OrganizationId, change: &Change) -> Result<()> {
-    let key = (
-        organization.as_str(),
-        change.dictionary.as_str(),
-        change.code.as_str(),
-    );
+    let key = (organization.as_str(), change.dictionary.as_str(), change.code.as_str());
     diesel::delete(shared_names::table.find(key)).execute(tx)?;
     Ok(())
 }

@@ -66,12 +66,7 @@ pub struct Wanted<'a> {
 }
 
 /// Rows behind a place, at most so many.
-pub fn window(
-    tx: &mut DbConn,
-    wanted: Wanted<'_>,
-    after: Option<&WorkPlace>,
-    limit: i64,
-) -> Result<Vec<PlacedRow>> {
+pub fn window(tx: &mut DbConn, wanted: Wanted<'_>, after: Option<&WorkPlace>, limit: i64) -> Result<Vec<PlacedRow>> {
     let Some(list) = &wanted.filter.codes else {
         return find(tx, wanted, None, after, limit);
     };
@@ -195,11 +190,7 @@ fn share_limit(tx: &mut DbConn, wanted: Wanted<'_>, present: &local_codes::Prese
 }
 
 /// The usage of every row of the present dictionary.
-pub fn usages(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-) -> Result<Vec<Option<i64>>> {
+pub fn usages(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Vec<Option<i64>>> {
     let present = local_codes::present(tx, organization, dictionary)?;
     Ok(codes::table
         .filter(codes::organization_id.eq(organization.as_str()))

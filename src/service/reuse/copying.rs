@@ -24,7 +24,7 @@ use crate::service::work_list::rows_in;
 use crate::source::local_code::Dictionary;
 use crate::storage::DbConn;
 use crate::storage::dictionaries;
-use crate::storage::mappings;
+use crate::storage::mappings::of_dictionary;
 use crate::storage::work_rows;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -85,14 +85,17 @@ fn find(
     let rows = rows_in(tx, organization, &dictionary.id, &filter)?;
     let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in &rows {
-        names.entry(&row.local_code.code).or_default().insert(&row.local_code.name);
+        names
+            .entry(&row.local_code.code)
+            .or_default()
+            .insert(&row.local_code.name);
     }
     let keys: BTreeSet<String> = rows.iter().map(|row| name_key(&row.local_code.name)).collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
     let own = work_rows::named(tx, organization, &dictionary.id, &keys)?;
     let source = Source {
         by_key: work_rows::named(tx, organization, &from.id, &keys)?,
-        mappings: mappings::of_dictionary(tx, organization, &from.id)?
+        mappings: of_dictionary::all(tx, organization, &from.id)?
             .into_iter()
             .map(|mapping| (mapping.code.clone(), mapping))
             .collect(),
@@ -147,7 +150,11 @@ impl Source {
             (false, [_], [only]) => only,
             (false, _, _) => return Err(LeftOutReason::NameNotUnique),
         };
-        let how = if same_code { "编码和名称相同" } else { "名称相同" };
+        let how = if same_code {
+            "编码和名称相同"
+        } else {
+            "名称相同"
+        };
         match self.mappings.get(code).filter(has_this_name) {
             Some(mapping) if is_reviewed(mapping) => Ok((mapping, how)),
             Some(_) => Err(LeftOutReason::NotReviewed),

@@ -36,7 +36,10 @@ impl Editions {
         let targets: Vec<&Target> = decisions.flat_map(Decision::targets).collect();
         let mut of_editions: BTreeMap<EditionRef, BTreeSet<&str>> = BTreeMap::new();
         for target in &targets {
-            of_editions.entry(target.edition_ref()).or_default().insert(&target.code);
+            of_editions
+                .entry(target.edition_ref())
+                .or_default()
+                .insert(&target.code);
         }
         let mut named: BTreeSet<String> = targets.iter().map(|target| target.code.clone()).collect();
         let mut maps = BTreeMap::new();
@@ -94,7 +97,10 @@ impl Editions {
         if target.edition_ref() == self.wanted {
             return Some(target.clone());
         }
-        let said = self.maps.get(&target.edition_ref()).and_then(|map| map.get(&target.code));
+        let said = self
+            .maps
+            .get(&target.edition_ref())
+            .and_then(|map| map.get(&target.code));
         if let Some(rows) = said {
             let code = only_equivalent(rows)?;
             return Some(Target {

@@ -11,7 +11,7 @@ use crate::mapping::reuse::Withdrawal;
 use crate::service::Service;
 use crate::storage::DbConn;
 use crate::storage::dictionaries;
-use crate::storage::mappings;
+use crate::storage::mappings::of_dictionary;
 use crate::storage::releases;
 use crate::storage::sharing;
 use std::collections::BTreeMap;
@@ -51,10 +51,16 @@ impl Withdrawals {
         else {
             return None;
         };
-        if self.retracted.get(organization).is_some_and(|list| list.contains(release)) {
+        if self
+            .retracted
+            .get(organization)
+            .is_some_and(|list| list.contains(release))
+        {
             return Some(Withdrawal::ReleaseRetracted);
         }
-        self.silent.contains(organization).then_some(Withdrawal::ConsentWithdrawn)
+        self.silent
+            .contains(organization)
+            .then_some(Withdrawal::ConsentWithdrawn)
     }
 }
 
@@ -69,7 +75,7 @@ impl Service {
         session.permit_in(Right::ReadMappings, organization)?;
         self.db.read(|tx| {
             dictionaries::must_find(tx, organization, dictionary)?;
-            let taken = mappings::taken_over(tx, organization, dictionary)?;
+            let taken = of_dictionary::taken_over(tx, organization, dictionary)?;
             let withdrawals = Withdrawals::of(tx, taken.iter().map(|mapping| &mapping.origin))?;
             let found = taken.into_iter().filter_map(|mapping| {
                 let withdrawal = withdrawals.find(&mapping.origin)?;

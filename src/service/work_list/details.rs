@@ -44,7 +44,11 @@ pub fn detailed(
         let choices = choices.get(&key).cloned().unwrap_or_default();
         let decision = one.row.mapping.as_ref().map(|mapping| &mapping.decision);
         let origin = one.row.mapping.as_ref().map(|mapping| &mapping.origin);
-        let others = twins.get(&key).into_iter().flatten().filter(|(other, _)| *other != code);
+        let others = twins
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .filter(|(other, _)| *other != code);
         DetailedRow {
             is_outlier: decision.is_some_and(|decision| choices.make_outlier(decision)),
             withdrawal: origin.and_then(|origin: &Origin| withdrawals.find(origin)),
@@ -68,7 +72,11 @@ fn sides(
 ) -> Result<BTreeMap<String, Vec<Mapping>>> {
     let base: &DictionaryId = dictionary.rows_of.as_ref().unwrap_or(&dictionary.id);
     let mut family: Vec<DictionaryId> = vec![base.clone()];
-    family.extend(dictionaries::sides(tx, organization, base)?.into_iter().map(|side| side.id));
+    family.extend(
+        dictionaries::sides(tx, organization, base)?
+            .into_iter()
+            .map(|side| side.id),
+    );
     family.retain(|id| *id != dictionary.id);
     let mut found: BTreeMap<String, Vec<Mapping>> = BTreeMap::new();
     for side in &family {

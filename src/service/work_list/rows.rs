@@ -53,7 +53,11 @@ impl Reading<'_> {
         let is_listed = self.filter.codes.is_some();
         let mut found = Vec::new();
         while found.len() < limit {
-            let wanted = if looks { WINDOW } else { (limit - found.len()).min(WINDOW) };
+            let wanted = if looks {
+                WINDOW
+            } else {
+                (limit - found.len()).min(WINDOW)
+            };
             let wanted = if is_listed { usize::MAX } else { wanted };
             let placed = self.window(tx, after.as_ref(), wanted)?;
             let is_last = placed.len() < wanted;
@@ -83,8 +87,8 @@ impl Reading<'_> {
             return true;
         };
         let text = text.to_ascii_lowercase();
-        let is_written = row.entry.code.to_ascii_lowercase().contains(&text)
-            || row.name_key.to_ascii_lowercase().contains(&text);
+        let is_written =
+            row.entry.code.to_ascii_lowercase().contains(&text) || row.name_key.to_ascii_lowercase().contains(&text);
         is_written || {
             let typed: Vec<char> = text.chars().collect();
             let name: Vec<char> = pinyin::spoken(&row.name_key).collect();

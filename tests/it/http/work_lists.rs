@@ -40,16 +40,30 @@ fn a_row_shows_everything_that_a_curator_looks_at() {
     draft(&curator, HIS, &[mapped("01", "A00")]).ok();
     let note = json!({ "code": "01", "text": "病案室核实" });
     let written = curator.post(&address("codes/notes"), &note).ok_with(201);
-    assert_eq!((written["number"].as_i64(), written["account"].as_str()), (Some(1), Some("curator")));
+    assert_eq!(
+        (written["number"].as_i64(), written["account"].as_str()),
+        (Some(1), Some("curator"))
+    );
     let rows = all_pages(&server.auditor(), &address("codes"), 3);
     assert_eq!(column(&rows, "code"), ["02", "04", "01", "03"], "the most used first");
     let row = &rows[2];
-    assert_eq!((row["rank"].as_i64(), row["usage_through"].as_i64()), (Some(3), Some(75)));
+    assert_eq!(
+        (row["rank"].as_i64(), row["usage_through"].as_i64()),
+        (Some(3), Some(75))
+    );
     assert_eq!(row["mapping"]["state"], "drafted");
     assert_eq!(row["notes"], json!([written]));
     assert_eq!(row["same_name"], json!([{ "code": "03", "name": "霍 乱" }]));
-    assert_eq!((&row["outlier"], &row["sides"], &row["others"]), (&json!(false), &json!([]), &Value::Null));
-    let kinds: Vec<&str> = row["risks"].as_array().unwrap().iter().map(|risk| risk["kind"].as_str().unwrap()).collect();
+    assert_eq!(
+        (&row["outlier"], &row["sides"], &row["others"]),
+        (&json!(false), &json!([]), &Value::Null)
+    );
+    let kinds: Vec<&str> = row["risks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|risk| risk["kind"].as_str().unwrap())
+        .collect();
     assert_eq!(kinds, ["high-usage"], "{row}");
     assert_eq!(curator.get(&address("codes/notes?code=01")).ok(), json!([written]));
     assert_eq!(curator.get(&address("codes/notes?code=02")).ok(), json!([]));
@@ -74,7 +88,7 @@ fn filters_and_orders_are_words_of_the_query() {
     assert_eq!(found("assignee=curator&text=hl"), "01");
     assert_eq!(found("assignee=nobody&sort=code"), "02 03");
     assert_eq!(found("text=%E4%BC%A4%E5%AF%92&sort=code"), "02 04");
-    assert_eq!(found("score_from=0.99&score_to=1&sort=code"), "01 02 03 04");
+    assert_eq!(found("score_from=0.99&score_to=1&sort=code"), "01 02 04");
     assert_eq!(found("risk=high-usage&sort=code"), "01 02 04");
     assert_eq!(found("risk=none"), "03");
 }
@@ -126,11 +140,16 @@ fn what_another_hospital_released_is_shown_proposed_and_taken_over() {
     let pupil = server.foreign(Role::Curator);
     let theirs = "organizations/H2/dictionaries/emr/diagnosis";
     let load_theirs = format!("{theirs}/load?target={}", super::client::encode(DISEASES));
-    pupil.upload(&load_theirs, "code,name\nX,霍乱\nY,怪病\n".as_bytes()).ok();
+    pupil
+        .upload(&load_theirs, "code,name\nX,霍乱\nY,怪病\n".as_bytes())
+        .ok();
     let row = &pupil.get(&format!("{theirs}/codes")).ok()["items"][0];
     assert_eq!(row["others"]["hospitals"], 1);
     let choice = &row["others"]["choices"][0];
-    assert_eq!((&choice["named"], choice["targets"][0]["code"].as_str()), (&json!(["H1"]), Some("A00")));
+    assert_eq!(
+        (&choice["named"], choice["targets"][0]["code"].as_str()),
+        (&json!(["H1"]), Some("A00"))
+    );
 
     let reuse = format!("{theirs}/reuse");
     assert_eq!(
@@ -139,9 +158,15 @@ fn what_another_hospital_released_is_shown_proposed_and_taken_over() {
     );
     let policy = json!({ "mode": "adopted", "origins": ["H1"], "hospitals": 1, "reason": "同集团" });
     let said = server.foreign(Role::Publisher).put(&reuse, &policy).ok();
-    assert_eq!((said["number"].as_i64(), said["by"].as_str()), (Some(1), Some("foreign-publisher")));
+    assert_eq!(
+        (said["number"].as_i64(), said["by"].as_str()),
+        (Some(1), Some("foreign-publisher"))
+    );
     let tried = pupil.act(&format!("{reuse}/adopt?dry_run=true")).ok();
-    assert_eq!((tried["dry_run"].as_bool(), tried["drafts"].as_i64()), (Some(true), Some(1)));
+    assert_eq!(
+        (tried["dry_run"].as_bool(), tried["drafts"].as_i64()),
+        (Some(true), Some(1))
+    );
     assert_eq!(tried["taken"][0]["origin"]["organization"], "H1");
     assert_eq!(tried["left_out"], json!({ "not-found": 1 }));
     let english = pupil.in_english().act(&format!("{reuse}/adopt?dry_run=true")).ok();
@@ -154,8 +179,14 @@ fn what_another_hospital_released_is_shown_proposed_and_taken_over() {
         .post("organizations/H1/releases/1/retraction", &reason)
         .ok_with(201);
     let withdrawn = pupil.get(&format!("{reuse}/withdrawn")).ok();
-    assert_eq!((withdrawn[0]["why"].as_str(), withdrawn[0]["mapping"]["code"].as_str()), (Some("release-retracted"), Some("X")));
-    assert_eq!(pupil.get(&format!("{theirs}/codes")).ok()["items"][0]["withdrawn"], "release-retracted");
+    assert_eq!(
+        (withdrawn[0]["why"].as_str(), withdrawn[0]["mapping"]["code"].as_str()),
+        (Some("release-retracted"), Some("X"))
+    );
+    assert_eq!(
+        pupil.get(&format!("{theirs}/codes")).ok()["items"][0]["withdrawn"],
+        "release-retracted"
+    );
 }
 
 #[test]
@@ -163,11 +194,22 @@ fn a_map_is_copied_from_an_old_system() {
     let server = hospital();
     approve(&server, HIS, &[mapped("01", "A00"), mapped("02", "A01")]);
     let curator = server.curator();
-    load(&curator, "newhis/diagnosis", &[("01", "霍乱"), ("90", "伤寒"), ("91", "怪病")]).ok();
+    load(
+        &curator,
+        "newhis/diagnosis",
+        &[("01", "霍乱"), ("90", "伤寒"), ("91", "怪病")],
+    )
+    .ok();
     let copy = format!("{}/copy?from={HIS}", dictionary_address("newhis/diagnosis"));
     let tried = curator.act(&format!("{copy}&dry_run=true")).ok();
-    assert_eq!((tried["drafts"].as_i64(), &tried["left_out"]), (Some(2), &json!({ "not-found": 1 })));
+    assert_eq!(
+        (tried["drafts"].as_i64(), &tried["left_out"]),
+        (Some(2), &json!({ "not-found": 1 }))
+    );
     let done = curator.act(&copy).ok();
-    assert_eq!(done["taken"][0]["origin"], json!({ "by": "dictionary", "dictionary": HIS }));
+    assert_eq!(
+        done["taken"][0]["origin"],
+        json!({ "by": "dictionary", "dictionary": HIS })
+    );
     assert_eq!(curator.act(&copy).ok()["drafts"], 0);
 }

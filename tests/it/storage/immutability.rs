@@ -42,14 +42,14 @@ const PLANTED: &[&str] = &[
     "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
     "UPDATE editions SET status = 'retired' WHERE key = 2",
     "INSERT INTO organizations VALUES ('H1', '医院', NULL, 1, 'a')",
-    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2)",
+    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2, NULL)",
     "INSERT INTO audit_events VALUES (1, 1, 'a', 'r', 'x', NULL, 'o', 'null', '', '', 'p', 'd')",
     "INSERT INTO audit_events VALUES (2, 2, 'a', 'r', 'x', 'H1', 'o', 'null', '', '', 'd', 'e')",
-    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 1, 'draft', 'drafted', 'n', '{}', 'a', 1, '')",
-    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 2, 'submit', 'in-review', 'n', '{}', 'a', 2, '')",
-    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 1, '{}', 'a', 'b', 3, 'why')",
+    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 1, 'draft', 'drafted', 'n', '{}', 'a', 1, '', '{}', NULL)",
+    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 2, 'submit', 'in-review', 'n', '{}', 'a', 2, '', '{}', NULL)",
+    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 1, '{}', 'a', 'b', 3, 'why', '{}')",
     "INSERT INTO releases VALUES ('H1', 1, 'b1', 1, 1, 1, '{}', 4, 4, 'p', '', 'k1', 'q1')",
-    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 2, NULL, 'a', 'b', 5, 'why')",
+    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 2, NULL, 'a', 'b', 5, 'why', '{}')",
     "INSERT INTO releases VALUES ('H1', 2, 'b2', 1, 1, 1, '{}', 6, 6, 'p', '', NULL, 'q2')",
     "INSERT INTO sharing_consents VALUES ('H1', 1, true, 'a', 7, 'why')",
     "INSERT INTO sharing_consents VALUES ('H1', 2, false, 'a', 8, 'why not')",
@@ -319,7 +319,9 @@ fn nothing_can_be_added_to_published_history(engine: Engine) {
         format!("INSERT INTO concepts VALUES ({edition}, 'C', 'late', NULL, 'active', true, '[]', '{{}}')")
     };
     let change = |release: i64| {
-        format!("INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why')")
+        format!(
+            "INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why', '{{}}')"
+        )
     };
     attack_all(
         &database,

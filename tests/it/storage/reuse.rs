@@ -46,7 +46,11 @@ on_both_engines! {
 /// A hospital that released and shares these decisions about names; its codes are numbers.
 fn teacher<'a>(service: &'a Service, id: &str, decided: &[(&str, NamedDecision)]) -> Hospital<'a> {
     let codes: Vec<String> = (1..=decided.len()).map(|number| format!("{id}-{number}")).collect();
-    let rows: Vec<(&str, &str)> = codes.iter().map(String::as_str).zip(decided.iter().map(|one| one.0)).collect();
+    let rows: Vec<(&str, &str)> = codes
+        .iter()
+        .map(String::as_str)
+        .zip(decided.iter().map(|one| one.0))
+        .collect();
     let hospital = Hospital::new(service, id, &rows);
     for (code, (_, decision)) in codes.iter().zip(decided) {
         hospital.approve(code, decision.clone(), "");
@@ -109,23 +113,41 @@ fn choices(hospital: &Hospital<'_>, code: &str) -> (usize, Vec<(usize, String)>)
 }
 
 fn chosen(list: &[(usize, &str)]) -> Vec<(usize, String)> {
-    list.iter().map(|(count, targets)| (*count, (*targets).to_owned())).collect()
+    list.iter()
+        .map(|(count, targets)| (*count, (*targets).to_owned()))
+        .collect()
 }
 
 fn what_others_chose_is_counted_while_they_share(engine: Engine) {
     let test = TestService::new(engine);
     let service = &test.service;
     let own = Hospital::new(service, "H1", &[("1", "虎烈拉"), ("2", "怪病"), ("3", "没人有")]);
-    let second = teacher(service, "H2", &[("虎 烈 拉", mapped(&["A00"])), ("怪病", mapped(&["A01", "A03"]))]);
-    let third = teacher(service, "H3", &[("虎烈拉", mapped(&["A00"])), ("怪病", no_match("没有"))]);
+    let second = teacher(
+        service,
+        "H2",
+        &[("虎 烈 拉", mapped(&["A00"])), ("怪病", mapped(&["A01", "A03"]))],
+    );
+    let third = teacher(
+        service,
+        "H3",
+        &[("虎烈拉", mapped(&["A00"])), ("怪病", no_match("没有"))],
+    );
     // The same name twice, decided in two ways: one hospital, two choices.
-    let fourth = teacher(service, "H4", &[("虎烈拉", mapped(&["A01"])), ("虎烈拉", mapped(&["A01"]))]);
+    let fourth = teacher(
+        service,
+        "H4",
+        &[("虎烈拉", mapped(&["A01"])), ("虎烈拉", mapped(&["A01"]))],
+    );
     let silent = teacher(service, "H5", &[("虎烈拉", mapped(&["A05"]))]);
     share(&silent, false);
     assert_eq!(choices(&own, "1"), (3, chosen(&[(2, "A00"), (1, "A01")])));
     assert_eq!(choices(&own, "2"), (2, chosen(&[(1, ""), (1, "A01+A03")])));
     assert_eq!(choices(&own, "3"), (0, Vec::new()));
-    assert_eq!(choices(&second, "H2-1"), (2, chosen(&[(1, "A00"), (1, "A01")])), "not one's own");
+    assert_eq!(
+        choices(&second, "H2-1"),
+        (2, chosen(&[(1, "A00"), (1, "A01")])),
+        "not one's own"
+    );
 
     let is_outlier = |code: &str| rows(&own)[code].is_outlier;
     assert!(!is_outlier("1"), "nothing is decided");
@@ -146,7 +168,11 @@ fn what_others_chose_is_counted_while_they_share(engine: Engine) {
     share(&third, true);
     second.approve("H2-1", ignored("不再上传"), "");
     second.publish().unwrap();
-    assert_eq!(choices(&own, "1"), (1, chosen(&[(1, "A00")])), "withdrawn by its owner, H3 alone is left");
+    assert_eq!(
+        choices(&own, "1"),
+        (1, chosen(&[(1, "A00")])),
+        "withdrawn by its owner, H3 alone is left"
+    );
     second.approve("H2-1", mapped(&["A03"]), "");
     second.publish().unwrap();
     assert_eq!(choices(&own, "1"), (2, chosen(&[(1, "A00"), (1, "A03")])));
@@ -170,21 +196,40 @@ fn a_dictionary_learns_from_whom_its_policy_says(engine: Engine) {
     };
     assert!(suggested(&own));
     assert_eq!(policy(&own, ReuseMode::None, None), Ok(1));
-    assert!(rows(&own)["1"].row.suggestions.is_empty(), "what others taught is forgotten");
+    assert!(
+        rows(&own)["1"].row.suggestions.is_empty(),
+        "what others taught is forgotten"
+    );
     assert!(!suggested(&own));
     assert!(suggested(&other), "the policy is that of one dictionary");
     assert_eq!(policy(&own, ReuseMode::Proposed, Some(&["H3"])), Ok(2));
     assert!(!suggested(&own));
     assert_eq!(policy(&own, ReuseMode::Adopted, Some(&["H2", "H3"])), Ok(3));
     assert!(suggested(&own));
-    assert_eq!(policy(&own, ReuseMode::Adopted, Some(&["H2", "H3"])), Ok(3), "the same again");
-    assert_eq!(policy(&own, ReuseMode::Adopted, Some(&["H1"])), Err(Code::OriginNotSharing));
-    assert_eq!(policy(&own, ReuseMode::Adopted, Some(&["H99"])), Err(Code::OriginNotSharing));
+    assert_eq!(
+        policy(&own, ReuseMode::Adopted, Some(&["H2", "H3"])),
+        Ok(3),
+        "the same again"
+    );
+    assert_eq!(
+        policy(&own, ReuseMode::Adopted, Some(&["H1"])),
+        Err(Code::OriginNotSharing)
+    );
+    assert_eq!(
+        policy(&own, ReuseMode::Adopted, Some(&["H99"])),
+        Err(Code::OriginNotSharing)
+    );
     let read = service.reuse(&Hospital::curator(), &own.id, &own.dictionary).unwrap();
     assert_eq!(read.0.mode, ReuseMode::Adopted);
     let modes: Vec<&str> = read.1.iter().map(|stated| stated.policy.mode.as_str()).collect();
     assert_eq!(modes, ["none", "proposed", "adopted"]);
-    let refused = service.set_reuse(&Hospital::curator(), &own.id, &own.dictionary, &ReusePolicy::default(), "x");
+    let refused = service.set_reuse(
+        &Hospital::curator(),
+        &own.id,
+        &own.dictionary,
+        &ReusePolicy::default(),
+        "x",
+    );
     assert_eq!(refused.unwrap_err().code(), Code::RightMissing);
 }
 
@@ -236,7 +281,11 @@ fn what_others_agree_on_becomes_drafts_when_it_is_asked_for(engine: Engine) {
     teacher(service, "H2", &of_second);
     own.draft("d", mapped(&["A03"]), "").unwrap();
     let refused = service.adopt(&Hospital::curator(), &own.id, &own.dictionary, true);
-    assert_eq!(refused.unwrap_err().code(), Code::ReuseNotAdopted, "others are only proposed");
+    assert_eq!(
+        refused.unwrap_err().code(),
+        Code::ReuseNotAdopted,
+        "others are only proposed"
+    );
 
     policy(&own, ReuseMode::Adopted, None).unwrap();
     let tried = adopt(&own, true);
@@ -329,7 +378,14 @@ fn a_dictionary_is_copied_by_code_and_name_and_by_name(engine: Engine) {
             ("8", "已编"),
         ],
     );
-    for (code, target) in [("1", "A00"), ("2", "A01"), ("3", "A03"), ("4", "A05"), ("7", "A06"), ("8", "A06")] {
+    for (code, target) in [
+        ("1", "A00"),
+        ("2", "A01"),
+        ("3", "A03"),
+        ("4", "A05"),
+        ("7", "A06"),
+        ("8", "A06"),
+    ] {
         old.approve(code, mapped(&[target]), "");
     }
     old.draft("5", mapped(&["A06"]), "").unwrap();
@@ -349,7 +405,11 @@ fn a_dictionary_is_copied_by_code_and_name_and_by_name(engine: Engine) {
     );
     new.draft("8", mapped(&["B05"]), "").unwrap();
     let tried = copy(&new, &old, true);
-    assert!(new.service.mapping_history(&Hospital::curator(), &new.id, &new.dictionary, "1").is_err());
+    assert!(
+        new.service
+            .mapping_history(&Hospital::curator(), &new.id, &new.dictionary, "1")
+            .is_err()
+    );
     let done = copy(&new, &old, false);
     assert_eq!(taken(&done), taken(&tried));
     assert_eq!(taken(&done), ["1", "20", "4", "60"]);
@@ -357,11 +417,19 @@ fn a_dictionary_is_copied_by_code_and_name_and_by_name(engine: Engine) {
     assert_eq!(left_out(&done), BTreeMap::from(expected));
     let rows = rows(&new);
     let of = |code: &str| rows[code].row.mapping.clone().unwrap();
-    assert_eq!(of("4").decision.targets()[0].code, "A05", "code and name say which of two");
+    assert_eq!(
+        of("4").decision.targets()[0].code,
+        "A05",
+        "code and name say which of two"
+    );
     let from = Origin::Dictionary {
         dictionary: old.dictionary.clone(),
     };
-    assert!(["1", "20", "4", "60"].iter().all(|code| of(code).origin == from && of(code).state == State::Drafted));
+    assert!(
+        ["1", "20", "4", "60"]
+            .iter()
+            .all(|code| of(code).origin == from && of(code).state == State::Drafted)
+    );
     assert_eq!(of("8").decision.targets()[0].code, "B05", "existing work stays");
     let curator = Hospital::curator();
     let itself = test
@@ -394,16 +462,22 @@ fn targets_of_another_edition_are_carried_over_or_left_out(engine: Engine) {
         columns: MapColumns::default(),
         provenance: String::new(),
     };
-    let rows_of_map = "a,b,c,d\nN1,新名,B05,麻疹\nN3,分开的,A05,x\nN3,分开的,A06,y\n"
-        .replace("x", "其他细菌性食物中毒，不可归类在他处者")
-        .replace("y", "阿米巴病");
+    let rows_of_map = "source_code,source_display,target_code,target_display,relationship\nN1,新名,B05,麻疹,equivalent\nN2,又一新名,B05,麻疹,related\n\
+         N3,分开的,A03,细菌性痢疾,equivalent\nN3,分开的,A06,阿米巴病,equivalent\n";
     service
-        .import_concept_map(&operator, &map, &file(&rows_of_map, "map.csv"), &import)
+        .import_concept_map(&operator, &map, &file(rows_of_map, "map.csv"), &import)
         .unwrap();
     let old = Hospital::new(
         service,
         "H1",
-        &[("1", "等同"), ("2", "异名"), ("3", "有映射"), ("4", "无映射"), ("5", "一分为二"), ("6", "无对应")],
+        &[
+            ("1", "等同"),
+            ("2", "异名"),
+            ("3", "有映射"),
+            ("4", "只是相关"),
+            ("5", "一分为二"),
+            ("6", "无对应"),
+        ],
     );
     let edition = "icd-10/next";
     for (code, target) in [("1", "A00"), ("2", "A01"), ("3", "N1"), ("4", "N2"), ("5", "N3")] {
@@ -412,7 +486,14 @@ fn targets_of_another_edition_are_carried_over_or_left_out(engine: Engine) {
     old.approve("6", no_match("没有"), "");
     let new = old.with_dictionary(
         "newhis/diagnosis",
-        &[("1", "等同"), ("2", "异名"), ("3", "有映射"), ("4", "无映射"), ("5", "一分为二"), ("6", "无对应")],
+        &[
+            ("1", "等同"),
+            ("2", "异名"),
+            ("3", "有映射"),
+            ("4", "只是相关"),
+            ("5", "一分为二"),
+            ("6", "无对应"),
+        ],
     );
     assert_eq!(taken(&copy(&new, &old, true)), ["1", "6"], "the map is a draft");
     service
@@ -424,7 +505,10 @@ fn targets_of_another_edition_are_carried_over_or_left_out(engine: Engine) {
     assert_eq!(left_out(&done), BTreeMap::from(expected));
     let rows = rows(&new);
     let target = |code: &str| rows[code].row.mapping.as_ref().unwrap().decision.targets()[0].clone();
-    assert_eq!((target("3").code.as_str(), target("3").display.as_str()), ("B05", "麻疹"));
+    assert_eq!(
+        (target("3").code.as_str(), target("3").display.as_str()),
+        ("B05", "麻疹")
+    );
     assert_eq!(target("3").edition_ref().to_string(), TARGET);
     assert_eq!(target("1").edition_ref().to_string(), TARGET);
 }

@@ -163,9 +163,7 @@ fn mixed(hospital: &Hospital<'_>) {
 }
 
 fn assign(hospital: &Hospital<'_>, who: &Session, order: &AssignmentOrder) -> Result<Assignment> {
-    hospital
-        .service
-        .assign(who, &hospital.id, &hospital.dictionary, order)
+    hospital.service.assign(who, &hospital.id, &hospital.dictionary, order)
 }
 
 fn filters() -> impl Strategy<Value = WorkFilter> {
@@ -198,18 +196,20 @@ fn filters() -> impl Strategy<Value = WorkFilter> {
         prop::sample::select(people.to_vec()),
         prop::sample::select(risks.to_vec()),
     )
-        .prop_map(|(state, text, usage_from, score_from, score_to, ranks, assignee, risk)| WorkFilter {
-            state,
-            text: text.map(str::to_owned),
-            usage_from,
-            score_from,
-            score_to,
-            codes: None,
-            ranks,
-            share_per_mille: None,
-            assignee,
-            risk,
-        })
+        .prop_map(
+            |(state, text, usage_from, score_from, score_to, ranks, assignee, risk)| WorkFilter {
+                state,
+                text: text.map(str::to_owned),
+                usage_from,
+                score_from,
+                score_to,
+                codes: None,
+                ranks,
+                share_per_mille: None,
+                assignee,
+                risk,
+            },
+        )
 }
 
 /// The same question asked of rows that are all at hand.
@@ -239,8 +239,12 @@ fn wanted(row: &DetailedRow, filter: &WorkFilter) -> bool {
         && filter
             .usage_from
             .is_none_or(|least| row.row.local_code.usage.unwrap_or(0) >= least)
-        && filter.score_from.is_none_or(|least| score.is_some_and(|score| score >= least))
-        && filter.score_to.is_none_or(|most| score.is_some_and(|score| score <= most))
+        && filter
+            .score_from
+            .is_none_or(|least| score.is_some_and(|score| score >= least))
+        && filter
+            .score_to
+            .is_none_or(|most| score.is_some_and(|score| score <= most))
         && filter.risk.is_none_or(|risk| risk.wants(&row.risks))
 }
 
@@ -295,7 +299,11 @@ fn pages_stay_right_while_others_work(engine: Engine) {
     assert_eq!(other_order.unwrap_err().code(), Code::CursorInvalid);
     load(&hospital, &rows);
     let reloaded = page(&hospital, &unmapped, WorkOrder::Usage, first.next, 3);
-    assert_eq!(reloaded.unwrap_err().code(), Code::CursorInvalid, "ranks are given anew");
+    assert_eq!(
+        reloaded.unwrap_err().code(),
+        Code::CursorInvalid,
+        "ranks are given anew"
+    );
 }
 
 fn names_are_found_by_text_and_by_sound(engine: Engine) {
@@ -313,7 +321,10 @@ fn names_are_found_by_text_and_by_sound(engine: Engine) {
     let found = |text: &str| {
         let filter = with(|filter| filter.text = Some(text.to_owned()));
         let rows = all(&hospital, &filter, WorkOrder::Code, 2);
-        rows.iter().map(|row| row.row.local_code.code.clone()).collect::<Vec<_>>().join(" ")
+        rows.iter()
+            .map(|row| row.row.local_code.code.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     assert_eq!(found("血肿"), "A1");
     assert_eq!(found("lnxz"), "A1", "initials");
@@ -341,7 +352,11 @@ fn the_most_used_come_first_and_make_up_a_share(engine: Engine) {
         ],
     );
     let everything = all(&hospital, &WorkFilter::default(), WorkOrder::Usage, 4);
-    assert_eq!(codes(&everything), ["C", "A", "B", "E", "F", "D"], "without a count last, then by code");
+    assert_eq!(
+        codes(&everything),
+        ["C", "A", "B", "E", "F", "D"],
+        "without a count last, then by code"
+    );
     let through: Vec<i64> = everything.iter().map(|row| row.row.standing.through).collect();
     assert_eq!(through, [50, 70, 90, 100, 100, 100]);
     let share = |per_mille: u16| {
@@ -362,7 +377,13 @@ fn a_row_shows_its_risks_its_twins_and_its_sides(engine: Engine) {
     let hospital = Hospital::new(
         &test.service,
         "H1",
-        &[("1", "霍乱"), ("2", "霍 乱"), ("3", "伤寒和副伤寒"), ("4", "古典霍乱"), ("5", "埃尔托霍乱")],
+        &[
+            ("1", "霍乱"),
+            ("2", "霍 乱"),
+            ("3", "伤寒和副伤寒"),
+            ("4", "古典霍乱"),
+            ("5", "埃尔托霍乱"),
+        ],
     );
     let side = DictionaryId::new("his/diagnosis.yibao").unwrap();
     let target = EditionRef::parse(TARGET).unwrap();
@@ -405,7 +426,9 @@ fn colleague(service: &Service, hospital: &Hospital<'_>, account: &str) -> Accou
         scope: Scope::Organizations([hospital.id.clone()].into()),
         expires_at: None,
     };
-    service.create_token(&session(Role::Administrator, "admin"), &grant).unwrap();
+    service
+        .create_token(&session(Role::Administrator, "admin"), &grant)
+        .unwrap();
     account
 }
 
@@ -416,7 +439,10 @@ fn codes_are_taken_given_and_given_back(engine: Engine) {
         .map(|number| row(&format!("{number}"), "霍乱", Some(100 - number)))
         .collect();
     load(&hospital, &rows);
-    let (own, other) = (AccountId::new(CURATOR).unwrap(), colleague(&test.service, &hospital, "zhou"));
+    let (own, other) = (
+        AccountId::new(CURATOR).unwrap(),
+        colleague(&test.service, &hospital, "zhou"),
+    );
     let (curator, reviewer) = (Hospital::curator(), session(Role::Reviewer, "wang"));
     let take = |next: u32| AssignmentOrder {
         assignee: Some(own.clone()),
@@ -441,11 +467,26 @@ fn codes_are_taken_given_and_given_back(engine: Engine) {
     };
     let refused = |who: &Session, order: &AssignmentOrder| assign(&hospital, who, order).unwrap_err().code();
     assert_eq!(refused(&curator, &give(Some(&other), &["9"], "")), Code::RightMissing);
-    assert_eq!(refused(&reviewer, &give(Some(&other), &["2", "9"], " ")), Code::FieldInvalid, "why?");
-    assert_eq!(refused(&reviewer, &give(Some(&other), &["none"], "x")), Code::LocalCodeUnknown);
+    assert_eq!(
+        refused(&reviewer, &give(Some(&other), &["2", "9"], " ")),
+        Code::FieldInvalid,
+        "why?"
+    );
+    assert_eq!(
+        refused(&reviewer, &give(Some(&other), &["none"], "x")),
+        Code::LocalCodeUnknown
+    );
     let nobody = AccountId::new("nobody.knows").unwrap();
-    assert_eq!(refused(&reviewer, &give(Some(&nobody), &["9"], "x")), Code::AssigneeUnknown);
-    assert_eq!(assign(&hospital, &reviewer, &give(Some(&other), &["2", "9"], "休假")).unwrap().codes, 2);
+    assert_eq!(
+        refused(&reviewer, &give(Some(&nobody), &["9"], "x")),
+        Code::AssigneeUnknown
+    );
+    assert_eq!(
+        assign(&hospital, &reviewer, &give(Some(&other), &["2", "9"], "休假"))
+            .unwrap()
+            .codes,
+        2
+    );
     assert_eq!((mine(&own), mine(&other)), ("0345".to_owned(), "29".to_owned()));
     assert_eq!(refused(&curator, &give(Some(&own), &["2"], "")), Code::AssignmentTaken);
     assert_eq!(refused(&curator, &give(None, &["2"], "")), Code::AssignmentTaken);
@@ -453,16 +494,26 @@ fn codes_are_taken_given_and_given_back(engine: Engine) {
     let again = assign(&hospital, &curator, &give(None, &["3"], "")).unwrap();
     assert_eq!((again.codes, again.number), (0, 0), "nothing changed hands");
 
-    let loads = test.service.work_loads(&reviewer, &hospital.id, &hospital.dictionary).unwrap();
+    let loads = test
+        .service
+        .work_loads(&reviewer, &hospital.id, &hospital.dictionary)
+        .unwrap();
     let loads: Vec<(Option<&str>, u64, u64)> = loads
         .iter()
         .map(|load| (load.assignee.as_ref().map(AccountId::as_str), load.codes, load.unmapped))
         .collect();
     assert_eq!(loads, [(Some(CURATOR), 3, 3), (Some("zhou"), 2, 2), (None, 5, 4)]);
-    let history = test.service.assignments(&reviewer, &hospital.id, &hospital.dictionary).unwrap();
-    let acts: Vec<(i64, u64, &str)> = history.iter().map(|act| (act.number, act.codes, act.reason.as_str())).collect();
+    let history = test
+        .service
+        .assignments(&reviewer, &hospital.id, &hospital.dictionary)
+        .unwrap();
+    let acts: Vec<(i64, u64, &str)> = history
+        .iter()
+        .map(|act| (act.number, act.codes, act.reason.as_str()))
+        .collect();
     assert_eq!(acts, [(4, 1, ""), (3, 2, "休假"), (2, 2, ""), (1, 3, "")]);
-    let former = "SELECT code || ' ' || former AS value FROM assignment_steps WHERE former IS NOT NULL ORDER BY number, code";
+    let former =
+        "SELECT code || ' ' || former AS value FROM assignment_steps WHERE former IS NOT NULL ORDER BY number, code";
     assert_eq!(test.database.stranger().texts(former), ["2 li.na", "3 li.na"]);
 }
 
@@ -471,7 +522,9 @@ fn notes_stay_in_their_thread(engine: Engine) {
     let hospital = Hospital::new(&test.service, "H1", &[("1", "霍乱"), ("2", "伤寒")]);
     let write = |who: Role, code: &str, text: &str| {
         let who = session(who, who.as_str());
-        let note = test.service.add_note(&who, &hospital.id, &hospital.dictionary, code, text);
+        let note = test
+            .service
+            .add_note(&who, &hospital.id, &hospital.dictionary, code, text);
         note.map(|note| note.number).map_err(|error| error.code())
     };
     assert_eq!(write(Role::Curator, "1", "是哪一型？"), Ok(1));

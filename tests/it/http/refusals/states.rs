@@ -204,7 +204,11 @@ fn bad_work(server: &TestServer) -> Vec<Case> {
         Case::new(Code::FieldInvalid, &reviewer, assign(unexplained)),
         Case::new(Code::RequestInvalid, &curator, assign(misspelt)),
         Case::new(Code::OriginNotSharing, &publisher, reuse(silent)),
-        Case::new(Code::FieldInvalid, &publisher, reuse(json!({ "mode": "all", "reason": "x" }))),
+        Case::new(
+            Code::FieldInvalid,
+            &publisher,
+            reuse(json!({ "mode": "all", "reason": "x" })),
+        ),
         Case::new(
             Code::FieldInvalid,
             &publisher,
