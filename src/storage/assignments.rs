@@ -33,8 +33,8 @@ struct StepRow<'a> {
     dictionary: &'a str,
     number: i64,
     code: &'a str,
-    assignee: Option<&'a str>,
-    former: Option<&'a str>,
+    assignee: Option<String>,
+    former: Option<String>,
     account: &'a str,
     at: i64,
     reason: &'a str,
@@ -59,19 +59,15 @@ pub fn save(
     codes: &[Reassigned],
 ) -> Result<()> {
     for batch in codes.chunks(rows::BATCH) {
-        let step = |one: &'_ Reassigned| -> (String, Option<String>) {
-            (one.code.clone(), one.former.as_ref().map(ToString::to_string))
-        };
-        let owned: Vec<(String, Option<String>)> = batch.iter().map(step).collect();
-        let steps: Vec<StepRow<'_>> = owned
+        let steps: Vec<StepRow<'_>> = batch
             .iter()
-            .map(|(code, former)| StepRow {
+            .map(|one| StepRow {
                 organization_id: organization.as_str(),
                 dictionary: dictionary.as_str(),
                 number: act.number,
-                code,
-                assignee: act.assignee.as_ref().map(AccountId::as_str),
-                former: former.as_deref(),
+                code: &one.code,
+                assignee: act.assignee.as_ref().map(ToString::to_string),
+                former: one.former.as_ref().map(ToString::to_string),
                 account: act.account.as_str(),
                 at: act.at.0,
                 reason: &act.reason,

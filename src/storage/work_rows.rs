@@ -39,6 +39,94 @@ diesel::define_sql_function! {
 /// What a row without a suggestion has for a score.
 const NO_SCORE: i64 = -1;
 
+/// The score of the first suggestion of a row.
+macro_rules! score {
+    () => {
+        coalesce(suggestions::first_score.nullable(), NO_SCORE)
+    };
+}
+
+/// The state of the mapping of a row.
+macro_rules! state {
+    () => {
+        mappings::state.nullable()
+    };
+}
+
+/// Who works on a row.
+macro_rules! assignee {
+    () => {
+        assignments::assignee.nullable()
+    };
+}
+
+/// The query with what a filter asks; the type of a joined query has no name that a function could take.
+macro_rules! narrowed {
+    ($query:expr, $filter:expr, $share:expr) => {{
+        let (mut query, filter) = ($query, $filter);
+        query = match filter.state {
+            None => query,
+            Some(WorkState::Unmapped) => query.filter(state!().is_null()),
+            Some(WorkState::Suggested) => query.filter(state!().is_null()).filter(score!().ge(0)),
+            Some(WorkState::In(wanted)) => query.filter(state!().eq(wanted.as_str())),
+        };
+        query = match &filter.assignee {
+            None => query,
+            Some(Assignee::Nobody) => query.filter(assignee!().is_null()),
+            Some(Assignee::Account(account)) => query.filter(assignee!().eq(account.to_string())),
+        };
+        if let Some(least) = filter.usage_from {
+            query = query.filter(coalesce(codes::usage_count, 0).ge(least));
+        }
+        if let Some(least) = filter.score_from {
+            query = query.filter(score!().ge(i64::from(least)));
+        }
+        if let Some(most) = filter.score_to {
+            query = query.filter(score!().between(0, i64::from(most)));
+        }
+        if let Some((from, to)) = filter.ranks {
+            query = query.filter(codes::usage_rank.between(from, to));
+        }
+        if let Some(limit) = $share {
+            query = query.filter((codes::usage_through - coalesce(codes::usage_count, 0)).lt(limit));
+            query = query.filter(coalesce(codes::usage_count, 0).gt(0));
+        }
+        if let Some(text) = filter.text_to_find() {
+            let in_code = lower(codes::code).like(like(&text.to_ascii_lowercase())).escape('\\');
+            let in_name = codes::name_key.like(like(&name_key(text))).escape('\\');
+            query = query.filter(in_code.or(in_name));
+        }
+        query
+    }};
+}
+
+/// The query for what comes behind a place, in its order.
+macro_rules! behind {
+    ($query:expr, $order:expr, $after:expr) => {{
+        let mut query = $query;
+        if let Some(place) = $after {
+            let (rank, code) = (place.rank, place.code.clone());
+            query = match $order {
+                WorkOrder::Usage => query.filter(codes::usage_rank.gt(rank)),
+                WorkOrder::Code => {
+                    let later_row = codes::code.eq(code.clone()).and(codes::occurrence.gt(place.occurrence));
+                    query.filter(codes::code.gt(code).or(later_row))
+                }
+                WorkOrder::Score => {
+                    let later_row = score!().eq(place.score).and(codes::usage_rank.gt(rank));
+                    query.filter(score!().lt(place.score).or(later_row))
+                }
+            };
+        }
+        query = match $order {
+            WorkOrder::Usage => query.order(codes::usage_rank),
+            WorkOrder::Code => query.order((codes::code, codes::occurrence)),
+            WorkOrder::Score => query.order((score!().desc(), codes::usage_rank)),
+        };
+        query
+    }};
+}
+
 /// A row of a dictionary with where it stands.
 #[derive(Clone, Debug)]
 pub struct PlacedRow {
@@ -101,74 +189,22 @@ fn find(
         .eq(codes::organization_id)
         .and(assignments::dictionary.eq(dictionary))
         .and(assignments::code.eq(codes::code));
-    let score = || coalesce(suggestions::first_score.nullable(), NO_SCORE);
-    let state = || mappings::state.nullable();
-    let assignee = || assignments::assignee.nullable();
     let mut query = codes::table
         .left_join(mappings::table.on(same_mapping))
         .left_join(suggestions::table.on(same_suggestions))
         .left_join(assignments::table.on(same_assignment))
-        .select((codes::all_columns, score()))
+        .select((codes::all_columns, score!()))
         .filter(codes::organization_id.eq(wanted.organization.as_str()))
         .filter(codes::dictionary.eq(&present.dictionary))
         .filter(codes::last_load.eq(present.load))
         .limit(limit)
         .into_boxed();
-    let filter = wanted.filter;
-    query = match filter.state {
-        None => query,
-        Some(WorkState::Unmapped) => query.filter(state().is_null()),
-        Some(WorkState::Suggested) => query.filter(state().is_null()).filter(score().ge(0)),
-        Some(WorkState::In(wanted)) => query.filter(state().eq(wanted.as_str())),
-    };
-    query = match &filter.assignee {
-        None => query,
-        Some(Assignee::Nobody) => query.filter(assignee().is_null()),
-        Some(Assignee::Account(account)) => query.filter(assignee().eq(account.to_string())),
-    };
-    if let Some(least) = filter.usage_from {
-        query = query.filter(coalesce(codes::usage_count, 0).ge(least));
-    }
-    if let Some(least) = filter.score_from {
-        query = query.filter(score().ge(i64::from(least)));
-    }
-    if let Some(most) = filter.score_to {
-        query = query.filter(score().between(0, i64::from(most)));
-    }
-    if let Some((from, to)) = filter.ranks {
-        query = query.filter(codes::usage_rank.between(from, to));
-    }
-    if let Some(limit) = share_limit(tx, wanted, &present)? {
-        query = query.filter((codes::usage_through - coalesce(codes::usage_count, 0)).lt(limit));
-        query = query.filter(coalesce(codes::usage_count, 0).gt(0));
-    }
-    if let Some(text) = filter.text_to_find() {
-        let in_code = lower(codes::code).like(like(&text.to_ascii_lowercase())).escape('\\');
-        let in_name = codes::name_key.like(like(&name_key(text))).escape('\\');
-        query = query.filter(in_code.or(in_name));
-    }
+    let share = share_limit(tx, wanted, &present)?;
+    query = narrowed!(query, wanted.filter, share);
     if let Some(only) = only {
         query = query.filter(codes::code.eq_any(only));
     }
-    if let Some(place) = after {
-        let (rank, code) = (place.rank, place.code.clone());
-        query = match wanted.order {
-            WorkOrder::Usage => query.filter(codes::usage_rank.gt(rank)),
-            WorkOrder::Code => {
-                let later_row = codes::code.eq(code.clone()).and(codes::occurrence.gt(place.occurrence));
-                query.filter(codes::code.gt(code).or(later_row))
-            }
-            WorkOrder::Score => {
-                let later_row = score().eq(place.score).and(codes::usage_rank.gt(rank));
-                query.filter(score().lt(place.score).or(later_row))
-            }
-        };
-    }
-    query = match wanted.order {
-        WorkOrder::Usage => query.order(codes::usage_rank),
-        WorkOrder::Code => query.order((codes::code, codes::occurrence)),
-        WorkOrder::Score => query.order((score().desc(), codes::usage_rank)),
-    };
+    query = behind!(query, wanted.order, after);
     let found: Vec<(LocalCodeRow, i64)> = query.load(tx)?;
     found.into_iter().map(|row| PlacedRow::of(row, present.load)).collect()
 }

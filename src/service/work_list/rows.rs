@@ -102,7 +102,7 @@ impl Reading<'_> {
         let mappings = mappings::find_many(tx, organization, id, &codes)?;
         let mut suggested = suggestions::find_many(tx, organization, id, &codes)?;
         let assignees = assignments::find_many(tx, organization, id, &codes)?;
-        let mut places = Vec::with_capacity(placed.len());
+        let mut order = Vec::with_capacity(placed.len());
         let mut rows = Vec::with_capacity(placed.len());
         for PlacedRow {
             entry, standing, place, ..
@@ -116,13 +116,13 @@ impl Reading<'_> {
                 local_code: entry,
                 standing,
             });
-            places.push(place);
+            order.push(place);
         }
         let risks = match self.rules {
             Some(rules) => rules.of_rows(tx, &rows)?,
             None => rows.iter().map(|_| Vec::new()).collect(),
         };
-        let found = rows.into_iter().zip(places).zip(risks);
+        let found = rows.into_iter().zip(order).zip(risks);
         let found = found.map(|((row, place), risks)| FoundRow { row, place, risks });
         let wants = |one: &FoundRow| self.filter.risk.is_none_or(|risk| risk.wants(&one.risks));
         Ok(found.filter(wants).collect())
