@@ -462,8 +462,8 @@ fn targets_of_another_edition_are_carried_over_or_left_out(engine: Engine) {
         columns: MapColumns::default(),
         provenance: String::new(),
     };
-    let rows_of_map = "source_code,source_name,target_code,target_name,relationship\nN1,新名,B05,麻疹,equivalent\nN2,又一新名,B05,麻疹,related\n\
-         N3,分开的,A03,细菌性痢疾,equivalent\nN3,分开的,A06,阿米巴病,equivalent\n";
+    let rows_of_map = "source_code,source_name,target_code,target_name,relationship,comment\nN1,新名,B05,麻疹,equivalent,\nN2,又一新名,B05,麻疹,related,\n\
+         N3,分开的,A03,细菌性痢疾,equivalent,\nN3,分开的,A06,阿米巴病,equivalent,\n";
     service
         .import_concept_map(&operator, &map, &file(rows_of_map, "map.csv"), &import)
         .unwrap();
