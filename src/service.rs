@@ -5,11 +5,13 @@
 pub mod assignments;
 pub mod audit;
 pub mod authorities;
+pub mod bindings;
 pub mod catalogue;
 mod choices;
 pub mod code_notes;
 pub mod code_systems;
 pub mod concept_maps;
+pub mod coverage;
 pub mod delegations;
 pub mod dictionaries;
 pub mod divisions;

@@ -131,4 +131,8 @@ rights! {
     WriteNotes "书写备注" "write notes" [Curator Reviewer Publisher];
     /// Say how a dictionary may use the mappings of other organizations.
     SetReuse "设定跨院复用" "set the re-use of a dictionary" [Publisher Operator];
+    /// Read the figures of every organization of one's scope together.
+    ReadCoverage "查阅对码统计" "read coverage figures" [Administrator Auditor Operator];
+    /// Freeze the figures of an organization at a cut.
+    CutCoverage "定格对码统计" "freeze coverage figures" [Administrator Publisher Operator];
 }

@@ -4,9 +4,11 @@ use super::access;
 use super::assignments;
 use super::audit;
 use super::authorities;
+use super::bindings;
 use super::code_notes;
 use super::code_systems;
 use super::concept_maps;
+use super::coverage;
 use super::data_elements;
 use super::delegations;
 use super::dictionaries;
@@ -48,7 +50,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(hospitals)
             .configure(work_and_reuse)
             .configure(people)
-            .configure(successions),
+            .configure(successions)
+            .configure(figures),
     );
 }
 
@@ -208,4 +211,18 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on coverage, and on what its figures are put together by.
+fn figures(config: &mut ServiceConfig<'_>) {
+    config
+        .service(bindings::bind_dictionary)
+        .service(bindings::get_bindings)
+        .service(bindings::set_campus)
+        .service(bindings::get_campus)
+        .service(coverage::get_coverage)
+        .service(coverage::get_scope_coverage)
+        .service(coverage::cut_coverage)
+        .service(coverage::list_coverage_reports)
+        .service(coverage::get_coverage_report);
 }

@@ -186,6 +186,15 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("adopt_mappings", "", Gate::Within(Right::DraftMapping)),
     ("list_withdrawn_reuse", "", Gate::Within(Right::ReadMappings)),
     ("copy_dictionary", "", Gate::Within(Right::DraftMapping)),
+    ("bind_dictionary", "", Gate::Within(Right::LoadDictionary)),
+    ("get_bindings", "", Gate::Within(Right::ReadMappings)),
+    ("set_campus", "", Gate::Within(Right::LoadDictionary)),
+    ("get_campus", "", Gate::Within(Right::ReadMappings)),
+    ("get_coverage", "", Gate::Within(Right::ReadMappings)),
+    ("get_scope_coverage", "", Gate::Anywhere(Right::ReadCoverage)),
+    ("cut_coverage", "", Gate::Within(Right::CutCoverage)),
+    ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
+    ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -207,6 +216,11 @@ impl Site {
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
         publish(&server, "");
+        let weekly = json!({ "period": "weekly" });
+        let publisher = server.publisher();
+        publisher
+            .post("organizations/H1/coverage/reports", &weekly)
+            .ok_with(201);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -260,6 +274,7 @@ impl Site {
                 },
             ),
             ("{delegation}", "1"),
+            ("{cut}", "weekly-2026-11-20"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -338,6 +353,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "assign_codes" => Some(json!({ "codes": ["001"] })),
         "set_reuse" => Some(json!({ "mode": "none", "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
+        "bind_dictionary" => Some(json!({})),
+        "set_campus" => Some(json!({ "campus": "东院" })),
+        "cut_coverage" => Some(json!({ "period": "weekly" })),
         _ => None,
     }
 }
@@ -513,5 +531,7 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::AssignWork), ["reviewer", "publisher"]);
     assert_eq!(holders(Right::WriteNotes), ["curator", "reviewer", "publisher"]);
     assert_eq!(holders(Right::SetReuse), ["publisher", "operator"]);
-    assert_eq!(Right::ALL.len(), 21, "a new right is written down here too");
+    assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
+    assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
+    assert_eq!(Right::ALL.len(), 23, "a new right is written down here too");
 }

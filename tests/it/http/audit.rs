@@ -78,6 +78,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("copy_dictionary", &["dictionary.copy"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
+    ("bind_dictionary", &["dictionary.bind"]),
+    ("set_campus", &["source-system.place"]),
+    ("cut_coverage", &["coverage.cut"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
 ];
@@ -139,6 +142,14 @@ fn journey(server: &TestServer) {
     publisher.put("organizations/H1/sharing", &consent).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
+    let domains = json!({ "value_domains": ["GB-T-2261.1"] });
+    curator
+        .put(&format!("{}/bindings", dictionary_address(his)), &domains)
+        .ok();
+    let campus = json!({ "campus": "东院" });
+    curator.put("organizations/H1/source-systems/his/campus", &campus).ok();
+    let weekly = json!({ "period": "weekly" });
+    publisher.post("organizations/H1/coverage/reports", &weekly).ok();
 }
 
 fn registry_journey(server: &TestServer) {
