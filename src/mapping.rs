@@ -1,6 +1,7 @@
 //! What a local code means: decisions, their life from draft to release, releases and their differences.
 
 pub mod cases;
+pub mod choices;
 pub mod concept_map;
 pub mod condition;
 pub mod decision;
@@ -10,6 +11,9 @@ pub mod exchange;
 pub mod life;
 pub mod origin;
 pub mod release;
+pub mod reuse;
+pub mod risk;
 pub mod state;
 pub mod upgrade;
 pub mod work_filter;
+pub mod work_order;

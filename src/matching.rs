@@ -22,6 +22,7 @@ pub mod lexicon;
 pub mod lookup;
 pub mod matcher;
 pub mod memory;
+pub mod name_key;
 pub mod names;
 pub mod normalise;
 pub mod pinyin;

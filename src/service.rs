@@ -2,10 +2,13 @@
 //!
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
+pub mod assignments;
 pub mod audit;
 pub mod authorities;
 pub mod bindings;
 pub mod catalogue;
+mod choices;
+pub mod code_notes;
 pub mod code_systems;
 pub mod comparison;
 pub mod concept_maps;
@@ -37,6 +40,8 @@ pub mod registry;
 pub mod rehearsal;
 pub mod releases;
 pub mod reload;
+pub mod reuse;
+mod risks;
 pub mod schema;
 mod shipped;
 mod shipped_catalogue;
@@ -69,6 +74,7 @@ use crate::snapshot::signing::Signing;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
+use crate::storage::name_keys;
 use crate::time::Instant;
 use distribution::Delta;
 use memory::LiveMemory;
@@ -155,6 +161,9 @@ impl Service {
                 .build(),
             successions: Cache::new(READY_SUCCESSIONS),
         };
+        if !service.db.read(name_keys::are_present)? {
+            service.db.write(name_keys::make)?;
+        }
         service.load_shipped_lists()?;
         service.load_shipped_catalogue()?;
         service.recheck_editions();

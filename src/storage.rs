@@ -3,9 +3,11 @@
 //! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
 //! hospital data take the organization; there is none without it.
 
+pub mod assignments;
 pub mod audit_log;
 pub mod authorities;
 pub mod bindings;
+pub mod code_notes;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod concepts;
@@ -27,13 +29,17 @@ pub mod lessons;
 pub mod local_codes;
 pub mod mapped_codes;
 pub mod mapping_steps;
+pub mod mapping_targets;
 pub mod mappings;
 pub mod migrate;
+pub mod name_keys;
 pub mod organizations;
 pub mod registrations;
 pub mod releases;
+pub mod reuse_policies;
 mod rows;
 mod schema;
+pub mod shared_names;
 pub mod sharing;
 pub mod specifications;
 pub mod successions;
@@ -41,6 +47,7 @@ pub mod suggestions;
 pub mod tokens;
 mod transaction;
 pub mod value_domains;
+pub mod work_rows;
 
 pub use connection::DbConn;
 pub use connection::Target;

@@ -125,6 +125,12 @@ rights! {
     DelegateSubtree "授权子树" "delegate subtrees" [Registrar Operator];
     /// Propose changes inside one's delegated subtree.
     ProposeChange "提议沿革变更" "propose changes" [Curator Registrar];
+    /// Give local codes to others to work on; a curator may take free ones without it.
+    AssignWork "分派工作" "assign work" [Reviewer Publisher];
+    /// Write notes about local codes.
+    WriteNotes "书写备注" "write notes" [Curator Reviewer Publisher];
+    /// Say how a dictionary may use the mappings of other organizations.
+    SetReuse "设定跨院复用" "set the re-use of a dictionary" [Publisher Operator];
     /// Read the figures of every organization of one's scope together.
     ReadCoverage "查阅对码统计" "read coverage figures" [Administrator Auditor Operator];
     /// Freeze the figures of an organization at a cut.

@@ -292,6 +292,22 @@ with_file_codes! {
     Internal Internal "internal"
         "服务内部错误，已记录" "the service failed; the cause is in its log"
         "请把请求编号告诉管理员" "tell the administrator the request id";
+    // work lists and re-use
+    AssignmentTaken Conflict "assignment-taken"
+        "“{code}”已分派给 {account}" "'{code}' is assigned to {account}"
+        "请由审核或发布人员写明理由后改派" "ask a reviewer or publisher to reassign it, with a reason";
+    AssigneeUnknown Invalid "assignee-unknown"
+        "账户“{account}”在本机构没有编制对照的令牌" "the account '{account}' has no token to draft mappings here"
+        "请核对账户名，或请管理员为其开通" "check the name, or ask the administrator for a token";
+    OriginNotSharing Conflict "origin-not-sharing"
+        "机构“{organization}”没有共享对照" "the organization '{organization}' does not share its mappings"
+        "只能从共享对照的机构复用；请核对标识，或请该机构先共享" "only organizations that share can be an origin; check the id, or ask it to share first";
+    ReuseNotAdopted Conflict "reuse-not-adopted"
+        "字典“{dictionary}”的跨院复用设为“{mode}”，不能采用他院对照" "the re-use of the dictionary '{dictionary}' is '{mode}'; mappings of others cannot be taken over"
+        "请由发布人员先把跨院复用设为 adopted" "a publisher has to set its re-use to adopted first";
+    DictionaryCopiesItself Invalid "dictionary-copies-itself"
+        "不能把字典“{dictionary}”复制到它自己" "the dictionary '{dictionary}' cannot be copied to itself"
+        "请指明另一个字典" "name another dictionary";
 }
 
 impl fmt::Display for Code {

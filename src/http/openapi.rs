@@ -30,6 +30,7 @@ use utoipa_actix_web::AppExt as _;
         (name = "jobs", description = "任务 Long work"),
         (name = "upgrades", description = "标准升级 Upgrades of a standard"),
         (name = "mappings", description = "对照 Drafts and reviews"),
+        (name = "reuse", description = "复用 Mappings of other hospitals and dictionaries taken over as drafts"),
         (name = "releases", description = "发布版 Releases and their differences"),
         (name = "memory", description = "历史对照 What was learned, from whom, and what no longer teaches"),
         (name = "coverage", description = "对码统计 Figures of coverage, frozen at cuts"),

@@ -1,9 +1,11 @@
 //! Every route of the service, in one table.
 
 use super::access;
+use super::assignments;
 use super::audit;
 use super::authorities;
 use super::bindings;
+use super::code_notes;
 use super::code_systems;
 use super::comparison;
 use super::concept_maps;
@@ -31,6 +33,7 @@ use super::registrations;
 use super::registry;
 use super::releases;
 use super::rendering::nothing_here;
+use super::reuse;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -57,6 +60,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(specifications)
             .configure(exchanges)
             .configure(hospitals)
+            .configure(work_and_reuse)
             .configure(people)
             .configure(successions)
             .configure(figures)
@@ -149,6 +153,20 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(snapshots::get_latest)
         .service(snapshots::get_manifest)
         .service(snapshots::get_body);
+}
+
+/// Routes on who works on what, notes, and the re-use of mappings.
+fn work_and_reuse(config: &mut ServiceConfig<'_>) {
+    config
+        .service(code_notes::add_note)
+        .service(code_notes::list_notes)
+        .service(assignments::assign)
+        .service(assignments::list_assignments)
+        .service(reuse::set_reuse)
+        .service(reuse::get_reuse)
+        .service(reuse::adopt)
+        .service(reuse::list_withdrawn)
+        .service(reuse::copy);
 }
 
 /// Routes on tokens and the audit log.

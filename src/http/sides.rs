@@ -27,7 +27,7 @@ pub struct SideRequest {
 
 /// 增加对照方向
 ///
-/// Adds a side to a dictionary: the same local rows mapped to another edition, side by side (国临 and 医保). Its mappings,
+/// Adds a side to a dictionary: the same local rows mapped to another edition, side by side. Its mappings,
 /// suggestions and coverage are its own; its rows come with the loads of the dictionary.
 #[utoipa::path(tag = "dictionaries", operation_id = "add_dictionary_side", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),

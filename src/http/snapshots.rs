@@ -140,8 +140,8 @@ pub(super) fn encoding(request: &HttpRequest) -> Encoding {
         .map_or(Encoding::Identity, Encoding::negotiate)
 }
 
-/// Whether the client has what carries this tag.
-pub(super) fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
+/// Whether the client has what the tag names.
+pub fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
     let values = request.headers().get_all(header::IF_NONE_MATCH);
     let mut tags = values
         .filter_map(|value| value.to_str().ok())

@@ -33,6 +33,11 @@ pub fn holds_other_things<'n>(words: &Words, names: impl Iterator<Item = &'n str
     all > SMALL && operations < all / FEW
 }
 
+/// The first word that makes a name in normalised spelling a residual class, such as 其他 or 未特指.
+pub fn residual_word(name: &str) -> Option<&'static str> {
+    RESIDUAL.iter().find(|word| name.contains(**word)).copied()
+}
+
 /// A term prepared for the guards: what it says in each group is read once.
 pub struct Guard<'a> {
     term: &'a str,

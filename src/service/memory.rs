@@ -19,6 +19,7 @@ use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::mapping::release::Retraction;
+use crate::mapping::reuse::Teachers;
 use crate::matching::memory::Replacement;
 use crate::source::organization::Organization;
 use crate::source::organization::SharingConsent;
@@ -148,7 +149,9 @@ impl Service {
     ) -> Result<MemoryReport> {
         session.permit_in(Right::ReadMappings, organization)?;
         self.db.read(|tx| organizations::must_find(tx, organization))?;
-        let held = self.memory(organization, edition)?.inspect(SHOWN_REPLACEMENTS);
+        let held = self
+            .memory(organization, edition, &Teachers::Sharing)?
+            .inspect(SHOWN_REPLACEMENTS);
         self.db.read(|tx| {
             let mut shared = Vec::with_capacity(held.shared.len());
             for (other, mappings) in &held.shared {
@@ -165,21 +168,33 @@ impl Service {
     }
 
     /// The memory of an organization for an edition, with everything learned that the database knows at this moment.
-    pub(super) fn memory(&self, organization: &OrganizationId, edition: &EditionRef) -> Result<Arc<LiveMemory>> {
+    /// Of others it learns from these teachers alone.
+    pub(super) fn memory(
+        &self,
+        organization: &OrganizationId,
+        edition: &EditionRef,
+        teachers: &Teachers,
+    ) -> Result<Arc<LiveMemory>> {
         let (key, matcher) = self.keyed_matcher(edition)?;
         let make = || Arc::new(LiveMemory::new(matcher, edition.clone()));
+        let key = format!("{key} {}", teachers.key());
         let memory = self
             .memories
             .get_with((organization.clone(), edition.clone(), key), make);
         let stamp = self.db.read(|tx| lessons::stamp(tx, organization))?;
         if !memory.knows(&stamp) {
-            memory.renew(|known| self.read_lessons(organization, known))?;
+            memory.renew(|known| self.read_lessons(organization, teachers, known))?;
         }
         Ok(memory)
     }
 
     /// Everything that teaches an organization, unless this stamp is of that already.
-    fn read_lessons(&self, organization: &OrganizationId, known: Option<Stamp>) -> Result<Option<live::Lessons>> {
+    fn read_lessons(
+        &self,
+        organization: &OrganizationId,
+        teachers: &Teachers,
+        known: Option<Stamp>,
+    ) -> Result<Option<live::Lessons>> {
         self.db.read(|tx| {
             let stamp = lessons::stamp(tx, organization)?;
             if known.is_some_and(|known| known.reaches(&stamp)) {
@@ -188,7 +203,7 @@ impl Service {
             Ok(Some(live::Lessons {
                 stamp,
                 own: lessons::own(tx, organization)?,
-                shared: lessons::shared_with(tx, organization)?,
+                shared: lessons::shared_with(tx, organization, teachers)?,
             }))
         })
     }

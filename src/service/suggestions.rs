@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::mapping::reuse::Teachers;
 use crate::matching::Comparison;
 use crate::matching::Entry;
 use crate::matching::Matcher;
@@ -24,6 +25,7 @@ use crate::storage::dictionaries;
 use crate::storage::editions;
 use crate::storage::local_codes;
 use crate::storage::organizations;
+use crate::storage::reuse_policies;
 use crate::storage::suggestions;
 use crate::storage::suggestions::RowKey;
 use serde_json::json;
@@ -68,7 +70,8 @@ impl Service {
     ) -> Result<Vec<Suggestion>> {
         session.permit_in(Right::Suggest, organization)?;
         self.db.read(|tx| organizations::must_find(tx, organization))?;
-        self.memory(organization, edition)?.suggest(term, limit)
+        self.memory(organization, edition, &Teachers::Sharing)?
+            .suggest(term, limit)
     }
 
     /// Suggests for every row of a dictionary, keeps it, and returns it in the order of the hospital's file.
@@ -82,9 +85,10 @@ impl Service {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Vec<SuggestedRow>> {
         let permit = session.permit_in(Right::Suggest, organization)?;
-        let (target, mut rows) = self.db.read(|tx| {
+        let (target, teachers, mut rows) = self.db.read(|tx| {
             let target = dictionaries::must_find(tx, organization, dictionary)?.target;
-            Ok((target, local_codes::all(tx, organization, dictionary)?))
+            let teachers = reuse_policies::in_force(tx, organization, dictionary)?.teachers();
+            Ok((target, teachers, local_codes::all(tx, organization, dictionary)?))
         })?;
         rows.sort_by_key(|entry| entry.row);
         let total = rows.len();
@@ -92,7 +96,7 @@ impl Service {
         let object = format!("organizations/{organization}/dictionaries/{dictionary}");
         let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
         for chunk in rows.chunks(CHUNK) {
-            let memory = self.memory(organization, &target)?;
+            let memory = self.memory(organization, &target, &teachers)?;
             let found = self.suggest_chunk(&memory, chunk)?;
             let (now, is_first) = (self.now(), list.is_empty());
             self.db.write(|tx| {

@@ -1,27 +1,45 @@
 //! Work lists: the local codes of a dictionary with their mappings and suggestions.
 
+mod details;
+mod rows;
+
 use super::Service;
+use super::risks::RiskRules;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::coverage::Coverage;
+use crate::error::Code;
+use crate::error::Error;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
+use crate::mapping::choices::Choices;
 use crate::mapping::life::Mapping;
+use crate::mapping::reuse::Withdrawal;
+use crate::mapping::risk::Risk;
 use crate::matching::Suggestion;
+use crate::matching::words::Words;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::source::local_code::Dictionary;
 use crate::source::local_code::LocalCode;
+use crate::source::note::Note;
+use crate::source::standing::Standing;
 use crate::storage::DbConn;
 use crate::storage::dictionaries;
 use crate::storage::local_codes;
 use crate::storage::mappings;
 use crate::storage::organizations;
-use crate::storage::suggestions;
+use details::detailed;
+use rows::Reading;
+use std::sync::Arc;
 
+pub use crate::mapping::work_filter::Assignee;
+pub use crate::mapping::work_filter::RiskFilter;
 pub use crate::mapping::work_filter::WorkFilter;
 pub use crate::mapping::work_filter::WorkState;
+pub use crate::mapping::work_order::WorkOrder;
 
 /// A row of a work list.
 #[derive(Clone, Debug)]
@@ -32,6 +50,31 @@ pub struct WorkRow {
     pub mapping: Option<Mapping>,
     /// What was suggested, best first.
     pub suggestions: Vec<Suggestion>,
+    /// Where it stands by usage.
+    pub standing: Standing,
+    /// Who works on it.
+    pub assignee: Option<AccountId>,
+}
+
+/// A row with what a page shows beside it.
+#[derive(Clone, Debug)]
+pub struct DetailedRow {
+    /// The row.
+    pub row: WorkRow,
+    /// What a bulk act would be stopped by: of its decision, or else of taking the first suggestion.
+    pub risks: Vec<Risk>,
+    /// What other hospitals chose for this name.
+    pub choices: Choices,
+    /// Whether its decision differs from what a clear majority of them chose.
+    pub is_outlier: bool,
+    /// Why what it was taken over from is no longer shared, if so.
+    pub withdrawal: Option<Withdrawal>,
+    /// Its thread of notes.
+    pub notes: Vec<Note>,
+    /// Other codes of the dictionary whose names are written the same, with these names.
+    pub same_name: Vec<(String, String)>,
+    /// Its mappings to other targets, side by side.
+    pub sides: Vec<Mapping>,
 }
 
 impl Service {
@@ -69,88 +112,80 @@ impl Service {
         })
     }
 
-    /// Rows of a dictionary by code, filtered by the state of their mapping.
+    /// A page of a work list, each row with everything that belongs to it.
+    ///
+    /// A cursor goes on behind the last row of its page, whatever was decided meanwhile; after the dictionary was loaded
+    /// again it is refused, because ranks are given anew.
     pub fn work_list(
         &self,
         session: &Session,
         organization: &OrganizationId,
         id: &DictionaryId,
-        state: Option<WorkState>,
+        (filter, order): (&WorkFilter, WorkOrder),
         page: &Page,
-    ) -> Result<Slice<WorkRow>> {
+    ) -> Result<Slice<DetailedRow>> {
         session.permit_in(Right::ReadMappings, organization)?;
+        let words = Arc::clone(self.lexicon()?.1.words());
         self.db.read(|tx| {
-            dictionaries::must_find(tx, organization, id)?;
-            let slice = local_codes::page(tx, organization, id, state, page)?;
-            let codes: Vec<&str> = slice.items.iter().map(|entry| entry.code.as_str()).collect();
-            let mappings = mappings::find_many(tx, organization, id, &codes)?;
-            let mut suggested = suggestions::find_many(tx, organization, id, &codes)?;
-            Ok(slice.map(|entry| {
-                let key = (entry.code.clone(), entry.occurrence);
-                WorkRow {
-                    mapping: mappings.get(&entry.code).cloned(),
-                    suggestions: suggested.remove(&key).unwrap_or_default(),
-                    local_code: entry,
-                }
-            }))
+            let dictionary = dictionaries::must_find(tx, organization, id)?;
+            let after = page.after_key(|key| order.place(key, dictionary.loads))?;
+            let rules = RiskRules::of(tx, Arc::clone(&words), organization, &dictionary)?;
+            let reading = Reading {
+                organization,
+                dictionary: &dictionary,
+                filter,
+                order,
+                rules: Some(&rules),
+            };
+            let limit = usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX);
+            let slice = page.slice(reading.rows(tx, after, limit)?, |one| order.key(&one.place));
+            let items = detailed(tx, organization, &dictionary, slice.items)?;
+            Ok(Slice {
+                items,
+                next: slice.next,
+            })
         })
     }
 }
 
-/// Every row of the present dictionary that the filter wants, by code and occurrence.
+/// Every row of the present dictionary that the filter wants, by code and occurrence. Risks cannot be asked for here.
 pub(super) fn rows_in(
     tx: &mut DbConn,
     organization: &OrganizationId,
     dictionary: &DictionaryId,
     filter: &WorkFilter,
 ) -> Result<Vec<WorkRow>> {
-    let entries = match &filter.codes {
-        Some(codes) => {
-            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-            local_codes::find_many(tx, organization, dictionary, &codes)?
-        }
-        None => local_codes::all(tx, organization, dictionary)?,
+    let dictionary = dictionaries::must_find(tx, organization, dictionary)?;
+    all_rows(tx, organization, &dictionary, (filter, WorkOrder::Code), None)
+}
+
+/// Every row that the filter wants in this order; the words of the lexicon are needed when it asks for risks.
+pub(super) fn all_rows(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &Dictionary,
+    (filter, order): (&WorkFilter, WorkOrder),
+    words: Option<&Arc<Words>>,
+) -> Result<Vec<WorkRow>> {
+    let rules = match (filter.risk, words) {
+        (None, _) => None,
+        (Some(_), Some(words)) => Some(RiskRules::of(tx, Arc::clone(words), organization, dictionary)?),
+        (Some(_), None) => return Err(Error::new(Code::Internal).caused_by("risks are asked for without words")),
     };
-    let codes: Vec<&str> = entries.iter().map(|entry| entry.code.as_str()).collect();
-    let mappings = mappings::find_many(tx, organization, dictionary, &codes)?;
-    let mut suggested = suggestions::find_many(tx, organization, dictionary, &codes)?;
-    let rows = entries.into_iter().map(|entry| WorkRow {
-        mapping: mappings.get(&entry.code).cloned(),
-        suggestions: suggested
-            .remove(&(entry.code.clone(), entry.occurrence))
-            .unwrap_or_default(),
-        local_code: entry,
-    });
-    Ok(rows.filter(|row| row.is_wanted(filter)).collect())
+    let reading = Reading {
+        organization,
+        dictionary,
+        filter,
+        order,
+        rules: rules.as_ref(),
+    };
+    let found = reading.rows(tx, None, usize::MAX)?;
+    Ok(found.into_iter().map(|one| one.row).collect())
 }
 
 impl WorkRow {
     /// The score of the first suggestion in thousandths.
     pub fn first_score(&self) -> Option<u16> {
         self.suggestions.first().map(Suggestion::score_per_mille)
-    }
-
-    fn is_wanted(&self, filter: &WorkFilter) -> bool {
-        let in_state = filter.state.is_none_or(|state| match state {
-            WorkState::Unmapped => self.mapping.is_none(),
-            WorkState::Suggested => self.mapping.is_none() && !self.suggestions.is_empty(),
-            WorkState::In(state) => self.mapping.as_ref().is_some_and(|mapping| mapping.state == state),
-        });
-        let has_text = filter
-            .text
-            .as_ref()
-            .is_none_or(|text| self.local_code.code.contains(text) || self.local_code.name.contains(text));
-        let score = self.first_score();
-        in_state
-            && has_text
-            && filter
-                .usage_from
-                .is_none_or(|least| self.local_code.usage.unwrap_or(0) >= least)
-            && filter
-                .score_from
-                .is_none_or(|least| score.is_some_and(|score| score >= least))
-            && filter
-                .score_to
-                .is_none_or(|most| score.is_some_and(|score| score <= most))
     }
 }

@@ -287,6 +287,45 @@ pub fn rows_of(tx: &mut DbConn, key: MapVersionKey, code: &str, is_target: bool)
     records.into_iter().map(MapRow::try_from).collect()
 }
 
+/// The newest published version of every map between two editions.
+pub fn published_between(tx: &mut DbConn, source: &EditionRef, target: &EditionRef) -> Result<Vec<StoredVersion>> {
+    let maps: Vec<MapRecord> = concept_maps::table
+        .filter(concept_maps::source_system.eq(source.system.as_str()))
+        .filter(concept_maps::target_system.eq(target.system.as_str()))
+        .order(concept_maps::id)
+        .load(tx)?;
+    let mut found = Vec::new();
+    for map in maps {
+        let map = ConceptMap::try_from(map)?;
+        let newest: Option<VersionRecord> = concept_map_versions::table
+            .filter(concept_map_versions::map_id.eq(map.id.as_str()))
+            .filter(concept_map_versions::source_edition.eq(source.edition.as_str()))
+            .filter(concept_map_versions::target_edition.eq(target.edition.as_str()))
+            .filter(concept_map_versions::status.eq(MapStatus::Published.as_str()))
+            .order(concept_map_versions::key.desc())
+            .first(tx)
+            .optional()?;
+        found.extend(newest.map(|record| stored(&map, record)).transpose()?);
+    }
+    Ok(found)
+}
+
+/// The rows of a version that lead from these codes.
+pub fn rows_of_sources(tx: &mut DbConn, key: MapVersionKey, codes: &[&str]) -> Result<Vec<MapRow>> {
+    let mut list = Vec::new();
+    for batch in codes.chunks(rows::BATCH) {
+        let records: Vec<RowRecord> = concept_map_rows::table
+            .filter(concept_map_rows::version_key.eq(key.0))
+            .filter(concept_map_rows::source_code.eq_any(batch))
+            .order((concept_map_rows::source_code, concept_map_rows::position))
+            .load(tx)?;
+        for record in records {
+            list.push(MapRow::try_from(record)?);
+        }
+    }
+    Ok(list)
+}
+
 /// The rows as they are stored: the targets of a source are numbered from 1 in the order of the list.
 fn numbered(key: i64, list: &[MapRow]) -> Vec<RowRecord> {
     let mut ordered: Vec<&MapRow> = list.iter().collect();

@@ -17,6 +17,7 @@ use crate::id::OrganizationId;
 use crate::mapping::decision::Decision;
 use crate::mapping::decision::Target;
 use crate::mapping::life::Mapping;
+use crate::mapping::reuse::Teachers;
 use crate::mapping::state::State;
 use crate::mapping::state::Step;
 use crate::snapshot::body::Line;
@@ -106,11 +107,11 @@ pub fn own_of(
 }
 
 /// What the other organizations that share have in force, by organization, dictionary and code; without what their
-/// retracted releases brought.
-pub fn shared_with(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<Precedent>> {
+/// retracted releases brought, and of these teachers alone.
+pub fn shared_with(tx: &mut DbConn, organization: &OrganizationId, teachers: &Teachers) -> Result<Vec<Precedent>> {
     let mut list = Vec::new();
     for other in sharing::organizations(tx)? {
-        if other == *organization {
+        if other == *organization || !teachers.includes(&other) {
             continue;
         }
         let retracted = releases::retractions(tx, &other)?;

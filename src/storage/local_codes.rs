@@ -5,21 +5,20 @@ use super::connection::both;
 use super::rows;
 use super::schema::dictionaries;
 use super::schema::local_codes;
-use super::schema::mappings;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
-use crate::mapping::work_filter::WorkState;
-use crate::page::Page;
-use crate::page::Slice;
+use crate::matching::name_key::name_key;
 use crate::source::local_code::LocalCode;
 use crate::source::reload::Loads;
+use crate::source::standing::Standing;
+use crate::source::standing::standings;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = local_codes, treat_none_as_default_value = false)]
-struct LocalCodeRow {
+pub(super) struct LocalCodeRow {
     organization_id: String,
     dictionary: String,
     code: String,
@@ -30,12 +29,17 @@ struct LocalCodeRow {
     row_number: i64,
     first_load: i64,
     last_load: i64,
+    pub(super) name_key: String,
+    pub(super) usage_rank: i64,
+    pub(super) usage_through: i64,
 }
 
 /// Where the rows of a dictionary are: in its own name, or in that of the dictionary whose side it is.
-struct Present {
-    dictionary: String,
-    load: i64,
+pub(super) struct Present {
+    /// The dictionary that has the rows.
+    pub(super) dictionary: String,
+    /// Its last load.
+    pub(super) load: i64,
 }
 
 /// Writes the rows of load number `load`; a code and occurrence that is there already takes the new row's contents.
@@ -46,10 +50,12 @@ pub fn save(
     load: i64,
     list: &[LocalCode],
 ) -> Result<()> {
-    for batch in list.chunks(rows::BATCH) {
+    let standings = standings(list);
+    for (batch, places) in list.chunks(rows::BATCH).zip(standings.chunks(rows::BATCH)) {
         let batch = batch
             .iter()
-            .map(|entry| LocalCodeRow::of(organization, dictionary, load, entry))
+            .zip(places)
+            .map(|(entry, place)| LocalCodeRow::of(organization, dictionary, load, (entry, *place)))
             .collect::<Result<Vec<_>>>()?;
         both!(&mut *tx, |c| diesel::insert_into(local_codes::table)
             .values(batch)
@@ -66,6 +72,9 @@ pub fn save(
                 local_codes::usage_count.eq(excluded(local_codes::usage_count)),
                 local_codes::row_number.eq(excluded(local_codes::row_number)),
                 local_codes::last_load.eq(excluded(local_codes::last_load)),
+                local_codes::name_key.eq(excluded(local_codes::name_key)),
+                local_codes::usage_rank.eq(excluded(local_codes::usage_rank)),
+                local_codes::usage_through.eq(excluded(local_codes::usage_through)),
             ))
             .execute(c))?;
     }
@@ -134,44 +143,6 @@ pub fn find_many(
     Ok(list)
 }
 
-/// A work list: rows of the present dictionary by code and occurrence, filtered by the state of their mapping.
-pub fn page(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &DictionaryId,
-    state: Option<WorkState>,
-    page: &Page,
-) -> Result<Slice<LocalCode>> {
-    let present = present(tx, organization, dictionary)?;
-    let same_code = mappings::organization_id
-        .eq(local_codes::organization_id)
-        .and(mappings::dictionary.eq(dictionary.as_str()))
-        .and(mappings::code.eq(local_codes::code));
-    let mut query = local_codes::table
-        .left_join(mappings::table.on(same_code))
-        .select(local_codes::all_columns)
-        .filter(local_codes::organization_id.eq(organization.as_str()))
-        .filter(local_codes::dictionary.eq(&present.dictionary))
-        .filter(local_codes::last_load.eq(present.load))
-        .order((local_codes::code, local_codes::occurrence))
-        .limit(page.rows_to_read())
-        .into_boxed();
-    query = match state {
-        None => query,
-        Some(WorkState::Unmapped | WorkState::Suggested) => query.filter(mappings::state.nullable().is_null()),
-        Some(WorkState::In(state)) => query.filter(mappings::state.nullable().eq(state.as_str())),
-    };
-    if let Some((occurrence, code)) = page.after_key(split_key)? {
-        let later_row = local_codes::code
-            .eq(code.clone())
-            .and(local_codes::occurrence.gt(occurrence));
-        query = query.filter(local_codes::code.gt(code).or(later_row));
-    }
-    let found: Vec<LocalCodeRow> = query.load(tx)?;
-    let list = found.into_iter().map(LocalCode::try_from).collect::<Result<_>>()?;
-    Ok(page.slice(list, |entry: &LocalCode| format!("{}:{}", entry.occurrence, entry.code)))
-}
-
 /// How many different codes the present dictionary has.
 pub fn count_codes(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<u64> {
     let present = present(tx, organization, dictionary)?;
@@ -185,7 +156,8 @@ pub fn count_codes(tx: &mut DbConn, organization: &OrganizationId, dictionary: &
     Ok(rows::uncount(count))
 }
 
-fn present(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Present> {
+/// Where the rows of a dictionary are now.
+pub(super) fn present(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Present> {
     let found: Option<(i64, Option<String>)> = dictionaries::table
         .find((organization.as_str(), dictionary.as_str()))
         .select((dictionaries::loads, dictionaries::rows_of))
@@ -198,13 +170,13 @@ fn present(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictiona
     })
 }
 
-fn split_key(key: &str) -> Option<(i64, String)> {
-    let (occurrence, code) = key.split_once(':')?;
-    Some((occurrence.parse().ok()?, code.to_owned()))
-}
-
 impl LocalCodeRow {
-    fn of(organization: &OrganizationId, dictionary: &DictionaryId, load: i64, entry: &LocalCode) -> Result<Self> {
+    fn of(
+        organization: &OrganizationId,
+        dictionary: &DictionaryId,
+        load: i64,
+        (entry, place): (&LocalCode, Standing),
+    ) -> Result<Self> {
         Ok(Self {
             organization_id: organization.to_string(),
             dictionary: dictionary.to_string(),
@@ -216,6 +188,9 @@ impl LocalCodeRow {
             row_number: rows::count(entry.row),
             first_load: load,
             last_load: load,
+            name_key: name_key(&entry.name),
+            usage_rank: place.rank,
+            usage_through: place.through,
         })
     }
 }

@@ -1,8 +1,11 @@
 //! Mappings at work and every step they took.
 
+pub mod of_dictionary;
+
 use super::connection::DbConn;
 use super::connection::both;
 use super::lessons;
+use super::mapping_targets;
 use super::rows;
 use super::schema::mapping_steps;
 use super::schema::mappings;
@@ -106,6 +109,8 @@ pub fn save_steps(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
     if change_lessons(tx, organization, steps)? {
         lessons::own_changed(tx, organization)?;
     }
+    let drafted = steps.iter().filter(|step| step.step == Step::Draft);
+    mapping_targets::save(tx, organization, drafted.map(|step| step.mapping))?;
     for batch in steps.chunks(rows::BATCH) {
         let states = batch
             .iter()

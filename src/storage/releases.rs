@@ -7,6 +7,7 @@ use super::rows;
 use super::schema::release_changes;
 use super::schema::release_retractions;
 use super::schema::releases;
+use super::shared_names;
 use super::sharing;
 use crate::error::Code;
 use crate::error::Error;
@@ -113,6 +114,9 @@ pub fn newest(tx: &mut DbConn) -> Result<BTreeMap<OrganizationId, Newest>> {
 
 /// Writes what a release changes.
 pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &[Change]) -> Result<()> {
+    if sharing::shares(tx, organization)? {
+        shared_names::released(tx, organization, changes)?;
+    }
     for batch in changes.chunks(rows::BATCH) {
         let batch = batch.iter().map(|change| ChangeRow::of(organization, change));
         let batch = batch.collect::<Result<Vec<_>>>()?;
@@ -164,6 +168,7 @@ pub fn retract(tx: &mut DbConn, organization: &OrganizationId, retraction: &Retr
         .values(row)
         .execute(tx)?;
     counters::take(tx, PUBLICATIONS, 1)?;
+    shared_names::refresh(tx, organization)?;
     lessons::own_changed(tx, organization)?;
     lessons::shared_changed(tx)
 }

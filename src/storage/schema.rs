@@ -64,14 +64,14 @@ table! {
     local_codes (organization_id, dictionary, code, occurrence) {
         organization_id -> Text, dictionary -> Text, code -> Text, occurrence -> BigInt, name -> Text,
         attributes -> Text, usage_count -> Nullable<BigInt>, row_number -> BigInt, first_load -> BigInt,
-        last_load -> BigInt,
+        last_load -> BigInt, name_key -> Text, usage_rank -> BigInt, usage_through -> BigInt,
     }
 }
 
 table! {
     suggestions (organization_id, dictionary, code, occurrence) {
         organization_id -> Text, dictionary -> Text, code -> Text, occurrence -> BigInt, items -> Text,
-        made_at -> BigInt,
+        made_at -> BigInt, first_score -> Nullable<BigInt>,
     }
 }
 
@@ -295,7 +295,48 @@ table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);
+table! {
+    assignments (organization_id, dictionary, code) {
+        organization_id -> Text, dictionary -> Text, code -> Text, assignee -> Text, number -> BigInt,
+    }
+}
+
+table! {
+    assignment_steps (organization_id, dictionary, number, code) {
+        organization_id -> Text, dictionary -> Text, number -> BigInt, code -> Text, assignee -> Nullable<Text>,
+        former -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
+table! {
+    code_notes (organization_id, dictionary, code, number) {
+        organization_id -> Text, dictionary -> Text, code -> Text, number -> BigInt, account -> Text, at -> BigInt,
+        text -> Text,
+    }
+}
+
+table! {
+    reuse_policies (organization_id, dictionary, number) {
+        organization_id -> Text, dictionary -> Text, number -> BigInt, mode -> Text, origins -> Nullable<Text>,
+        hospitals -> BigInt, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
+table! {
+    shared_names (organization_id, dictionary, code) {
+        organization_id -> Text, dictionary -> Text, code -> Text, release -> BigInt, name_key -> Text,
+    }
+}
+
+table! {
+    mapping_targets (organization_id, dictionary, code, position) {
+        organization_id -> Text, dictionary -> Text, code -> Text, position -> BigInt, target_system -> Text,
+        target_edition -> Text, target_code -> Text, name_key -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
+diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes, dictionaries);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);
 diesel::allow_tables_to_appear_in_same_query!(edition_rechecks, editions);

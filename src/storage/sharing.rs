@@ -3,6 +3,7 @@
 use super::connection::DbConn;
 use super::lessons;
 use super::schema::sharing_consents;
+use super::shared_names;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::OrganizationId;
@@ -33,6 +34,7 @@ pub fn append(tx: &mut DbConn, organization: &OrganizationId, consent: &SharingC
         reason: consent.reason.clone(),
     };
     diesel::insert_into(sharing_consents::table).values(row).execute(tx)?;
+    shared_names::refresh(tx, organization)?;
     lessons::shared_changed(tx)
 }
 

@@ -22,6 +22,7 @@ struct SuggestionRow {
     occurrence: i64,
     items: String,
     made_at: i64,
+    first_score: Option<i64>,
 }
 
 /// The row of a local dictionary that suggestions are for.
@@ -44,6 +45,7 @@ pub fn save(
                 occurrence: *occurrence,
                 items: rows::to_json(items)?,
                 made_at: now.0,
+                first_score: items.first().map(|first| i64::from(first.score_per_mille())),
             })
         };
         let batch = batch.iter().map(row).collect::<Result<Vec<_>>>()?;
@@ -59,6 +61,7 @@ pub fn save(
             .set((
                 suggestions::items.eq(excluded(suggestions::items)),
                 suggestions::made_at.eq(excluded(suggestions::made_at)),
+                suggestions::first_score.eq(excluded(suggestions::first_score)),
             ))
             .execute(c))?;
     }

@@ -9,6 +9,7 @@ mod language;
 mod life;
 mod mapping_exchange;
 mod reload;
+mod risk;
 mod snapshot;
 mod time;
 mod upgrade;

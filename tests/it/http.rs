@@ -27,3 +27,4 @@ mod upgrades;
 mod versions;
 mod watch;
 mod witness;
+mod work_lists;

@@ -191,6 +191,19 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("export_succession", "", Gate::Anywhere(Right::ReadRegistry)),
     ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
     ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
+    ("add_code_note", "", Gate::Within(Right::WriteNotes)),
+    ("list_code_notes", "", Gate::Within(Right::ReadMappings)),
+    (
+        "assign_codes",
+        "",
+        Gate::WithinEither(Right::AssignWork, Right::DraftMapping),
+    ),
+    ("list_assignments", "", Gate::Within(Right::ReadMappings)),
+    ("set_reuse", "", Gate::Within(Right::SetReuse)),
+    ("get_reuse", "", Gate::Within(Right::ReadMappings)),
+    ("adopt_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("list_withdrawn_reuse", "", Gate::Within(Right::ReadMappings)),
+    ("copy_dictionary", "", Gate::Within(Right::DraftMapping)),
     ("bind_dictionary", "", Gate::Within(Right::LoadDictionary)),
     ("get_bindings", "", Gate::Within(Right::ReadMappings)),
     ("set_campus", "", Gate::Within(Right::LoadDictionary)),
@@ -296,7 +309,8 @@ impl Site {
             "diff_concept_map" => "?from=1&to=1".to_owned(),
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
             "get_snapshot_delta" => "?from=0".to_owned(),
-            "get_mapping_history" => "?code=001".to_owned(),
+            "get_mapping_history" | "list_code_notes" => "?code=001".to_owned(),
+            "copy_dictionary" => "?from=his/other".to_owned(),
             "get_succession" => "?code=A00&date=2020".to_owned(),
             "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => {
                 "?code=A00".to_owned()
@@ -365,6 +379,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "decide_proposals" => Some(json!({ "proposals": [], "reason": "x" })),
         "apply_upgrade" => Some(json!({ "draft": true })),
         "carry_over_upgrade" | "approve_carry_over" => Some(json!({ "rule": "upgrade-unchanged" })),
+        "add_code_note" => Some(json!({ "code": "001", "text": "x" })),
+        "assign_codes" => Some(json!({ "codes": ["001"] })),
+        "set_reuse" => Some(json!({ "mode": "none", "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
         "bind_dictionary" => Some(json!({})),
         "set_campus" => Some(json!({ "campus": "东院" })),
@@ -541,7 +558,10 @@ fn the_rights_keep_duties_apart() {
     );
     assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
     assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
+    assert_eq!(holders(Right::AssignWork), ["reviewer", "publisher"]);
+    assert_eq!(holders(Right::WriteNotes), ["curator", "reviewer", "publisher"]);
+    assert_eq!(holders(Right::SetReuse), ["publisher", "operator"]);
     assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
     assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
-    assert_eq!(Right::ALL.len(), 20, "a new right is written down here too");
+    assert_eq!(Right::ALL.len(), 23, "a new right is written down here too");
 }

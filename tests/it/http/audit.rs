@@ -72,6 +72,11 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ),
     ("import_mappings", &["mapping.import"]),
     ("publish_release", &["release.publish"]),
+    ("add_code_note", &["note.add"]),
+    ("assign_codes", &["work.assign"]),
+    ("set_reuse", &["reuse.set"]),
+    ("adopt_mappings", &["reuse.adopt"]),
+    ("copy_dictionary", &["dictionary.copy"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
     ("bind_dictionary", &["dictionary.bind"]),
@@ -130,6 +135,16 @@ fn journey(server: &TestServer) {
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();
     let publisher = server.publisher();
     publisher.post("organizations/H1/releases", &json!({})).ok();
+    let of_his = |path: &str| format!("{}/{path}", dictionary_address(his));
+    let note = json!({ "code": "001", "text": "核实" });
+    curator.post(&of_his("codes/notes"), &note).ok_with(201);
+    let mine = json!({ "assignee": "curator", "codes": ["001"] });
+    curator.post(&of_his("assignments"), &mine).ok();
+    let policy = json!({ "mode": "adopted", "reason": "试验" });
+    publisher.put(&of_his("reuse"), &policy).ok();
+    curator.act(&of_his("reuse/adopt")).ok();
+    load(&curator, "oldhis/diagnosis", &[("001", "霍乱")]).ok();
+    curator.act(&of_his("copy?from=oldhis/diagnosis")).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
     let upgrade = "organizations/H1/upgrades/disease/2026";

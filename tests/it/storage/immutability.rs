@@ -77,6 +77,10 @@ const PLANTED: &[&str] = &[
     "INSERT INTO delegation_revocations VALUES (1, 'a', 2, 'why')",
     "INSERT INTO succession_proposals VALUES (1, 'S', 1, '{}', 'x', 1)",
     "INSERT INTO succession_decisions VALUES (1, true, 'new', 'a', 2, 'why')",
+    "INSERT INTO assignment_steps VALUES ('H1', 'his/d', 1, 'c1', 'a', NULL, 'b', 1, '')",
+    "INSERT INTO assignment_steps VALUES ('H1', 'his/d', 2, 'c1', 'b', 'a', 'b', 2, 'why')",
+    "INSERT INTO code_notes VALUES ('H1', 'his/d', 'c1', 1, 'a', 1, 'text')",
+    "INSERT INTO reuse_policies VALUES ('H1', 'his/d', 1, 'adopted', NULL, 2, 'a', 1, 'why')",
 ];
 
 /// A table of which every row is history: its key, and a text column to forge.
@@ -176,6 +180,21 @@ const APPEND_ONLY: &[Table] = &[
         name: "succession_decisions",
         key: "proposal",
         forged: "account",
+    },
+    Table {
+        name: "assignment_steps",
+        key: "organization_id, dictionary, number, code",
+        forged: "account",
+    },
+    Table {
+        name: "code_notes",
+        key: "organization_id, dictionary, code, number",
+        forged: "text",
+    },
+    Table {
+        name: "reuse_policies",
+        key: "organization_id, dictionary, number",
+        forged: "mode",
     },
 ];
 
@@ -514,6 +533,9 @@ fn history(database: &TestDatabase, stranger: &mut Stranger) -> Vec<String> {
         ("delegation_revocations", ""),
         ("succession_proposals", ""),
         ("succession_decisions", ""),
+        ("assignment_steps", ""),
+        ("code_notes", ""),
+        ("reuse_policies", ""),
         ("succession_lists", "WHERE key = 1"),
         ("succession_events", "WHERE list_key = 1"),
         ("editions", ""),

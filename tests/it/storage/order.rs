@@ -24,7 +24,9 @@ use zhiyu::id::EditionRef;
 use zhiyu::id::OrganizationId;
 use zhiyu::id::SystemId;
 use zhiyu::mapping::state::State;
+use zhiyu::mapping::work_filter::WorkFilter;
 use zhiyu::mapping::work_filter::WorkState;
+use zhiyu::mapping::work_order::WorkOrder;
 use zhiyu::page::Page;
 use zhiyu::page::Slice;
 use zhiyu::registry::code_system::CodeSystem;
@@ -45,6 +47,8 @@ use zhiyu::storage::editions;
 use zhiyu::storage::editions::EditionKey;
 use zhiyu::storage::local_codes;
 use zhiyu::storage::organizations;
+use zhiyu::storage::work_rows;
+use zhiyu::storage::work_rows::Wanted;
 
 /// Pieces of codes whose order by language, by case or by width differs from that of their bytes.
 const PIECES: &[&str] = &[
@@ -128,9 +132,22 @@ fn local_codes_are_paged_in_the_order_of_bytes(engine: Engine) {
         list.sort_by(|one, other| {
             (one.code.as_bytes(), one.occurrence).cmp(&(other.code.as_bytes(), other.occurrence))
         });
-        for filter in [None, Some(WorkState::Unmapped)] {
+        for state in [None, Some(WorkState::Unmapped)] {
+            let filter = WorkFilter {
+                state,
+                ..WorkFilter::default()
+            };
+            let wanted = Wanted {
+                organization: &hospital,
+                dictionary: &dictionary,
+                filter: &filter,
+                order: WorkOrder::Code,
+            };
             let paged = visit(limit, |page| {
-                db.read(|tx| local_codes::page(tx, &hospital, &dictionary, filter, page))
+                let after = page.after_key(|key| WorkOrder::Code.place(key, loads))?;
+                let rows = db.read(|tx| work_rows::window(tx, wanted, after.as_ref(), page.rows_to_read()))?;
+                let slice = page.slice(rows, |row| WorkOrder::Code.key(&row.place));
+                Ok(slice.map(|row| row.entry))
             });
             assert_eq!(paged, list);
         }

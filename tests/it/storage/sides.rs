@@ -19,6 +19,8 @@ use zhiyu::mapping::state::State;
 use zhiyu::page::Page;
 use zhiyu::service::mappings::NamedDecision;
 use zhiyu::service::mappings::NamedTarget;
+use zhiyu::service::work_list::WorkFilter;
+use zhiyu::service::work_list::WorkOrder;
 use zhiyu::service::work_list::WorkState;
 
 const SECOND: &str = "icd-9-cm-3/common-1";
@@ -52,10 +54,16 @@ fn states(hospital: &Hospital<'_>) -> Vec<(String, Option<State>)> {
     let page = Page::new(None, None);
     let rows = hospital
         .service
-        .work_list(&curator, &hospital.id, &hospital.dictionary, None, &page)
+        .work_list(
+            &curator,
+            &hospital.id,
+            &hospital.dictionary,
+            (&WorkFilter::default(), WorkOrder::Code),
+            &page,
+        )
         .unwrap();
     let rows = rows.items.into_iter();
-    rows.map(|row| (row.local_code.code, row.mapping.map(|mapping| mapping.state)))
+    rows.map(|row| (row.row.local_code.code, row.row.mapping.map(|mapping| mapping.state)))
         .collect()
 }
 
@@ -82,17 +90,21 @@ fn a_side_maps_the_same_rows_to_another_edition(engine: Engine) {
     let of = |dictionary: &str| &lines[&(dictionary.to_owned(), "01".to_owned())];
     assert!(of("his/diagnosis").contains("\"A00\""));
     assert!(of("his/diagnosis.second").contains(&format!("\"{OPERATION}\"")));
-    let unmapped = test
+    let unmapped = WorkFilter {
+        state: Some(WorkState::Unmapped),
+        ..WorkFilter::default()
+    };
+    let left = test
         .service
         .work_list(
             &session(Role::Curator, CURATOR),
             &second.id,
             &second.dictionary,
-            Some(WorkState::Unmapped),
+            (&unmapped, WorkOrder::Usage),
             &Page::new(None, None),
         )
         .unwrap();
-    assert!(unmapped.items.is_empty());
+    assert!(left.items.is_empty());
 }
 
 fn a_renamed_code_is_rechecked_on_every_side(engine: Engine) {

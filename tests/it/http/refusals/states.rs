@@ -192,6 +192,61 @@ fn bad_sides(server: &TestServer) -> Vec<Case> {
     ]
 }
 
+/// Assigning, re-using and copying what may not be.
+fn bad_work(server: &TestServer) -> Vec<Case> {
+    let (curator, reviewer, publisher) = (server.curator(), server.reviewer(), server.publisher());
+    let address = |path: &str| format!("{}/{path}", dictionary_address(HIS));
+    let taken = json!({ "assignee": "curator", "codes": ["005"] });
+    curator.post(&address("assignments"), &taken).ok();
+    let assign = |body: Value| {
+        let address = address("assignments");
+        move |client: &Client| client.post(&address, &body)
+    };
+    let reuse = |body: Value| {
+        let address = address("reuse");
+        move |client: &Client| client.put(&address, &body)
+    };
+    let act = |path: &str| {
+        let address = address(path);
+        move |client: &Client| client.act(&address)
+    };
+    let list = |query: &str| {
+        let address = address(&format!("codes?{query}"));
+        move |client: &Client| client.get(&address)
+    };
+    let second = json!({ "assignee": "second-curator", "codes": ["005"] });
+    let nobody = json!({ "assignee": "nobody.knows", "codes": ["001"] });
+    let unexplained = json!({ "codes": ["005"] });
+    let misspelt = json!({ "assignee": "curator", "filter": { "stat": "unmapped" } });
+    let silent = json!({ "mode": "proposed", "origins": ["H2"], "reason": "x" });
+    vec![
+        Case::new(Code::AssignmentTaken, &server.second_curator(), assign(second)),
+        Case::new(Code::AssigneeUnknown, &reviewer, assign(nobody)),
+        Case::new(Code::FieldInvalid, &reviewer, assign(unexplained)),
+        Case::new(Code::RequestInvalid, &curator, assign(misspelt)),
+        Case::new(Code::OriginNotSharing, &publisher, reuse(silent)),
+        Case::new(
+            Code::FieldInvalid,
+            &publisher,
+            reuse(json!({ "mode": "all", "reason": "x" })),
+        ),
+        Case::new(
+            Code::FieldInvalid,
+            &publisher,
+            reuse(json!({ "mode": "none", "hospitals": 0, "reason": "x" })),
+        ),
+        Case::new(Code::ReuseNotAdopted, &curator, act("reuse/adopt")),
+        Case::new(Code::DictionaryCopiesItself, &curator, act(&format!("copy?from={HIS}"))),
+        Case::new(Code::FieldInvalid, &curator, list("score_from=1.5")),
+        Case::new(Code::FieldInvalid, &curator, list("risk=some")),
+        Case::new(Code::FieldInvalid, &curator, list("sort=name")),
+        Case::new(Code::LocalCodeUnknown, &curator, move |client| {
+            let note = json!({ "code": "none", "text": "x" });
+            client.post(&format!("{}/codes/notes", dictionary_address(HIS)), &note)
+        }),
+    ]
+}
+
 /// Publishing what may not be published.
 fn bad_publishing(server: &TestServer) -> Vec<Case> {
     let publisher = server.publisher();
@@ -243,6 +298,7 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         unknown_things(server),
         bad_publishing(server),
         bad_sides(server),
+        bad_work(server),
         bad_retractions(server),
         bad_decisions(server),
         bad_steps(server),

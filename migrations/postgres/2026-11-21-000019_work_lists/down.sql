@@ -1,0 +1,12 @@
+DROP TABLE mapping_targets;
+DROP TABLE shared_names;
+DROP TABLE reuse_policies;
+DROP TABLE code_notes;
+DROP TABLE assignment_steps;
+DROP TABLE assignments;
+ALTER TABLE suggestions DROP COLUMN first_score;
+DROP INDEX local_codes_by_name;
+DROP INDEX local_codes_by_rank;
+ALTER TABLE local_codes DROP COLUMN usage_through;
+ALTER TABLE local_codes DROP COLUMN usage_rank;
+ALTER TABLE local_codes DROP COLUMN name_key;
