@@ -5,6 +5,7 @@ mod authority;
 mod code_system;
 mod concept_map;
 mod console;
+mod coverage;
 mod demo;
 mod diff;
 mod diff_editions;
@@ -94,6 +95,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Edition(command) => edition::run(arguments, command, console),
         Command::CodeSystem(command) => code_system::run(arguments, command, console),
         Command::Authority(command) => authority::run(arguments, command, console),
+        Command::Coverage(command) => coverage::run(arguments, command, console),
     }
 }
 

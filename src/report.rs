@@ -1,5 +1,6 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
+mod coverage;
 mod diff;
 mod edition_diff;
 mod findings;
@@ -10,6 +11,8 @@ mod successions;
 mod suggestions;
 mod upgrade;
 
+pub use coverage::CoverageTable;
+pub use coverage::coverage_table;
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;

@@ -4,9 +4,11 @@
 
 pub mod audit;
 pub mod authorities;
+pub mod bindings;
 pub mod catalogue;
 pub mod code_systems;
 pub mod concept_maps;
+pub mod coverage;
 pub mod delegations;
 pub mod dictionaries;
 pub mod divisions;

@@ -5,11 +5,14 @@
 
 pub mod audit_log;
 pub mod authorities;
+pub mod bindings;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod concepts;
 mod connection;
 mod counters;
+pub mod coverage;
+pub mod coverage_reports;
 pub mod data_elements;
 pub mod delegations;
 pub mod dictionaries;

@@ -42,6 +42,7 @@ const PEERS: &[Peer] = &[
         "snapshot",
         "the table of a difference reads the lines of bodies",
     ),
+    Peer("report", "coverage", "figures become tables"),
 ];
 
 /// Who may not use a lower floor after all, and why.

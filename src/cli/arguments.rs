@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod concept_map;
+pub mod coverage;
 mod divisions;
 mod import;
 mod registry;
@@ -117,6 +118,9 @@ pub enum Command {
     /// 登记注册机构 (register registration authorities)
     #[command(subcommand)]
     Authority(AuthorityCommand),
+    /// 对码统计 (figures of coverage, frozen at cuts)
+    #[command(subcommand)]
+    Coverage(coverage::CoverageCommand),
 }
 
 /// `serve`

@@ -227,6 +227,16 @@ with_file_codes! {
     ValuesNotValid Invalid "values-not-valid"
         "{invalid} 个值无效，{not_checkable} 个值无法校验" "{invalid} values are invalid, {not_checkable} are not checkable"
         "无效的值请在来源系统改正；无法校验的请先登记值域所指的版本" "correct invalid values where they come from; register the edition that the value domain names for the others";
+    // coverage
+    SourceSystemUnknown NotFound "source-system-unknown"
+        "机构“{organization}”没有业务系统“{source}”" "the organization '{organization}' has no source system '{source}'"
+        "业务系统在首次上传其字典时登记" "a source system is registered with the first load of one of its dictionaries";
+    CutNotReached Conflict "cut-not-reached"
+        "统计时点 {cut} 尚未到来" "the cut {cut} is not reached yet"
+        "请在该时点之后再定格" "freeze it after that moment";
+    CoverageReportUnknown NotFound "coverage-report-unknown"
+        "机构“{organization}”没有对码统计“{report}”" "the organization '{organization}' has no coverage report '{report}'"
+        "请先定格该时点，或在列表中查看已有的" "freeze that cut first, or look up which there are";
     // service
     BodyTooLarge TooLarge "body-too-large"
         "请求内容超过 {limit} 字节" "the request body exceeds {limit} bytes"

@@ -32,6 +32,7 @@ use utoipa_actix_web::AppExt as _;
         (name = "mappings", description = "对照 Drafts and reviews"),
         (name = "releases", description = "发布版 Releases and their differences"),
         (name = "memory", description = "历史对照 What was learned, from whom, and what no longer teaches"),
+        (name = "coverage", description = "对码统计 Figures of coverage, frozen at cuts"),
         (name = "snapshots", description = "快照 What collectors pull"),
         (name = "access", description = "令牌 Tokens"),
         (name = "succession", description = "沿革 What became of a code: changes, chains, lives"),

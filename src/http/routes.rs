@@ -3,8 +3,10 @@
 use super::access;
 use super::audit;
 use super::authorities;
+use super::bindings;
 use super::code_systems;
 use super::concept_maps;
+use super::coverage;
 use super::data_elements;
 use super::delegations;
 use super::dictionaries;
@@ -46,6 +48,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(hospitals)
             .configure(people)
             .configure(successions)
+            .configure(figures)
             .configure(upgrades),
     );
 }
@@ -202,4 +205,18 @@ fn upgrades(config: &mut ServiceConfig<'_>) {
         .service(upgrades::apply_upgrade)
         .service(upgrades::carry_over_upgrade)
         .service(upgrades::approve_carry_over);
+}
+
+/// Routes on coverage, and on what its figures are put together by.
+fn figures(config: &mut ServiceConfig<'_>) {
+    config
+        .service(bindings::bind_dictionary)
+        .service(bindings::get_bindings)
+        .service(bindings::set_campus)
+        .service(bindings::get_campus)
+        .service(coverage::get_coverage)
+        .service(coverage::get_scope_coverage)
+        .service(coverage::cut_coverage)
+        .service(coverage::list_coverage_reports)
+        .service(coverage::get_coverage_report);
 }

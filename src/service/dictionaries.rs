@@ -61,6 +61,7 @@ impl Service {
                 ..base
             };
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
+            dictionaries::note_load(tx, organization, &dictionary, permit.account(), now)?;
             let object = format!("organizations/{organization}/dictionaries/{side}");
             let act = Act::new("dictionary.add-side", object).with_details(json!({ "rows_of": of, "target": target }));
             audit_log::append(tx, permit.permit(), &act, now)?;

@@ -82,6 +82,17 @@ pub fn page(tx: &mut DbConn, scope: &Scope, page: &Page) -> Result<Slice<Organiz
     Ok(page.slice(list, |organization: &Organization| organization.id.to_string()))
 }
 
+/// Every organization of a scope, by id.
+pub fn all(tx: &mut DbConn, scope: &Scope) -> Result<Vec<Organization>> {
+    let mut query = organizations::table.order(organizations::id).into_boxed();
+    if let Scope::Organizations(list) = scope {
+        let ids: Vec<String> = list.iter().map(ToString::to_string).collect();
+        query = query.filter(organizations::id.eq_any(ids));
+    }
+    let found: Vec<OrganizationRow> = query.load(tx)?;
+    found.into_iter().map(Organization::try_from).collect()
+}
+
 impl TryFrom<OrganizationRow> for Organization {
     type Error = crate::error::Error;
 

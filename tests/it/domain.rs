@@ -2,6 +2,7 @@
 
 mod cases;
 mod concept_map;
+mod coverage;
 mod in_force;
 mod language;
 mod life;

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod client;
+mod coverage;
 mod data;
 mod dictionaries;
 mod docs;

@@ -3,6 +3,7 @@
 mod catalogue_exchange;
 mod concept_maps;
 mod concurrency;
+mod coverage;
 mod differences;
 mod edition_diff;
 mod edition_life;

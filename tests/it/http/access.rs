@@ -178,6 +178,15 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("export_succession", "", Gate::Anywhere(Right::ReadRegistry)),
     ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
     ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
+    ("bind_dictionary", "", Gate::Within(Right::LoadDictionary)),
+    ("get_bindings", "", Gate::Within(Right::ReadMappings)),
+    ("set_campus", "", Gate::Within(Right::LoadDictionary)),
+    ("get_campus", "", Gate::Within(Right::ReadMappings)),
+    ("get_coverage", "", Gate::Within(Right::ReadMappings)),
+    ("get_scope_coverage", "", Gate::Anywhere(Right::ReadCoverage)),
+    ("cut_coverage", "", Gate::Within(Right::CutCoverage)),
+    ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
+    ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -199,6 +208,11 @@ impl Site {
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
         publish(&server, "");
+        let weekly = json!({ "period": "weekly" });
+        let publisher = server.publisher();
+        publisher
+            .post("organizations/H1/coverage/reports", &weekly)
+            .ok_with(201);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -252,6 +266,7 @@ impl Site {
                 },
             ),
             ("{delegation}", "1"),
+            ("{cut}", "weekly-2026-11-20"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -328,6 +343,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "apply_upgrade" => Some(json!({ "draft": true })),
         "carry_over_upgrade" | "approve_carry_over" => Some(json!({ "rule": "upgrade-unchanged" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
+        "bind_dictionary" => Some(json!({})),
+        "set_campus" => Some(json!({ "campus": "东院" })),
+        "cut_coverage" => Some(json!({ "period": "weekly" })),
         _ => None,
     }
 }
@@ -500,5 +518,7 @@ fn the_rights_keep_duties_apart() {
     );
     assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
     assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
-    assert_eq!(Right::ALL.len(), 18, "a new right is written down here too");
+    assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
+    assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
+    assert_eq!(Right::ALL.len(), 20, "a new right is written down here too");
 }

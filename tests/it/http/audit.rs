@@ -76,6 +76,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("apply_upgrade", &["upgrade.apply"]),
     ("carry_over_upgrade", &["upgrade.rule"]),
     ("approve_carry_over", &["upgrade.approve"]),
+    ("bind_dictionary", &["dictionary.bind"]),
+    ("set_campus", &["source-system.place"]),
+    ("cut_coverage", &["coverage.cut"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
 ];
@@ -132,6 +135,14 @@ fn journey(server: &TestServer) {
     reviewer.post(&format!("{upgrade}/carry-over/approval"), &rule).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
+    let domains = json!({ "value_domains": ["GB-T-2261.1"] });
+    curator
+        .put(&format!("{}/bindings", dictionary_address(his)), &domains)
+        .ok();
+    let campus = json!({ "campus": "东院" });
+    curator.put("organizations/H1/source-systems/his/campus", &campus).ok();
+    let weekly = json!({ "period": "weekly" });
+    publisher.post("organizations/H1/coverage/reports", &weekly).ok();
 }
 
 fn registry_journey(server: &TestServer) {
