@@ -89,7 +89,7 @@ fn mapped(ground: &Ground<'_>, earlier: &[EditionRef], mapping: &Mapping, target
     let is_whole = found.iter().all(|one| !one.proposed.is_empty());
     Some(UpgradeRow {
         proposed: if is_whole {
-            without_repeats(proposed)
+            without_repeats(proposed, targets)
         } else {
             Vec::new()
         },
@@ -122,15 +122,16 @@ fn unmatched(ground: &Ground<'_>, mapping: &Mapping) -> Option<UpgradeRow> {
     })
 }
 
-/// Two targets that become one are one.
-fn without_repeats(targets: Vec<Target>) -> Vec<Target> {
+/// Two targets that become one are one; of one that was there already, what a person decided stays.
+fn without_repeats(targets: Vec<Target>, decided: &[Target]) -> Vec<Target> {
     let mut list: Vec<Target> = Vec::with_capacity(targets.len());
     for target in targets {
-        let is_known = |one: &Target| {
+        let is_same = |one: &&Target| {
             one.code == target.code && one.edition_ref() == target.edition_ref() && one.when == target.when
         };
-        if !list.iter().any(is_known) {
-            list.push(target);
+        if !list.iter().any(|one| is_same(&one)) {
+            let known = decided.iter().find(is_same).cloned();
+            list.push(known.unwrap_or(target));
         }
     }
     list

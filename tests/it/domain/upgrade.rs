@@ -156,7 +156,8 @@ fn mappings() -> impl Strategy<Value = Mapping> {
     let edition = prop_oneof![3 => Just("s/old"), 1 => Just("s/new"), 1 => Just("t/1")];
     let target = (edition, 0_u8..6, 0..NAMES.len()).prop_map(|(edition, code, name)| target(edition, code, name));
     let state = prop::sample::select(State::ALL.to_vec());
-    (prop::collection::vec(target, 1..4), state).prop_map(|(targets, state)| mapping(targets, state))
+    let decided = (prop::collection::vec(target, 1..4), state).prop_map(|(targets, state)| mapping(targets, state));
+    decided.prop_filter("a target is named twice", |mapping| mapping.decision.validate().is_ok())
 }
 
 /// Whether a target is lost, reckoned without the rules: nothing usable is left at its code, or something else is.
