@@ -4,5 +4,6 @@ pub mod concept_map;
 pub mod decision;
 pub mod diff;
 pub mod life;
+pub mod merge;
 pub mod release;
 pub mod state;
