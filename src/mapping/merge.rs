@@ -34,7 +34,7 @@ pub struct Side {
 pub struct Yours {
     /// Its cells.
     pub cells: Cells,
-    /// What shall be done with it: draft, submit, withdraw, approve or return.
+    /// What shall be done with it: draft, submit, withdraw, approve, return or reopen.
     pub action: Option<Step>,
 }
 
@@ -117,7 +117,7 @@ impl Wish {
             (Some(Step::Submit), _) => Some(State::InReview),
             (Some(Step::Approve), _) => Some(State::Approved),
             (Some(Step::Return), _) => Some(State::Returned),
-            (Some(Step::Withdraw), _) | (_, true) => Some(State::Drafted),
+            (Some(Step::Withdraw | Step::Reopen), _) | (_, true) => Some(State::Drafted),
             (_, false) => state,
         }
     }

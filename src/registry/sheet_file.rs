@@ -34,6 +34,8 @@ pub struct SheetColumn {
     pub width: f64,
     /// Whether it is out of sight.
     pub is_hidden: bool,
+    /// Whether its texts are numbers, so that a person can sort by them; never codes.
+    pub is_number: bool,
     /// Whether people write into it.
     pub is_open: bool,
     /// The words that may be chosen in it; any text without.
@@ -79,6 +81,7 @@ pub struct FilledSheet<'s> {
 struct Look {
     open: Format,
     locked: Format,
+    number: Format,
 }
 
 impl FilledSheet<'_> {
@@ -153,10 +156,11 @@ impl FilledSheet<'_> {
                     .with("format", "XLSX")
                     .at_row(u64::from(number) + 1));
             }
-            let written = if text.is_empty() {
-                page.write_blank(number, at, format)
-            } else {
-                page.write_string_with_format(number, at, text, format)
+            let value = if column.is_number { text.parse::<f64>().ok() } else { None };
+            let written = match value {
+                Some(value) => page.write_number_with_format(number, at, value, &look.number),
+                None if text.is_empty() => page.write_blank(number, at, format),
+                None => page.write_string_with_format(number, at, text, format),
             };
             written.map_err(failed)?;
         }
@@ -204,6 +208,7 @@ impl Look {
         };
         Self {
             open: coloured.clone().set_unlocked(),
+            number: coloured.clone().set_num_format("General").set_locked(),
             locked: coloured.set_locked(),
         }
     }

@@ -86,7 +86,8 @@ impl Cells {
             }
         }
         cells.set(Field::Justification, justification);
-        let fits = |target: &Target| target.edition_ref() == *edition && tidied(&target.code) == target.code;
+        let is_own = |target: &Target| target.edition_ref() == *edition && target.when.is_empty();
+        let fits = |target: &Target| is_own(target) && tidied(&target.code) == target.code;
         let targets = decision.targets();
         let is_too_long = cells.0.values().any(|text| text.chars().count() > LONGEST);
         if targets.len() > TARGETS.len() || !targets.iter().all(fits) || is_too_long {

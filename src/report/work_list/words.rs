@@ -16,7 +16,14 @@ const OUTCOMES: [(&str, &str); 4] = [
     (COMPLEX, "复杂对照"),
 ];
 /// The steps that a row may ask for.
-pub const STEPS: [Step; 5] = [Step::Draft, Step::Submit, Step::Withdraw, Step::Approve, Step::Return];
+pub const STEPS: [Step; 6] = [
+    Step::Draft,
+    Step::Submit,
+    Step::Withdraw,
+    Step::Approve,
+    Step::Return,
+    Step::Reopen,
+];
 
 /// The titles of a cell of the decision.
 pub const fn field(field: Field) -> (&'static str, &'static str) {
