@@ -43,6 +43,7 @@ mod suggestions;
 pub mod validation;
 pub mod value_domains;
 mod work_list;
+pub mod work_list_file;
 
 use crate::error::Code;
 use crate::error::Error;

@@ -6,6 +6,7 @@ mod findings;
 mod losses;
 mod successions;
 mod suggestions;
+pub mod work_list;
 
 pub use diff::diff_csv;
 pub use edition_diff::edition_diff_csv;

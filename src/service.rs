@@ -41,6 +41,7 @@ mod texts;
 pub mod tokens;
 pub mod validation;
 pub mod work_list;
+pub mod work_list_file;
 
 use crate::error::Code;
 use crate::error::Error;

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
+pub mod mapping_history;
 pub mod mappings;
 pub mod migrate;
 pub mod organizations;

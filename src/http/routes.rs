@@ -32,6 +32,7 @@ use super::suggestions;
 use super::validation;
 use super::value_domains;
 use super::work_list;
+use super::work_list_file;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -43,6 +44,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(concept_maps_and_kinds)
             .configure(specifications)
             .configure(hospitals)
+            .configure(work_list_files)
             .configure(people)
             .configure(successions),
     );
@@ -129,6 +131,13 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(snapshots::get_latest)
         .service(snapshots::get_manifest)
         .service(snapshots::get_body);
+}
+
+/// Routes on work lists as files.
+fn work_list_files(config: &mut ServiceConfig<'_>) {
+    config
+        .service(work_list_file::export_work_list)
+        .service(work_list_file::import_work_list);
 }
 
 /// Routes on tokens and the audit log.

@@ -21,6 +21,8 @@ use super::state::Step;
 /// A row as it was or is in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Side {
+    /// The name of the local code.
+    pub name: String,
     /// The version of its mapping; 0 without one.
     pub version: i64,
     /// The state of its mapping.
@@ -78,6 +80,8 @@ pub struct Clash {
 /// A place of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
+    /// The name of the local code: what is to be mapped is another thing than what went out.
+    Name,
     /// The state of the mapping.
     State,
     /// The version of the mapping: it was changed and changed back.
@@ -125,7 +129,8 @@ impl Wish {
 
 /// Merges one row.
 ///
-/// `base` has to be what the database held at its version, so that equal versions mean that nobody changed the row.
+/// `base` has to be what the database held at its version, so that equal versions mean that nobody changed the row. A row
+/// whose local name is another than the one that went out was changed too.
 pub fn merge(base: &Side, yours: &Yours, now: &Side) -> Verdict {
     let changed: Vec<Field> = differing(&base.cells, &yours.cells);
     let wish = Wish::of(base.state, !changed.is_empty(), yours.action);
@@ -143,7 +148,7 @@ pub fn merge(base: &Side, yours: &Yours, now: &Side) -> Verdict {
     if is_so {
         return Verdict::AlreadySo;
     }
-    if now.version == base.version {
+    if now.version == base.version && now.name == base.name {
         return Verdict::Apply(wish);
     }
     Verdict::Conflict(clashes(base, yours, now, wish))
@@ -173,6 +178,14 @@ fn misfit(base: &Side, changed: &[Field], action: Option<Step>) -> Option<Misfit
 fn clashes(base: &Side, yours: &Yours, now: &Side, wish: Wish) -> Vec<Clash> {
     let word = |state: Option<State>| state.map_or("unmapped", State::as_str).to_owned();
     let mut list = Vec::new();
+    if base.name != now.name {
+        list.push(Clash {
+            place: Place::Name,
+            base: base.name.clone(),
+            yours: base.name.clone(),
+            now: now.name.clone(),
+        });
+    }
     if base.state != now.state {
         list.push(Clash {
             place: Place::State,

@@ -20,6 +20,7 @@ pub use read::WorkListFile;
 pub use read::read;
 pub use stamp::Medium;
 pub use stamp::Stamp;
+pub use stamp::one_line_end;
 pub use write::Leaf;
 pub use write::Pen;
 pub use write::WorkListSheet;

@@ -44,6 +44,7 @@ pub const fn field(field: Field) -> (&'static str, &'static str) {
 /// The title of a place of a conflict.
 pub const fn place(place: Place) -> (&'static str, &'static str) {
     match place {
+        Place::Name => ("本地名称", "the local name"),
         Place::State => ("状态", "state"),
         Place::Version => ("对照版本", "mapping version"),
         Place::Cell(cell) => field(cell),
@@ -84,14 +85,14 @@ pub fn step(text: &str) -> Option<Step> {
 /// What a cell shows, by the word that the domain has for it.
 pub fn shown(place: Place, word: &str) -> String {
     let words = match place {
-        Place::State => state(State::parse(word)),
-        Place::Cell(Field::Outcome) => OUTCOMES.iter().find(|pair| pair.0 == word).map_or(word, |pair| pair.1),
+        Place::State => Some(state(State::parse(word))),
+        Place::Cell(Field::Outcome) => OUTCOMES.iter().find(|pair| pair.0 == word).map(|pair| pair.1),
         Place::Cell(Field::Relationship1 | Field::Relationship2 | Field::Relationship3) => {
-            Relationship::parse(word).map_or(word, relationship)
+            Relationship::parse(word).map(relationship)
         }
-        Place::Cell(_) | Place::Version => word,
+        Place::Cell(_) | Place::Version | Place::Name => None,
     };
-    words.to_owned()
+    words.unwrap_or(word).to_owned()
 }
 
 /// The word of the domain for what a cell shows; an unknown one stays as it is.
