@@ -27,6 +27,7 @@ mod suggest;
 mod surroundings;
 mod token;
 mod validate;
+mod work_list;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -89,6 +90,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Edition(command) => edition::run(arguments, command, console),
         Command::CodeSystem(command) => code_system::run(arguments, command, console),
         Command::Authority(command) => authority::run(arguments, command, console),
+        Command::WorkList(command) => work_list::run(arguments, command, console),
     }
 }
 

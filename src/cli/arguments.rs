@@ -5,6 +5,7 @@ pub mod concept_map;
 mod divisions;
 mod import;
 mod registry;
+pub mod work_list;
 
 pub use divisions::ImportDivisionsCommand;
 pub use divisions::ImportSuccessionCommand;
@@ -110,6 +111,9 @@ pub enum Command {
     /// 登记注册机构 (register registration authorities)
     #[command(subcommand)]
     Authority(AuthorityCommand),
+    /// 工作列表与 Excel 往返 (work lists out to Excel and back)
+    #[command(subcommand)]
+    WorkList(work_list::WorkListCommand),
 }
 
 /// `serve`

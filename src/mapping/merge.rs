@@ -215,7 +215,5 @@ fn clashes(base: &Side, yours: &Yours, now: &Side, wish: Wish) -> Vec<Clash> {
 
 fn differing(left: &Cells, right: &Cells) -> Vec<Field> {
     let fields = Field::ALL.iter().copied();
-    fields
-        .filter(|field| left.get(*field) != right.get(*field))
-        .collect()
+    fields.filter(|field| left.get(*field) != right.get(*field)).collect()
 }

@@ -156,7 +156,11 @@ impl FilledSheet<'_> {
                     .with("format", "XLSX")
                     .at_row(u64::from(number) + 1));
             }
-            let value = if column.is_number { text.parse::<f64>().ok() } else { None };
+            let value = if column.is_number {
+                text.parse::<f64>().ok()
+            } else {
+                None
+            };
             let written = match value {
                 Some(value) => page.write_number_with_format(number, at, value, &look.number),
                 None if text.is_empty() => page.write_blank(number, at, format),
@@ -225,8 +229,7 @@ fn explain(page: &mut Worksheet, lines: &[(String, String)]) -> Result<()> {
     for (number, (subject, text)) in (0_u32..).zip(lines) {
         page.write_string_with_format(number, 0, subject, &bold)
             .map_err(failed)?;
-        page.write_string_with_format(number, 1, text, &words)
-            .map_err(failed)?;
+        page.write_string_with_format(number, 1, text, &words).map_err(failed)?;
     }
     Ok(())
 }

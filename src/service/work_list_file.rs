@@ -202,10 +202,7 @@ fn must_be_of(list: &WorkListFile, organization: &OrganizationId, dictionary: &D
     let Some(stamp) = list.stamps.iter().find(foreign) else {
         return Ok(());
     };
-    let row = list
-        .rows
-        .iter()
-        .find(|row| list.stamps.get(row.stamp) == Some(stamp));
+    let row = list.rows.iter().find(|row| list.stamps.get(row.stamp) == Some(stamp));
     let error = Error::new(Code::WorkListForeign)
         .with("found", format!("{} {}", stamp.organization, stamp.dictionary))
         .with("expected", format!("{organization} {dictionary}"));

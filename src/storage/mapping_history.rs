@@ -73,7 +73,8 @@ pub fn versions(
             let justification = if row.step == Step::Draft.as_str() {
                 row.reason
             } else {
-                past.last().map_or_else(String::new, |before| before.justification.clone())
+                past.last()
+                    .map_or_else(String::new, |before| before.justification.clone())
             };
             past.push(PastVersion {
                 version: row.version,

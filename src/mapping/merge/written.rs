@@ -67,7 +67,11 @@ impl Cells {
                     .into_iter()
                     .find(|field| !self.get(*field).is_empty())
                 {
-                    return refuse(field, "有目标的行不写原因和复核日期", "a row with targets has no reason and no review day");
+                    return refuse(
+                        field,
+                        "有目标的行不写原因和复核日期",
+                        "a row with targets has no reason and no review day",
+                    );
                 }
                 Ok(Written::Mapped(targets))
             }
@@ -82,9 +86,7 @@ impl Cells {
                 "无匹配和不上传的行没有目标，请清空目标",
                 "a row for which nothing fits or that is never sent has no targets",
             ),
-            "no-match" | "ignored" if reason.is_empty() => {
-                refuse(Field::Reason, "必须写明原因", "a reason is needed")
-            }
+            "no-match" | "ignored" if reason.is_empty() => refuse(Field::Reason, "必须写明原因", "a reason is needed"),
             "no-match" if !review_on.is_none_or(is_day) => {
                 refuse(Field::ReviewOn, "日期须写成 YYYY-MM-DD", "a day is YYYY-MM-DD")
             }
@@ -92,9 +94,11 @@ impl Cells {
                 reason,
                 review_on: review_on.map(str::to_owned),
             }),
-            "ignored" if review_on.is_some() => {
-                refuse(Field::ReviewOn, "不上传的行没有复核日期", "a row that is never sent has no review day")
-            }
+            "ignored" if review_on.is_some() => refuse(
+                Field::ReviewOn,
+                "不上传的行没有复核日期",
+                "a row that is never sent has no review day",
+            ),
             "ignored" => Ok(Written::Ignored { reason }),
             _ => refuse(
                 Field::Outcome,
@@ -113,7 +117,11 @@ impl Cells {
             }
             let refuse = |field, zh, en| Misfit { field, rule: (zh, en) };
             if code.is_empty() {
-                return Err(refuse(code_field, "有关系而没有编码", "there is a relationship and no code"));
+                return Err(refuse(
+                    code_field,
+                    "有关系而没有编码",
+                    "there is a relationship and no code",
+                ));
             }
             if list.iter().any(|(other, _)| other == code) {
                 return Err(refuse(code_field, "同一目标写了两次", "a target is named twice"));

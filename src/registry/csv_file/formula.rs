@@ -32,7 +32,8 @@ pub fn shield(text: &str) -> Cow<'_, str> {
 }
 
 fn looks_like_value(text: &str) -> bool {
-    let is_plain = |letter: char| letter.is_ascii() || letter.is_numeric() || "年月日时分秒上下午¥￥€£．％".contains(letter);
+    let is_plain =
+        |letter: char| letter.is_ascii() || letter.is_numeric() || "年月日时分秒上下午¥￥€£．％".contains(letter);
     let begins_like_number = text.starts_with(|c: char| c.is_numeric() || ".(%$¥￥€£．上下".contains(c));
     let begins_like_month = || {
         let three = text.get(..3).map(str::to_ascii_lowercase);
@@ -55,7 +56,11 @@ pub fn restore(text: &str) -> Cow<'_, str> {
     while let Some(letter) = letters.next() {
         let follows = letters.peek().copied();
         let is_guard = after_boundary && letter == GUARD && follows.is_some_and(needs_guard);
-        let kept = if is_guard { letters.next().unwrap_or(letter) } else { letter };
+        let kept = if is_guard {
+            letters.next().unwrap_or(letter)
+        } else {
+            letter
+        };
         restored.push(kept);
         after_boundary = is_boundary(kept);
     }

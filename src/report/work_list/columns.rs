@@ -62,11 +62,7 @@ impl Column {
             (Field::Code3, Field::Relationship3),
         ];
         for (number, (code, relationship)) in (1_u8..).zip(targets) {
-            list.extend([
-                Self::Cell(code),
-                Self::TargetName(number),
-                Self::Cell(relationship),
-            ]);
+            list.extend([Self::Cell(code), Self::TargetName(number), Self::Cell(relationship)]);
         }
         list.extend([Field::Reason, Field::ReviewOn, Field::Justification].map(Self::Cell));
         list.push(Self::Opinion);
@@ -112,7 +108,9 @@ impl Column {
     pub fn note(self) -> String {
         let (_, english) = self.titles();
         let words = match self {
-            Self::Action => "不选：只保存改动为草稿。选提交：保存并送审。\nempty: changed cells become a draft; submit: draft and hand to review",
+            Self::Action => {
+                "不选：只保存改动为草稿。选提交：保存并送审。\nempty: changed cells become a draft; submit: draft and hand to review"
+            }
             Self::Cell(Field::Outcome) => "写了目标编码可不选。\nmay stay empty beside a target code",
             Self::Cell(Field::Code1 | Field::Code2 | Field::Code3) => {
                 "目标版本中的编码，原样书写。\na code of the target edition, byte for byte"

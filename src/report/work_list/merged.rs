@@ -122,8 +122,14 @@ pub fn merged_xlsx(report: &MergeReport, language: Language) -> Result<Vec<u8>> 
         locked: Vec::new(),
         tone: Tone::Alarm,
     });
-    let errors = report.errors.iter().map(|error| finding("错误", error, language, Tone::Alarm));
-    let notes = report.notes.iter().map(|note| finding("提示", note, language, Tone::Notice));
+    let errors = report
+        .errors
+        .iter()
+        .map(|error| finding("错误", error, language, Tone::Alarm));
+    let notes = report
+        .notes
+        .iter()
+        .map(|note| finding("提示", note, language, Tone::Notice));
     sheet.write(conflicts.chain(errors).chain(notes))
 }
 

@@ -94,7 +94,11 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<WorkListFile> {
             let table = tabular::read(bytes, format, &limits)?;
             let header = Line {
                 number: table.header_number(),
-                cells: table.headers().iter().map(|title| Cow::Borrowed(title.as_str())).collect(),
+                cells: table
+                    .headers()
+                    .iter()
+                    .map(|title| Cow::Borrowed(title.as_str()))
+                    .collect(),
             };
             let below = table.rows().map(|row| Line {
                 number: row.number(),

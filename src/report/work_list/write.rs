@@ -106,7 +106,9 @@ impl WorkListSheet<'_> {
                 let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
                 let guarded = rows.map(|row| {
                     let cells = row.cells.into_iter();
-                    cells.map(|cell| csv_file::shield(&cell).into_owned()).collect::<Vec<_>>()
+                    cells
+                        .map(|cell| csv_file::shield(&cell).into_owned())
+                        .collect::<Vec<_>>()
                 });
                 let text = csv_file::write(&titles, guarded)?;
                 Ok([UTF8_BOM, &text].concat())

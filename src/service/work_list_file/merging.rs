@@ -76,7 +76,9 @@ pub(super) fn merge_rows<'f>(
         }
     }
     for row in &import.file.rows {
-        let Some(stamp) = import.file.stamps.get(row.stamp) else { continue };
+        let Some(stamp) = import.file.stamps.get(row.stamp) else {
+            continue;
+        };
         match holdings.merge(import, row, stamp, report) {
             Ok(Some(row)) => wanted.push(row),
             Ok(None) => {}
@@ -134,14 +136,22 @@ impl Holdings {
         } else {
             local_codes::find_many(tx, organization, id, &codes)?
         };
-        let keyed = found.into_iter().map(|entry| ((one_line_end(&entry.code), entry.occurrence), entry));
+        let keyed = found
+            .into_iter()
+            .map(|entry| ((one_line_end(&entry.code), entry.occurrence), entry));
         let entries: BTreeMap<(String, i64), LocalCode> = keyed.collect();
         let mut named: BTreeSet<&str> = codes.iter().copied().collect();
         named.extend(entries.values().map(|entry| entry.code.as_str()));
         let named: Vec<&str> = named.into_iter().collect();
         let mappings = mappings::find_many(tx, organization, id, &named)?;
         let moved = |row: &&FileRow| row.version != mappings.get(&row.code).map_or(0, |mapping| mapping.version);
-        let moved: BTreeSet<&str> = import.file.rows.iter().filter(moved).map(|row| row.code.as_str()).collect();
+        let moved: BTreeSet<&str> = import
+            .file
+            .rows
+            .iter()
+            .filter(moved)
+            .map(|row| row.code.as_str())
+            .collect();
         let moved: Vec<&str> = moved.into_iter().collect();
         Ok(Self {
             past: mapping_history::versions(tx, organization, id, &moved)?,
@@ -256,7 +266,10 @@ impl Holdings {
         let last = self.past.get(code).and_then(|past| past.last());
         let (account, at) = match last.filter(|_| clash.place != Place::Name) {
             Some(past) => (past.account.to_string(), past.at),
-            None => (format!("第 {} 次上传", self.dictionary.loads), self.dictionary.loaded_at),
+            None => (
+                format!("第 {} 次上传", self.dictionary.loads),
+                self.dictionary.loaded_at,
+            ),
         };
         CellConflict {
             row: row.number,
@@ -295,6 +308,12 @@ fn target_moved(stamp: &Stamp, dictionary: &Dictionary) -> Error {
     let (old, new) = (&stamp.target, &dictionary.target);
     Error::new(Code::WorkListRowNoted)
         .with("code", &dictionary.id)
-        .with("what_zh", format!("的目标版本已由 {old} 改为 {new}，文件中的编码仍属于 {old}"))
-        .with("what_en", format!("was to be mapped to {old} and is now to {new}; codes of the file are of {old}"))
+        .with(
+            "what_zh",
+            format!("的目标版本已由 {old} 改为 {new}，文件中的编码仍属于 {old}"),
+        )
+        .with(
+            "what_en",
+            format!("was to be mapped to {old} and is now to {new}; codes of the file are of {old}"),
+        )
 }

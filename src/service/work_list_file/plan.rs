@@ -28,13 +28,7 @@ use crate::storage::DbConn;
 use std::collections::BTreeMap;
 
 /// The steps of an import in the order in which they are taken, after the drafts.
-const ORDER: [Step; 5] = [
-    Step::Withdraw,
-    Step::Reopen,
-    Step::Submit,
-    Step::Approve,
-    Step::Return,
-];
+const ORDER: [Step; 5] = [Step::Withdraw, Step::Reopen, Step::Submit, Step::Approve, Step::Return];
 
 /// The drafts and steps of a file.
 #[derive(Default)]
@@ -123,7 +117,9 @@ impl<'w> Plan<'w> {
         }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for ((place, reason), rows) in std::mem::take(&mut self.steps) {
-            let Some(step) = ORDER.get(place).copied() else { continue };
+            let Some(step) = ORDER.get(place).copied() else {
+                continue;
+            };
             let request = StepRequest {
                 step,
                 mappings: rows.iter().map(|row| row.seen()).collect(),
@@ -135,7 +131,9 @@ impl<'w> Plan<'w> {
                 Err(error) => return blame(import, &rows, error, report),
             }
         }
-        let named = counts.into_iter().filter_map(|(place, count)| Some((ORDER.get(place)?.as_str(), count)));
+        let named = counts
+            .into_iter()
+            .filter_map(|(place, count)| Some((ORDER.get(place)?.as_str(), count)));
         report.steps = named.collect();
         Ok(())
     }
@@ -163,8 +161,14 @@ fn disagreement(import: &Import<'_>, first: &Wanted<'_>, other: &Wanted<'_>) -> 
     let number = first.row.number;
     Error::new(Code::CellInvalid)
         .with("value", &other.code)
-        .with("rule_zh", format!("与第 {number} 行是同一编码，两行所写不同；一个编码只有一个对照"))
-        .with("rule_en", format!("row {number} has the same code and says otherwise; a code has one mapping"))
+        .with(
+            "rule_zh",
+            format!("与第 {number} 行是同一编码，两行所写不同；一个编码只有一个对照"),
+        )
+        .with(
+            "rule_en",
+            format!("row {number} has the same code and says otherwise; a code has one mapping"),
+        )
         .at_row(other.row.number)
         .in_column(import.file.place(Column::Code))
 }
@@ -173,7 +177,9 @@ fn disagreement(import: &Import<'_>, first: &Wanted<'_>, other: &Wanted<'_>) -> 
 fn blame(import: &Import<'_>, rows: &[&Wanted<'_>], error: Error, report: &mut MergeReport) -> Result<()> {
     let mut placed = 0;
     for one in std::iter::once(&error).chain(error.findings()) {
-        let Some(row) = index_of(one).and_then(|index| rows.get(index)) else { continue };
+        let Some(row) = index_of(one).and_then(|index| rows.get(index)) else {
+            continue;
+        };
         placed += 1;
         let column = column_of(one, row);
         let finding = copy_of(one).at_row(row.row.number).in_column(import.file.place(column));
@@ -193,7 +199,11 @@ fn index_of(error: &Error) -> Option<usize> {
 }
 
 fn column_of(error: &Error, row: &Wanted<'_>) -> Column {
-    let named = error.values().iter().find(|(name, _)| *name == "code").map(|(_, code)| code.as_str());
+    let named = error
+        .values()
+        .iter()
+        .find(|(name, _)| *name == "code")
+        .map(|(_, code)| code.as_str());
     let is_named = |field: &Field| Some(row.yours.cells.get(*field)) == named;
     let is_of_target = matches!(error.code(), Code::ConceptUnknown | Code::TargetNotAssignable);
     let target = TARGETS.map(|(code, _)| code).into_iter().find(is_named);
