@@ -305,6 +305,9 @@ codes! {
     VersionChanged PreconditionFailed "version-changed"
         "“{code}”已被 {account} 改动（现为版本 {version}）" "'{code}' was changed by {account} (now version {version})"
         "请重新读取，合并后再提交" "read it again, merge and retry";
+    VersionNeeded PreconditionFailed "version-needed"
+        "“{code}”上有 {account} 未完成的工作（版本 {version}）" "'{code}' holds unfinished work of {account} (version {version})"
+        "请先读取，并在请求中写明所见版本（version 或 If-Match）" "read it first and name the version that you saw (version or If-Match)";
     NothingToPublish Conflict "nothing-to-publish"
         "机构“{organization}”没有已审核而未发布的对照" "the organization '{organization}' has no approved mappings that are not released"
         "请先完成审核" "finish the review first";

@@ -24,7 +24,12 @@ use crate::service::mappings::SeenMapping;
 use crate::service::mappings::StepRequest;
 use crate::service::mappings::TakenStep;
 use crate::time::Instant;
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
 use actix_web::get;
+use actix_web::http::header;
+use actix_web::http::header::ETag;
+use actix_web::http::header::EntityTag;
 use actix_web::post;
 use actix_web::put;
 use actix_web::web::Json;
@@ -229,8 +234,10 @@ pub async fn list_mappings(
 
 /// 编制对照
 ///
-/// Writes down decisions about local codes of a dictionary.
+/// Writes down decisions about local codes of a dictionary. Name the version that you saw, in `version` or for a single
+/// item in `If-Match`: who comes too late is refused and shown what stands there now.
 #[utoipa::path(tag = "mappings", operation_id = "draft_mappings", params(
+    ("If-Match" = Option<String>, Header, description = "The version you saw, for a single item", example = "\"2\""),
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
     ("name" = String, Path, description = "Dictionary name", example = "diagnosis")), request_body = DraftsRequest,
@@ -239,6 +246,7 @@ pub async fn list_mappings(
 pub async fn draft_mappings(
     caller: Caller,
     path: Path<(String, String, String)>,
+    request: HttpRequest,
     body: Json<DraftsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, id) = dictionary(path.into_inner())?;
@@ -247,7 +255,10 @@ pub async fn draft_mappings(
         item.request()
             .map_err(|error| error.in_field(format!("items[{index}]")))
     };
-    let requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
+    let mut requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
+    if let Some(version) = if_match(&request, requests.len())? {
+        requests.iter_mut().for_each(|item| item.version = Some(version));
+    }
     let list = caller
         .ask(move |service, session| service.draft_mappings(session, &organization, &id, &requests))
         .await?;
@@ -287,19 +298,44 @@ pub async fn step_mappings(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
     ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), HistoryQuery), responses(
-    (status = 200, description = "Its steps in order", body = Vec<TakenStepResponse>), Problems))]
+    (status = 200, description = "Its steps in order; the `ETag` is the version, for `If-Match`",
+        body = Vec<TakenStepResponse>), Problems))]
 #[get("/organizations/{organization}/dictionaries/{source}/{name}/history")]
 pub async fn get_history(
     caller: Caller,
     path: Path<(String, String, String)>,
     query: Query<HistoryQuery>,
-) -> Result<Json<Vec<TakenStepResponse>>> {
+) -> Result<HttpResponse> {
     let (organization, id) = dictionary(path.into_inner())?;
     let code = query.into_inner().code;
     let steps = caller
         .ask(move |service, session| service.mapping_history(session, &organization, &id, &code))
         .await?;
-    Ok(Json(steps.into_iter().map(TakenStepResponse::from).collect()))
+    let version = steps.last().map_or(0, |step| step.version);
+    let steps: Vec<TakenStepResponse> = steps.into_iter().map(TakenStepResponse::from).collect();
+    let tag = ETag(EntityTag::new_strong(version.to_string()));
+    Ok(HttpResponse::Ok().insert_header(tag).json(steps))
+}
+
+/// The version that `If-Match` names; it can be that of one item only.
+fn if_match(request: &HttpRequest, items: usize) -> Result<Option<i64>> {
+    let Some(value) = request.headers().get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default();
+    let version = text.trim().trim_matches('"').parse().ok();
+    match (version, items) {
+        (Some(version), 1) => Ok(Some(version)),
+        (Some(_) | None, _) => Err(Error::new(Code::FieldInvalid)
+            .with("field", "If-Match")
+            .with("value", text)
+            .with("rule_zh", "写带引号的版本号，且只用于一条；多条时在各条写 version")
+            .with(
+                "rule_en",
+                "a quoted version, for a single item; with several items write version in each",
+            )
+            .in_field("If-Match")),
+    }
 }
 
 impl DraftItem {
