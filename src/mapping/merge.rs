@@ -186,11 +186,12 @@ fn clashes(base: &Side, yours: &Yours, now: &Side, wish: Wish) -> Vec<Clash> {
             now: now.name.clone(),
         });
     }
-    if base.state != now.state {
+    let wanted = wish.leads_to(base.state);
+    if base.state != now.state && wanted != now.state {
         list.push(Clash {
             place: Place::State,
             base: word(base.state),
-            yours: word(wish.leads_to(base.state)),
+            yours: word(wanted),
             now: word(now.state),
         });
     }

@@ -11,3 +11,4 @@ mod matching;
 mod registry;
 mod storage;
 mod support;
+mod work_lists;
