@@ -146,7 +146,8 @@ impl FilledSheet<'_> {
         for ((at, column), text) in (0_u16..).zip(self.columns).zip(&row.cells) {
             let is_open = column.is_open && !row.locked.contains(&at);
             let format = if is_open { &look.open } else { &look.locked };
-            let is_as_its_column = text.is_empty() && is_open == column.is_open && row.tone == Tone::Plain;
+            // Programs that do not look at the format of a column find that of an open cell in the cell itself.
+            let is_as_its_column = text.is_empty() && !column.is_open && row.tone == Tone::Plain;
             if is_as_its_column {
                 continue;
             }

@@ -58,7 +58,8 @@ impl Sheet {
     /// The cell of the row with this local code.
     pub fn cell(&mut self, code: &str, title: &str) -> &mut String {
         let (codes, column) = (self.column("本地编码"), self.column(title));
-        let row = self.0.iter_mut().find(|row| row[codes].trim_start_matches('\'') == code);
+        let is_wanted = |row: &&mut Vec<String>| row[codes] == code || csv_file::restore(&row[codes]) == code;
+        let row = self.0.iter_mut().find(is_wanted);
         &mut row.unwrap_or_else(|| panic!("no row {code}"))[column]
     }
 
