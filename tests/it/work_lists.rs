@@ -4,4 +4,4 @@ mod formula;
 mod merge;
 mod programs;
 mod round_trip;
-mod sheets;
+pub mod sheets;

@@ -8,8 +8,8 @@ use zhiyu::registry::csv_file::shield;
 /// Texts of the characters that matter, so that every neighbourhood is met.
 fn awkward() -> impl Strategy<Value = String> {
     let letters = prop::sample::select(vec![
-        '=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\'', '"', ',', ';', '|', ' ', 'a', '1', '霍', '.', 'E',
-        ':', '/',
+        '=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\'', '"', ',', ';', '|', ' ', 'a', '1', '霍',
+        '.', 'E', ':', '/',
     ]);
     prop::collection::vec(letters, 0..12).prop_map(String::from_iter)
 }
@@ -17,7 +17,9 @@ fn awkward() -> impl Strategy<Value = String> {
 /// Where some reader may begin a cell: at the start, and after a separator or a quote.
 fn begins(text: &str) -> Vec<usize> {
     let after = |(at, letter): (usize, char)| ",;|\t\r\n\"'".contains(letter).then_some(at + letter.len_utf8());
-    std::iter::once(0).chain(text.char_indices().filter_map(after)).collect()
+    std::iter::once(0)
+        .chain(text.char_indices().filter_map(after))
+        .collect()
 }
 
 proptest! {
@@ -48,12 +50,37 @@ proptest! {
 #[test]
 fn what_a_program_would_take_for_a_value_is_shielded() {
     for value in [
-        "001", "1-2", "1E5", "17.922E0", "2026/1/2", "3月1日", "1:30 PM", "50%", "(5)", "$3", "￥3", ".5", "TRUE", "false",
-        "MAR 3", "DEC10", " x", "123456789012345678",
+        "001",
+        "1-2",
+        "1E5",
+        "17.922E0",
+        "2026/1/2",
+        "3月1日",
+        "1:30 PM",
+        "50%",
+        "(5)",
+        "$3",
+        "￥3",
+        ".5",
+        "TRUE",
+        "false",
+        "MAR 3",
+        "DEC10",
+        " x",
+        "123456789012345678",
     ] {
         assert_eq!(shield(value), format!("'{value}"), "{value}");
     }
-    for text in ["A00.901", "E10", "2型糖尿病", "霍乱", "Marfan syndrome", "x1", "", "truely"] {
+    for text in [
+        "A00.901",
+        "E10",
+        "2型糖尿病",
+        "霍乱",
+        "Marfan syndrome",
+        "x1",
+        "",
+        "truely",
+    ] {
         assert_eq!(shield(text), text);
     }
     assert_eq!(neutralise("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");

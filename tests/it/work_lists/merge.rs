@@ -47,13 +47,29 @@ fn state() -> impl Strategy<Value = State> {
 }
 
 fn action() -> impl Strategy<Value = Option<Step>> {
-    let steps = [Step::Draft, Step::Submit, Step::Withdraw, Step::Approve, Step::Return, Step::Reopen];
+    let steps = [
+        Step::Draft,
+        Step::Submit,
+        Step::Withdraw,
+        Step::Approve,
+        Step::Return,
+        Step::Reopen,
+    ];
     prop_oneof![3 => Just(None), 2 => prop::sample::select(steps.to_vec()).prop_map(Some)]
 }
 
 fn side(version: i64, state: State, cells: Cells) -> Side {
-    let (state, cells) = if version == 0 { (None, Cells::default()) } else { (Some(state), cells) };
-    Side { name: "霍乱".to_owned(), version, state, cells }
+    let (state, cells) = if version == 0 {
+        (None, Cells::default())
+    } else {
+        (Some(state), cells)
+    };
+    Side {
+        name: "霍乱".to_owned(),
+        version,
+        state,
+        cells,
+    }
 }
 
 prop_compose! {
@@ -149,11 +165,19 @@ fn decision(written: &Written) -> zhiyu::mapping::decision::Decision {
 #[test]
 fn another_name_stops_a_change_and_nothing_else() {
     let base = side(0, State::Drafted, Cells::default());
-    let now = Side { name: "伤寒".to_owned(), ..base.clone() };
-    let mut yours = Yours { cells: Cells::default(), action: None };
+    let now = Side {
+        name: "伤寒".to_owned(),
+        ..base.clone()
+    };
+    let mut yours = Yours {
+        cells: Cells::default(),
+        action: None,
+    };
     assert_eq!(merge(&base, &yours, &now), Verdict::Untouched);
     yours.cells.set(Field::Code1, "A00");
-    let Verdict::Conflict(clashes) = merge(&base, &yours, &now) else { panic!("no conflict") };
+    let Verdict::Conflict(clashes) = merge(&base, &yours, &now) else {
+        panic!("no conflict")
+    };
     assert_eq!(clashes[0].place, Place::Name);
     assert_eq!((clashes[0].base.as_str(), clashes[0].now.as_str()), ("霍乱", "伤寒"));
 }

@@ -52,7 +52,10 @@ fn python() -> Option<String> {
 
 /// Whether LibreOffice is there.
 fn has_libre_office() -> bool {
-    let works = Command::new("soffice").arg("--version").output().is_ok_and(|output| output.status.success());
+    let works = Command::new("soffice")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !works {
         say("skipped: LibreOffice is not installed");
     }
@@ -76,7 +79,10 @@ fn libre_office(folder: &Path, format: &str, file: &Path) {
 
 fn read(path: &Path) -> FileInput {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    file(&name, fs::read(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display())))
+    file(
+        &name,
+        fs::read(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display())),
+    )
 }
 
 #[test]
@@ -110,7 +116,10 @@ fn openpyxl_sorts_moves_deletes_and_fills_in() {
             skips_conflicts: true,
         };
         let done = import_with(hospital, &curator(), &read(&edited), skipping).unwrap();
-        assert_eq!((done.rows, done.drafted, done.rows_in_conflict), (rows().len() - 2, 3, 1));
+        assert_eq!(
+            (done.rows, done.drafted, done.rows_in_conflict),
+            (rows().len() - 2, 3, 1)
+        );
         assert_eq!(done.conflicts[0].words(), ["A00", "A03", "A04"].map(str::to_owned));
         assert!(done.conflicts[0].column.ends_with("目标1 编码"), "{:?}", done.conflicts);
         assert_eq!(state(hospital, "001"), State::InReview);

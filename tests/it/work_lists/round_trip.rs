@@ -73,7 +73,10 @@ fn what_nobody_edits_stays_in_every_state(engine: Engine) {
 
 fn what_is_written_is_done(engine: Engine) {
     story(engine, |hospital| {
-        for (medium, codes) in [(Medium::Xlsx, ["001", "1-2", "E10"]), (Medium::Csv, ["00123", "=2+3", "'0"])] {
+        for (medium, codes) in [
+            (Medium::Xlsx, ["001", "1-2", "E10"]),
+            (Medium::Csv, ["00123", "=2+3", "'0"]),
+        ] {
             let mut sheet = Sheet::of(&export(hospital, &curator(), medium));
             sheet.map(codes[0], "A09", "等同");
             sheet.map(codes[1], "A08", "broader");
@@ -81,16 +84,31 @@ fn what_is_written_is_done(engine: Engine) {
             sheet.set(codes[2], "结论", "无匹配");
             sheet.set(codes[2], "原因", "标准中没有");
             sheet.set(codes[2], "复核日期", "2027-06-30");
-            let file = if medium == Medium::Xlsx { sheet.xlsx() } else { sheet.csv() };
+            let file = if medium == Medium::Xlsx {
+                sheet.xlsx()
+            } else {
+                sheet.csv()
+            };
             let told = import_with(hospital, &curator(), &file, REHEARSAL).unwrap();
             assert_eq!((told.drafted, told.steps.clone()), (3, vec![("submit", 1)]));
             assert!(mappings(hospital).iter().all(|one| one.code != codes[0]));
             let done = import(hospital, &curator(), &file).unwrap();
-            assert_eq!((done.drafted, done.steps, done.untouched), (3, told.steps, told.untouched));
+            assert_eq!(
+                (done.drafted, done.steps, done.untouched),
+                (3, told.steps, told.untouched)
+            );
             let first = mapping(hospital, codes[0]);
-            let Origin::File { format, sha256 } = &first.origin else { panic!("{:?}", first.origin) };
-            assert_eq!((format.as_str(), sha256.len()), (format!("work-list-{}", medium.as_str()).as_str(), 64));
-            assert_eq!((first.state, first.decision.targets()[0].code.as_str()), (State::Drafted, "A09"));
+            let Origin::File { format, sha256 } = &first.origin else {
+                panic!("{:?}", first.origin)
+            };
+            assert_eq!(
+                (format.as_str(), sha256.len()),
+                (format!("work-list-{}", medium.as_str()).as_str(), 64)
+            );
+            assert_eq!(
+                (first.state, first.decision.targets()[0].code.as_str()),
+                (State::Drafted, "A09")
+            );
             assert_eq!(state(hospital, codes[1]), State::InReview);
             let nothing = Decision::NoMatch {
                 reason: "标准中没有".to_owned(),
@@ -107,7 +125,13 @@ fn what_is_written_is_done(engine: Engine) {
         let done = import(hospital, &reviewer(), &sheet.xlsx()).unwrap();
         assert_eq!(done.steps, [("approve", 1), ("return", 1)]);
         assert_eq!(state(hospital, "003"), State::Approved);
-        assert_eq!((state(hospital, "011"), mapping(hospital, "011").decision.targets().len()), (State::Returned, 2));
+        assert_eq!(
+            (
+                state(hospital, "011"),
+                mapping(hospital, "011").decision.targets().len()
+            ),
+            (State::Returned, 2)
+        );
     });
 }
 
@@ -125,12 +149,18 @@ fn what_others_changed_is_told_cell_by_cell(engine: Engine) {
         assert_eq!(refused.code(), Code::WorkListConflicts);
         let row = sheet.0.iter().position(|row| row[0] == "002").unwrap() as u64 + 1;
         let column = "J 目标1 编码".to_owned();
-        assert_eq!(findings(&refused), [("work-list-cell-conflict".to_owned(), Some(row), column.clone())]);
+        assert_eq!(
+            findings(&refused),
+            [("work-list-cell-conflict".to_owned(), Some(row), column.clone())]
+        );
         assert_eq!(mappings(hospital), before);
         let done = import_with(hospital, &curator(), &sheet.xlsx(), SKIPPING).unwrap();
         assert_eq!((done.rows_in_conflict, done.drafted, done.already_so), (1, 1, 1));
         let conflict = &done.conflicts[0];
-        assert_eq!((conflict.column.as_str(), conflict.account.as_str()), (column.as_str(), "li.na"));
+        assert_eq!(
+            (conflict.column.as_str(), conflict.account.as_str()),
+            (column.as_str(), "li.na")
+        );
         assert_eq!(conflict.words(), ["A00", "A09", "A04"].map(str::to_owned));
         assert_eq!(mapping(hospital, "002").decision.targets()[0].code, "A04");
         assert_eq!(mapping(hospital, "008").decision.targets()[0].code, "A05");
@@ -145,14 +175,39 @@ fn what_cannot_be_done_is_named_by_row_and_column(engine: Engine) {
         let before = mappings(hospital);
         let wrong: [(&str, &[(&str, &str)], &str, &str); 9] = [
             ("001", &[("目标1 编码", "A00")], "cell-invalid", "L 目标1 关系"),
-            ("001", &[("目标1 编码", "Z9"), ("目标1 关系", "等同")], "concept-unknown", "J 目标1 编码"),
-            ("001", &[("目标2 编码", "A00-A09"), ("目标2 关系", "等同")], "target-not-assignable", "J 目标1 编码"),
+            (
+                "001",
+                &[("目标1 编码", "Z9"), ("目标1 关系", "等同")],
+                "concept-unknown",
+                "J 目标1 编码",
+            ),
+            (
+                "001",
+                &[("目标2 编码", "A00-A09"), ("目标2 关系", "等同")],
+                "target-not-assignable",
+                "J 目标1 编码",
+            ),
             ("001", &[("结论", "不知道")], "cell-invalid", "I 结论"),
             ("001", &[("动作", "删除")], "cell-invalid", "H 动作"),
             ("003", &[("目标1 编码", "A09")], "step-not-allowed", "H 动作"),
             ("010", &[("结论", "无匹配"), ("原因", "x")], "cell-invalid", "I 结论"),
-            ("012", &[("结论", ""), ("原因", ""), ("目标1 编码", "A00"), ("目标1 关系", "等同")], "local-code-ambiguous", "A 本地编码"),
-            ("002", &[("目标1 编码", ""), ("目标1 关系", ""), ("结论", "")], "cell-invalid", "I 结论"),
+            (
+                "012",
+                &[
+                    ("结论", ""),
+                    ("原因", ""),
+                    ("目标1 编码", "A00"),
+                    ("目标1 关系", "等同"),
+                ],
+                "local-code-ambiguous",
+                "A 本地编码",
+            ),
+            (
+                "002",
+                &[("目标1 编码", ""), ("目标1 关系", ""), ("结论", "")],
+                "cell-invalid",
+                "I 结论",
+            ),
         ];
         for (code, cells, refusal, column) in wrong {
             let mut sheet = Sheet::of(&export(hospital, &curator(), Medium::Xlsx));
@@ -163,12 +218,19 @@ fn what_cannot_be_done_is_named_by_row_and_column(engine: Engine) {
             let row = sheet.0.iter().position(|row| row[0] == code).unwrap() as u64 + 1;
             let error = import(hospital, &curator(), &sheet.xlsx()).unwrap_err();
             let place = (refusal.to_owned(), Some(row), column.to_owned());
-            assert_eq!((error.code(), findings(&error)), (Code::RowsRefused, vec![place]), "{cells:?}");
+            assert_eq!(
+                (error.code(), findings(&error)),
+                (Code::RowsRefused, vec![place]),
+                "{cells:?}"
+            );
         }
         assert_eq!(mappings(hospital), before);
         let mut sheet = Sheet::of(&export(hospital, &curator(), Medium::Xlsx));
         sheet.set("003", "动作", "审核通过");
-        assert_eq!(import(hospital, &curator(), &sheet.xlsx()).unwrap_err().code(), Code::RightMissing);
+        assert_eq!(
+            import(hospital, &curator(), &sheet.xlsx()).unwrap_err().code(),
+            Code::RightMissing
+        );
         sheet.set("003", "动作", "退回");
         let told = import_with(hospital, &reviewer(), &sheet.xlsx(), REHEARSAL).unwrap();
         assert_eq!(told.errors[0].place().column.as_deref(), Some("V 意见"));
@@ -196,7 +258,10 @@ fn altered_and_foreign_rows_are_refused(engine: Engine) {
         let error = import(hospital, &curator(), &file("x.xlsx", bytes)).unwrap_err();
         assert_eq!((error.code(), error.place().row), (Code::WorkListForeign, Some(2)));
         let plain = file("x.csv", b"code,name\n001,x\n".to_vec());
-        assert_eq!(import(hospital, &curator(), &plain).unwrap_err().code(), Code::ColumnMissing);
+        assert_eq!(
+            import(hospital, &curator(), &plain).unwrap_err().code(),
+            Code::ColumnMissing
+        );
     });
 }
 

@@ -3,6 +3,9 @@
 use crate::support::hospital::CURATOR;
 use crate::support::hospital::Hospital;
 use crate::support::hospital::REVIEWER;
+use crate::support::hospital::ignored;
+use crate::support::hospital::mapped;
+use crate::support::hospital::no_match;
 use crate::support::service::session;
 use zhiyu::access::role::Role;
 use zhiyu::access::session::Session;
@@ -27,9 +30,6 @@ use zhiyu::service::work_list_file::Medium;
 use zhiyu::service::work_list_file::MergeReport;
 use zhiyu::service::work_list_file::WorkListExport;
 use zhiyu::service::work_list_file::WorkListImport;
-use crate::support::hospital::ignored;
-use crate::support::hospital::mapped;
-use crate::support::hospital::no_match;
 
 /// The rows of a work list as somebody sees them; the first is the header.
 pub struct Sheet(pub Vec<Vec<String>>);
@@ -77,7 +77,10 @@ impl Sheet {
     /// The file as a program without any idea of it writes it.
     pub fn xlsx(&self) -> FileInput {
         let header: Vec<&str> = self.0[0].iter().map(String::as_str).collect();
-        file("edited.xlsx", xlsx_file::write("Sheet1", &header, &self.0[1..]).unwrap())
+        file(
+            "edited.xlsx",
+            xlsx_file::write("Sheet1", &header, &self.0[1..]).unwrap(),
+        )
     }
 
     /// The file as CSV.
