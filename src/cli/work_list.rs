@@ -21,6 +21,7 @@ use crate::id::OrganizationId;
 use crate::report::work_list::merged_xlsx;
 use crate::service::Service;
 use crate::service::work_list::WorkFilter;
+use crate::service::work_list_file::CellConflict;
 use crate::service::work_list_file::MergeReport;
 use crate::service::work_list_file::WorkListExport;
 use crate::service::work_list_file::WorkListImport;
@@ -93,7 +94,7 @@ fn import(arguments: &Arguments, command: &ImportWorkListCommand, console: &mut 
         let bytes = merged_xlsx(&report, console.language)?;
         std::fs::write(path, bytes).map_err(|cause| file_error(path, cause))?;
     }
-    for error in report.conflicts.iter().map(|conflict| conflict.to_error()) {
+    for error in report.conflicts.iter().map(CellConflict::to_error) {
         let line = console.finding(&error);
         console.say(&line, &line);
     }

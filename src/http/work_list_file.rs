@@ -1,4 +1,4 @@
-//! Work lists as files: out for Excel, WPS and LibreOffice, and back by a three-way merge.
+//! Work lists as files: out for Excel, WPS and `LibreOffice`, and back by a three-way merge.
 
 use super::addresses::dictionary;
 use super::addresses::word;

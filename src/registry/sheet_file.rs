@@ -2,7 +2,7 @@
 //! hidden columns, and a sheet that explains it.
 //!
 //! Every cell has the text format `@`, empty ones too: what is typed again, such as `001`, `1-2` or `=1+1`, stays text in
-//! Excel, WPS and LibreOffice. Protection has no password: it stops a slip, not a person.
+//! Excel, WPS and `LibreOffice`. Protection has no password: it stops a slip, not a person.
 
 use crate::error::Code;
 use crate::error::Error;
@@ -182,11 +182,11 @@ impl FilledSheet<'_> {
             if column.choices.is_empty() {
                 continue;
             }
-            let list = DataValidation::new()
+            let rule = DataValidation::new()
                 .allow_list_strings(&column.choices)
-                .and_then(|list| list.set_error_title("值域 Zhiyu"))
-                .and_then(|list| list.set_error_message("请从下拉列表中选择 (choose from the list)"));
-            page.add_data_validation(1, number, last, number, &list.map_err(failed)?)
+                .and_then(|rule| rule.set_error_title("值域 Zhiyu"))
+                .and_then(|rule| rule.set_error_message("请从下拉列表中选择 (choose from the list)"));
+            page.add_data_validation(1, number, last, number, &rule.map_err(failed)?)
                 .map_err(failed)?;
         }
         if self.columns.iter().any(|column| column.is_open) {

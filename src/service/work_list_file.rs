@@ -160,7 +160,7 @@ impl Import<'_> {
         let reader = session.permit_in(Right::ReadMappings, self.organization)?;
         let mut report = MergeReport::default();
         let wanted = merging::merge_rows(tx, self, &mut report)?;
-        let plan = Plan::of(self, &wanted, &mut report)?;
+        let plan = Plan::of(self, &wanted, &mut report);
         let may_go_on = self.options.skips_conflicts || report.rows_in_conflict == 0;
         let refused = !report.errors.is_empty() || !(may_go_on || self.options.is_rehearsal);
         if refused {
@@ -188,7 +188,7 @@ impl Import<'_> {
                 .with_findings(findings));
         }
         if report.rows_in_conflict > 0 && !self.options.skips_conflicts {
-            let findings = report.conflicts.iter().map(|conflict| conflict.to_error());
+            let findings = report.conflicts.iter().map(CellConflict::to_error);
             return Err(Error::new(Code::WorkListConflicts)
                 .with("count", report.rows_in_conflict)
                 .with_findings(findings.take(merging::MOST_LISTED).collect()));

@@ -146,8 +146,11 @@ impl Column {
     pub const fn width(self) -> f64 {
         match self {
             Self::Name | Self::Decision | Self::TargetName(_) | Self::SuggestedName(_) => 28.0,
-            Self::Hint | Self::Reasons(_) | Self::Attributes => 24.0,
-            Self::Cell(Field::Reason | Field::Justification) | Self::Opinion => 24.0,
+            Self::Hint
+            | Self::Reasons(_)
+            | Self::Attributes
+            | Self::Opinion
+            | Self::Cell(Field::Reason | Field::Justification) => 24.0,
             Self::Usage | Self::State | Self::Score(_) => 9.0,
             Self::Code
             | Self::Action
@@ -170,14 +173,19 @@ impl Column {
         self.is_hidden() || matches!(self, Self::Name | Self::Code)
     }
 
-    /// The words to choose from; any text without.
+    /// The words to choose from; any text without. Those of an action depend on who chooses.
     pub fn choices(self) -> Vec<&'static str> {
-        match self {
-            Self::Cell(Field::Outcome) => vec!["对照", "无匹配", "不上传"],
-            Self::Cell(Field::Relationship1 | Field::Relationship2 | Field::Relationship3) => {
+        let Self::Cell(field) = self else {
+            return Vec::new();
+        };
+        match field {
+            Field::Outcome => vec!["对照", "无匹配", "不上传"],
+            Field::Relationship1 | Field::Relationship2 | Field::Relationship3 => {
                 Relationship::ALL.iter().map(|one| words::relationship(*one)).collect()
             }
-            _ => Vec::new(),
+            Field::Code1 | Field::Code2 | Field::Code3 | Field::Reason | Field::ReviewOn | Field::Justification => {
+                Vec::new()
+            }
         }
     }
 

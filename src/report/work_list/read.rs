@@ -1,4 +1,4 @@
-//! Reading a work list that came back: from Excel, WPS, LibreOffice or a program, as a workbook or as text.
+//! Reading a work list that came back: from Excel, WPS, `LibreOffice` or a program, as a workbook or as text.
 //!
 //! The sheet and its header are found by the hidden columns; columns may have moved, further ones are left alone, and a
 //! column that is gone means that nobody changed it.
@@ -236,7 +236,7 @@ impl Columns {
         };
         let row_id = text(Column::RowId);
         let (occurrence, code) = row_id.split_once(':').ok_or_else(|| altered(Column::RowId))?;
-        let occurrence: i64 = occurrence.parse().map_err(|_| altered(Column::RowId))?;
+        let occurrence: i64 = occurrence.parse().ok().ok_or_else(|| altered(Column::RowId))?;
         if one_line_end(&text(Column::Code)) != one_line_end(code) {
             return Err(altered(Column::Code));
         }
@@ -244,7 +244,7 @@ impl Columns {
         if stamp.check(&row_id, &name, version.trim()) != text(Column::Check).trim() {
             return Err(altered(Column::Name));
         }
-        let version: i64 = version.trim().parse().map_err(|_| altered(Column::Version))?;
+        let version: i64 = version.trim().parse().ok().ok_or_else(|| altered(Column::Version))?;
         let mut cells = Cells::default();
         for field in Field::ALL {
             cells.set(*field, &words::meant(*field, &text(Column::Cell(*field))));

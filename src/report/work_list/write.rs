@@ -74,11 +74,9 @@ impl Pen {
     }
 
     fn writes(self, column: Column) -> bool {
-        match column {
-            Column::Cell(_) => self.may_draft,
-            Column::Action | Column::Opinion => self.may_draft || self.may_review,
-            _ => false,
-        }
+        let is_decision = matches!(column, Column::Cell(_));
+        let is_step = matches!(column, Column::Action | Column::Opinion);
+        (is_decision && self.may_draft) || (is_step && (self.may_draft || self.may_review))
     }
 }
 
@@ -137,10 +135,11 @@ impl WorkListSheet<'_> {
             Cells::of(&mapping.decision, &mapping.justification, &self.stamp.target)
         });
         let is_fixed = cells.is_complex() || leaf.state() == Some(State::InReview);
-        let is_locked = |column: &Column| match column {
-            Column::Cell(Field::Outcome | Field::Reason | Field::ReviewOn | Field::Justification) => is_fixed,
-            Column::Cell(_) => is_fixed || leaf.is_ambiguous,
-            _ => false,
+        let may_be_said_of_any =
+            [Field::Outcome, Field::Reason, Field::ReviewOn, Field::Justification].map(Column::Cell);
+        let is_locked = |column: &Column| {
+            let is_of_target = !may_be_said_of_any.contains(column);
+            matches!(column, Column::Cell(_)) && (is_fixed || (leaf.is_ambiguous && is_of_target))
         };
         let locked = (0_u16..).zip(columns).filter(|(_, column)| is_locked(column));
         SheetRow {

@@ -172,7 +172,7 @@ impl Holdings {
         let entry = self.entries.get(&(one_line_end(&row.code), row.occurrence));
         let code = entry.map_or(&row.code, |entry| &entry.code);
         let mapping = self.mappings.get(code);
-        let now = self.now(entry, row, mapping, stamp);
+        let now = side_now(entry, row, mapping, stamp);
         let base = self.base(row, code, &now, stamp).ok_or_else(|| altered(import))?;
         let yours = import.file.yours(row, &base.cells);
         let verdict = merge(&base, &yours, &now);
@@ -219,17 +219,6 @@ impl Holdings {
         Err(Error::new(Code::LocalCodeUnknown)
             .with("dictionary", &self.dictionary.id)
             .with("code", &row.code))
-    }
-
-    fn now(&self, entry: Option<&LocalCode>, row: &FileRow, mapping: Option<&Mapping>, stamp: &Stamp) -> Side {
-        Side {
-            name: entry.map_or_else(|| one_line_end(&row.name), |entry| one_line_end(&entry.name)),
-            version: mapping.map_or(0, |mapping| mapping.version),
-            state: mapping.map(|mapping| mapping.state),
-            cells: mapping.map_or_else(Cells::default, |mapping| {
-                Cells::of(&mapping.decision, &mapping.justification, &stamp.target)
-            }),
-        }
     }
 
     /// The row as it was when it went out; nothing when it never had that version.
@@ -280,6 +269,18 @@ impl Holdings {
             account,
             at,
         }
+    }
+}
+
+/// The row as it is in the database.
+fn side_now(entry: Option<&LocalCode>, row: &FileRow, mapping: Option<&Mapping>, stamp: &Stamp) -> Side {
+    Side {
+        name: entry.map_or_else(|| one_line_end(&row.name), |entry| one_line_end(&entry.name)),
+        version: mapping.map_or(0, |mapping| mapping.version),
+        state: mapping.map(|mapping| mapping.state),
+        cells: mapping.map_or_else(Cells::default, |mapping| {
+            Cells::of(&mapping.decision, &mapping.justification, &stamp.target)
+        }),
     }
 }
 

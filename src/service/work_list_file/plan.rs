@@ -41,7 +41,7 @@ pub(super) struct Plan<'w> {
 
 impl<'w> Plan<'w> {
     /// Puts the plan together; rows that cannot be done go into the report.
-    pub(super) fn of(import: &Import<'_>, wanted: &'w [Wanted<'w>], report: &mut MergeReport) -> Result<Self> {
+    pub(super) fn of(import: &Import<'_>, wanted: &'w [Wanted<'w>], report: &mut MergeReport) -> Self {
         let mut plan = Self::default();
         let mut by_code: BTreeMap<&str, &Wanted<'_>> = BTreeMap::new();
         for row in wanted {
@@ -56,7 +56,7 @@ impl<'w> Plan<'w> {
                 tell(&mut report.errors, error.at_row(row.row.number));
             }
         }
-        Ok(plan)
+        plan
     }
 
     fn add(&mut self, import: &Import<'_>, row: &'w Wanted<'w>) -> Result<()> {

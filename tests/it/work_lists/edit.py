@@ -59,7 +59,10 @@ for number, row in enumerate(rows):
 page.append([None, None, " "])
 other.save(path_out)
 
-# The same workbook, saved in place with the cells set.
+# The same workbook, saved in place with rows deleted and cells set.
+for number in range(sheet.max_row, 1, -1):
+    if sheet.cell(row=number, column=code + 1).value in edits["delete"]:
+        sheet.delete_rows(number)
 for row in sheet.iter_rows(min_row=2):
     for wanted, title, value in edits["set"]:
         if row[code].value == wanted:
