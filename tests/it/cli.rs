@@ -9,6 +9,7 @@ mod kill;
 mod kinds;
 mod stories;
 mod validate;
+mod work_list;
 
 use serde_json::Value;
 use std::path::Path;

@@ -38,9 +38,9 @@ proptest! {
         for guarded in [neutralise(&text), shield(&text)] {
             prop_assert!(!guarded.starts_with(['\t', '\r', '\n']));
             for at in begins(&guarded) {
-                let rest = &guarded[at..];
+                let rest = guarded.get(at..).unwrap();
                 let is_formula = rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-                let is_guarded = guarded[..at].ends_with('\'');
+                let is_guarded = guarded.get(..at).unwrap().ends_with('\'');
                 prop_assert!(!is_formula || is_guarded, "{:?} in {:?}", rest, guarded);
             }
         }

@@ -147,7 +147,7 @@ fn what_others_changed_is_told_cell_by_cell(engine: Engine) {
         let before = mappings(hospital);
         let refused = import(hospital, &curator(), &sheet.xlsx()).unwrap_err();
         assert_eq!(refused.code(), Code::WorkListConflicts);
-        let row = sheet.0.iter().position(|row| row[0] == "002").unwrap() as u64 + 1;
+        let row = sheet.number("002");
         let column = "J 目标1 编码".to_owned();
         assert_eq!(
             findings(&refused),
@@ -215,7 +215,7 @@ fn what_cannot_be_done_is_named_by_row_and_column(engine: Engine) {
             for (title, text) in cells {
                 sheet.set(code, title, text);
             }
-            let row = sheet.0.iter().position(|row| row[0] == code).unwrap() as u64 + 1;
+            let row = sheet.number(code);
             let error = import(hospital, &curator(), &sheet.xlsx()).unwrap_err();
             let place = (refusal.to_owned(), Some(row), column.to_owned());
             assert_eq!(

@@ -63,6 +63,12 @@ impl Sheet {
         &mut row.unwrap_or_else(|| panic!("no row {code}"))[column]
     }
 
+    /// The number of the row with this local code in the file.
+    pub fn number(&self, code: &str) -> u64 {
+        let before = self.0.iter().take_while(|row| row[0] != code).count();
+        u64::try_from(before).unwrap() + 1
+    }
+
     /// Writes a cell.
     pub fn set(&mut self, code: &str, title: &str, text: &str) {
         *self.cell(code, title) = text.to_owned();
