@@ -102,12 +102,17 @@ fn import(arguments: &Arguments, command: &ImportWorkListCommand, console: &mut 
         let line = console.finding(finding);
         console.say(&line, &line);
     }
-    let [chinese, english] = words(&report);
+    let [chinese, english] = words(&report, command.dry_run);
     let response = WorkListImportResponse::of(&report, command.dry_run, console.language);
     console.answer(&response, &chinese, &english)
 }
 
-fn words(report: &MergeReport) -> [String; 2] {
+fn words(report: &MergeReport, is_rehearsal: bool) -> [String; 2] {
+    let [zh, en] = if is_rehearsal {
+        ["试算，没有写入：", "nothing was done, it would be: "]
+    } else {
+        [""; 2]
+    };
     let (rows, untouched, already) = (report.rows, report.untouched, report.already_so);
     let (drafted, conflicts, errors) = (report.drafted, report.rows_in_conflict, report.errors.len());
     let steps: Vec<String> = report
@@ -118,10 +123,10 @@ fn words(report: &MergeReport) -> [String; 2] {
     let steps = steps.join(" ");
     [
         format!(
-            "{rows} 行：未改动 {untouched}，已是如此 {already}，编制 {drafted} {steps}，冲突 {conflicts} 行，错误 {errors}"
+            "{zh}{rows} 行：未改动 {untouched}，已是如此 {already}，编制 {drafted} {steps}，冲突 {conflicts} 行，错误 {errors}"
         ),
         format!(
-            "{rows} rows: {untouched} untouched, {already} already so, {drafted} drafted {steps}, {conflicts} in conflict, {errors} errors"
+            "{en}{rows} rows: {untouched} untouched, {already} already so, {drafted} drafted {steps}, {conflicts} in conflict, {errors} errors"
         ),
     ]
 }

@@ -17,7 +17,7 @@ fn a_curator_edits_a_csv_and_the_operator_may_not() {
     fs::write(path("local.csv"), "code,name\n001,霍乱\n1-2,伤寒\n").unwrap();
     let run = |line: &str| json(data, &line.split(' ').collect::<Vec<_>>());
     run("organization add --id H1 --name 第一医院");
-    let load = "import dictionary --organization H1 --id his/diagnosis --target icd-10/categories-2016";
+    let load = "import dictionary --organization H1 --dictionary his/diagnosis --target icd-10/categories-2016";
     run(&format!("{load} --file {}", path("local.csv")));
     let token = run("token create --for li.na --role curator --organization H1");
     let token = token["token"].as_str().unwrap();
@@ -35,7 +35,8 @@ fn a_curator_edits_a_csv_and_the_operator_may_not() {
     assert_eq!((exit, &problem["code"]), (6, &"right-missing".into()));
     let told = run(&format!("{import} --token {token} --dry-run --out {result}"));
     assert_eq!((&told["dry_run"], &told["drafted"]), (&true.into(), &1.into()));
-    assert!(fs::metadata(&result).is_ok());
+    let shown = fs::read(&result).unwrap();
+    assert!(shown.starts_with(b"PK"));
     let spoken = zhiyu(data).args(&words).env("ZHIYU_TOKEN", token).output().unwrap();
     let spoken = text(&spoken.stdout);
     let expected = "2 rows: 1 untouched, 0 already so, 1 drafted submit 1, 0 in conflict, 0 errors";
