@@ -34,6 +34,7 @@ mod surroundings;
 mod token;
 mod validate;
 mod verify;
+mod work_list;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -107,6 +108,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Pull(command) => pull::run(command, console),
         Command::ExportSite(command) => export_site::run(arguments, command, console),
         Command::Verify(command) => verify::run(command, console),
+        Command::WorkList(command) => work_list::run(arguments, command, console),
     }
 }
 

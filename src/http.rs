@@ -60,6 +60,7 @@ mod watch;
 mod work_list;
 mod work_query;
 mod work_row;
+pub mod work_list_file;
 
 use crate::error::Code;
 use crate::error::Error;

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod drift;
 pub mod exchange;
 pub mod life;
+pub mod merge;
 pub mod origin;
 pub mod release;
 pub mod reuse;

@@ -24,6 +24,7 @@ pub mod lint;
 pub mod reason;
 pub mod registration;
 pub mod representation;
+pub mod sheet_file;
 pub mod shipped;
 pub mod shipped_file;
 pub mod shipped_specification;

@@ -14,6 +14,7 @@ mod steps;
 mod successions;
 mod suggestions;
 mod upgrade;
+pub mod work_list;
 
 pub use comparison::comparison_csv;
 pub use comparison::comparison_xlsx;

@@ -56,6 +56,7 @@ pub mod tokens;
 pub mod upgrades;
 pub mod validation;
 pub mod work_list;
+pub mod work_list_file;
 
 use crate::error::Code;
 use crate::error::Error;

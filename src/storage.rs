@@ -30,6 +30,7 @@ pub mod local_codes;
 pub mod mapped_codes;
 pub mod mapping_steps;
 pub mod mapping_targets;
+pub mod mapping_history;
 pub mod mappings;
 pub mod migrate;
 pub mod name_keys;

@@ -8,6 +8,7 @@ mod import;
 pub mod mappings;
 mod registry;
 pub mod snapshot;
+pub mod work_list;
 
 pub use divisions::ImportDivisionsCommand;
 pub use divisions::ImportSuccessionCommand;
@@ -135,6 +136,9 @@ pub enum Command {
     ExportSite(snapshot::ExportSiteCommand),
     /// 只凭根公钥核对一个目录中的快照 (check a folder of snapshots)
     Verify(snapshot::VerifyCommand),
+    /// 工作列表与 Excel 往返 (work lists out to Excel and back)
+    #[command(subcommand)]
+    WorkList(work_list::WorkListCommand),
 }
 
 /// `serve`

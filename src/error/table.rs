@@ -162,6 +162,21 @@ with_file_codes! {
     DictionaryIsSide Conflict "dictionary-is-side"
         "“{dictionary}”是字典“{rows_of}”的另一对照方向，没有自己的条目" "'{dictionary}' is a side of the dictionary '{rows_of}' and has no rows of its own"
         "请对“{rows_of}”操作" "load or extend '{rows_of}' instead";
+    WorkListForeign Conflict "work-list-foreign"
+        "文件来自“{found}”，而不是“{expected}”的工作列表" "the file is from '{found}' and not a work list of '{expected}'"
+        "请上传从本字典导出的工作列表" "import a work list that was exported from this dictionary";
+    WorkListRowAltered Invalid "work-list-row-altered"
+        "这一行的{what_zh}被改动过，无法确认是哪一行" "the {what_en} of this row was altered, so nobody can tell which row it is"
+        "请重新导出，只填写可编辑的列" "export again and fill in the open columns only";
+    WorkListCellConflict Conflict "work-list-cell-conflict"
+        "“{code}”的{place_zh}：导出时为“{base}”，文件中为“{yours}”，现由 {account} 于 {at} 改为“{now}”" "{place_en} of '{code}': '{base}' when exported, '{yours}' in the file, now '{now}' by {account} at {at}"
+        "请核对后在新导出的工作列表中修改" "compare both and edit a new export";
+    WorkListConflicts Conflict "work-list-conflicts"
+        "{count} 行在导出之后已被他人改动，文件没有应用" "{count} rows were changed by others since the export; nothing of the file was applied"
+        "请核对所列单元格；或以 conflicts=skip 应用其余各行" "compare the cells that are listed, or apply the other rows with conflicts=skip";
+    WorkListRowNoted Invalid "work-list-row-noted"
+        "“{code}”{what_zh}" "'{code}' {what_en}"
+        "请核对这一行" "look at this row";
     VersionChanged PreconditionFailed "version-changed"
         "“{code}”已被 {account} 改动（现为版本 {version}）" "'{code}' was changed by {account} (now version {version})"
         "请重新读取，合并后再提交" "read it again, merge and retry";

@@ -45,6 +45,7 @@ use super::value_domains;
 use super::watch;
 use super::work_list;
 use actix_web::web;
+use super::work_list_file;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -61,6 +62,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(exchanges)
             .configure(hospitals)
             .configure(work_and_reuse)
+            .configure(work_list_files)
             .configure(people)
             .configure(successions)
             .configure(figures)
@@ -167,6 +169,13 @@ fn work_and_reuse(config: &mut ServiceConfig<'_>) {
         .service(reuse::adopt)
         .service(reuse::list_withdrawn)
         .service(reuse::copy);
+}
+
+/// Routes on work lists as files.
+fn work_list_files(config: &mut ServiceConfig<'_>) {
+    config
+        .service(work_list_file::export_work_list)
+        .service(work_list_file::import_work_list);
 }
 
 /// Routes on tokens and the audit log.

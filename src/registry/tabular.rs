@@ -23,6 +23,7 @@ pub use limits::Limits;
 pub use table::MergedCells;
 pub use table::Row;
 pub use table::Table;
+pub use table::letters;
 
 use crate::error::Result;
 use std::borrow::Cow;

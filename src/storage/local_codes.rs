@@ -15,6 +15,7 @@ use crate::source::standing::Standing;
 use crate::source::standing::standings;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+use std::collections::BTreeSet;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = local_codes, treat_none_as_default_value = false)]
@@ -141,6 +142,28 @@ pub fn find_many(
         }
     }
     Ok(list)
+}
+
+/// Those of the codes that some load of the dictionary had.
+pub fn known_codes(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    codes: &[&str],
+) -> Result<BTreeSet<String>> {
+    let present = present(tx, organization, dictionary)?;
+    let mut known = BTreeSet::new();
+    for batch in codes.chunks(rows::BATCH) {
+        let found: Vec<String> = local_codes::table
+            .filter(local_codes::organization_id.eq(organization.as_str()))
+            .filter(local_codes::dictionary.eq(&present.dictionary))
+            .filter(local_codes::code.eq_any(batch))
+            .select(local_codes::code)
+            .distinct()
+            .load(tx)?;
+        known.extend(found);
+    }
+    Ok(known)
 }
 
 /// How many different codes the present dictionary has.

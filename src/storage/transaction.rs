@@ -96,6 +96,21 @@ impl Db {
             }
         }
     }
+
+    /// Runs one act as [`Db::write`] does and takes it back, whatever it gives: a rehearsal.
+    pub fn rehearse<T>(&self, mut act: impl FnMut(&mut DbConn) -> Result<T>) -> Result<T> {
+        let mut rehearsed = None;
+        let outcome: Result<()> = self.write(|tx| {
+            rehearsed = None;
+            rehearsed = Some(act(tx)?);
+            Err(Error::new(Code::Internal).caused_by("a rehearsal is taken back"))
+        });
+        match (rehearsed, outcome) {
+            (Some(answer), _) => Ok(answer),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Err(Error::new(Code::Internal).caused_by("a rehearsal gave nothing")),
+        }
+    }
 }
 
 fn attempt_once<T>(

@@ -11,6 +11,7 @@ mod reload;
 mod signed;
 mod stories;
 mod validate;
+mod work_list;
 
 use serde_json::Value;
 use std::path::Path;

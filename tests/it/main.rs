@@ -12,3 +12,4 @@ mod registry;
 mod snapshots;
 mod storage;
 mod support;
+mod work_lists;

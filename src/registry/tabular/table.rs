@@ -40,8 +40,8 @@ impl std::fmt::Display for MergedCells {
     }
 }
 
-/// The letters of a column counted from 0: A to Z, AA to ZZ.
-fn letters(column: usize) -> String {
+/// The letters of a column counted from 0, as a workbook program shows them: A to Z, AA to ZZ.
+pub fn letters(column: usize) -> String {
     let digit = u32::try_from(column % 26).unwrap_or_default();
     let letter = char::from_u32(u32::from(b'A') + digit).unwrap_or('?');
     match (column / 26).checked_sub(1) {

@@ -149,6 +149,8 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ),
     ("step_mappings", "recheck", Gate::Within(Right::DraftMapping)),
     ("get_mapping_history", "", Gate::Within(Right::ReadMappings)),
+    ("export_work_list", "", Gate::Within(Right::ReadMappings)),
+    ("import_work_list", "", Gate::Within(Right::ReadMappings)),
     ("list_releases", "", Gate::Within(Right::ReadMappings)),
     ("publish_release", "", Gate::Within(Right::PublishRelease)),
     ("diff_releases", "", Gate::Within(Right::ReadMappings)),
@@ -338,6 +340,7 @@ impl Site {
             "import_mappings" => call
                 .body("本地编码,目标编码,关系\n002,A00,等同\n".as_bytes().to_vec())
                 .send(),
+            "import_work_list" => call.body(b"code\nX\n".to_vec()).send(),
             "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
             "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
             "import_data_elements" => call.body("id,name\nX,x\n".as_bytes().to_vec()).send(),

@@ -15,6 +15,7 @@ use super::openapi::operations;
 use super::server::TestServer;
 use super::successions;
 use super::suggestions::watch;
+use crate::work_lists::sheets::Sheet;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -71,6 +72,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("import_mappings", &["mapping.import"]),
+    ("import_work_list", &["work-list.import"]),
     ("publish_release", &["release.publish"]),
     ("add_code_note", &["note.add"]),
     ("assign_codes", &["work.assign"]),
@@ -113,6 +115,12 @@ fn journey(server: &TestServer) {
     load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
     let job = curator.act(&format!("{}/suggest", dictionary_address(his))).ok();
     watch(&curator, job["id"].as_str().unwrap());
+    let mut sheet = Sheet::of(&curator.get(&format!("{}/work-list", dictionary_address(his))).body);
+    sheet.map("002", "A01", "等同");
+    let edited = sheet.csv().bytes;
+    curator
+        .upload(&format!("{}/work-list", dictionary_address(his)), &edited)
+        .ok();
     draft(&curator, his, &[mapped("001", "A00"), mapped("002", "A01")]).ok();
     step(&curator, his, "submit", &["001", "002"]).ok();
     step(&curator, his, "withdraw", &["002"]).ok();

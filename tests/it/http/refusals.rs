@@ -5,6 +5,7 @@ mod files;
 mod registry;
 mod requests;
 mod states;
+mod work_lists;
 
 use super::client::Answer;
 use super::client::Client;
@@ -44,6 +45,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::NameRepeated, "is told beside a success"),
     (Code::ContentNotRead, "is told beside a success"),
     (Code::CellKept, "is told beside a success"),
+    (Code::WorkListRowNoted, "is told beside a success"),
     (Code::FieldRepeated, "is told beside a success"),
     (Code::RowIncomplete, "is told beside a success"),
     (Code::SuccessionRowLeftOut, "is told beside a success"),
@@ -157,6 +159,7 @@ fn every_code_within_reach_is_refused_in_both_languages_and_changes_nothing() {
         .chain(catalogue::cases(&server))
         .chain(requests::cases(&server))
         .chain(states::cases(&server))
+        .chain(work_lists::cases(&server))
         .collect();
     let witness = Witness::of(&server);
     let before = witness.dump();
