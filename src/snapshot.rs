@@ -5,4 +5,5 @@
 pub mod body;
 pub mod encoding;
 pub mod manifest;
+pub mod translate;
 pub mod verify;
