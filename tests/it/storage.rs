@@ -14,6 +14,7 @@ mod order;
 mod publish_orders;
 mod publishing;
 mod shipped_lists;
+mod sides;
 mod specifications;
 mod successions;
 mod unkeepable;

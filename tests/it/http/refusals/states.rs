@@ -113,6 +113,10 @@ fn bad_decisions(server: &TestServer) -> Vec<Case> {
             draft(client, HIS, std::slice::from_ref(&item))
         }));
     }
+    let second = server.second_curator();
+    cases.push(Case::new(Code::VersionNeeded, &second, |client| {
+        draft(client, HIS, &[mapped("004", "A02")])
+    }));
     let twice = [mapped("005", "A02"), mapped("005", "A01")];
     cases.push(Case::new(Code::RequestInvalid, &curator, move |client| {
         draft(client, HIS, &twice)
