@@ -27,6 +27,7 @@ mod succession;
 mod suggest;
 mod surroundings;
 mod token;
+mod translate;
 mod validate;
 
 use crate::config::Config;
@@ -94,6 +95,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Edition(command) => edition::run(arguments, command, console),
         Command::CodeSystem(command) => code_system::run(arguments, command, console),
         Command::Authority(command) => authority::run(arguments, command, console),
+        Command::Translate(command) => translate::run(arguments, command, console),
     }
 }
 

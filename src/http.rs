@@ -40,6 +40,7 @@ pub mod specifications;
 pub mod succession_answers;
 pub mod successions;
 mod suggestions;
+pub mod translation;
 pub mod validation;
 pub mod value_domains;
 mod work_list;

@@ -5,6 +5,7 @@ pub mod concept_map;
 mod divisions;
 mod import;
 mod registry;
+pub mod translate;
 
 pub use divisions::ImportDivisionsCommand;
 pub use divisions::ImportSuccessionCommand;
@@ -116,6 +117,8 @@ pub enum Command {
     /// 登记注册机构 (register registration authorities)
     #[command(subcommand)]
     Authority(AuthorityCommand),
+    /// 用快照文件转换一天的数据，不需要服务 (convert a day's file with a snapshot in files)
+    Translate(translate::TranslateCommand),
 }
 
 /// `serve`

@@ -29,6 +29,7 @@ use super::snapshots;
 use super::specifications;
 use super::successions;
 use super::suggestions;
+use super::translation;
 use super::validation;
 use super::value_domains;
 use super::work_list;
@@ -44,7 +45,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(specifications)
             .configure(hospitals)
             .configure(people)
-            .configure(successions),
+            .configure(successions)
+            .configure(translations),
     );
 }
 
@@ -190,4 +192,12 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on what local codes mean by a release.
+fn translations(config: &mut ServiceConfig<'_>) {
+    config
+        .service(translation::translate_codes)
+        .service(translation::translate_back)
+        .service(translation::translate_file);
 }

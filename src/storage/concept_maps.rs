@@ -152,6 +152,30 @@ pub fn must_find_version(tx: &mut DbConn, of: &MapVersionRef) -> Result<StoredVe
     find_version(tx, of)?.ok_or_else(|| of.unknown())
 }
 
+/// The published versions that lead to an edition, of each map the newest first.
+pub fn published_to(tx: &mut DbConn, target: &EditionRef) -> Result<Vec<StoredVersion>> {
+    let records: Vec<MapRecord> = concept_maps::table
+        .filter(concept_maps::target_system.eq(target.system.as_str()))
+        .load(tx)?;
+    let maps = records.into_iter().map(ConceptMap::try_from).collect::<Result<Vec<_>>>()?;
+    let ids: Vec<&str> = maps.iter().map(|map| map.id.as_str()).collect();
+    let found: Vec<VersionRecord> = concept_map_versions::table
+        .filter(concept_map_versions::map_id.eq_any(ids))
+        .filter(concept_map_versions::target_edition.eq(target.edition.as_str()))
+        .filter(concept_map_versions::status.eq(MapStatus::Published.as_str()))
+        .order((
+            concept_map_versions::map_id,
+            concept_map_versions::published_at.desc(),
+            concept_map_versions::key.desc(),
+        ))
+        .load(tx)?;
+    let read = |record: VersionRecord| {
+        let map = maps.iter().find(|map| map.id.as_str() == record.map_id);
+        map.map(|map| stored(map, record))
+    };
+    found.into_iter().filter_map(read).collect()
+}
+
 /// Keeps a version as a draft, in the place of the draft with this name.
 pub fn save_draft(tx: &mut DbConn, version: &MapVersion, list: &[MapRow]) -> Result<()> {
     let key = if let Some(known) = find_version(tx, &version.of)? {

@@ -6,12 +6,21 @@ use crate::mapping::concept_map::MapRow;
 use crate::mapping::concept_map::then;
 use crate::mapping::decision::Relationship;
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The way to one edition of a second standard: a map from each edition that has one.
+#[derive(Clone, Debug)]
+pub struct Onward {
+    /// The edition at the end.
+    pub target: EditionRef,
+    /// The maps, each from another edition.
+    pub maps: Vec<Arc<OnwardMap>>,
+}
 
 /// What a map between two editions says of each code of the first.
 #[derive(Debug)]
-pub struct Onward {
+pub struct OnwardMap {
     source: EditionRef,
-    target: EditionRef,
     ways: HashMap<String, Vec<OnwardTarget>>,
 }
 
@@ -67,11 +76,11 @@ impl LossKind {
     }
 }
 
-impl Onward {
+impl OnwardMap {
     /// What the rows say. `official` gives the official display of a code of the second standard, and whether data may
     /// carry it; a code that it does not know leads nowhere.
     pub fn new(
-        (source, target): (EditionRef, EditionRef),
+        source: EditionRef,
         rows: &[MapRow],
         official: impl Fn(&str) -> Option<(String, bool)>,
     ) -> Self {
@@ -88,7 +97,7 @@ impl Onward {
                 may_be_target,
             });
         }
-        Self { source, target, ways }
+        Self { source, ways }
     }
 
     /// Bytes that it takes in memory, about.
@@ -100,6 +109,12 @@ impl Onward {
         texts.sum()
     }
 
+    fn ways(&self, code: &str) -> &[OnwardTarget] {
+        self.ways.get(code).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Onward {
     /// Where targets lead. One that is in the second standard already stays; one of a third edition is dropped.
     pub(super) fn follow<'t>(&'t self, targets: impl Iterator<Item = TargetView<'t>>) -> Chained<'t> {
         let mut chained = Chained::default();
@@ -108,8 +123,8 @@ impl Onward {
                 chained.arrive(first);
                 continue;
             }
-            let known = self.ways.get(first.code).filter(|_| *first.edition == self.source);
-            let ways = known.map(Vec::as_slice).unwrap_or_default();
+            let map = self.maps.iter().find(|map| map.source == *first.edition);
+            let ways = map.map(|map| map.ways(first.code)).unwrap_or_default();
             if ways.is_empty() {
                 chained.lose(LossKind::TargetDropped, first.code, "");
             }

@@ -45,7 +45,7 @@ pub struct Translator {
     /// How the editions of its targets stand.
     pub standing: Arc<Standing>,
     /// The way to a second standard, when one is wanted.
-    pub onward: Option<Arc<Onward>>,
+    pub onward: Option<Onward>,
     /// How strict it is.
     pub mode: Mode,
 }
