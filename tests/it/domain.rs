@@ -8,3 +8,4 @@ mod life;
 mod reload;
 mod snapshot;
 mod time;
+mod translate;

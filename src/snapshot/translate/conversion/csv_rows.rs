@@ -20,10 +20,10 @@ use crate::snapshot::translate::TargetView;
 use crate::snapshot::translate::Translator;
 use crate::snapshot::translate::Verdict;
 use std::borrow::Cow;
-use std::io::Write as _;
 
 /// What stands between the values of several targets of one code.
 const BETWEEN: u8 = b'|';
+const BETWEEN_TEXT: &str = "|";
 /// The cells that each part adds, behind the title of its code.
 const ADDED: [&str; 7] = [
     "code",
@@ -228,10 +228,7 @@ fn utf8(bytes: &[u8]) -> &str {
 }
 
 fn push_verdict(line: &mut Vec<u8>, delimiter: u8, verdict: &Verdict<'_>) {
-    push_joined(line, delimiter, verdict, |target| Cow::Borrowed(target.code));
-    push_joined(line, delimiter, verdict, |target| Cow::Borrowed(target.display));
-    push_joined(line, delimiter, verdict, |target| Cow::Borrowed(target.relationship.as_str()));
-    push_joined(line, delimiter, verdict, |target| Cow::Owned(target.edition.to_string()));
+    push_targets(line, delimiter, verdict);
     line.push(delimiter);
     line.extend_from_slice(verdict.status.as_str().as_bytes());
     line.push(delimiter);
@@ -241,7 +238,33 @@ fn push_verdict(line: &mut Vec<u8>, delimiter: u8, verdict: &Verdict<'_>) {
         if index > 0 {
             line.push(BETWEEN);
         }
-        let _ = line.write_all(warning.as_str().as_bytes());
+        line.extend_from_slice(warning.as_str().as_bytes());
+    }
+}
+
+/// The cells of the targets: code, display, relationship, edition; those of several stand in one cell each.
+fn push_targets(line: &mut Vec<u8>, delimiter: u8, verdict: &Verdict<'_>) {
+    let mut targets = verdict.targets();
+    let (first, second) = (targets.next(), targets.next());
+    match (first, second) {
+        (None, _) => line.extend_from_slice(&[delimiter; 4]),
+        (Some(target), None) => {
+            for text in [target.code, target.display, target.relationship.as_str()] {
+                line.push(delimiter);
+                push_cell(line, delimiter, text);
+            }
+            line.push(delimiter);
+            // Words of ids need no quotes.
+            line.extend_from_slice(target.edition.system.as_str().as_bytes());
+            line.push(b'/');
+            line.extend_from_slice(target.edition.edition.as_str().as_bytes());
+        }
+        (Some(_), Some(_)) => {
+            push_joined(line, delimiter, verdict, |target| target.code.to_owned());
+            push_joined(line, delimiter, verdict, |target| target.display.to_owned());
+            push_joined(line, delimiter, verdict, |target| target.relationship.as_str().to_owned());
+            push_joined(line, delimiter, verdict, |target| target.edition.to_string());
+        }
     }
 }
 
@@ -250,21 +273,9 @@ fn push_joined<'t>(
     line: &mut Vec<u8>,
     delimiter: u8,
     verdict: &Verdict<'t>,
-    what: impl Fn(TargetView<'t>) -> Cow<'t, str>,
+    what: impl Fn(TargetView<'t>) -> String,
 ) {
+    let each: Vec<String> = verdict.targets().map(what).collect();
     line.push(delimiter);
-    let mut targets = verdict.targets();
-    let (Some(first), second) = (targets.next(), targets.next()) else {
-        return;
-    };
-    let Some(second) = second else {
-        push_cell(line, delimiter, &what(first));
-        return;
-    };
-    let mut joined = what(first).into_owned();
-    for target in std::iter::once(second).chain(targets) {
-        joined.push(char::from(BETWEEN));
-        joined.push_str(&what(target));
-    }
-    push_cell(line, delimiter, &joined);
+    push_cell(line, delimiter, &each.join(BETWEEN_TEXT));
 }
