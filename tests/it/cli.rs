@@ -8,6 +8,7 @@ mod files;
 mod kill;
 mod kinds;
 mod stories;
+mod translate;
 mod validate;
 
 use serde_json::Value;

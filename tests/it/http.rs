@@ -21,5 +21,6 @@ mod specifications;
 mod successions;
 mod suggestions;
 mod tokens;
+mod translation;
 mod versions;
 mod witness;

@@ -17,4 +17,5 @@ mod shipped_lists;
 mod sides;
 mod specifications;
 mod successions;
+mod translation;
 mod unkeepable;

@@ -16,6 +16,9 @@ use crate::registry::tabular::stream::Transcoder;
 use csv_rows::CsvRows;
 use json_lines::JsonLines;
 
+/// Bytes of a row that is long.
+const LONG_ROW: usize = 128 * 1024;
+
 /// What sort of file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFormat {
@@ -72,6 +75,8 @@ pub struct Outputs {
 pub struct Conversion {
     transcoder: Transcoder,
     text: Vec<u8>,
+    /// How long the text is to become before it is looked at without a new line end.
+    look_at: usize,
     rows: Rows,
     totals: Totals,
 }
@@ -97,6 +102,7 @@ impl Conversion {
         Ok(Self {
             transcoder: Transcoder::new(characters),
             text: Vec::new(),
+            look_at: LONG_ROW,
             rows,
             totals,
         })
@@ -107,8 +113,17 @@ impl Conversion {
     /// Errors: those of [`Transcoder`] and [`crate::registry::tabular::stream::Records`], `row-ragged`, `column-missing`,
     /// `column-repeated`, `cell-invalid` (a line that is no JSON object), each with its row.
     pub fn feed(&mut self, bytes: &[u8], outputs: &mut Outputs) -> Result<()> {
+        let before = self.text.len();
         self.transcoder.push(bytes, &mut self.text)?;
-        self.convert(outputs, false)
+        // Without a line end no row is whole: a long one in small pieces is not looked through again for each of them.
+        let new = self.text.get(before..).unwrap_or_default();
+        let may_be_whole = new.iter().any(|byte| matches!(*byte, b'\n' | b'\r')) || self.text.len() >= self.look_at;
+        if !may_be_whole {
+            return Ok(());
+        }
+        self.convert(outputs, false)?;
+        self.look_at = self.text.len().saturating_mul(2).max(LONG_ROW);
+        Ok(())
     }
 
     /// Converts what is left at the end of the file.
