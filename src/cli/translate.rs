@@ -139,7 +139,10 @@ fn plan(command: &TranslateCommand, console: &Console) -> Result<Plan> {
 }
 
 fn format(command: &TranslateCommand) -> Result<FileFormat> {
-    let ending = command.input.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let ending = command
+        .input
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     match (command.format.as_deref(), ending.as_deref()) {
         (Some("csv"), _) => Ok(FileFormat::Csv),
         (Some("ndjson"), _) | (None, Some("ndjson" | "jsonl")) => Ok(FileFormat::Ndjson),
@@ -164,7 +167,10 @@ fn must_be_apart(command: &TranslateCommand) -> Result<()> {
     places.extend(command.rejects.as_deref().map(place));
     places.extend(command.summary.as_deref().map(place));
     places.sort();
-    match places.windows(2).find(|pair| matches!(pair, [one, other] if one == other)) {
+    match places
+        .windows(2)
+        .find(|pair| matches!(pair, [one, other] if one == other))
+    {
         Some([path, _]) => Err(unfit("out", &path.display().to_string(), "a file of its own")),
         Some(_) | None => Ok(()),
     }
@@ -179,7 +185,13 @@ fn tell(summary: &Summary, console: &mut Console) -> Result<()> {
     let totals = &summary.totals;
     let release = totals.release.release;
     for part in &totals.parts {
-        let counts = [part.mapped, part.unmapped, part.ambiguous, part.invalid_source, part.retired_target];
+        let counts = [
+            part.mapped,
+            part.unmapped,
+            part.ambiguous,
+            part.invalid_source,
+            part.retired_target,
+        ];
         let [mapped, unmapped, ambiguous, invalid, retired] = counts;
         let (column, dictionary) = (&part.column, &part.dictionary);
         console.say(

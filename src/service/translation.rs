@@ -220,7 +220,11 @@ fn gone(tx: &mut DbConn, table: &Table, of: &EditionRef, successor: &EditionRef)
     let key = editions::must_find(tx, successor)?.key;
     let found = concepts::find_many(tx, key, &list)?;
     let stands = |code: &&str| found.get(*code).is_some_and(|concept| concept.may_be_target());
-    Ok(codes.into_iter().filter(|code| !stands(code)).map(str::to_owned).collect())
+    Ok(codes
+        .into_iter()
+        .filter(|code| !stands(code))
+        .map(str::to_owned)
+        .collect())
 }
 
 /// The published maps from the editions of a table to another: the newest version of the only map for each edition.

@@ -157,7 +157,10 @@ pub fn published_to(tx: &mut DbConn, target: &EditionRef) -> Result<Vec<StoredVe
     let records: Vec<MapRecord> = concept_maps::table
         .filter(concept_maps::target_system.eq(target.system.as_str()))
         .load(tx)?;
-    let maps = records.into_iter().map(ConceptMap::try_from).collect::<Result<Vec<_>>>()?;
+    let maps = records
+        .into_iter()
+        .map(ConceptMap::try_from)
+        .collect::<Result<Vec<_>>>()?;
     let ids: Vec<&str> = maps.iter().map(|map| map.id.as_str()).collect();
     let found: Vec<VersionRecord> = concept_map_versions::table
         .filter(concept_map_versions::map_id.eq_any(ids))

@@ -62,7 +62,10 @@ impl Input {
 
     /// The next piece; none at the end.
     pub fn next(&mut self) -> Result<Option<&[u8]>> {
-        let read = self.file.read(&mut self.piece).map_err(|cause| file_error(&self.path, cause))?;
+        let read = self
+            .file
+            .read(&mut self.piece)
+            .map_err(|cause| file_error(&self.path, cause))?;
         let bytes = self.piece.get(..read).unwrap_or_default();
         self.hasher.update(bytes);
         self.bytes += count(bytes);
@@ -94,7 +97,9 @@ impl Output {
     pub fn write(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
         self.hasher.update(bytes);
         self.bytes += count(bytes);
-        self.file.write_all(bytes).map_err(|cause| file_error(&self.path, cause))?;
+        self.file
+            .write_all(bytes)
+            .map_err(|cause| file_error(&self.path, cause))?;
         bytes.clear();
         Ok(())
     }

@@ -117,7 +117,10 @@ fn store(from: &Path, organization: Option<&str>) -> Result<PathBuf> {
             .with("field", "organization")
             .with("value", organization.unwrap_or_default())
             .with("rule_zh", format!("须写明文件夹里有的一家机构：{}", names.join("、")))
-            .with("rule_en", format!("one organization of the folder is needed: {}", names.join(", ")))
+            .with(
+                "rule_en",
+                format!("one organization of the folder is needed: {}", names.join(", ")),
+            )
             .in_field("organization")),
     }
 }

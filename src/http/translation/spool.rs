@@ -143,7 +143,12 @@ fn nameless(folder: &Path) -> io::Result<File> {
     fs::create_dir_all(folder)?;
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = folder.join(format!("{}-{number}.part", std::process::id()));
-    let file = File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&path)?;
     fs::remove_file(&path)?;
     Ok(file)
 }

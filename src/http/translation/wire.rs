@@ -266,7 +266,9 @@ impl ReverseRequest {
         system: &SystemId,
         edition: Option<&EditionId>,
     ) -> Sources<'a> {
-        let found = translator.table.sources(system, edition, self.dictionary.as_deref(), &self.codes);
+        let found = translator
+            .table
+            .sources(system, edition, self.dictionary.as_deref(), &self.codes);
         let items = self.codes.iter().zip(found).map(|(code, sources)| SourcesOfCode {
             code,
             sources: sources.into_iter().map(SourceAnswer::from).collect(),

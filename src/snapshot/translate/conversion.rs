@@ -136,9 +136,7 @@ impl Conversion {
     }
 
     fn convert(&mut self, outputs: &mut Outputs, at_end: bool) -> Result<()> {
-        let Self {
-            text, rows, totals, ..
-        } = self;
+        let Self { text, rows, totals, .. } = self;
         let done = match rows {
             Rows::Csv(rows) => rows.convert(text, at_end, outputs, totals)?,
             Rows::Ndjson(lines) => lines.convert(text, at_end, outputs, totals)?,

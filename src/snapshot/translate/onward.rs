@@ -79,11 +79,7 @@ impl LossKind {
 impl OnwardMap {
     /// What the rows say. `official` gives the official display of a code of the second standard, and whether data may
     /// carry it; a code that it does not know leads nowhere.
-    pub fn new(
-        source: EditionRef,
-        rows: &[MapRow],
-        official: impl Fn(&str) -> Option<(String, bool)>,
-    ) -> Self {
+    pub fn new(source: EditionRef, rows: &[MapRow], official: impl Fn(&str) -> Option<(String, bool)>) -> Self {
         let mut ways: HashMap<String, Vec<OnwardTarget>> = HashMap::new();
         for row in rows {
             let Some(to) = &row.target else { continue };
@@ -103,7 +99,10 @@ impl OnwardMap {
     /// Bytes that it takes in memory, about.
     pub fn bytes(&self) -> usize {
         let texts = self.ways.iter().map(|(code, ways)| {
-            let ways: usize = ways.iter().map(|way| way.code.len() + way.display.len() + size_of::<OnwardTarget>()).sum();
+            let ways: usize = ways
+                .iter()
+                .map(|way| way.code.len() + way.display.len() + size_of::<OnwardTarget>())
+                .sum();
             code.len() + ways + size_of::<(String, Vec<OnwardTarget>)>()
         });
         texts.sum()

@@ -31,13 +31,16 @@ impl Table {
                 continue;
             }
             for target in mapping.targets() {
-                let is_wanted =
-                    target.edition.system == *system && edition.is_none_or(|edition| *edition == target.edition.edition);
+                let is_wanted = target.edition.system == *system
+                    && edition.is_none_or(|edition| *edition == target.edition.edition);
                 if let Some(sources) = found.get_mut(target.code).filter(|_| is_wanted) {
                     sources.push(Source { mapping, target });
                 }
             }
         }
-        codes.iter().map(|code| found.get(code.as_str()).cloned().unwrap_or_default()).collect()
+        codes
+            .iter()
+            .map(|code| found.get(code.as_str()).cloned().unwrap_or_default())
+            .collect()
     }
 }

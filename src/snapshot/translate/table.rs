@@ -110,10 +110,17 @@ impl Table {
     /// Errors: `snapshot-refused` for a line that is no mapping.
     pub fn of_body(body: &[u8]) -> Result<Self> {
         let read = |bytes| {
-            serde_json::from_slice::<Line>(bytes)
-                .map_err(|cause| Error::new(Code::SnapshotRefused).with("reason", &cause).caused_by(cause))
+            serde_json::from_slice::<Line>(bytes).map_err(|cause| {
+                Error::new(Code::SnapshotRefused)
+                    .with("reason", &cause)
+                    .caused_by(cause)
+            })
         };
-        Self::of_lines(body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(read))
+        Self::of_lines(
+            body.split(|byte| *byte == b'\n')
+                .filter(|line| !line.is_empty())
+                .map(read),
+        )
     }
 
     /// How many mappings it has.
@@ -255,8 +262,12 @@ impl Table {
     }
 
     fn text(&self, start: u32, skip: u16, length: u16) -> &str {
-        let start = usize::try_from(start).unwrap_or(usize::MAX).saturating_add(usize::from(skip));
-        self.texts.get(start..start.saturating_add(usize::from(length))).unwrap_or_default()
+        let start = usize::try_from(start)
+            .unwrap_or(usize::MAX)
+            .saturating_add(usize::from(skip));
+        self.texts
+            .get(start..start.saturating_add(usize::from(length)))
+            .unwrap_or_default()
     }
 }
 
@@ -322,8 +333,13 @@ fn usize_of(hash: u64) -> usize {
 
 fn number<N: TryFrom<usize>>(value: usize, what: &'static str) -> Result<N> {
     N::try_from(value).map_err(|_too_large| {
-        Error::new(Code::FileTooLarge)
-            .with("what", what)
-            .with("limit", if size_of::<N>() == 2 { u32::from(u16::MAX) } else { u32::MAX })
+        Error::new(Code::FileTooLarge).with("what", what).with(
+            "limit",
+            if size_of::<N>() == 2 {
+                u32::from(u16::MAX)
+            } else {
+                u32::MAX
+            },
+        )
     })
 }

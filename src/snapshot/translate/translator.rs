@@ -105,7 +105,10 @@ impl Translator {
         }
         let verdict = self.stand(verdict);
         let is_exact = |verdict: &Verdict<'_>| {
-            verdict.losses.is_empty() && verdict.known().all(|target| target.relationship == Relationship::Equivalent)
+            verdict.losses.is_empty()
+                && verdict
+                    .known()
+                    .all(|target| target.relationship == Relationship::Equivalent)
         };
         if self.mode == Mode::Strict && verdict.reason.is_none() && !is_exact(&verdict) {
             return verdict.because(Reason::NotEquivalent);

@@ -68,7 +68,11 @@ pub fn line(dictionary: &str, code: &str, name: &str, targets: Vec<Target>) -> L
 pub fn lines() -> Vec<Line> {
     use Relationship::Broader;
     use Relationship::Equivalent;
-    let specimen = |is: &str| vec![Condition::Specimen { is: vec![is.to_owned()] }];
+    let specimen = |is: &str| {
+        vec![Condition::Specimen {
+            is: vec![is.to_owned()],
+        }]
+    };
     let sugar = |code: &str, display: &str, of: &str| under(target("loinc/2", code, display, Equivalent), specimen(of));
     let young = vec![
         Condition::Sex { is: Sex::Female },
@@ -91,7 +95,12 @@ pub fn lines() -> Vec<Line> {
             ],
         ),
         line(HIS, "004", "测试", Vec::new()),
-        line(HIS, "a\"b,c", "引号", vec![target(ICD, "Z\"1", "有“,”的名称, 例", Equivalent)]),
+        line(
+            HIS,
+            "a\"b,c",
+            "引号",
+            vec![target(ICD, "Z\"1", "有“,”的名称, 例", Equivalent)],
+        ),
         line(
             LIS,
             "GLU",
@@ -135,7 +144,11 @@ pub fn translator(mode: Mode) -> Translator {
 fn said(translator: &Translator, question: &Question<'_>) -> (String, String, String, String) {
     let verdict = translator.ask(question);
     let answer = Answer::of(question, &verdict, Language::English);
-    assert_eq!((answer.code, answer.name), (question.code, question.name), "the original is kept");
+    assert_eq!(
+        (answer.code, answer.name),
+        (question.code, question.name),
+        "the original is kept"
+    );
     assert_eq!(answer.reason.is_some(), answer.status != "mapped");
     assert_eq!(answer.targets.is_empty(), answer.status != "mapped");
     let codes = |list: &[zhiyu::snapshot::translate::AnswerTarget<'_>]| {
@@ -153,7 +166,11 @@ fn said(translator: &Translator, question: &Question<'_>) -> (String, String, St
 #[track_caller]
 fn must_say(translator: &Translator, question: &Question<'_>, expected: [&str; 4]) {
     let [status, reason, targets, withheld] = expected.map(str::to_owned);
-    assert_eq!(said(translator, question), (status, reason, targets, withheld), "{question:?}");
+    assert_eq!(
+        said(translator, question),
+        (status, reason, targets, withheld),
+        "{question:?}"
+    );
 }
 
 fn about<'q>(dictionary: &'q str, code: &'q str) -> Question<'q> {
@@ -185,8 +202,16 @@ fn every_status_is_said_exactly_when_it_holds() {
     ] {
         must_say(&lenient, &about(HIS, code), expected);
     }
-    must_say(&lenient, &about("his/none", "001"), ["invalid_source", "dictionary-unknown", "", ""]);
-    must_say(&lenient, &about("his/diagnosi", "001"), ["invalid_source", "dictionary-unknown", "", ""]);
+    must_say(
+        &lenient,
+        &about("his/none", "001"),
+        ["invalid_source", "dictionary-unknown", "", ""],
+    );
+    must_say(
+        &lenient,
+        &about("his/diagnosi", "001"),
+        ["invalid_source", "dictionary-unknown", "", ""],
+    );
     let strict = translator(Mode::Strict);
     must_say(&strict, &about(HIS, "001"), ["mapped", "", "A00", ""]);
     must_say(&strict, &about(HIS, "003"), ["mapped", "", "I10|E11", ""]);
@@ -207,7 +232,11 @@ fn a_target_with_conditions_needs_a_record_that_says_enough() {
     };
     must_say(&lenient, &with("GLU", of("尿液")), ["mapped", "", "2", ""]);
     must_say(&lenient, &with("GLU", of("血清")), ["mapped", "", "1", ""]);
-    must_say(&lenient, &with("GLU", of("")), ["ambiguous", "specimen-not-said", "", "1|2"]);
+    must_say(
+        &lenient,
+        &with("GLU", of("")),
+        ["ambiguous", "specimen-not-said", "", "1|2"],
+    );
     must_say(&lenient, &with("GLU", of("脑脊液")), ["unmapped", "no-case", "", "1|2"]);
     let person = |sex, age| Record {
         sex,
@@ -237,12 +266,20 @@ fn editions_that_no_longer_stand_are_told() {
         translator
     };
     let retired = standing(EditionStanding::Retired);
-    must_say(&retired, &about(HIS, "001"), ["retired_target", "edition-retired", "", "A00"]);
+    must_say(
+        &retired,
+        &about(HIS, "001"),
+        ["retired_target", "edition-retired", "", "A00"],
+    );
     must_say(&retired, &about(HIS, "004"), ["unmapped", "no-match", "", ""]);
     let superseded = standing(EditionStanding::Superseded {
         gone: BTreeSet::from(["E11".to_owned()]),
     });
-    must_say(&superseded, &about(HIS, "003"), ["retired_target", "target-retired", "", "I10|E11"]);
+    must_say(
+        &superseded,
+        &about(HIS, "003"),
+        ["retired_target", "target-retired", "", "I10|E11"],
+    );
     must_say(&superseded, &about(HIS, "001"), ["mapped", "", "A00", ""]);
     let verdict = superseded.ask(&about(HIS, "001"));
     let warnings: Vec<&str> = verdict.warnings.iter().map(|warning| warning.as_str()).collect();
@@ -252,7 +289,13 @@ fn editions_that_no_longer_stand_are_told() {
 #[test]
 fn another_name_is_a_warning_and_another_spelling_is_none() {
     let lenient = translator(Mode::Lenient);
-    for (name, differs) in [("", false), ("霍乱", false), ("霍 乱", true), ("霍乱 ", false), ("伤寒", true)] {
+    for (name, differs) in [
+        ("", false),
+        ("霍乱", false),
+        ("霍 乱", true),
+        ("霍乱 ", false),
+        ("伤寒", true),
+    ] {
         let question = Question {
             name,
             ..about(HIS, "001")
@@ -301,7 +344,11 @@ fn a_chain_tells_what_it_loses_and_never_chooses() {
     must_say(&lenient, &about(HIS, "001"), ["mapped", "", "a", ""]);
     must_say(&lenient, &about(HIS, "002"), ["mapped", "", "b", ""]);
     must_say(&lenient, &about(HIS, "003"), ["mapped", "", "c", ""]);
-    must_say(&lenient, &about(HIS, "a\"b,c"), ["ambiguous", "several-ways", "", "a|b"]);
+    must_say(
+        &lenient,
+        &about(HIS, "a\"b,c"),
+        ["ambiguous", "several-ways", "", "a|b"],
+    );
     must_say(&lenient, &about(HIS, "004"), ["unmapped", "no-match", "", ""]);
     let unled = Question {
         record: Record {
@@ -331,8 +378,18 @@ fn a_chain_tells_what_it_loses_and_never_chooses() {
 #[test]
 fn a_standard_code_leads_back_to_all_its_local_codes() {
     let mut all = lines();
-    all.push(line("lis/x", "1", "霍乱弧菌", vec![target(ICD, "A00", "霍乱", Relationship::Related)]));
-    all.push(line("lis/x", "2", "另一版", vec![target("icd-10/2019", "A00", "霍乱", Relationship::Related)]));
+    all.push(line(
+        "lis/x",
+        "1",
+        "霍乱弧菌",
+        vec![target(ICD, "A00", "霍乱", Relationship::Related)],
+    ));
+    all.push(line(
+        "lis/x",
+        "2",
+        "另一版",
+        vec![target("icd-10/2019", "A00", "霍乱", Relationship::Related)],
+    ));
     let table = Table::of_lines(all.into_iter().map(Ok)).unwrap();
     let found = |edition: Option<&str>, dictionary: Option<&str>| -> Vec<Vec<String>> {
         let codes = ["A00", "E11", "none"].map(str::to_owned);
@@ -355,7 +412,12 @@ fn a_standard_code_leads_back_to_all_its_local_codes() {
 fn a_mapping_costs_little_beyond_its_texts() {
     let one = |number: u32| {
         let (code, name) = (format!("{number:06}"), format!("名称 {number}"));
-        line(HIS, &code, &name, vec![target(ICD, &format!("A{number}"), "官方名称", Relationship::Equivalent)])
+        line(
+            HIS,
+            &code,
+            &name,
+            vec![target(ICD, &format!("A{number}"), "官方名称", Relationship::Equivalent)],
+        )
     };
     for count in [1_000_u32, 10_000, 33_000] {
         let table = Table::of_lines((0..count).map(|number| Ok(one(number)))).unwrap();
@@ -385,7 +447,11 @@ fn a_business_day_runs_from_18_to_18_in_shanghai() {
         ("2026-11-21T17:59:59.999999+08:00", "2026-11-21"),
         ("2026-12-31T18:00:00+08:00", "2027-01-01"),
     ] {
-        assert_eq!(Instant::parse(instant).unwrap().business_day().to_string(), day, "{instant}");
+        assert_eq!(
+            Instant::parse(instant).unwrap().business_day().to_string(),
+            day,
+            "{instant}"
+        );
     }
     let closes = Day::parse("2026-11-21").unwrap().closes_at();
     assert_eq!(closes, Instant::parse("2026-11-21T18:00:00+08:00").unwrap());

@@ -47,7 +47,10 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::SuccessionRowLeftOut, "is told beside a success"),
     (Code::SuccessionRowNoted, "is told beside a success"),
     (Code::ValuesNotValid, "is said by commands alone"),
-    (Code::NoMapBetween, "needs a release that is not retracted; tried in storage::translation"),
+    (
+        Code::NoMapBetween,
+        "needs a release that is not retracted; tried in storage::translation",
+    ),
     (
         Code::SeveralMapsBetween,
         "needs a release that is not retracted; tried in storage::translation",

@@ -104,10 +104,15 @@ fn the_release_that_was_effective_answers(engine: Engine) {
     ] {
         assert_eq!(answer(&hospital, &order).as_ref().unwrap(), expected, "{order:?}");
     }
-    assert_eq!(refusal(answer(&hospital, &as_of("2026-11-19"))), Code::ReleaseNotEffective);
+    assert_eq!(
+        refusal(answer(&hospital, &as_of("2026-11-19"))),
+        Code::ReleaseNotEffective
+    );
 
     let publisher = Hospital::publisher();
-    test.service.retract_release(&publisher, &hospital.id, 2, "误发布").unwrap();
+    test.service
+        .retract_release(&publisher, &hospital.id, 2, "误发布")
+        .unwrap();
     assert_eq!(answer(&hospital, &now).unwrap(), first);
     assert_eq!(answer(&hospital, &as_of("2026-11-20")).unwrap(), first);
     let of = |number| TranslationOrder {
@@ -158,7 +163,12 @@ fn released<'a>(service: &'a Service, targets: &[(&str, &str)]) -> Hospital<'a> 
 fn targets_whose_edition_is_retired_or_superseded_are_told(engine: Engine) {
     let test = TestService::new(engine);
     let service = &test.service;
-    edition(service, "list/1", EditionMetadata::default(), "code,name\n1,甲\n2,乙\n3,丙\n");
+    edition(
+        service,
+        "list/1",
+        EditionMetadata::default(),
+        "code,name\n1,甲\n2,乙\n3,丙\n",
+    );
     let hospital = released(service, &[("001", "1"), ("002", "2"), ("003", "3")]);
     let now = TranslationOrder::default();
     let all = |order: &TranslationOrder| {
@@ -171,7 +181,12 @@ fn targets_whose_edition_is_retired_or_superseded_are_told(engine: Engine) {
         effective_from: Some("2026-11-22".to_owned()),
         ..EditionMetadata::default()
     };
-    edition(service, "list/2", successor, "code,name,assignable\n1,甲,true\n2,乙,false\n4,丁,true\n");
+    edition(
+        service,
+        "list/2",
+        successor,
+        "code,name,assignable\n1,甲,true\n2,乙,false\n4,丁,true\n",
+    );
     assert_eq!(all(&now), ["mapped 1", "mapped 2", "mapped 3"], "not in force yet");
     let gone = "retired_target target-retired";
     assert_eq!(all(&as_of("2026-11-22")), ["mapped 1", gone, gone]);
@@ -193,15 +208,27 @@ fn map(service: &Service, of: &str, (source, target): (&str, &str), text: &str) 
     };
     let operator = session(Role::Operator, "operator");
     let of = MapVersionRef::parse(of).unwrap();
-    service.import_concept_map(&operator, &of, &file(text), &import).unwrap();
+    service
+        .import_concept_map(&operator, &of, &file(text), &import)
+        .unwrap();
     service.publish_concept_map(&operator, &of).unwrap();
 }
 
 fn a_published_map_leads_on_to_a_second_standard(engine: Engine) {
     let test = TestService::new(engine);
     let service = &test.service;
-    edition(service, "list/1", EditionMetadata::default(), "code,name\n1,甲\n2,乙\n3,丙\n");
-    edition(service, "other/1", EditionMetadata::default(), "code,name\na,子\nb,丑\n");
+    edition(
+        service,
+        "list/1",
+        EditionMetadata::default(),
+        "code,name\n1,甲\n2,乙\n3,丙\n",
+    );
+    edition(
+        service,
+        "other/1",
+        EditionMetadata::default(),
+        "code,name\na,子\nb,丑\n",
+    );
     let hospital = released(service, &[("001", "1"), ("002", "2"), ("003", "3")]);
     let to = |to: &str, via: Option<&str>| TranslationOrder {
         to: Some(EditionRef::parse(to).unwrap()),
@@ -212,7 +239,12 @@ fn a_published_map_leads_on_to_a_second_standard(engine: Engine) {
     assert_eq!(refused(&to("other/1", None)), Code::NoMapBetween);
     assert_eq!(refused(&to("other/9", None)), Code::EditionUnknown);
     map(service, "m/1", ("list/1", "other/1"), "a,b,c,d\n1,甲,b,丑\n");
-    map(service, "m/2", ("list/1", "other/1"), "a,b,c,d\n1,甲,a,子\n2,乙,a,子\n2,乙,b,丑\n");
+    map(
+        service,
+        "m/2",
+        ("list/1", "other/1"),
+        "a,b,c,d\n1,甲,a,子\n2,乙,a,子\n2,乙,b,丑\n",
+    );
     let all = |order: &TranslationOrder| {
         let translator = translator(&hospital, order).unwrap();
         ["001", "002", "003"].map(|code| told(&translator, code))

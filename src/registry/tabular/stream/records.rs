@@ -217,7 +217,11 @@ impl Records {
     fn refuse(&self, near: &[u8], rule_zh: &'static str, rule_en: &'static str) -> Error {
         let shown = near.get(..LONGEST_SHOWN * 4).unwrap_or(near);
         let visible = |c: &char| !c.is_control();
-        let shown: String = String::from_utf8_lossy(shown).chars().filter(visible).take(LONGEST_SHOWN).collect();
+        let shown: String = String::from_utf8_lossy(shown)
+            .chars()
+            .filter(visible)
+            .take(LONGEST_SHOWN)
+            .collect();
         Error::new(Code::CellInvalid)
             .with("value", shown)
             .with("rule_zh", rule_zh)

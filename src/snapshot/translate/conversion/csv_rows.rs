@@ -149,7 +149,10 @@ impl CsvRows {
             let named = |title: &Option<String>| title.as_ref().map(|title| column_named(&titles, title)).transpose();
             let code = column_named(&titles, &part.code)?;
             self.columns.push(Columns {
-                dictionary: part.dictionary.as_ref().and_then(|id| self.translator.table.dictionary(id)),
+                dictionary: part
+                    .dictionary
+                    .as_ref()
+                    .and_then(|id| self.translator.table.dictionary(id)),
                 code,
                 name: named(&part.name)?,
                 unit: named(&part.unit)?,
@@ -165,7 +168,9 @@ impl CsvRows {
         all.sort_unstable();
         let repeated = |pair: &[&String]| matches!(pair, [one, other] if one == other && added.contains(one));
         if let Some([title, _]) = all.windows(2).find(|pair| repeated(pair)) {
-            return Err(Error::new(Code::ColumnRepeated).with("column", title).in_column(title.as_str()));
+            return Err(Error::new(Code::ColumnRepeated)
+                .with("column", title)
+                .in_column(title.as_str()));
         }
         self.added.clear();
         for title in &added {
@@ -191,7 +196,11 @@ impl CsvRows {
         added.clear();
         let mut is_converted = true;
         for (columns, totals) in self.columns.iter().zip(&mut totals.parts) {
-            let contents = |column: usize| cells.get(column).map_or(Cow::Borrowed(&[][..]), |cell| cell.contents(text));
+            let contents = |column: usize| {
+                cells
+                    .get(column)
+                    .map_or(Cow::Borrowed(&[][..]), |cell| cell.contents(text))
+            };
             let optional = |column: Option<usize>| column.map_or(Cow::Borrowed(&[][..]), contents);
             let (code, name) = (contents(columns.code), optional(columns.name));
             let (unit, specimen) = (optional(columns.unit), optional(columns.specimen));
@@ -262,19 +271,16 @@ fn push_targets(line: &mut Vec<u8>, delimiter: u8, verdict: &Verdict<'_>) {
         (Some(_), Some(_)) => {
             push_joined(line, delimiter, verdict, |target| target.code.to_owned());
             push_joined(line, delimiter, verdict, |target| target.display.to_owned());
-            push_joined(line, delimiter, verdict, |target| target.relationship.as_str().to_owned());
+            push_joined(line, delimiter, verdict, |target| {
+                target.relationship.as_str().to_owned()
+            });
             push_joined(line, delimiter, verdict, |target| target.edition.to_string());
         }
     }
 }
 
 /// One cell with what each target has of something.
-fn push_joined<'t>(
-    line: &mut Vec<u8>,
-    delimiter: u8,
-    verdict: &Verdict<'t>,
-    what: impl Fn(TargetView<'t>) -> String,
-) {
+fn push_joined<'t>(line: &mut Vec<u8>, delimiter: u8, verdict: &Verdict<'t>, what: impl Fn(TargetView<'t>) -> String) {
     let each: Vec<String> = verdict.targets().map(what).collect();
     line.push(delimiter);
     push_cell(line, delimiter, &each.join(BETWEEN_TEXT));

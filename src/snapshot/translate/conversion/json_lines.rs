@@ -197,7 +197,10 @@ impl JsonLines {
         Error::new(Code::CellInvalid)
             .with("value", shown)
             .with("rule_zh", "每行须是一个 JSON 对象，键不重复，且没有名为 zhiyu 的键")
-            .with("rule_en", "a line is one JSON object without repeated keys and without a key 'zhiyu'")
+            .with(
+                "rule_en",
+                "a line is one JSON object without repeated keys and without a key 'zhiyu'",
+            )
             .at_row(self.line)
     }
 }

@@ -58,9 +58,18 @@ const DAY: &str = "门诊号,诊断编码,诊断名称\r\n1,001,霍乱\r\n2,\"a\
 fn the_output_is_as_it_was() {
     let (out, _, totals) = convert(&csv(), DAY.as_bytes(), 4096).unwrap();
     assert_eq!(out, include_str!("../../../formats/translate/day.csv"));
-    assert_eq!((totals.rows_in, totals.rows_out, totals.rejects, totals.rows_converted), (6, 6, 0, 3));
+    assert_eq!(
+        (totals.rows_in, totals.rows_out, totals.rejects, totals.rows_converted),
+        (6, 6, 0, 3)
+    );
     let part = &totals.parts[0];
-    let counts = [part.mapped, part.unmapped, part.ambiguous, part.invalid_source, part.retired_target];
+    let counts = [
+        part.mapped,
+        part.unmapped,
+        part.ambiguous,
+        part.invalid_source,
+        part.retired_target,
+    ];
     assert_eq!(counts, [3, 2, 0, 1, 0]);
     assert_eq!((part.reasons["no-match"], part.warnings["name-differs"]), (1, 1));
     let records = "{\"id\":1,\"code\":\"GLU\",\"spec\":\"尿液\"}\n\n {\"code\":\"GLU\"} \r\n{}\n{\"code\":7}\n\
@@ -110,8 +119,16 @@ fn rejects_go_apart_and_add_up() {
     assert_eq!((totals.rows_in, totals.rows_out, totals.rejects), (6, 3, 3));
     let header = "门诊号,诊断编码,诊断名称,诊断编码.code,";
     assert!(out.starts_with(header) && rejects.starts_with(header));
-    let reasons = ["unmapped,no-match", "invalid_source,code-empty", "unmapped,not-in-release"];
-    assert!(reasons.iter().all(|reason| rejects.contains(reason) && !out.contains(reason)));
+    let reasons = [
+        "unmapped,no-match",
+        "invalid_source,code-empty",
+        "unmapped,not-in-release",
+    ];
+    assert!(
+        reasons
+            .iter()
+            .all(|reason| rejects.contains(reason) && !out.contains(reason))
+    );
     let two = plan(FileFormat::Csv, vec![part(HIS, "主"), part(HIS, "次")]);
     let two = Plan {
         sets_rejects_apart: true,
@@ -142,7 +159,11 @@ fn hostile_files_are_refused_with_their_row() {
         (Code::CellInvalid, Some(3), format!("{header}\"001\"x,霍乱\n")),
         (Code::CellInvalid, Some(3), format!("{header}0\u{0}1,霍乱\n")),
         (Code::CellInvalid, Some(3), format!("{header}\"0\u{0}1\",霍乱\n")),
-        (Code::CellInvalid, Some(4), format!("{header}001,\"两\n行\"x\n").replace("001,霍乱\n", "001,霍乱\n\n")),
+        (
+            Code::CellInvalid,
+            Some(4),
+            format!("{header}001,\"两\n行\"x\n").replace("001,霍乱\n", "001,霍乱\n\n"),
+        ),
         (Code::FileTooLarge, Some(3), format!("{header}{huge},霍乱\n")),
         (Code::FileTooLarge, Some(3), format!("{header}\"{huge},霍乱\n")),
         (Code::FileTooLarge, Some(3), format!("{header}{wide}\n")),
@@ -150,7 +171,11 @@ fn hostile_files_are_refused_with_their_row() {
         (Code::RowRagged, Some(3), format!("{header}001\n")),
         (Code::RowRagged, Some(3), format!("{header}001,霍乱,x\n")),
         (Code::ColumnMissing, None, "a,b\n".to_owned()),
-        (Code::ColumnRepeated, None, "诊断编码,诊断名称,诊断编码.status\n".to_owned()),
+        (
+            Code::ColumnRepeated,
+            None,
+            "诊断编码,诊断名称,诊断编码.status\n".to_owned(),
+        ),
         (Code::FileEmpty, None, String::new()),
         (Code::FileEmpty, None, "\n\r\n".to_owned()),
     ];
@@ -164,7 +189,14 @@ fn hostile_files_are_refused_with_their_row() {
         (Code::EncodingUnsupported, b"\xFF\xFEa\0"),
         (Code::EncodingInvalid, b"code\n\xD5\xEF\xFF\xFF\n"),
         (Code::EncodingInvalid, b"\xEF\xBB\xBFcode\n\xFF\n"),
-        (Code::EncodingInvalid, "诊断编码,诊断名称\n001,霍乱霍乱霍乱霍乱霍\u{ffff}".as_bytes().split_last().unwrap().1),
+        (
+            Code::EncodingInvalid,
+            "诊断编码,诊断名称\n001,霍乱霍乱霍乱霍乱霍\u{ffff}"
+                .as_bytes()
+                .split_last()
+                .unwrap()
+                .1,
+        ),
     ];
     for (code, file) in broken {
         for piece in [1, 4096] {
@@ -192,5 +224,8 @@ fn hostile_files_are_refused_with_their_row() {
 #[test]
 fn a_dictionary_that_the_release_does_not_have_is_refused_at_once() {
     let unknown = plan(FileFormat::Csv, vec![part("his/none", "code")]);
-    assert_eq!(convert(&unknown, b"code\n", 9).unwrap_err().code(), Code::DictionaryUnknown);
+    assert_eq!(
+        convert(&unknown, b"code\n", 9).unwrap_err().code(),
+        Code::DictionaryUnknown
+    );
 }

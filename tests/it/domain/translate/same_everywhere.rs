@@ -75,14 +75,17 @@ fn naive(lines: &[Line], question: (&str, &str), strict: bool) -> (&'static str,
         return ("ambiguous", "specimen-not-said", none());
     }
     let wants_conditional = specimen == "血清";
-    let has = |target: &&zhiyu::mapping::decision::Target| {
-        !is_conditional || target.when.is_empty() != wants_conditional
-    };
+    let has =
+        |target: &&zhiyu::mapping::decision::Target| !is_conditional || target.when.is_empty() != wants_conditional;
     let chosen: Vec<_> = line.targets.iter().filter(has).collect();
     if chosen.is_empty() {
         return ("unmapped", "no-case", none());
     }
-    if strict && chosen.iter().any(|target| target.relationship != Relationship::Equivalent) {
+    if strict
+        && chosen
+            .iter()
+            .any(|target| target.relationship != Relationship::Equivalent)
+    {
         return ("unmapped", "not-equivalent", none());
     }
     ("mapped", "", chosen.iter().map(|target| target.code.clone()).collect())
@@ -100,7 +103,9 @@ fn run(translator: &Translator, plan: &Plan, file: &[u8], piece: usize) -> Vec<u
 
 fn csv_file(asked: &[(&str, &str)]) -> Vec<u8> {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let rows = asked.iter().map(|(code, specimen)| format!("{},{}\n", quoted(code), quoted(specimen)));
+    let rows = asked
+        .iter()
+        .map(|(code, specimen)| format!("{},{}\n", quoted(code), quoted(specimen)));
     ("code,specimen\n".to_owned() + &rows.collect::<String>()).into_bytes()
 }
 
