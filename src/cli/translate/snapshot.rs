@@ -73,9 +73,11 @@ fn find(command: &TranslateCommand, at: Instant) -> Result<PathBuf> {
         return Ok(own);
     }
     let store = store(from, command.organization.as_deref())?;
-    let retracted: Pointer = match fs::read(store.join(POINTER)) {
+    let pointer = store.join(POINTER);
+    let retracted: Pointer = match fs::read(&pointer) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(refused)?,
-        Err(_) => Pointer::default(),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Pointer::default(),
+        Err(cause) => return Err(file_error(&pointer, cause)),
     };
     let is_retracted = |number: i64| retracted.retracted.iter().any(|one| one.release == number);
     if let Some(wanted) = command.release {

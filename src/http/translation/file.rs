@@ -80,7 +80,11 @@ struct Work {
     request_body(content((String = "text/csv", example = "门诊号,诊断编码\n1,001\n"),
         (String = "application/x-ndjson", example = "{\"dictionary\":\"his/diagnosis\",\"code\":\"001\"}\n"))), responses(
     (status = 200, description = "The rows in their order; `Zhiyu-Release`, `Zhiyu-Release-Digest`, `Zhiyu-Rows` and \
-        `Zhiyu-Rows-Converted` are headers", content((String = "text/csv"), (String = "application/x-ndjson"))), Problems))]
+        `Zhiyu-Rows-Converted` are headers", content(
+        (String = "text/csv", example = "门诊号,诊断编码,诊断编码.code,诊断编码.display,诊断编码.relationship,诊断编码.edition,\
+            诊断编码.status,诊断编码.reason,诊断编码.warnings,zhiyu.release\n\
+            1,001,A00,霍乱,equivalent,icd-10/categories-2016,mapped,,,2\n"),
+        (String = "application/x-ndjson", example = "{\"code\":\"001\",\"zhiyu\":{\"release\":2,\"status\":\"mapped\"}}\n"))), Problems))]
 #[post("/organizations/{organization}/translate/file")]
 pub async fn translate_file(
     caller: Caller,

@@ -179,10 +179,7 @@ fn value_domains() {
             let is_known = SYSTEMS.contains(&system)
                 || WITHOUT_REFERENCE.contains(&system)
                 || system.starts_with("zhiyu-lexicon-");
-            assert!(
-                is_known,
-                "{name} has no value domain {original} in the reference"
-            );
+            assert!(is_known, "{name} has no value domain {original} in the reference");
             continue;
         };
         assert_eq!(manifest.title, title, "{name}");

@@ -17,6 +17,7 @@ use zhiyu::mapping::concept_map::MapColumns;
 use zhiyu::registry::edition::EditionMetadata;
 use zhiyu::service::Service;
 use zhiyu::service::concept_maps::MapImport;
+use zhiyu::service::editions::ConceptColumns;
 use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
 use zhiyu::service::publishing::PublishOrder;
@@ -140,9 +141,16 @@ fn file(text: &str) -> FileInput {
 }
 
 fn edition(service: &Service, of: &str, metadata: EditionMetadata, text: &str) {
+    let named = |title: &str| Some(title.to_owned());
     let import = EditionImport {
         publish: true,
         metadata,
+        columns: ConceptColumns {
+            code: named("code"),
+            name: named("name"),
+            assignable: text.contains("assignable").then(|| "assignable".to_owned()),
+            ..ConceptColumns::default()
+        },
         ..EditionImport::default()
     };
     let operator = session(Role::Operator, "operator");
