@@ -193,6 +193,10 @@ pub struct LossResponse {
 
 /// The local codes of standard codes.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "release": { "organization": "H1", "release": 2, "digest": "9f86…",
+    "effective_at": "2026-11-21T08:00:00.000000Z" }, "items": [{ "code": "A00", "sources": [{
+    "dictionary": "his/diagnosis", "code": "001", "name": "霍乱", "edition": "icd-10/categories-2016",
+    "relationship": "equivalent", "targets": 1 }] }] }))]
 pub struct ReverseResponse {
     /// The release that answered.
     pub release: ReleaseNameResponse,

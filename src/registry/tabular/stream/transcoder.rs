@@ -160,17 +160,17 @@ fn pass_gb18030(
     text: &mut Vec<u8>,
     at_end: bool,
 ) -> std::result::Result<(), usize> {
-    let mut decoded = String::with_capacity(bytes.len() * 2 + 16);
+    let mut converted = String::with_capacity(bytes.len() * 2 + 16);
     let mut rest = bytes;
     loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut decoded, at_end);
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut converted, at_end);
         rest = rest.get(read..).unwrap_or_default();
         match result {
             DecoderResult::InputEmpty => {
-                text.extend_from_slice(decoded.as_bytes());
+                text.extend_from_slice(converted.as_bytes());
                 return Ok(());
             }
-            DecoderResult::OutputFull => decoded.reserve(rest.len() * 2 + 16),
+            DecoderResult::OutputFull => converted.reserve(rest.len() * 2 + 16),
             DecoderResult::Malformed(bad, after) => {
                 let consumed = bytes.len() - rest.len();
                 return Err(consumed.saturating_sub(usize::from(bad) + usize::from(after)));
