@@ -118,7 +118,7 @@ pub enum Command {
     #[command(subcommand)]
     Authority(AuthorityCommand),
     /// 用快照文件转换一天的数据，不需要服务 (convert a day's file with a snapshot in files)
-    Translate(translate::TranslateCommand),
+    Translate(Box<translate::TranslateCommand>),
 }
 
 /// `serve`

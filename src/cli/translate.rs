@@ -98,7 +98,7 @@ fn convert(
             None => Ok(()),
         }
     };
-    while let Some(bytes) = input.next()? {
+    while let Some(bytes) = input.piece()? {
         conversion.feed(bytes, &mut outputs)?;
         bar.inc(u64::try_from(bytes.len()).unwrap_or_default());
         flush(&mut outputs)?;
@@ -144,9 +144,8 @@ fn format(command: &TranslateCommand) -> Result<FileFormat> {
         .extension()
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     match (command.format.as_deref(), ending.as_deref()) {
-        (Some("csv"), _) => Ok(FileFormat::Csv),
         (Some("ndjson"), _) | (None, Some("ndjson" | "jsonl")) => Ok(FileFormat::Ndjson),
-        (None, _) => Ok(FileFormat::Csv),
+        (Some("csv") | None, _) => Ok(FileFormat::Csv),
         (Some(other), _) => Err(unfit("format", other, "csv, ndjson")),
     }
 }

@@ -10,12 +10,15 @@ use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
+use crate::mapping::concept_map::MapRow;
 use crate::mapping::concept_map::MapStatus;
 use crate::mapping::release::Release;
+use crate::registry::concept::Concept;
 use crate::registry::edition::Edition;
 use crate::registry::in_force::superseded_by;
 use crate::snapshot::encoding::Encoding;
 use crate::snapshot::translate::EditionStanding;
+use crate::snapshot::translate::Mapping;
 use crate::snapshot::translate::Mode;
 use crate::snapshot::translate::Onward;
 use crate::snapshot::translate::OnwardMap;
@@ -211,7 +214,7 @@ fn is_over(edition: &Edition, day: Day) -> bool {
 
 /// The targets of one edition that another does not have, or does not let data carry.
 fn gone(tx: &mut DbConn, table: &Table, of: &EditionRef, successor: &EditionRef) -> Result<BTreeSet<String>> {
-    let targets = table.mappings().flat_map(|mapping| mapping.targets());
+    let targets = table.mappings().flat_map(Mapping::targets);
     let codes: BTreeSet<&str> = targets
         .filter(|target| target.edition == of)
         .map(|target| target.code)
@@ -219,7 +222,7 @@ fn gone(tx: &mut DbConn, table: &Table, of: &EditionRef, successor: &EditionRef)
     let list: Vec<&str> = codes.iter().copied().collect();
     let key = editions::must_find(tx, successor)?.key;
     let found = concepts::find_many(tx, key, &list)?;
-    let stands = |code: &&str| found.get(*code).is_some_and(|concept| concept.may_be_target());
+    let stands = |code: &&str| found.get(*code).is_some_and(Concept::may_be_target);
     Ok(codes
         .into_iter()
         .filter(|code| !stands(code))
@@ -269,7 +272,7 @@ fn maps_between(
 fn onward_map(tx: &mut DbConn, version: &StoredVersion) -> Result<OnwardMap> {
     let rows = concept_maps::all_rows(tx, version.key)?;
     let key = editions::must_find(tx, &version.version.target)?.key;
-    let codes: BTreeSet<&str> = rows.iter().map(|row| row.target_code()).collect();
+    let codes: BTreeSet<&str> = rows.iter().map(MapRow::target_code).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
     let found = concepts::find_many(tx, key, &codes)?;
     let official = |code: &str| {

@@ -61,7 +61,7 @@ impl Input {
     }
 
     /// The next piece; none at the end.
-    pub fn next(&mut self) -> Result<Option<&[u8]>> {
+    pub fn piece(&mut self) -> Result<Option<&[u8]>> {
         let read = self
             .file
             .read(&mut self.piece)

@@ -208,11 +208,10 @@ impl FileQuery {
         let media_type = request.headers().get(header::CONTENT_TYPE);
         let media_type = media_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
         match self.format.as_deref() {
-            Some("csv") => Ok(FileFormat::Csv),
             Some("ndjson") => Ok(FileFormat::Ndjson),
-            Some(other) => Err(unfit("format", other, "csv, ndjson")),
             None if media_type.contains("ndjson") || media_type.contains("jsonl") => Ok(FileFormat::Ndjson),
-            None => Ok(FileFormat::Csv),
+            Some("csv") | None => Ok(FileFormat::Csv),
+            Some(other) => Err(unfit("format", other, "csv, ndjson")),
         }
     }
 }

@@ -211,14 +211,13 @@ impl Table {
 
     fn push_target(&mut self, target: &Target, numbers: &mut Numbers) -> Result<()> {
         let edition = target.edition_ref();
-        let edition = match numbers.editions.get(&edition) {
-            Some(known) => *known,
-            None => {
-                let new = number(self.editions.len(), "editions")?;
-                self.editions.push(edition.clone());
-                numbers.editions.insert(edition, new);
-                new
-            }
+        let edition = if let Some(known) = numbers.editions.get(&edition) {
+            *known
+        } else {
+            let new = number(self.editions.len(), "editions")?;
+            self.editions.push(edition.clone());
+            numbers.editions.insert(edition, new);
+            new
         };
         let case = match (target.when.is_empty(), numbers.cases.get(&target.when)) {
             (true, _) => 0,

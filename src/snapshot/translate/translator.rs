@@ -92,13 +92,10 @@ impl Translator {
         if mapping.no_match().is_some() {
             return Verdict::found(mapping, Known::Nothing).because(Reason::NoMatch);
         }
-        let verdict = match of_case(mapping, question) {
-            Ok(verdict) => verdict,
-            Err(refusal) => return refusal,
-        };
+        let verdict = of_case(mapping, question);
         let verdict = match &self.onward {
-            Some(onward) => follow(onward, mapping, verdict),
-            None => verdict,
+            Some(onward) if verdict.reason.is_none() => follow(onward, mapping, &verdict),
+            Some(_) | None => verdict,
         };
         if verdict.reason.is_some() {
             return verdict;
@@ -139,27 +136,27 @@ impl Translator {
 }
 
 /// The targets that the record has; a refusal when it has none, or does not say.
-fn of_case<'t>(mapping: Mapping<'t>, question: &Question<'_>) -> Result<Verdict<'t>, Verdict<'t>> {
+fn of_case<'t>(mapping: Mapping<'t>, question: &Question<'_>) -> Verdict<'t> {
     let is_conditional = mapping.targets().any(|target| !target.when.is_empty());
     if !is_conditional {
-        return Ok(Verdict::found(mapping, Known::All(mapping)));
+        return Verdict::found(mapping, Known::All(mapping));
     }
     let record = question.record.circumstances();
     let case = match cases::case_of(mapping.targets().map(|target| target.when), &record) {
         Case::Holds(case) => case,
         Case::Otherwise => &[],
         Case::NotSaid(attribute) => {
-            return Err(Verdict::found(mapping, Known::All(mapping)).because(Reason::not_said(attribute)));
+            return Verdict::found(mapping, Known::All(mapping)).because(Reason::not_said(attribute));
         }
     };
     if mapping.targets().any(|target| target.when == case) {
-        return Ok(Verdict::found(mapping, Known::Case(mapping, case)));
+        return Verdict::found(mapping, Known::Case(mapping, case));
     }
-    Err(Verdict::found(mapping, Known::All(mapping)).because(Reason::NoCase))
+    Verdict::found(mapping, Known::All(mapping)).because(Reason::NoCase)
 }
 
 /// The same at the end of the chain.
-fn follow<'t>(onward: &'t Onward, mapping: Mapping<'t>, verdict: Verdict<'t>) -> Verdict<'t> {
+fn follow<'t>(onward: &'t Onward, mapping: Mapping<'t>, verdict: &Verdict<'t>) -> Verdict<'t> {
     let chained = onward.follow(verdict.known());
     let reason = if chained.targets.is_empty() {
         Some(Reason::NoWayOn)

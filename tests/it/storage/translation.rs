@@ -24,6 +24,7 @@ use zhiyu::service::publishing::PublishOrder;
 use zhiyu::service::translation::AsOf;
 use zhiyu::service::translation::TranslationOrder;
 use zhiyu::snapshot::translate::Question;
+use zhiyu::snapshot::translate::Reason;
 use zhiyu::snapshot::translate::Translator;
 use zhiyu::time::Instant;
 
@@ -52,7 +53,7 @@ fn told(translator: &Translator, code: &str) -> String {
         ..Question::default()
     };
     let verdict = translator.ask(&question);
-    let reason = verdict.reason.map_or("", |reason| reason.as_str());
+    let reason = verdict.reason.map_or("", Reason::as_str);
     let codes: Vec<&str> = verdict.targets().map(|target| target.code).collect();
     format!("{} {reason}{}", verdict.status.as_str(), codes.join("|"))
 }

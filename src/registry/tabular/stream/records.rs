@@ -167,10 +167,9 @@ impl Records {
         let row_end = |next: usize| Step::RowEnd { content_end: end, next };
         match (text.get(end), text.get(end + 1)) {
             (Some(byte), _) if *byte == self.delimiter => Ok(Step::More(end + 1)),
-            (Some(b'\n'), _) => Ok(row_end(end + 1)),
             (Some(b'\r'), Some(b'\n')) => Ok(row_end(end + 2)),
             (Some(b'\r'), None) if !at_end => Ok(Step::Incomplete),
-            (Some(b'\r'), _) => Ok(row_end(end + 1)),
+            (Some(b'\n' | b'\r'), _) => Ok(row_end(end + 1)),
             (Some(0), _) => Err(self.nul(text.get(end..).unwrap_or_default())),
             (Some(_), _) => Err(self.refuse(
                 text.get(end..).unwrap_or_default(),

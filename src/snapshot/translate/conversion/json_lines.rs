@@ -91,7 +91,7 @@ impl JsonLines {
             let line = rest.get(..length).unwrap_or_default().trim_ascii();
             done = (done + length + 1).min(text.len());
             if line.len() > LONGEST_LINE {
-                return Err(self.too_long(self.line));
+                return Err(too_long(self.line));
             }
             if !line.is_empty() {
                 self.seen_any = true;
@@ -99,7 +99,7 @@ impl JsonLines {
             }
         }
         if text.len() - done > LONGEST_LINE {
-            return Err(self.too_long(self.line + 1));
+            return Err(too_long(self.line + 1));
         }
         if at_end && !self.seen_any {
             return Err(Code::FileEmpty.into());
@@ -185,13 +185,6 @@ impl JsonLines {
         Ok(note(&verdict))
     }
 
-    fn too_long(&self, line: u64) -> Error {
-        Error::new(Code::FileTooLarge)
-            .with("what", "bytes in a row")
-            .with("limit", LONGEST_LINE)
-            .at_row(line)
-    }
-
     fn refuse(&self, line: &[u8]) -> Error {
         let shown: String = String::from_utf8_lossy(line).chars().take(LONGEST_SHOWN).collect();
         Error::new(Code::CellInvalid)
@@ -203,6 +196,13 @@ impl JsonLines {
             )
             .at_row(self.line)
     }
+}
+
+fn too_long(line: u64) -> Error {
+    Error::new(Code::FileTooLarge)
+        .with("what", "bytes in a row")
+        .with("limit", LONGEST_LINE)
+        .at_row(line)
 }
 
 impl<'l> Members<'l> {
