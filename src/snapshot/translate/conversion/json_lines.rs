@@ -128,13 +128,13 @@ impl JsonLines {
             out.push(b',');
         }
         out.extend_from_slice(b"\"zhiyu\":");
-        match self.parts.len() {
-            1 => out.extend_from_slice(&answers),
-            _ => {
-                out.push(b'[');
-                out.extend_from_slice(&answers);
-                out.push(b']');
-            }
+        let is_list = self.parts.len() > 1;
+        if is_list {
+            out.push(b'[');
+        }
+        out.extend_from_slice(&answers);
+        if is_list {
+            out.push(b']');
         }
         out.extend_from_slice(b"}\n");
         Ok(())
