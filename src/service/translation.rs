@@ -79,7 +79,7 @@ impl AsOf {
     fn instant(self) -> Instant {
         match self {
             Self::Instant(instant) => instant,
-            Self::BusinessDay(day) => day.closes_at(),
+            Self::BusinessDay(day) => day.business_end(),
         }
     }
 

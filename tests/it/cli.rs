@@ -7,6 +7,8 @@ mod export;
 mod files;
 mod kill;
 mod kinds;
+mod signed;
+mod reload;
 mod stories;
 mod translate;
 mod validate;

@@ -2,10 +2,14 @@
 
 mod cases;
 mod concept_map;
+mod coverage;
+mod difference;
 mod in_force;
 mod language;
 mod life;
+mod mapping_exchange;
 mod reload;
 mod snapshot;
 mod time;
+mod upgrade;
 mod translate;

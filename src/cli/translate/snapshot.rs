@@ -144,7 +144,7 @@ fn checked(text: &str, organization: Option<&str>) -> Result<Manifest> {
 
 /// An instant, or the close of a business day.
 fn instant(text: &str) -> Result<Instant> {
-    let at = Instant::parse(text).or_else(|| Day::parse(text).map(Day::closes_at));
+    let at = Instant::parse(text).or_else(|| Day::parse(text).map(Day::business_end));
     at.ok_or_else(|| super::unfit("as-of", text, "RFC 3339, YYYY-MM-DD"))
 }
 

@@ -453,14 +453,14 @@ fn a_business_day_runs_from_18_to_18_in_shanghai() {
             "{instant}"
         );
     }
-    let closes = Day::parse("2026-11-21").unwrap().closes_at();
+    let closes = Day::parse("2026-11-21").unwrap().business_end();
     assert_eq!(closes, Instant::parse("2026-11-21T18:00:00+08:00").unwrap());
 }
 
 proptest! {
     #[test]
     fn an_instant_is_in_the_business_day_that_closes_next(micros in 0_i64..4_000_000_000_000_000) {
-        let closes = Instant(micros).business_day().closes_at();
+        let closes = Instant(micros).business_day().business_end();
         let ahead = closes.0 - micros;
         prop_assert!(ahead > 0 && ahead <= 24 * 3_600_000_000);
     }
