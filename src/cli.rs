@@ -32,6 +32,7 @@ mod succession;
 mod suggest;
 mod surroundings;
 mod token;
+mod translate;
 mod validate;
 mod verify;
 mod work_list;
@@ -109,6 +110,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::ExportSite(command) => export_site::run(arguments, command, console),
         Command::Verify(command) => verify::run(command, console),
         Command::WorkList(command) => work_list::run(arguments, command, console),
+        Command::Translate(command) => translate::run(arguments, command, console),
     }
 }
 

@@ -52,15 +52,16 @@ pub mod specifications;
 pub mod succession_answers;
 pub mod successions;
 mod suggestions;
-pub mod upgrades;
 mod take_over;
+pub mod translation;
+pub mod upgrades;
 pub mod validation;
 pub mod value_domains;
 mod watch;
 mod work_list;
+pub mod work_list_file;
 mod work_query;
 mod work_row;
-pub mod work_list_file;
 
 use crate::error::Code;
 use crate::error::Error;

@@ -53,6 +53,7 @@ pub mod suggestions;
 mod targets;
 mod texts;
 pub mod tokens;
+pub mod translation;
 pub mod upgrades;
 pub mod validation;
 pub mod work_list;
@@ -63,6 +64,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::KindId;
+use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::Pin;
 use crate::id::ValueDomainId;
@@ -72,6 +74,9 @@ use crate::matching::words;
 use crate::registry::kind::Kind;
 use crate::registry::succession::Index;
 use crate::snapshot::signing::Signing;
+use crate::snapshot::translate::OnwardMap;
+use crate::snapshot::translate::Standing;
+use crate::snapshot::translate::Table;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
@@ -84,6 +89,7 @@ use snapshots::Snapshot;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use translation::StandingKey;
 use validation::FieldJudge;
 
 /// How many editions' matchers are kept ready.
@@ -103,6 +109,13 @@ const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 const READY_DELTA_BYTES: u64 = 128 * 1024 * 1024;
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// How many bytes of lookup tables of releases are kept ready.
+const READY_TABLE_BYTES: u64 = 256 * 1024 * 1024;
+/// How many standings of editions are kept ready, one for a release and a day.
+const READY_STANDINGS: u64 = 64;
+/// How many bytes of maps between standards are kept ready.
+const READY_MAP_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
 #[derive(Clone)]
@@ -131,6 +144,9 @@ pub struct Service {
     deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
     judges: Cache<Pin<ValueDomainId>, Arc<FieldJudge>>,
     successions: Cache<String, Arc<Index>>,
+    tables: Cache<(OrganizationId, i64), Arc<Table>>,
+    standings: Cache<StandingKey, Arc<Standing>>,
+    onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
 }
 
 impl Service {
@@ -161,6 +177,15 @@ impl Service {
                 .weigher(|_, judge: &Arc<FieldJudge>| judge.weight())
                 .build(),
             successions: Cache::new(READY_SUCCESSIONS),
+            tables: Cache::builder()
+                .max_capacity(READY_TABLE_BYTES)
+                .weigher(|_, table: &Arc<Table>| u32::try_from(table.bytes()).unwrap_or(u32::MAX))
+                .build(),
+            standings: Cache::new(READY_STANDINGS),
+            onward_maps: Cache::builder()
+                .max_capacity(READY_MAP_BYTES)
+                .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
+                .build(),
         };
         if !service.db.read(name_keys::are_present)? {
             service.db.write(name_keys::make)?;

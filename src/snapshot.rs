@@ -15,4 +15,5 @@ pub mod pointer;
 pub mod refusal;
 pub mod signature;
 pub mod signing;
+pub mod translate;
 pub mod verify;

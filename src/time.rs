@@ -17,6 +17,8 @@ use chrono::Utc;
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
 const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
+/// From the close of a business day at 18:00 to midnight.
+const HOURS_AFTER_CLOSE: i64 = 6;
 const FREEZE_FROM_HOUR: u32 = 18;
 const FREEZE_UNTIL_HOUR: u32 = 3;
 
@@ -61,6 +63,11 @@ impl Instant {
         };
         let into_hour = self.0.rem_euclid(MICROS_PER_HOUR);
         Self(self.0 - into_hour + i64::from(hours_to_wait) * MICROS_PER_HOUR)
+    }
+
+    /// The business day 业务日 in which it lies: day D runs from 18:00 of the day before to 18:00 of D, the end excluded.
+    pub fn business_day(self) -> Day {
+        Self(self.0 + HOURS_AFTER_CLOSE * MICROS_PER_HOUR).day()
     }
 
     fn utc(self) -> DateTime<Utc> {

@@ -8,6 +8,7 @@ mod import;
 pub mod mappings;
 mod registry;
 pub mod snapshot;
+pub mod translate;
 pub mod work_list;
 
 pub use divisions::ImportDivisionsCommand;
@@ -139,6 +140,8 @@ pub enum Command {
     /// 工作列表与 Excel 往返 (work lists out to Excel and back)
     #[command(subcommand)]
     WorkList(work_list::WorkListCommand),
+    /// 用快照文件转换一天的数据，不需要服务 (convert a day's file with a snapshot in files)
+    Translate(Box<translate::TranslateCommand>),
 }
 
 /// `serve`

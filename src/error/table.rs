@@ -189,6 +189,18 @@ with_file_codes! {
     ReleaseRetracted Conflict "release-retracted"
         "机构“{organization}”的第 {release} 号发布版已经撤回" "release {release} of the organization '{organization}' is retracted already"
         "撤回一次即生效，无需重复" "once is enough; nothing more is to be done";
+    ReleaseNotEffective NotFound "release-not-effective"
+        "机构“{organization}”在 {at} 没有已生效且未撤回的发布版" "no release of the organization '{organization}' is effective at {at} and not retracted"
+        "请核对时刻，或先发布" "check the instant, or publish first";
+    ReleaseNotForUse Conflict "release-not-for-use"
+        "机构“{organization}”的第 {release} 号发布版已经撤回，不可使用" "release {release} of the organization '{organization}' is retracted and must not be used"
+        "请改用其他发布版；不写发布版号即用当前生效的" "use another release; without a number the effective one is used";
+    NoMapBetween NotFound "no-map-between"
+        "没有从这些目标版本到 {target} 的已发布对照表" "no published map leads from the editions of the targets to {target}"
+        "请先导入并发布标准间对照表" "import a map between the standards and publish it";
+    SeveralMapsBetween Conflict "several-maps-between"
+        "从 {source} 到 {target} 有多张已发布的对照表：{maps}" "several published maps lead from {source} to {target}: {maps}"
+        "请用 via 指明用哪一张" "name one of them with via";
     RequestKeyReused Conflict "request-key-reused"
         "请求键“{key}”已用于另一个内容不同的请求" "the request key '{key}' was used for a different request"
         "请换一个新的请求键" "use a new request key";

@@ -98,7 +98,9 @@ pub async fn draft_mappings(
     };
     let mut requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
     if let Some(version) = if_match(&request, requests.len())? {
-        requests.iter_mut().for_each(|item| item.version = Some(version));
+        for item in &mut requests {
+            item.version = Some(version);
+        }
     }
     let list = caller
         .ask(move |service, session| service.draft_mappings(session, &organization, &id, &requests))

@@ -39,13 +39,14 @@ use super::snapshots;
 use super::specifications;
 use super::successions;
 use super::suggestions;
+use super::translation;
 use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::watch;
 use super::work_list;
-use actix_web::web;
 use super::work_list_file;
+use actix_web::web;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -67,7 +68,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(successions)
             .configure(figures)
             .configure(distribution)
-            .configure(upgrades),
+            .configure(upgrades)
+            .configure(translations),
     );
 }
 
@@ -282,4 +284,12 @@ fn upgrades(config: &mut ServiceConfig<'_>) {
         .service(upgrades::apply_upgrade)
         .service(upgrades::carry_over_upgrade)
         .service(upgrades::approve_carry_over);
+}
+
+/// Routes on what local codes mean by a release.
+fn translations(config: &mut ServiceConfig<'_>) {
+    config
+        .service(translation::translate_codes)
+        .service(translation::translate_back)
+        .service(translation::translate_file);
 }

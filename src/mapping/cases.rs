@@ -19,20 +19,41 @@ pub enum Resolution<'a> {
     NotSaid(Attribute),
 }
 
-/// The targets that a record has.
-pub fn resolve<'a>(targets: &'a [Target], record: &Circumstances) -> Resolution<'a> {
-    for case in conditional_cases(targets) {
+/// Which case a record has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case<'a> {
+    /// This one.
+    Holds(&'a [Condition]),
+    /// None of them.
+    Otherwise,
+    /// The record does not say what a case asks for.
+    NotSaid(Attribute),
+}
+
+/// Which of the cases, each a list of conditions, a record has; empty lists are no cases.
+pub fn case_of<'a>(cases: impl Iterator<Item = &'a [Condition]>, record: &Circumstances) -> Case<'a> {
+    for case in cases.filter(|case| !case.is_empty()) {
         match holds(case, record) {
-            Ok(true) => return Resolution::Targets(targets.iter().filter(|target| target.when == *case).collect()),
+            Ok(true) => return Case::Holds(case),
             Ok(false) => {}
-            Err(attribute) => return Resolution::NotSaid(attribute),
+            Err(attribute) => return Case::NotSaid(attribute),
         }
     }
-    let otherwise: Vec<&Target> = targets.iter().filter(|target| target.when.is_empty()).collect();
-    if otherwise.is_empty() {
+    Case::Otherwise
+}
+
+/// The targets that a record has.
+pub fn resolve<'a>(targets: &'a [Target], record: &Circumstances) -> Resolution<'a> {
+    let wanted = match case_of(targets.iter().map(|target| target.when.as_slice()), record) {
+        Case::Holds(case) => case,
+        Case::Otherwise => &[],
+        Case::NotSaid(attribute) => return Resolution::NotSaid(attribute),
+    };
+    let chosen: Vec<&Target> = targets.iter().filter(|target| target.when == wanted).collect();
+    if chosen.is_empty() {
         return Resolution::NoCase;
     }
-    Resolution::Targets(otherwise)
+    Resolution::Targets(chosen)
 }
 
 /// What is wrong with the conditions of targets, in Chinese and English; `None` when every case can be told apart.
@@ -55,8 +76,8 @@ pub fn fault(targets: &[Target]) -> Option<(&'static str, &'static str)> {
                 "a case names each kind of condition once, in the order unit, specimen, sex, age",
             ));
         }
-        let overlaps = |other: &&Vec<Condition>| !exclude_each_other(case, other);
-        if cases.iter().take(index).any(|other| overlaps(&other)) {
+        let overlaps = |other: &Vec<Condition>| !exclude_each_other(case, other);
+        if cases.iter().take(index).any(|other| overlaps(other)) {
             return Some((
                 "两种情形可能同时成立，无法判断该用哪个目标",
                 "two cases may hold together, so nobody can tell which target is meant",

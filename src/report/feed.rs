@@ -3,6 +3,7 @@
 use crate::id::OrganizationId;
 use crate::mapping::release::Release;
 use crate::mapping::release::Retraction;
+use crate::time::Instant;
 use std::collections::BTreeMap;
 
 /// The namespace of `contentItemIdentifier`, `contentItemVersion` and `sha256Hash` of terminology syndication.
@@ -20,7 +21,7 @@ pub fn atom_feed(
     let changed = published
         .chain(retractions.values().map(|retraction| retraction.at))
         .max();
-    let updated = changed.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_rfc3339());
+    let updated = changed.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), Instant::to_rfc3339);
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:ncts=\"{SYNDICATION}\">\n\

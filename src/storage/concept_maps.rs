@@ -152,6 +152,33 @@ pub fn must_find_version(tx: &mut DbConn, of: &MapVersionRef) -> Result<StoredVe
     find_version(tx, of)?.ok_or_else(|| of.unknown())
 }
 
+/// The published versions that lead to an edition, of each map the newest first.
+pub fn published_to(tx: &mut DbConn, target: &EditionRef) -> Result<Vec<StoredVersion>> {
+    let records: Vec<MapRecord> = concept_maps::table
+        .filter(concept_maps::target_system.eq(target.system.as_str()))
+        .load(tx)?;
+    let maps = records
+        .into_iter()
+        .map(ConceptMap::try_from)
+        .collect::<Result<Vec<_>>>()?;
+    let ids: Vec<&str> = maps.iter().map(|map| map.id.as_str()).collect();
+    let found: Vec<VersionRecord> = concept_map_versions::table
+        .filter(concept_map_versions::map_id.eq_any(ids))
+        .filter(concept_map_versions::target_edition.eq(target.edition.as_str()))
+        .filter(concept_map_versions::status.eq(MapStatus::Published.as_str()))
+        .order((
+            concept_map_versions::map_id,
+            concept_map_versions::published_at.desc(),
+            concept_map_versions::key.desc(),
+        ))
+        .load(tx)?;
+    let read = |record: VersionRecord| {
+        let map = maps.iter().find(|map| map.id.as_str() == record.map_id);
+        map.map(|map| stored(map, record))
+    };
+    found.into_iter().filter_map(read).collect()
+}
+
 /// Keeps a version as a draft, in the place of the draft with this name.
 pub fn save_draft(tx: &mut DbConn, version: &MapVersion, list: &[MapRow]) -> Result<()> {
     let key = if let Some(known) = find_version(tx, &version.of)? {
@@ -233,29 +260,6 @@ pub fn page_of_rows(tx: &mut DbConn, key: MapVersionKey, page: &Page) -> Result<
     })
 }
 
-/// The published versions that lead from one edition to another, the one published last first.
-pub fn published_between(tx: &mut DbConn, source: &EditionRef, target: &EditionRef) -> Result<Vec<StoredVersion>> {
-    let maps: Vec<MapRecord> = concept_maps::table
-        .filter(concept_maps::source_system.eq(source.system.as_str()))
-        .filter(concept_maps::target_system.eq(target.system.as_str()))
-        .load(tx)?;
-    let mut found = Vec::new();
-    for map in maps {
-        let map = ConceptMap::try_from(map)?;
-        let records: Vec<VersionRecord> = concept_map_versions::table
-            .filter(concept_map_versions::map_id.eq(map.id.as_str()))
-            .filter(concept_map_versions::source_edition.eq(source.edition.as_str()))
-            .filter(concept_map_versions::target_edition.eq(target.edition.as_str()))
-            .filter(concept_map_versions::status.eq(MapStatus::Published.as_str()))
-            .load(tx)?;
-        for record in records {
-            found.push(stored(&map, record)?);
-        }
-    }
-    found.sort_by_key(|one| std::cmp::Reverse(one.version.published_at));
-    Ok(found)
-}
-
 /// The rows with these source codes, by source code and position.
 pub fn rows_of_sources(tx: &mut DbConn, key: MapVersionKey, codes: &[&str]) -> Result<Vec<MapRow>> {
     let mut list = Vec::new();
@@ -287,7 +291,7 @@ pub fn rows_of(tx: &mut DbConn, key: MapVersionKey, code: &str, is_target: bool)
     records.into_iter().map(MapRow::try_from).collect()
 }
 
-/// The newest published version of every map between two editions.
+/// The newest published version of every map between two editions, the one published last first.
 pub fn published_between(tx: &mut DbConn, source: &EditionRef, target: &EditionRef) -> Result<Vec<StoredVersion>> {
     let maps: Vec<MapRecord> = concept_maps::table
         .filter(concept_maps::source_system.eq(source.system.as_str()))
@@ -307,23 +311,8 @@ pub fn published_between(tx: &mut DbConn, source: &EditionRef, target: &EditionR
             .optional()?;
         found.extend(newest.map(|record| stored(&map, record)).transpose()?);
     }
+    found.sort_by_key(|one| std::cmp::Reverse(one.version.published_at));
     Ok(found)
-}
-
-/// The rows of a version that lead from these codes.
-pub fn rows_of_sources(tx: &mut DbConn, key: MapVersionKey, codes: &[&str]) -> Result<Vec<MapRow>> {
-    let mut list = Vec::new();
-    for batch in codes.chunks(rows::BATCH) {
-        let records: Vec<RowRecord> = concept_map_rows::table
-            .filter(concept_map_rows::version_key.eq(key.0))
-            .filter(concept_map_rows::source_code.eq_any(batch))
-            .order((concept_map_rows::source_code, concept_map_rows::position))
-            .load(tx)?;
-        for record in records {
-            list.push(MapRow::try_from(record)?);
-        }
-    }
-    Ok(list)
 }
 
 /// The rows as they are stored: the targets of a source are numbered from 1 in the order of the list.

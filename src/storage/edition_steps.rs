@@ -49,6 +49,11 @@ pub fn append(tx: &mut DbConn, key: EditionKey, taken: &EditionStepTaken) -> Res
     Ok(())
 }
 
+/// How many steps there are: a number that grows whenever an edition is published or retired.
+pub fn count(tx: &mut DbConn) -> Result<i64> {
+    Ok(edition_steps::table.count().get_result(tx)?)
+}
+
 /// The steps of an edition, the first first.
 pub fn of_edition(tx: &mut DbConn, key: EditionKey) -> Result<Vec<EditionStepTaken>> {
     let found: Vec<StepRow> = edition_steps::table

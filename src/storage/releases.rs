@@ -258,6 +258,19 @@ pub fn in_force(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<Ch
     last_changes(tx, organization, 0, i64::MAX)
 }
 
+/// The newest release that is effective at an instant and not retracted.
+pub fn effective(tx: &mut DbConn, organization: &OrganizationId, at: Instant) -> Result<Option<Release>> {
+    let retracted: Vec<i64> = retractions(tx, organization)?.into_keys().collect();
+    let row: Option<ReleaseRow> = releases::table
+        .filter(releases::organization_id.eq(organization.as_str()))
+        .filter(releases::effective_at.le(at.0))
+        .filter(releases::number.ne_all(retracted))
+        .order(releases::number.desc())
+        .first(tx)
+        .optional()?;
+    row.map(Release::try_from).transpose()
+}
+
 /// The last change of each code after release `from` up to release `to`, by (dictionary, code) bytes.
 pub fn last_changes(tx: &mut DbConn, organization: &OrganizationId, from: i64, to: i64) -> Result<Vec<Change>> {
     let newer = diesel::alias!(release_changes as newer);

@@ -10,6 +10,7 @@ mod kinds;
 mod reload;
 mod signed;
 mod stories;
+mod translate;
 mod validate;
 mod work_list;
 

@@ -12,4 +12,5 @@ mod reload;
 mod risk;
 mod snapshot;
 mod time;
+mod translate;
 mod upgrade;

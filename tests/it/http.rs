@@ -23,6 +23,7 @@ mod specifications;
 mod successions;
 mod suggestions;
 mod tokens;
+mod translation;
 mod upgrades;
 mod versions;
 mod watch;

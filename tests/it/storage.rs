@@ -21,6 +21,7 @@ mod shipped_lists;
 mod sides;
 mod specifications;
 mod successions;
+mod translation;
 mod unkeepable;
 mod upgrades;
 mod work_lists;

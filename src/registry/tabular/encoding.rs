@@ -54,11 +54,11 @@ fn broken_at(offset: usize, cause: std::str::Utf8Error) -> Error {
     invalid_at(offset).caused_by(cause)
 }
 
-fn invalid_at(offset: usize) -> Error {
+pub(super) fn invalid_at(offset: usize) -> Error {
     Error::new(Code::EncodingInvalid).with("offset", offset)
 }
 
-fn is_broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> bool {
+pub(super) fn is_broken_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> bool {
     let mut intact = 0;
     let mut broken = 0;
     for chunk in bytes.utf8_chunks() {

@@ -215,6 +215,9 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("cut_coverage", "", Gate::Within(Right::CutCoverage)),
     ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
     ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
+    ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
+    ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
+    ("translate_file", "", Gate::Within(Right::ReadSnapshot)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -323,6 +326,7 @@ impl Site {
             "get_tree" => "?as_of=2026".to_owned(),
             "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
             "list_audit_events" => format!("?organization={organization}"),
+            "translate_file" => "?dictionary=his/diagnosis".to_owned(),
             _ => String::new(),
         };
         filled + &query
@@ -344,6 +348,7 @@ impl Site {
             "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
             "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
             "import_data_elements" => call.body("id,name\nX,x\n".as_bytes().to_vec()).send(),
+            "translate_file" => call.body("code\n001\n".as_bytes().to_vec()).send(),
             _ => match body(&operation.id, organization) {
                 Some(body) => call.json(&body).send(),
                 None => call.send(),
@@ -389,6 +394,8 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "bind_dictionary" => Some(json!({})),
         "set_campus" => Some(json!({ "campus": "东院" })),
         "cut_coverage" => Some(json!({ "period": "weekly" })),
+        "translate_codes" => Some(json!({ "items": [{ "dictionary": "his/diagnosis", "code": "001" }] })),
+        "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
 }

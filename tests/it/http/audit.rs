@@ -91,7 +91,15 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("revoke_token", &["token.revoke"]),
 ];
 /// Operations that send a body and change nothing.
-const QUESTIONS: &[&str] = &["suggest_term", "validate_field", "validate_items", "ask_successions"];
+const QUESTIONS: &[&str] = &[
+    "suggest_term",
+    "validate_field",
+    "validate_items",
+    "ask_successions",
+    "translate_codes",
+    "translate_back",
+    "translate_file",
+];
 
 fn journey(server: &TestServer) {
     let admin = server.platform(Role::Administrator);

@@ -54,6 +54,14 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::MappingKept, "is told beside a success"),
     (Code::RowNotImported, "is told beside a success"),
     (Code::ValuesNotValid, "is said by commands alone"),
+    (
+        Code::NoMapBetween,
+        "needs a release that is not retracted; tried in storage::translation",
+    ),
+    (
+        Code::SeveralMapsBetween,
+        "needs a release that is not retracted; tried in storage::translation",
+    ),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,

@@ -17,6 +17,8 @@ use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
+use zhiyu::service::work_list::WorkFilter;
+use zhiyu::service::work_list::WorkOrder;
 use zhiyu::service::Service;
 use zhiyu::service::dictionaries::DictionaryLoad;
 use zhiyu::service::dictionaries::LoadReport;
@@ -108,10 +110,16 @@ fn a_load_is_told_before_it_is_applied_and_keeps_work(engine: Engine) {
             limit: 100,
         };
         let rows = service
-            .work_list(&curator, &hospital.id, &hospital.dictionary, None, &page)
+            .work_list(
+                &curator,
+                &hospital.id,
+                &hospital.dictionary,
+                (&WorkFilter::default(), WorkOrder::Code),
+                &page,
+            )
             .unwrap();
-        let with = rows.items.into_iter().filter(|row| !row.suggestions.is_empty());
-        with.map(|row| row.local_code.code).collect::<Vec<_>>()
+        let with = rows.items.into_iter().filter(|row| !row.row.suggestions.is_empty());
+        with.map(|row| row.row.local_code.code).collect::<Vec<_>>()
     };
     let curator = Hospital::curator();
     test.service

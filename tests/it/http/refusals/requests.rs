@@ -32,6 +32,7 @@ fn json_routes() -> Vec<(&'static str, String, Value)> {
         ("PUT", mappings.clone(), json!({ "items": [] })),
         ("POST", format!("{mappings}/submit"), json!({ "items": [] })),
         ("POST", RELEASES.to_owned(), json!({ "note": "" })),
+        ("POST", "organizations/H1/translate".to_owned(), json!({ "items": [] })),
     ]
 }
 

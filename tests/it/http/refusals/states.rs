@@ -75,6 +75,20 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
     cases.push(Case::new(Code::TokenUnknown, &server.admin(), |client| {
         client.delete("tokens/ffff")
     }));
+    for (code, query) in [
+        (Code::ReleaseNotEffective, ""),
+        (Code::ReleaseNotEffective, "?as_of=2026-11-20"),
+        (Code::ReleaseNotForUse, "?release=1"),
+        (Code::ReleaseUnknown, "?release=9"),
+        (Code::FieldInvalid, "?as_of=yesterday"),
+        (Code::FieldInvalid, "?mode=loose"),
+        (Code::FieldInvalid, "?release=1&as_of=2026-11-20"),
+    ] {
+        let body = json!({ "items": [] });
+        cases.push(Case::new(code, &server.collector(), move |client| {
+            client.post(&format!("organizations/H1/translate{query}"), &body)
+        }));
+    }
     cases
 }
 
