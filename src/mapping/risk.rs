@@ -55,6 +55,8 @@ pub struct TargetContext<'a> {
     pub not_assignable: bool,
     /// What the *local* code means in the edition of the target, if it stands there.
     pub local_code_means: Option<&'a str>,
+    /// Whether that edition is a small list, in which codes are mistaken for each other even where the name is right.
+    pub is_small_list: bool,
     /// What spoke against the target when it was suggested.
     pub warnings: &'a [Warning],
 }
@@ -175,9 +177,11 @@ impl TargetRule<'_> {
                 )
             }));
         }
+        let matters = !self.same_name || self.around.is_small_list;
         let other = self
             .around
             .local_code_means
+            .filter(|_| matters)
             .filter(|means| normalise(means).text != normalise(name).text);
         Vec::from_iter(other.map(|means| {
             self.risk(
