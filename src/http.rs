@@ -34,6 +34,7 @@ pub mod registry;
 pub mod releases;
 mod rendering;
 mod routes;
+mod sides;
 mod snapshots;
 pub mod specifications;
 pub mod succession_answers;

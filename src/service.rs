@@ -20,6 +20,7 @@ pub mod findings;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
+mod mapping_steps;
 pub mod mappings;
 pub mod memory;
 pub mod organizations;

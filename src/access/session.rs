@@ -92,6 +92,16 @@ impl Session {
         Ok(HospitalPermit::new(permit, organization.clone()))
     }
 
+    /// The proof that the session holds one of the rights within the organization, or the refusal of the first.
+    pub fn permit_in_any(&self, rights: &[Right], organization: &OrganizationId) -> Result<HospitalPermit> {
+        let held = rights.iter().copied().find(|right| self.role.holds(*right));
+        let right = held.or_else(|| rights.first().copied());
+        right.map_or_else(
+            || Err(Error::new(Code::Internal).caused_by("no right is asked for")),
+            |right| self.permit_in(right, organization),
+        )
+    }
+
     fn check(&self, right: Right) -> Result<()> {
         if self.role.holds(right) {
             return Ok(());

@@ -281,6 +281,12 @@ codes! {
     StepNotAllowed Conflict "step-not-allowed"
         "“{code}”现为“{state}”，不能{step_zh}" "'{code}' is '{state}' and cannot be {step_en}"
         "请刷新后查看当前状态" "reload to see its present state";
+    DictionaryExists Conflict "dictionary-exists"
+        "字典“{dictionary}”已经存在" "the dictionary '{dictionary}' exists already"
+        "请换一个名称" "choose another name";
+    DictionaryIsSide Conflict "dictionary-is-side"
+        "“{dictionary}”是字典“{rows_of}”的另一对照方向，没有自己的条目" "'{dictionary}' is a side of the dictionary '{rows_of}' and has no rows of its own"
+        "请对“{rows_of}”操作" "load or extend '{rows_of}' instead";
     VersionChanged PreconditionFailed "version-changed"
         "“{code}”已被 {account} 改动（现为版本 {version}）" "'{code}' was changed by {account} (now version {version})"
         "请重新读取，合并后再提交" "read it again, merge and retry";

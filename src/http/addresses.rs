@@ -13,6 +13,7 @@ use crate::id::OrganizationId;
 use crate::id::SystemId;
 use crate::mapping::concept_map::MapFormat;
 use crate::mapping::state::State;
+use crate::mapping::work_filter::WorkState;
 use crate::registry::exchange::Format;
 use crate::registry::in_force::day_of_field;
 use crate::registry::succession::PartialDate;
@@ -77,6 +78,14 @@ pub fn state(text: &str) -> Result<State> {
             .with("rule_en", "the states are in the interface description")
             .in_field("state")
     })
+}
+
+/// The place in a work list that a query names: a state, `unmapped` or `suggested`.
+pub fn work_state(text: &str) -> Result<WorkState> {
+    match WorkState::parse(text) {
+        Some(found) => Ok(found),
+        None => state(text).map(WorkState::In),
+    }
 }
 
 /// The instant that a field holds.

@@ -46,6 +46,9 @@ pub struct DictionaryResponse {
     pub loads: i64,
     /// When it was last loaded.
     pub loaded_at: String,
+    /// The dictionary whose rows it maps, when it is a further side of that dictionary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows_of: Option<String>,
     /// How far its mapping is; only when one dictionary is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<CoverageResponse>,
@@ -203,13 +206,14 @@ impl LoadQuery {
 }
 
 impl DictionaryResponse {
-    fn of(dictionary: &Dictionary, coverage: Option<&Coverage>) -> Self {
+    pub(super) fn of(dictionary: &Dictionary, coverage: Option<&Coverage>) -> Self {
         Self {
             id: dictionary.id.to_string(),
             target: dictionary.target.to_string(),
             rows: dictionary.rows,
             loads: dictionary.loads,
             loaded_at: dictionary.loaded_at.to_rfc3339(),
+            rows_of: dictionary.rows_of.as_ref().map(ToString::to_string),
             coverage: coverage.map(|coverage| CoverageResponse {
                 codes: coverage.codes,
                 unmapped: coverage.unmapped,

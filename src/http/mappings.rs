@@ -11,9 +11,11 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::mapping::condition::Condition;
 use crate::mapping::decision::Decision;
 use crate::mapping::decision::Relationship;
 use crate::mapping::life::Mapping;
+use crate::mapping::origin::Origin;
 use crate::mapping::state::Step;
 use crate::service::mappings::DraftRequest;
 use crate::service::mappings::NamedDecision;
@@ -79,6 +81,12 @@ pub struct TargetItem {
     /// Its edition; without it, the target edition of the dictionary.
     #[schema(example = "icd-10/categories-2016")]
     pub edition: Option<String>,
+    /// The conditions under which it holds, all of them: `{"of":"unit","is":["mg/L"]}`, `{"of":"specimen","is":["尿"]}`,
+    /// `{"of":"sex","is":"female"}`, `{"of":"age","unit":"years","from":14,"below":60}`. Targets of different conditions
+    /// must exclude each other; targets without conditions hold for all other records.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub when: Vec<Condition>,
 }
 
 /// Mappings on which a step is taken; taken whole or refused whole.
@@ -88,7 +96,7 @@ pub struct TargetItem {
 pub struct StepsRequest {
     /// The mappings.
     pub items: Vec<SeenItem>,
-    /// Why; a return needs it.
+    /// Why; a return, a reopening and a recheck need it.
     #[serde(default)]
     pub reason: String,
 }
@@ -109,7 +117,7 @@ pub struct SeenItem {
     "dictionary": "his/diagnosis", "code": "A00.901", "name": "霍乱 NOS", "state": "in-review",
     "decision": { "outcome": "mapped", "targets": [{
         "system": "icd-10", "edition": "categories-2016", "code": "A00", "display": "霍乱", "relationship": "equivalent" }] },
-    "justification": "名称一致", "author": "zhang", "submitted_by": "zhang", "version": 2,
+    "justification": "名称一致", "origin": { "by": "hand" }, "author": "zhang", "submitted_by": "zhang", "version": 2,
     "updated_at": "2026-11-21T01:00:00.000000Z"
 }))]
 pub struct MappingResponse {
@@ -126,6 +134,10 @@ pub struct MappingResponse {
     pub decision: Decision,
     /// Why.
     pub justification: String,
+    /// What the decision was made from: `by` is `hand`, `suggestion`, `organization`, `dictionary`, `concept-map`, `file`,
+    /// `succession` or `rule`.
+    #[schema(value_type = Object)]
+    pub origin: Origin,
     /// Who decided.
     pub author: String,
     /// Who handed it to review.
@@ -147,7 +159,7 @@ pub struct MappingResponse {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "version": 1, "step": "draft", "state": "drafted", "name": "霍乱 NOS", "decision": { "outcome": "mapped" },
-    "account": "zhang", "at": "2026-11-21T01:00:00.000000Z", "reason": "名称一致"
+    "account": "zhang", "at": "2026-11-21T01:00:00.000000Z", "reason": "名称一致", "origin": { "by": "hand" }
 }))]
 pub struct TakenStepResponse {
     /// Its number, from 1.
@@ -167,6 +179,12 @@ pub struct TakenStepResponse {
     pub at: String,
     /// Why.
     pub reason: String,
+    /// What the decision was made from.
+    #[schema(value_type = Object)]
+    pub origin: Origin,
+    /// The bulk act that the step was part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bulk: Option<i64>,
 }
 
 /// Which mappings.
@@ -236,14 +254,15 @@ pub async fn draft_mappings(
     Ok(Json(list.into_iter().map(MappingResponse::from).collect()))
 }
 
-/// 提交、撤回、审核通过或退回对照
+/// 提交、撤回、审核通过、退回、重新打开对照，或转待复核
 ///
-/// Takes a step on mappings: `submit` and `withdraw` by the curator, `approve` and `return` by another person.
+/// Takes a step on mappings: `submit`, `withdraw` and `recheck` by the curator, `approve` and `return` by another person,
+/// `reopen` by either. A return, a reopening and a recheck need a reason.
 #[utoipa::path(tag = "mappings", operation_id = "step_mappings", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
     ("name" = String, Path, description = "Dictionary name", example = "diagnosis"),
-    ("step" = String, Path, description = "`submit`, `withdraw`, `approve` or `return`", example = "submit")),
+    ("step" = String, Path, description = "`submit`, `withdraw`, `approve`, `return`, `reopen` or `recheck`", example = "submit")),
     request_body = StepsRequest,
     responses((status = 200, description = "The mappings as they are now", body = Vec<MappingResponse>), Problems))]
 #[post("/organizations/{organization}/dictionaries/{source}/{name}/mappings/{step}")]
@@ -305,6 +324,7 @@ impl DraftItem {
             version: self.version,
             decision,
             justification: self.justification,
+            origin: Origin::Hand,
         })
     }
 }
@@ -322,13 +342,21 @@ impl TargetItem {
             edition: self.edition.as_deref().map(EditionRef::parse).transpose()?,
             code: self.code,
             relationship,
+            when: self.when,
         })
     }
 }
 
 impl StepsRequest {
     fn request(self, step: &str) -> Result<StepRequest> {
-        let by_request = [Step::Submit, Step::Withdraw, Step::Approve, Step::Return];
+        let by_request = [
+            Step::Submit,
+            Step::Withdraw,
+            Step::Approve,
+            Step::Return,
+            Step::Reopen,
+            Step::Recheck,
+        ];
         let step = by_request.into_iter().find(|known| known.as_str() == step);
         let items = self.items.into_iter();
         Ok(StepRequest {
@@ -353,6 +381,7 @@ impl From<Mapping> for MappingResponse {
             state: mapping.state.as_str().to_owned(),
             decision: mapping.decision,
             justification: mapping.justification,
+            origin: mapping.origin,
             author: mapping.author.to_string(),
             submitted_by: mapping.submitted_by.map(|account| account.to_string()),
             reviewer: mapping.reviewer.map(|account| account.to_string()),
@@ -374,6 +403,8 @@ impl From<TakenStep> for TakenStepResponse {
             account: step.account,
             at: step.at.to_rfc3339(),
             reason: step.reason,
+            origin: step.origin,
+            bulk: step.bulk,
         }
     }
 }

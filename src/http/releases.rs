@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::mapping::diff::DiffLine;
+use crate::mapping::origin::Origin;
 use crate::mapping::release::Release;
 use crate::mapping::release::Retraction;
 use crate::service::publishing::PublishOrder;
@@ -93,7 +94,7 @@ pub struct DiffQuery {
     "before": { "dictionary": "his/diagnosis", "code": "A00.901", "name": "霍乱 NOS", "targets": [] },
     "after": { "dictionary": "his/diagnosis", "code": "A00.901", "name": "霍乱 NOS", "targets": [] },
     "release": 2, "author": "zhang", "reviewer": "li", "reviewed_at": "2026-11-21T01:00:00.000000Z",
-    "justification": "名称一致"
+    "justification": "名称一致", "origin": { "by": "hand" }
 }))]
 pub struct DiffLineResponse {
     /// `added`, `removed` or `changed`.
@@ -118,6 +119,9 @@ pub struct DiffLineResponse {
     pub reviewed_at: String,
     /// Why: the author's words.
     pub justification: String,
+    /// What the decision was made from.
+    #[schema(value_type = Object)]
+    pub origin: Origin,
 }
 
 /// 列出发布版
@@ -210,7 +214,7 @@ pub async fn publish_release(
     ("organization" = String, Path, description = "Organization id", example = "H1"), DiffQuery), responses(
     (status = 200, description = "The differences by dictionary and code", content(
         (Vec<DiffLineResponse> = "application/json"),
-        (String = "text/csv", example = "kind,dictionary,code,name,before,after,release,author,reviewer,reviewed_at,justification\n"),
+        (String = "text/csv", example = "kind,dictionary,code,name,before,after,release,author,reviewer,reviewed_at,justification,origin\n"),
     )), Problems))]
 #[get("/organizations/{organization}/releases/diff")]
 pub async fn diff_releases(
@@ -303,6 +307,7 @@ impl From<DiffLine> for DiffLineResponse {
             reviewer: line.change.reviewer.to_string(),
             reviewed_at: line.change.reviewed_at.to_rfc3339(),
             justification: line.change.justification,
+            origin: line.change.origin,
         }
     }
 }

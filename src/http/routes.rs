@@ -24,6 +24,7 @@ use super::organizations;
 use super::registrations;
 use super::registry;
 use super::releases;
+use super::sides;
 use super::snapshots;
 use super::specifications;
 use super::successions;
@@ -108,6 +109,7 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(dictionaries::list_dictionaries)
         .service(dictionaries::get_dictionary)
         .service(dictionaries::load_dictionary)
+        .service(sides::add_side)
         .service(work_list::list_codes)
         .service(suggestions::suggest_term)
         .service(suggestions::suggest_dictionary)

@@ -1,7 +1,7 @@
 //! Work lists: local codes with their mappings and suggestions.
 
 use super::addresses::dictionary;
-use super::addresses::state;
+use super::addresses::work_state;
 use super::caller::Caller;
 use super::mappings::MappingResponse;
 use super::pages::PageQuery;
@@ -10,8 +10,8 @@ use super::problem::Problems;
 use super::suggestions::SuggestionResponse;
 use crate::error::Result;
 use crate::language::Language;
-use crate::service::work_list::WorkFilter;
 use crate::service::work_list::WorkRow;
+use crate::service::work_list::WorkState;
 use actix_web::get;
 use actix_web::web::Json;
 use actix_web::web::Path;
@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WorkQuery {
-    /// `unmapped`, `drafted`, `in-review`, `returned`, `approved`, `released` or `needs-recheck`; without it, all.
+    /// `unmapped`, `suggested`, `drafted`, `in-review`, `returned`, `approved`, `released` or `needs-recheck`; without it, all.
     #[param(example = "unmapped")]
     state: Option<String>,
 }
@@ -74,22 +74,18 @@ pub async fn list_codes(
     query: Query<PageQuery>,
 ) -> Result<Json<PageResponse<WorkRowResponse>>> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let filter = wanted.into_inner().filter()?;
+    let state = wanted.into_inner().state()?;
     let page = query.page()?;
     let slice = caller
-        .ask(move |service, session| service.work_list(session, &organization, &id, filter, &page))
+        .ask(move |service, session| service.work_list(session, &organization, &id, state, &page))
         .await?;
     let language = caller.language;
     Ok(Json(PageResponse::of(slice, |row| WorkRowResponse::of(row, language))))
 }
 
 impl WorkQuery {
-    fn filter(self) -> Result<WorkFilter> {
-        match self.state.as_deref() {
-            None => Ok(WorkFilter::All),
-            Some("unmapped") => Ok(WorkFilter::Unmapped),
-            Some(word) => Ok(WorkFilter::InState(state(word)?)),
-        }
+    fn state(&self) -> Result<Option<WorkState>> {
+        self.state.as_deref().map(work_state).transpose()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A decision 对照决定: the targets of a local code, or that nothing fits, or that it is never sent.
 
+use super::cases;
+use super::condition::Condition;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -60,6 +62,9 @@ pub struct Target {
     pub display: String,
     /// How the target relates to the local code.
     pub relationship: Relationship,
+    /// The conditions under which it holds, all of them; none for a target that always holds.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub when: Vec<Condition>,
 }
 
 impl Target {
@@ -113,6 +118,11 @@ impl Decision {
         }
     }
 
+    /// Whether every target always holds.
+    pub fn is_unconditional(&self) -> bool {
+        self.targets().iter().all(|target| target.when.is_empty())
+    }
+
     /// The targets; none when nothing fits or the code is never sent.
     pub fn targets(&self) -> &[Target] {
         match self {
@@ -132,13 +142,18 @@ fn validate_targets(targets: &[Target]) -> Result<()> {
         return Err(incomplete("至少要有一个目标", "at least one target is needed").in_field("targets"));
     }
     for (index, target) in targets.iter().enumerate() {
-        let same = |other: &Target| other.code == target.code && other.edition_ref() == target.edition_ref();
+        let same = |other: &Target| {
+            other.code == target.code && other.edition_ref() == target.edition_ref() && other.when == target.when
+        };
         let repeated = targets.iter().take(index).any(same);
         if repeated {
             return Err(incomplete("同一目标写了两次", "a target is named twice").in_field("targets"));
         }
     }
-    Ok(())
+    match cases::fault(targets) {
+        Some((zh, en)) => Err(incomplete(zh, en).in_field("targets")),
+        None => Ok(()),
+    }
 }
 
 fn validate_reason(reason: &str) -> Result<()> {

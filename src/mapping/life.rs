@@ -1,6 +1,7 @@
 //! A mapping 对照 and its steps. Each step gives the mapping as it is afterwards; nobody reviews their own work.
 
 use super::decision::Decision;
+use super::origin::Origin;
 use super::state::State;
 use super::state::Step;
 use crate::error::Code;
@@ -25,6 +26,8 @@ pub struct Mapping {
     pub decision: Decision,
     /// Why: the author's words.
     pub justification: String,
+    /// What the decision was made from.
+    pub origin: Origin,
     /// Who decided.
     pub author: AccountId,
     /// Who handed it to review.
@@ -59,6 +62,8 @@ pub struct Draft {
     pub decision: Decision,
     /// Why.
     pub justification: String,
+    /// What the decision was made from.
+    pub origin: Origin,
 }
 
 impl Draft {
@@ -73,6 +78,7 @@ impl Draft {
             state,
             decision: self.decision,
             justification: self.justification,
+            origin: self.origin,
             author: hand.account.clone(),
             submitted_by: None,
             reviewer: None,
@@ -127,6 +133,15 @@ impl Mapping {
     /// In force with a release.
     pub fn publish(&self, hand: Hand<'_>) -> Result<Self> {
         self.step(Step::Publish, hand)
+    }
+
+    /// Taken back to work although it was approved.
+    pub fn reopen(&self, hand: Hand<'_>) -> Result<Self> {
+        let mut next = self.step(Step::Reopen, hand)?;
+        next.submitted_by = None;
+        next.reviewer = None;
+        next.reviewed_at = None;
+        Ok(next)
     }
 
     /// Sent back to review because its ground moved.

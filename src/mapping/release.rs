@@ -1,5 +1,6 @@
 //! A release 发布版: a hospital's numbered, immutable set of mappings, kept as the changes it made.
 
+use super::origin::Origin;
 use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
@@ -24,6 +25,8 @@ pub struct Change {
     pub reviewed_at: Instant,
     /// Why: the author's words.
     pub justification: String,
+    /// What the decision was made from.
+    pub origin: Origin,
 }
 
 /// A release as it is listed.

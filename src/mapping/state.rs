@@ -43,6 +43,8 @@ pub enum Step {
     Return,
     /// Put it into a release.
     Publish,
+    /// Take it back to work although it was approved; nobody had published it.
+    Reopen,
     /// Send it back because its ground moved.
     Recheck,
 }
@@ -55,8 +57,8 @@ pub struct Transition {
     pub from: &'static [Option<State>],
     /// The state it leads to.
     pub to: State,
-    /// The right that its taker needs.
-    pub right: Right,
+    /// The rights of which its taker needs one.
+    pub rights: &'static [Right],
 }
 
 use State::Approved;
@@ -79,37 +81,43 @@ pub const TRANSITIONS: &[Transition] = &[
             Some(NeedsRecheck),
         ],
         to: Drafted,
-        right: Right::DraftMapping,
+        rights: &[Right::DraftMapping],
     },
     Transition {
         step: Step::Submit,
         from: &[Some(Drafted)],
         to: InReview,
-        right: Right::DraftMapping,
+        rights: &[Right::DraftMapping],
     },
     Transition {
         step: Step::Withdraw,
         from: &[Some(InReview)],
         to: Drafted,
-        right: Right::DraftMapping,
+        rights: &[Right::DraftMapping],
     },
     Transition {
         step: Step::Approve,
         from: &[Some(InReview)],
         to: Approved,
-        right: Right::ReviewMapping,
+        rights: &[Right::ReviewMapping],
     },
     Transition {
         step: Step::Return,
         from: &[Some(InReview)],
         to: Returned,
-        right: Right::ReviewMapping,
+        rights: &[Right::ReviewMapping],
     },
     Transition {
         step: Step::Publish,
         from: &[Some(Approved)],
         to: Released,
-        right: Right::PublishRelease,
+        rights: &[Right::PublishRelease],
+    },
+    Transition {
+        step: Step::Reopen,
+        from: &[Some(Approved)],
+        to: Drafted,
+        rights: &[Right::DraftMapping, Right::ReviewMapping],
     },
     Transition {
         step: Step::Recheck,
@@ -121,7 +129,7 @@ pub const TRANSITIONS: &[Transition] = &[
             Some(Returned),
         ],
         to: NeedsRecheck,
-        right: Right::LoadDictionary,
+        rights: &[Right::LoadDictionary, Right::DraftMapping, Right::PublishEdition],
     },
 ];
 
@@ -156,6 +164,30 @@ impl State {
 }
 
 impl Step {
+    /// Every step.
+    pub const ALL: &'static [Step] = &[
+        Self::Draft,
+        Self::Submit,
+        Self::Withdraw,
+        Self::Approve,
+        Self::Return,
+        Self::Publish,
+        Self::Reopen,
+        Self::Recheck,
+    ];
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|step| step.as_str() == text)
+    }
+
+    /// Whether somebody with this right may take the step from some state.
+    pub fn is_open_to(self, right: Right) -> bool {
+        TRANSITIONS
+            .iter()
+            .any(|line| line.step == self && line.rights.contains(&right))
+    }
+
     /// The word in answers and the database.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -165,6 +197,7 @@ impl Step {
             Self::Approve => "approve",
             Self::Return => "return",
             Self::Publish => "publish",
+            Self::Reopen => "reopen",
             Self::Recheck => "recheck",
         }
     }
@@ -178,6 +211,7 @@ impl Step {
             Self::Approve => ("审核通过", "approved"),
             Self::Return => ("退回", "returned"),
             Self::Publish => ("发布", "published"),
+            Self::Reopen => ("重新打开", "reopened"),
             Self::Recheck => ("转待复核", "sent back"),
         }
     }

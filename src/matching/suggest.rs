@@ -44,6 +44,14 @@ pub struct Suggestion {
     pub warnings: Vec<Warning>,
 }
 
+impl Suggestion {
+    /// The score in thousandths, rounded down: a limit is reached only by what is above it.
+    pub fn score_per_mille(&self) -> u16 {
+        let thousandths = (self.score * 1_000.0 + 1e-6).floor().clamp(0.0, 1_000.0);
+        format!("{thousandths:.0}").parse().unwrap_or(0)
+    }
+}
+
 /// Entries that the term may mean, best first.
 pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
     let mut prepared = Prepared::new(matcher.names().words(), term);

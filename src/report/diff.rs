@@ -1,6 +1,7 @@
 //! The difference of two releases as CSV.
 
 use crate::error::Result;
+use crate::mapping::condition::Condition;
 use crate::mapping::diff::DiffLine;
 use crate::registry::csv_file;
 use crate::snapshot::body::Line;
@@ -17,6 +18,7 @@ const HEADER: &[&str] = &[
     "reviewer",
     "reviewed_at",
     "justification",
+    "origin",
 ];
 
 /// One row a line: what happened, before and after in words, who, when and why.
@@ -26,7 +28,7 @@ pub fn diff_csv(lines: &[DiffLine]) -> Result<Vec<u8>> {
     csv_file::write(HEADER, lines.iter().map(row))
 }
 
-fn row(line: &DiffLine) -> [String; 11] {
+fn row(line: &DiffLine) -> [String; 12] {
     let before = line.before.as_deref().and_then(parse);
     let after = line.change.line.as_deref().and_then(parse);
     let name = after
@@ -45,6 +47,7 @@ fn row(line: &DiffLine) -> [String; 11] {
         line.change.reviewer.to_string(),
         line.change.reviewed_at.to_rfc3339(),
         line.change.justification.clone(),
+        line.change.origin.words(),
     ]
 }
 
@@ -57,9 +60,15 @@ fn words(line: &Line) -> String {
         return format!("no match: {reason}");
     }
     let targets = line.targets.iter().map(|target| {
+        let when: Vec<String> = target.when.iter().map(Condition::words).collect();
+        let when = if when.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", when.join("，"))
+        };
         let relationship = target.relationship.as_str();
         format!(
-            "{} {} ({}, {relationship})",
+            "{} {} ({}, {relationship}){when}",
             target.code,
             target.display,
             target.edition_ref()

@@ -44,6 +44,40 @@ pub struct DictionaryLoad {
 }
 
 impl Service {
+    /// Adds a side to a dictionary: the same rows, mapped to another edition, side by side.
+    ///
+    /// Its mappings, suggestions and coverage are its own; its rows come with the loads of the dictionary.
+    pub fn add_side(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        of: &DictionaryId,
+        side: &DictionaryId,
+        target: &EditionRef,
+    ) -> Result<Dictionary> {
+        let permit = session.permit_in(Right::LoadDictionary, organization)?;
+        let now = self.now();
+        self.db.write(|tx| {
+            let base = dictionaries::must_find(tx, organization, of)?;
+            refuse_side(Some(&base))?;
+            if dictionaries::find(tx, organization, side)?.is_some() {
+                return Err(Error::new(Code::DictionaryExists).with("dictionary", side));
+            }
+            editions::must_find(tx, target)?;
+            let dictionary = Dictionary {
+                id: side.clone(),
+                target: target.clone(),
+                rows_of: Some(of.clone()),
+                ..base
+            };
+            dictionaries::save(tx, organization, &dictionary, permit.account())?;
+            let object = format!("organizations/{organization}/dictionaries/{side}");
+            let act = Act::new("dictionary.add-side", object).with_details(json!({ "rows_of": of, "target": target }));
+            audit_log::append(tx, permit.permit(), &act, now)?;
+            Ok(dictionary)
+        })
+    }
+
     /// Loads a dictionary for the first time or again. A bad file is refused whole and changes nothing.
     pub fn load_dictionary(
         &self,
@@ -60,6 +94,7 @@ impl Service {
         self.db.write(|tx| {
             organizations::must_find(tx, organization)?;
             let known = dictionaries::find(tx, organization, id)?;
+            refuse_side(known.as_ref())?;
             let target = target_of(load, known.as_ref())?;
             editions::must_find(tx, &target)?;
             let before = local_codes::all(tx, organization, id)?;
@@ -70,11 +105,23 @@ impl Service {
                 loads: known.map_or(0, |dictionary| dictionary.loads) + 1,
                 loaded_at: now,
                 rows: report.rows,
+                rows_of: None,
             };
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
             local_codes::save(tx, organization, id, dictionary.loads, &rows)?;
             suggestions::clear(tx, organization, id)?;
-            let rechecked = recheck_renamed(tx, &permit, id, &report, now)?;
+            let mut rechecked = recheck_renamed(tx, &permit, id, &report, now)?;
+            for side in dictionaries::sides(tx, organization, id)? {
+                let reloaded = Dictionary {
+                    id: side.id.clone(),
+                    target: side.target,
+                    rows_of: side.rows_of,
+                    ..dictionary.clone()
+                };
+                dictionaries::save(tx, organization, &reloaded, permit.account())?;
+                suggestions::clear(tx, organization, &side.id)?;
+                rechecked += recheck_renamed(tx, &permit, &side.id, &report, now)?;
+            }
             let object = format!("organizations/{organization}/dictionaries/{id}");
             let act = Act::new("dictionary.load", object).with_details(json!({
                 "file_sha256": file_digest, "target": dictionary.target, "load": dictionary.loads, "rows": report.rows,
@@ -85,6 +132,17 @@ impl Service {
             Ok(report)
         })
     }
+}
+
+/// A side has the rows of its dictionary: it is neither loaded nor given sides of its own.
+fn refuse_side(dictionary: Option<&Dictionary>) -> Result<()> {
+    let Some(base) = dictionary.and_then(|side| side.rows_of.as_ref()) else {
+        return Ok(());
+    };
+    let side = dictionary.map_or("", |side| side.id.as_str());
+    Err(Error::new(Code::DictionaryIsSide)
+        .with("dictionary", side)
+        .with("rows_of", base))
 }
 
 fn target_of(load: &DictionaryLoad, known: Option<&Dictionary>) -> Result<EditionRef> {
@@ -140,6 +198,7 @@ fn recheck_renamed(
             mapping,
             account,
             reason,
+            bulk: None,
         })
         .collect();
     mappings::save_steps(tx, organization, &steps)?;

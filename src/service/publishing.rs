@@ -211,6 +211,7 @@ fn change(mapping: &Mapping, release: i64, line: Option<String>) -> Result<Chang
         reviewer: mapping.reviewer.clone().ok_or_else(unreviewed)?,
         reviewed_at: mapping.reviewed_at.ok_or_else(unreviewed)?,
         justification: mapping.justification.clone(),
+        origin: mapping.origin.clone(),
     })
 }
 

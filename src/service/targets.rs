@@ -4,6 +4,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::EditionRef;
+use crate::mapping::condition::Condition;
 use crate::mapping::decision::Relationship;
 use crate::mapping::decision::Target;
 use crate::registry::concept::Concept;
@@ -22,6 +23,8 @@ pub struct NamedTarget {
     pub code: String,
     /// How it relates to the local code.
     pub relationship: Relationship,
+    /// The conditions under which it holds.
+    pub when: Vec<Condition>,
 }
 
 /// The concepts that a request names, looked up at once.
@@ -72,6 +75,7 @@ impl TargetTable {
             code: concept.code.clone(),
             display: concept.display.clone(),
             relationship: named.relationship,
+            when: named.when.clone(),
         })
     }
 }

@@ -18,6 +18,8 @@ pub struct Dictionary {
     pub loaded_at: Instant,
     /// How many rows the last load had.
     pub rows: u64,
+    /// 对照方向: the dictionary whose rows it maps, when it is a further side of that dictionary.
+    pub rows_of: Option<DictionaryId>,
 }
 
 /// One row of a local dictionary.

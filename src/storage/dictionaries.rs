@@ -18,7 +18,7 @@ use crate::time::Instant;
 use diesel::prelude::*;
 
 #[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = dictionaries)]
+#[diesel(table_name = dictionaries, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct DictionaryRow {
     organization_id: String,
     dictionary: String,
@@ -28,6 +28,7 @@ struct DictionaryRow {
     loaded_at: i64,
     loaded_by: String,
     row_count: i64,
+    rows_of: Option<String>,
 }
 
 /// Keeps a dictionary as it is after a load, and its source system.
@@ -42,6 +43,7 @@ pub fn save(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Diction
         loaded_at: dictionary.loaded_at.0,
         loaded_by: by.to_string(),
         row_count: rows::count(dictionary.rows),
+        rows_of: dictionary.rows_of.as_ref().map(ToString::to_string),
     };
     if find(tx, organization, &dictionary.id)?.is_some() {
         let stored = dictionaries::table.find((organization.as_str(), dictionary.id.as_str()));
@@ -68,6 +70,16 @@ pub fn must_find(tx: &mut DbConn, organization: &OrganizationId, id: &Dictionary
             .with("organization", organization)
             .with("dictionary", id)
     })
+}
+
+/// The further sides of a dictionary, by id.
+pub fn sides(tx: &mut DbConn, organization: &OrganizationId, of: &DictionaryId) -> Result<Vec<Dictionary>> {
+    let found: Vec<DictionaryRow> = dictionaries::table
+        .filter(dictionaries::organization_id.eq(organization.as_str()))
+        .filter(dictionaries::rows_of.eq(of.as_str()))
+        .order(dictionaries::dictionary)
+        .load(tx)?;
+    found.into_iter().map(Dictionary::try_from).collect()
 }
 
 /// The dictionaries of an organization, by id.
@@ -119,6 +131,7 @@ impl TryFrom<DictionaryRow> for Dictionary {
             loads: row.loads,
             loaded_at: Instant(row.loaded_at),
             rows: rows::uncount(row.row_count),
+            rows_of: row.rows_of.map(DictionaryId::new).transpose()?,
         })
     }
 }

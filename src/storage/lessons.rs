@@ -118,7 +118,8 @@ pub fn shared_with(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec
             let line = change.line.filter(|_| !retracted.contains_key(&change.release));
             let Some(line) = line else { continue };
             let line: Line = rows::from_json(&line, "line of a release")?;
-            if line.targets.is_empty() {
+            // What holds only under conditions teaches nobody: a name alone does not say them.
+            if line.targets.is_empty() || line.targets.iter().any(|target| !target.when.is_empty()) {
                 continue;
             }
             list.push(Precedent {
@@ -196,7 +197,7 @@ fn precedents(
         let key = (mapping.dictionary, mapping.code);
         let targets = mapping.decision.targets().to_vec();
         let still_teaches = mapping.state == State::Approved || !retracted.contains(&key);
-        if still_teaches && !targets.is_empty() {
+        if still_teaches && mapping.decision.is_unconditional() && !targets.is_empty() {
             let place = (key.clone(), mapping.name.clone());
             let precedent = found.entry(place).or_insert_with(|| empty(&key, mapping.name));
             precedent.targets.clone_from(&targets);
@@ -205,7 +206,8 @@ fn precedents(
     }
     for Returned { key, name, decision } in returned {
         let is_in = |list: &[Target], target: &Target| list.iter().any(|known| is_same(known, target));
-        for target in decision.targets() {
+        let refused = decision.targets().iter().filter(|target| target.when.is_empty());
+        for target in refused {
             if now.get(&key).is_some_and(|approved| is_in(approved, target)) {
                 continue;
             }

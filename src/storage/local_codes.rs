@@ -9,7 +9,7 @@ use super::schema::mappings;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
-use crate::mapping::state::State;
+use crate::mapping::work_filter::WorkState;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::source::local_code::LocalCode;
@@ -31,15 +31,10 @@ struct LocalCodeRow {
     last_load: i64,
 }
 
-/// Which local codes of a dictionary are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkFilter {
-    /// All of them.
-    All,
-    /// Those without a mapping.
-    Unmapped,
-    /// Those whose mapping is in this state.
-    InState(State),
+/// Where the rows of a dictionary are: in its own name, or in that of the dictionary whose side it is.
+struct Present {
+    dictionary: String,
+    load: i64,
 }
 
 /// Writes the rows of load number `load`; a code and occurrence that is there already takes the new row's contents.
@@ -78,11 +73,11 @@ pub fn save(
 
 /// Every row of the present dictionary, by code and occurrence.
 pub fn all(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Vec<LocalCode>> {
-    let load = present_load(tx, organization, dictionary)?;
+    let present = present(tx, organization, dictionary)?;
     let found: Vec<LocalCodeRow> = local_codes::table
         .filter(local_codes::organization_id.eq(organization.as_str()))
-        .filter(local_codes::dictionary.eq(dictionary.as_str()))
-        .filter(local_codes::last_load.eq(load))
+        .filter(local_codes::dictionary.eq(&present.dictionary))
+        .filter(local_codes::last_load.eq(present.load))
         .order((local_codes::code, local_codes::occurrence))
         .load(tx)?;
     found.into_iter().map(LocalCode::try_from).collect()
@@ -95,13 +90,13 @@ pub fn find_many(
     dictionary: &DictionaryId,
     codes: &[&str],
 ) -> Result<Vec<LocalCode>> {
-    let load = present_load(tx, organization, dictionary)?;
+    let present = present(tx, organization, dictionary)?;
     let mut list = Vec::new();
     for batch in codes.chunks(rows::BATCH) {
         let found: Vec<LocalCodeRow> = local_codes::table
             .filter(local_codes::organization_id.eq(organization.as_str()))
-            .filter(local_codes::dictionary.eq(dictionary.as_str()))
-            .filter(local_codes::last_load.eq(load))
+            .filter(local_codes::dictionary.eq(&present.dictionary))
+            .filter(local_codes::last_load.eq(present.load))
             .filter(local_codes::code.eq_any(batch))
             .order((local_codes::code, local_codes::occurrence))
             .load(tx)?;
@@ -117,27 +112,27 @@ pub fn page(
     tx: &mut DbConn,
     organization: &OrganizationId,
     dictionary: &DictionaryId,
-    filter: WorkFilter,
+    state: Option<WorkState>,
     page: &Page,
 ) -> Result<Slice<LocalCode>> {
-    let load = present_load(tx, organization, dictionary)?;
+    let present = present(tx, organization, dictionary)?;
     let same_code = mappings::organization_id
         .eq(local_codes::organization_id)
-        .and(mappings::dictionary.eq(local_codes::dictionary))
+        .and(mappings::dictionary.eq(dictionary.as_str()))
         .and(mappings::code.eq(local_codes::code));
     let mut query = local_codes::table
         .left_join(mappings::table.on(same_code))
         .select(local_codes::all_columns)
         .filter(local_codes::organization_id.eq(organization.as_str()))
-        .filter(local_codes::dictionary.eq(dictionary.as_str()))
-        .filter(local_codes::last_load.eq(load))
+        .filter(local_codes::dictionary.eq(&present.dictionary))
+        .filter(local_codes::last_load.eq(present.load))
         .order((local_codes::code, local_codes::occurrence))
         .limit(page.rows_to_read())
         .into_boxed();
-    query = match filter {
-        WorkFilter::All => query,
-        WorkFilter::Unmapped => query.filter(mappings::state.nullable().is_null()),
-        WorkFilter::InState(state) => query.filter(mappings::state.nullable().eq(state.as_str())),
+    query = match state {
+        None => query,
+        Some(WorkState::Unmapped | WorkState::Suggested) => query.filter(mappings::state.nullable().is_null()),
+        Some(WorkState::In(state)) => query.filter(mappings::state.nullable().eq(state.as_str())),
     };
     if let Some((occurrence, code)) = page.after_key(split_key)? {
         let later_row = local_codes::code
@@ -152,24 +147,28 @@ pub fn page(
 
 /// How many different codes the present dictionary has.
 pub fn count_codes(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<u64> {
-    let load = present_load(tx, organization, dictionary)?;
+    let present = present(tx, organization, dictionary)?;
     let count: i64 = local_codes::table
         .filter(local_codes::organization_id.eq(organization.as_str()))
-        .filter(local_codes::dictionary.eq(dictionary.as_str()))
-        .filter(local_codes::last_load.eq(load))
+        .filter(local_codes::dictionary.eq(&present.dictionary))
+        .filter(local_codes::last_load.eq(present.load))
         .filter(local_codes::occurrence.eq(1))
         .count()
         .get_result(tx)?;
     Ok(rows::uncount(count))
 }
 
-fn present_load(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<i64> {
-    let load: Option<i64> = dictionaries::table
+fn present(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Present> {
+    let found: Option<(i64, Option<String>)> = dictionaries::table
         .find((organization.as_str(), dictionary.as_str()))
-        .select(dictionaries::loads)
+        .select((dictionaries::loads, dictionaries::rows_of))
         .first(tx)
         .optional()?;
-    Ok(load.unwrap_or(0))
+    let (load, rows_of) = found.unwrap_or((0, None));
+    Ok(Present {
+        dictionary: rows_of.unwrap_or_else(|| dictionary.to_string()),
+        load,
+    })
 }
 
 fn split_key(key: &str) -> Option<(i64, String)> {

@@ -11,6 +11,7 @@ use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::life::Mapping;
+use crate::mapping::origin::Origin;
 use crate::mapping::state::State;
 use crate::mapping::state::Step;
 use crate::page::Page;
@@ -18,6 +19,7 @@ use crate::page::Slice;
 use crate::time::Instant;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use diesel::sql_types::Nullable;
 use diesel::sql_types::Text;
 use diesel::upsert::excluded;
 use std::collections::BTreeMap;
@@ -39,6 +41,7 @@ struct MappingRow {
     reviewed_at: Option<i64>,
     version: i64,
     updated_at: i64,
+    origin: String,
 }
 
 #[derive(Queryable, Insertable)]
@@ -55,6 +58,8 @@ struct StepRow {
     account: String,
     at: i64,
     reason: String,
+    origin: String,
+    bulk: Option<i64>,
 }
 
 /// One step that a mapping took, as its history shows it.
@@ -76,6 +81,10 @@ pub struct TakenStep {
     pub at: Instant,
     /// Why.
     pub reason: String,
+    /// What the decision was made from.
+    pub origin: Origin,
+    /// The bulk act it was part of.
+    pub bulk: Option<i64>,
 }
 
 /// A step to be written: the mapping as it is afterwards.
@@ -88,6 +97,8 @@ pub struct NewStep<'a> {
     pub account: &'a AccountId,
     /// Why.
     pub reason: &'a str,
+    /// The bulk act it is part of.
+    pub bulk: Option<i64>,
 }
 
 /// Writes steps and the mappings as they are after them, at once.
@@ -118,7 +129,7 @@ fn change_lessons(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
     for step in steps {
         match step.step {
             Step::Approve | Step::Return => return Ok(true),
-            Step::Draft | Step::Recheck => reopened.push(step.mapping),
+            Step::Draft | Step::Reopen | Step::Recheck => reopened.push(step.mapping),
             Step::Submit | Step::Withdraw | Step::Publish => {}
         }
     }
@@ -156,6 +167,7 @@ fn upsert(tx: &mut DbConn, batch: Vec<MappingRow>) -> Result<()> {
             mappings::reviewed_at.eq(excluded(mappings::reviewed_at)),
             mappings::version.eq(excluded(mappings::version)),
             mappings::updated_at.eq(excluded(mappings::updated_at)),
+            mappings::origin.eq(excluded(mappings::origin)),
         ))
         .execute(c))?;
     Ok(())
@@ -246,6 +258,8 @@ pub fn release_approved(
         by.as_str().into_sql::<Text>(),
         now.0.into_sql::<BigInt>(),
         reason.into_sql::<Text>(),
+        mappings::origin,
+        None::<i64>.into_sql::<Nullable<BigInt>>(),
     ));
     both!(&mut *tx, |c| diesel::insert_into(mapping_steps::table)
         .values(steps)
@@ -291,7 +305,7 @@ pub fn steps(
         .filter(mapping_steps::code.eq(code))
         .order(mapping_steps::version)
         .load(tx)?;
-    Ok(list.into_iter().map(TakenStep::from).collect())
+    list.into_iter().map(TakenStep::try_from).collect()
 }
 
 impl MappingRow {
@@ -310,6 +324,7 @@ impl MappingRow {
             reviewed_at: mapping.reviewed_at.map(|at| at.0),
             version: mapping.version,
             updated_at: mapping.updated_at.0,
+            origin: rows::to_json(&mapping.origin)?,
         })
     }
 }
@@ -329,13 +344,17 @@ impl StepRow {
             account: step.account.to_string(),
             at: mapping.updated_at.0,
             reason: step.reason.to_owned(),
+            origin: rows::to_json(&mapping.origin)?,
+            bulk: step.bulk,
         })
     }
 }
 
-impl From<StepRow> for TakenStep {
-    fn from(row: StepRow) -> Self {
-        Self {
+impl TryFrom<StepRow> for TakenStep {
+    type Error = crate::error::Error;
+
+    fn try_from(row: StepRow) -> Result<Self> {
+        Ok(Self {
             version: row.version,
             step: row.step,
             state: row.state,
@@ -344,7 +363,9 @@ impl From<StepRow> for TakenStep {
             account: row.account,
             at: Instant(row.at),
             reason: row.reason,
-        }
+            origin: rows::from_json(&row.origin, "origin")?,
+            bulk: row.bulk,
+        })
     }
 }
 
@@ -365,6 +386,7 @@ impl TryFrom<MappingRow> for Mapping {
             reviewed_at: rows::instant(row.reviewed_at),
             version: row.version,
             updated_at: Instant(row.updated_at),
+            origin: rows::from_json(&row.origin, "origin")?,
         })
     }
 }

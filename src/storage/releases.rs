@@ -50,6 +50,7 @@ struct ChangeRow {
     reviewer: String,
     reviewed_at: i64,
     justification: String,
+    origin: String,
 }
 
 #[derive(Queryable, Insertable)]
@@ -74,7 +75,8 @@ pub struct PublishRequest {
 /// Writes what a release changes.
 pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &[Change]) -> Result<()> {
     for batch in changes.chunks(rows::BATCH) {
-        let batch: Vec<ChangeRow> = batch.iter().map(|change| ChangeRow::of(organization, change)).collect();
+        let batch = batch.iter().map(|change| ChangeRow::of(organization, change));
+        let batch = batch.collect::<Result<Vec<_>>>()?;
         match tx {
             DbConn::Sqlite(c) => diesel::insert_into(release_changes::table).values(batch).execute(c)?,
             DbConn::Postgres(c) => diesel::copy_from(release_changes::table)
@@ -220,8 +222,8 @@ pub fn last_changes(tx: &mut DbConn, organization: &OrganizationId, from: i64, t
 }
 
 impl ChangeRow {
-    fn of(organization: &OrganizationId, change: &Change) -> Self {
-        Self {
+    fn of(organization: &OrganizationId, change: &Change) -> Result<Self> {
+        Ok(Self {
             organization_id: organization.to_string(),
             dictionary: change.dictionary.to_string(),
             code: change.code.clone(),
@@ -231,7 +233,8 @@ impl ChangeRow {
             reviewer: change.reviewer.to_string(),
             reviewed_at: change.reviewed_at.0,
             justification: change.justification.clone(),
-        }
+            origin: rows::to_json(&change.origin)?,
+        })
     }
 }
 
@@ -248,6 +251,7 @@ impl TryFrom<ChangeRow> for Change {
             reviewer: AccountId::new(row.reviewer)?,
             reviewed_at: Instant(row.reviewed_at),
             justification: row.justification,
+            origin: rows::from_json(&row.origin, "origin")?,
         })
     }
 }

@@ -56,7 +56,7 @@ table! {
 table! {
     dictionaries (organization_id, dictionary) {
         organization_id -> Text, dictionary -> Text, target_system -> Text, target_edition -> Text, loads -> BigInt,
-        loaded_at -> BigInt, loaded_by -> Text, row_count -> BigInt,
+        loaded_at -> BigInt, loaded_by -> Text, row_count -> BigInt, rows_of -> Nullable<Text>,
     }
 }
 
@@ -86,14 +86,15 @@ table! {
     mappings (organization_id, dictionary, code) {
         organization_id -> Text, dictionary -> Text, code -> Text, name -> Text, state -> Text, decision -> Text,
         justification -> Text, author -> Text, submitted_by -> Nullable<Text>, reviewer -> Nullable<Text>,
-        reviewed_at -> Nullable<BigInt>, version -> BigInt, updated_at -> BigInt,
+        reviewed_at -> Nullable<BigInt>, version -> BigInt, updated_at -> BigInt, origin -> Text,
     }
 }
 
 table! {
     mapping_steps (organization_id, dictionary, code, version) {
         organization_id -> Text, dictionary -> Text, code -> Text, version -> BigInt, step -> Text, state -> Text,
-        name -> Text, decision -> Text, account -> Text, at -> BigInt, reason -> Text,
+        name -> Text, decision -> Text, account -> Text, at -> BigInt, reason -> Text, origin -> Text,
+        bulk -> Nullable<BigInt>,
     }
 }
 
@@ -108,7 +109,7 @@ table! {
 table! {
     release_changes (organization_id, dictionary, code, release) {
         organization_id -> Text, dictionary -> Text, code -> Text, release -> BigInt, line -> Nullable<Text>,
-        author -> Text, reviewer -> Text, reviewed_at -> BigInt, justification -> Text,
+        author -> Text, reviewer -> Text, reviewed_at -> BigInt, justification -> Text, origin -> Text,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rules of the lower floors, without a database.
 
+mod cases;
 mod concept_map;
 mod in_force;
 mod language;

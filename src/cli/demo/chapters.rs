@@ -8,6 +8,7 @@ use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::mapping::decision::Decision;
 use crate::mapping::decision::Relationship;
+use crate::mapping::origin::Origin;
 use crate::mapping::release::Release;
 use crate::mapping::state::Step;
 use crate::page::MOST_ROWS;
@@ -284,12 +285,14 @@ fn mapped(code: &str, target: &str, relationship: Relationship, justification: &
         edition: None,
         code: target.to_owned(),
         relationship,
+        when: Vec::new(),
     };
     DraftRequest {
         code: code.to_owned(),
         version: None,
         decision: NamedDecision::Mapped(vec![target]),
         justification: justification.to_owned(),
+        origin: Origin::Hand,
     }
 }
 
@@ -299,5 +302,6 @@ fn other(code: &str, decision: Decision) -> DraftRequest {
         version: None,
         decision: NamedDecision::Other(decision),
         justification: String::new(),
+        origin: Origin::Hand,
     }
 }

@@ -15,6 +15,7 @@ use zhiyu::id::DictionaryId;
 use zhiyu::id::EditionRef;
 use zhiyu::id::OrganizationId;
 use zhiyu::mapping::decision::Relationship;
+use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
@@ -183,8 +184,10 @@ fn draft(number: usize) -> DraftRequest {
             edition: None,
             code: "A00".to_owned(),
             relationship: Relationship::Equivalent,
+            when: Vec::new(),
         }]),
         justification: "名称一致".to_owned(),
+        origin: Origin::Hand,
     }
 }
 

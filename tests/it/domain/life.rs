@@ -8,6 +8,7 @@ use zhiyu::mapping::decision::Decision;
 use zhiyu::mapping::life::Draft;
 use zhiyu::mapping::life::Hand;
 use zhiyu::mapping::life::Mapping;
+use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::mapping::state::TRANSITIONS;
@@ -23,6 +24,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         Just(Step::Approve),
         Just(Step::Return),
         Just(Step::Publish),
+        Just(Step::Reopen),
         Just(Step::Recheck),
     ]
 }
@@ -35,6 +37,7 @@ fn take(before: Option<&Mapping>, step: Step, hand: Hand<'_>) -> zhiyu::error::R
             reason: "测试".to_owned(),
         },
         justification: String::new(),
+        origin: Origin::Hand,
     };
     match (before, step) {
         (_, Step::Draft) => draft().apply(&DictionaryId::new("his/diagnosis").unwrap(), before, hand),
@@ -46,6 +49,7 @@ fn take(before: Option<&Mapping>, step: Step, hand: Hand<'_>) -> zhiyu::error::R
         (Some(mapping), Step::Approve) => mapping.approve(hand),
         (Some(mapping), Step::Return) => mapping.send_back(hand),
         (Some(mapping), Step::Publish) => mapping.publish(hand),
+        (Some(mapping), Step::Reopen) => mapping.reopen(hand),
         (Some(mapping), Step::Recheck) => mapping.recheck(hand),
     }
 }

@@ -24,6 +24,7 @@ fn golden_lines() -> Vec<Line> {
         code: code.to_owned(),
         display: display.to_owned(),
         relationship,
+        when: Vec::new(),
     };
     let mapped = Decision::Mapped {
         targets: vec![

@@ -41,6 +41,8 @@ enum Gate {
     Anywhere(Right),
     /// The right, and the organization in one's scope.
     Within(Right),
+    /// One of the rights, and the organization in one's scope; a refusal names the first.
+    WithinEither(Right, Right),
     /// The right; a job of another organization is as unknown as one that never was.
     OwnJob(Right),
 }
@@ -122,6 +124,7 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("list_dictionaries", "", Gate::Within(Right::ReadMappings)),
     ("get_dictionary", "", Gate::Within(Right::ReadMappings)),
     ("load_dictionary", "", Gate::Within(Right::LoadDictionary)),
+    ("add_dictionary_side", "", Gate::Within(Right::LoadDictionary)),
     ("list_local_codes", "", Gate::Within(Right::ReadMappings)),
     ("suggest_term", "", Gate::Anywhere(Right::Suggest)),
     ("suggest_dictionary", "", Gate::Within(Right::Suggest)),
@@ -132,6 +135,12 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("step_mappings", "withdraw", Gate::Within(Right::DraftMapping)),
     ("step_mappings", "approve", Gate::Within(Right::ReviewMapping)),
     ("step_mappings", "return", Gate::Within(Right::ReviewMapping)),
+    (
+        "step_mappings",
+        "reopen",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    ("step_mappings", "recheck", Gate::Within(Right::DraftMapping)),
     ("get_mapping_history", "", Gate::Within(Right::ReadMappings)),
     ("list_releases", "", Gate::Within(Right::ReadMappings)),
     ("publish_release", "", Gate::Within(Right::PublishRelease)),
@@ -292,6 +301,7 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
         "publish_release" => Some(json!({})),
+        "add_dictionary_side" => Some(json!({ "name": "side", "target": DISEASES })),
         "describe_edition" => Some(json!({ "note": "x" })),
         "register_code_system" => Some(json!({ "title": "x", "publisher": "x" })),
         "add_authority" => Some(json!({ "id": "nhc", "title": "x", "tier": "national" })),
@@ -343,7 +353,9 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
-                Gate::Anywhere(_) | Gate::Within(_) | Gate::OwnJob(_) => drop(answer.refused(Code::TokenMissing)),
+                Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+                    drop(answer.refused(Code::TokenMissing));
+                }
             }
             tried += 1;
             for (role, own, foreign) in &people {
@@ -367,16 +379,23 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
     assert_eq!(tried, ROUTES.len() * (1 + 3 * roles.len()));
 }
 
-fn right_of(gate: Gate) -> Option<Right> {
+fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open => None,
-        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => Some(right),
+        Gate::Open => Vec::new(),
+        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => vec![right],
+        Gate::WithinEither(right, other) => vec![right, other],
     }
+}
+
+fn is_held(gate: Gate, role: Role) -> bool {
+    let rights = rights_of(gate);
+    rights.is_empty() || rights.iter().any(|right| role.holds(*right))
 }
 
 #[track_caller]
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
-    let Some(right) = right_of(gate).filter(|right| !role.holds(*right)) else {
+    let rights = rights_of(gate);
+    let Some(right) = rights.first().filter(|_| !is_held(gate, role)) else {
         let is_refused = [401, 403].contains(&answer.status) || answer.status >= 500;
         assert!(!is_refused, "{role:?} is refused: {answer:?}");
         assert!(
@@ -395,11 +414,11 @@ fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) 
 
 #[track_caller]
 fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
-    let holds = right_of(gate).is_none_or(|right| role.holds(right));
+    let holds = is_held(gate, role);
     match gate {
-        Gate::Within(_) if holds => drop(answer.refused(Code::OutOfScope)),
+        Gate::Within(_) | Gate::WithinEither(..) if holds => drop(answer.refused(Code::OutOfScope)),
         Gate::OwnJob(_) if holds => drop(answer.refused(Code::JobUnknown)),
-        Gate::Open | Gate::Anywhere(_) | Gate::Within(_) | Gate::OwnJob(_) => {
+        Gate::Open | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
             must_fit_own(gate, role, operation, answer);
         }
     }
@@ -410,7 +429,7 @@ fn the_table_of_this_test_is_that_of_the_description() {
     let described: BTreeSet<String> = operations().into_iter().map(|operation| operation.id).collect();
     let here: BTreeSet<String> = ROUTES.iter().map(|(id, ..)| (*id).to_owned()).collect();
     assert_eq!(here, described);
-    let used: Vec<Right> = ROUTES.iter().filter_map(|(.., gate)| right_of(*gate)).collect();
+    let used: Vec<Right> = ROUTES.iter().flat_map(|(.., gate)| rights_of(*gate)).collect();
     let unused: Vec<&Right> = Right::ALL.iter().filter(|right| !used.contains(right)).collect();
     assert!(unused.is_empty(), "no route needs {unused:?}");
 }

@@ -56,6 +56,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("decide_proposals", &["succession.decide"]),
     ("add_organization", &["organization.add"]),
     ("load_dictionary", &["dictionary.load"]),
+    ("add_dictionary_side", &["dictionary.add-side"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
     ("draft_mappings", &["mapping.draft"]),
     (
@@ -65,6 +66,8 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.withdraw",
             "mapping.approve",
             "mapping.return",
+            "mapping.reopen",
+            "mapping.recheck",
         ],
     ),
     ("publish_release", &["release.publish"]),
@@ -104,6 +107,14 @@ fn journey(server: &TestServer) {
     step(&curator, his, "submit", &["002"]).ok();
     step(&reviewer, his, "return", &["002"]).ok();
     step(&reviewer, his, "approve", &["001"]).ok();
+    step(&reviewer, his, "reopen", &["001"]).ok();
+    step(&curator, his, "recheck", &["002"]).ok();
+    step(&curator, his, "submit", &["001"]).ok();
+    step(&reviewer, his, "approve", &["001"]).ok();
+    let side = json!({ "name": "diagnosis.b", "target": crate::http::data::DISEASES });
+    curator
+        .post(&format!("{}/sides", dictionary_address(his)), &side)
+        .ok_with(201);
     let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
     let registrar = server.registrar();
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();

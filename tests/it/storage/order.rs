@@ -24,6 +24,7 @@ use zhiyu::id::EditionRef;
 use zhiyu::id::OrganizationId;
 use zhiyu::id::SystemId;
 use zhiyu::mapping::state::State;
+use zhiyu::mapping::work_filter::WorkState;
 use zhiyu::page::Page;
 use zhiyu::page::Slice;
 use zhiyu::registry::code_system::CodeSystem;
@@ -43,7 +44,6 @@ use zhiyu::storage::dictionaries;
 use zhiyu::storage::editions;
 use zhiyu::storage::editions::EditionKey;
 use zhiyu::storage::local_codes;
-use zhiyu::storage::local_codes::WorkFilter;
 use zhiyu::storage::organizations;
 
 /// Pieces of codes whose order by language, by case or by width differs from that of their bytes.
@@ -118,6 +118,7 @@ fn local_codes_are_paged_in_the_order_of_bytes(engine: Engine) {
             loads,
             loaded_at: START,
             rows: 0,
+            rows_of: None,
         };
         let save = db.write(|tx| {
             dictionaries::save(tx, &hospital, &present, &by)?;
@@ -127,7 +128,7 @@ fn local_codes_are_paged_in_the_order_of_bytes(engine: Engine) {
         list.sort_by(|one, other| {
             (one.code.as_bytes(), one.occurrence).cmp(&(other.code.as_bytes(), other.occurrence))
         });
-        for filter in [WorkFilter::All, WorkFilter::Unmapped] {
+        for filter in [None, Some(WorkState::Unmapped)] {
             let paged = visit(limit, |page| {
                 db.read(|tx| local_codes::page(tx, &hospital, &dictionary, filter, page))
             });

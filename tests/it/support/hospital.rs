@@ -11,6 +11,7 @@ use zhiyu::id::OrganizationId;
 use zhiyu::mapping::decision::Decision;
 use zhiyu::mapping::decision::Relationship;
 use zhiyu::mapping::diff::DiffLine;
+use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::release::Release;
 use zhiyu::mapping::state::Step;
 use zhiyu::service::Service;
@@ -123,6 +124,7 @@ impl<'a> Hospital<'a> {
             version: None,
             decision,
             justification: justification.to_owned(),
+            origin: Origin::Hand,
         };
         let drafted = self
             .service
@@ -222,5 +224,6 @@ fn target(edition: Option<EditionRef>, code: &str) -> NamedTarget {
         edition,
         code: code.to_owned(),
         relationship: Relationship::Equivalent,
+        when: Vec::new(),
     }
 }

@@ -147,6 +147,26 @@ fn bad_steps(server: &TestServer) -> Vec<Case> {
     cases
 }
 
+/// Sides that cannot be.
+fn bad_sides(server: &TestServer) -> Vec<Case> {
+    let address = |of: &str| format!("{}/sides", dictionary_address(of));
+    let side = |name: &str| json!({ "name": name, "target": DISEASES });
+    let curator = server.curator();
+    let (of, same) = (address(HIS), side("diagnosis"));
+    let (nested, load) = (address("his/side"), format!("{}/load", dictionary_address("his/side")));
+    let make = format!("{}/sides", dictionary_address(HIS));
+    curator.post(&make, &side("side")).ok_with(201);
+    vec![
+        Case::new(Code::DictionaryExists, &curator, move |client| client.post(&of, &same)),
+        Case::new(Code::DictionaryIsSide, &curator, move |client| {
+            client.post(&nested, &side("other"))
+        }),
+        Case::new(Code::DictionaryIsSide, &curator, move |client| {
+            client.upload(&load, "code,name\n1,霍乱\n".as_bytes())
+        }),
+    ]
+}
+
 /// Publishing what may not be published.
 fn bad_publishing(server: &TestServer) -> Vec<Case> {
     let publisher = server.publisher();
@@ -197,6 +217,7 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
     let groups = [
         unknown_things(server),
         bad_publishing(server),
+        bad_sides(server),
         bad_retractions(server),
         bad_decisions(server),
         bad_steps(server),

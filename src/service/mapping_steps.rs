@@ -1,0 +1,249 @@
+//! Drafts and steps inside an open transaction: what one curator, a file or a bulk act does goes through here.
+//!
+//! Everything is taken or nothing; each mapping gets its step in the history, and one audit event names them.
+
+use super::mappings::DraftRequest;
+use super::mappings::NamedDecision;
+use super::mappings::StepRequest;
+use super::targets::TargetTable;
+use crate::access::permit::HospitalPermit;
+use crate::access::role::Right;
+use crate::audit::Act;
+use crate::digest::sha256_hex;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::id::DictionaryId;
+use crate::mapping::life::Draft;
+use crate::mapping::life::Hand;
+use crate::mapping::life::Mapping;
+use crate::mapping::state::Step;
+use crate::source::local_code::LocalCode;
+use crate::storage::DbConn;
+use crate::storage::audit_log;
+use crate::storage::dictionaries;
+use crate::storage::local_codes;
+use crate::storage::mappings;
+use crate::storage::mappings::NewStep;
+use crate::time::Instant;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+/// How many codes an audit event names; of more it tells the number and the digest, and the history has them all.
+const NAMED_CODES: usize = 1_000;
+
+/// Writes down decisions about local codes of one dictionary; `bulk` is the act that they are part of.
+pub(super) fn draft_in(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    dictionary: &DictionaryId,
+    requests: &[DraftRequest],
+    bulk: Option<i64>,
+    now: Instant,
+) -> Result<Vec<Mapping>> {
+    must_be_open(Step::Draft, permit)?;
+    let organization = permit.organization();
+    let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
+    refuse_repeated(&codes)?;
+    let target = dictionaries::must_find(tx, organization, dictionary)?.target;
+    let named = requests.iter().flat_map(|request| request.decision.named_targets());
+    let targets = TargetTable::load(tx, target, named)?;
+    let entries = by_code(local_codes::find_many(tx, organization, dictionary, &codes)?);
+    let before = mappings::find_many(tx, organization, dictionary, &codes)?;
+    let drafted = each(requests, |request| {
+        let entry = entry_of(dictionary, &entries, request)?;
+        let former = before.get(&request.code);
+        check_version(former, request)?;
+        let draft = Draft {
+            code: request.code.clone(),
+            name: entry.name.clone(),
+            decision: request.decision.resolve(&targets)?,
+            justification: request.words().to_owned(),
+            origin: request.origin.clone(),
+        };
+        let account = permit.account();
+        draft.apply(dictionary, former, Hand { account, at: now })
+    })?;
+    let reasons = requests.iter().map(DraftRequest::words);
+    save(tx, permit, Step::Draft, &drafted, reasons, bulk, now)?;
+    Ok(drafted)
+}
+
+/// Takes a step on mappings of one dictionary; `bulk` is the act that it is part of.
+pub(super) fn step_in(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    dictionary: &DictionaryId,
+    request: &StepRequest,
+    bulk: Option<i64>,
+    now: Instant,
+) -> Result<Vec<Mapping>> {
+    must_be_open(request.step, permit)?;
+    let needs_reason = matches!(request.step, Step::Return | Step::Reopen | Step::Recheck);
+    if needs_reason && request.reason.trim().is_empty() {
+        let (zh, en) = request.step.words();
+        return Err(Error::new(Code::DecisionInvalid)
+            .with("reason_zh", format!("{zh}必须写明理由"))
+            .with("reason_en", format!("a reason is needed before this is {en}"))
+            .in_field("reason"));
+    }
+    let organization = permit.organization();
+    let codes: Vec<&str> = request.mappings.iter().map(|seen| seen.code.as_str()).collect();
+    refuse_repeated(&codes)?;
+    dictionaries::must_find(tx, organization, dictionary)?;
+    let before = mappings::find_many(tx, organization, dictionary, &codes)?;
+    let after = each(&request.mappings, |seen| {
+        let unknown = || Error::new(Code::MappingUnknown).with("code", &seen.code);
+        let mapping = before.get(&seen.code).ok_or_else(unknown)?;
+        mapping.must_have_version(seen.version)?;
+        let account = permit.account();
+        take(mapping, request.step, Hand { account, at: now })
+    })?;
+    let reasons = std::iter::repeat(request.reason.as_str());
+    save(tx, permit, request.step, &after, reasons, bulk, now)?;
+    Ok(after)
+}
+
+fn must_be_open(step: Step, permit: &HospitalPermit) -> Result<()> {
+    if step.is_open_to(permit.permit().right()) {
+        return Ok(());
+    }
+    let (zh, en) = Right::DraftMapping.words();
+    Err(Error::new(Code::RightMissing)
+        .with("role", permit.permit().role().as_str())
+        .with("right_zh", zh)
+        .with("right_en", en))
+}
+
+fn take(mapping: &Mapping, step: Step, hand: Hand<'_>) -> Result<Mapping> {
+    match step {
+        Step::Submit => mapping.submit(hand),
+        Step::Withdraw => mapping.withdraw(hand),
+        Step::Approve => mapping.approve(hand),
+        Step::Return => mapping.send_back(hand),
+        Step::Reopen => mapping.reopen(hand),
+        Step::Recheck => mapping.recheck(hand),
+        Step::Publish => mapping.publish(hand),
+        Step::Draft => Err(Error::new(Code::RequestInvalid).with("reason", step.as_str())),
+    }
+}
+
+/// A code with several names in the dictionary has no one meaning, so it cannot get targets; that nothing fits or that
+/// it is never sent may be said of it.
+fn entry_of<'a>(
+    dictionary: &DictionaryId,
+    entries: &'a BTreeMap<String, Vec<LocalCode>>,
+    request: &DraftRequest,
+) -> Result<&'a LocalCode> {
+    let found = entries.get(&request.code).map_or(&[][..], Vec::as_slice);
+    let names: BTreeSet<&str> = found.iter().map(|entry| entry.name.as_str()).collect();
+    let needs_one_meaning = matches!(request.decision, NamedDecision::Mapped(_));
+    if needs_one_meaning && names.len() > 1 {
+        return Err(Error::new(Code::LocalCodeAmbiguous)
+            .with("code", &request.code)
+            .with("count", names.len()));
+    }
+    found.first().ok_or_else(|| {
+        Error::new(Code::LocalCodeUnknown)
+            .with("dictionary", dictionary)
+            .with("code", &request.code)
+    })
+}
+
+fn check_version(former: Option<&Mapping>, request: &DraftRequest) -> Result<()> {
+    match (former, request.version) {
+        (Some(mapping), expected) => mapping.must_have_version(expected),
+        (None, None | Some(0)) => Ok(()),
+        (None, Some(_)) => Err(Error::new(Code::MappingUnknown).with("code", &request.code)),
+    }
+}
+
+fn by_code(entries: Vec<LocalCode>) -> BTreeMap<String, Vec<LocalCode>> {
+    let mut map: BTreeMap<String, Vec<LocalCode>> = BTreeMap::new();
+    for entry in entries {
+        map.entry(entry.code.clone()).or_default().push(entry);
+    }
+    map
+}
+
+fn refuse_repeated(codes: &[&str]) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for (index, code) in codes.iter().enumerate() {
+        if !seen.insert(code) {
+            return Err(Error::new(Code::RequestInvalid)
+                .with("reason", format!("'{code}' is named twice"))
+                .in_field(format!("items[{index}].code")));
+        }
+    }
+    if codes.is_empty() {
+        return Err(Error::new(Code::RequestInvalid)
+            .with("reason", "no codes")
+            .in_field("items"));
+    }
+    Ok(())
+}
+
+/// Does the same to each item. With one refusal the request is refused with it; with several, the first carries the rest.
+fn each<I, T>(items: &[I], act: impl Fn(&I) -> Result<T>) -> Result<Vec<T>> {
+    let mut done = Vec::with_capacity(items.len());
+    let mut refused = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        match act(item) {
+            Ok(value) => done.push(value),
+            Err(error) => refused.push(error.in_field(format!("items[{index}]"))),
+        }
+    }
+    let mut refused = refused.into_iter();
+    match refused.next() {
+        None => Ok(done),
+        Some(first) => Err(first.with_findings(refused.take(100).collect())),
+    }
+}
+
+fn save<'a>(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    step: Step,
+    list: &[Mapping],
+    reasons: impl Iterator<Item = &'a str>,
+    bulk: Option<i64>,
+    now: Instant,
+) -> Result<()> {
+    let new_step = |(mapping, reason)| NewStep {
+        step,
+        mapping,
+        account: permit.account(),
+        reason,
+        bulk,
+    };
+    let steps: Vec<NewStep<'_>> = list.iter().zip(reasons).map(new_step).collect();
+    mappings::save_steps(tx, permit.organization(), &steps)?;
+    let dictionary = list
+        .first()
+        .map_or(String::new(), |mapping| mapping.dictionary.to_string());
+    let codes: Vec<&str> = list.iter().map(|mapping| mapping.code.as_str()).collect();
+    let object = format!("organizations/{}/dictionaries/{dictionary}", permit.organization());
+    let mut details = json!({ "count": codes.len() });
+    if let (Some(map), true) = (details.as_object_mut(), codes.len() <= NAMED_CODES) {
+        map.insert("codes".to_owned(), json!(codes));
+    } else if let Some(map) = details.as_object_mut() {
+        let digest = sha256_hex(codes.iter().flat_map(|code| [code.as_bytes(), b"\n".as_slice()]));
+        map.insert("codes_sha256".to_owned(), json!(digest));
+    }
+    if let (Some(map), Some(bulk)) = (details.as_object_mut(), bulk) {
+        map.insert("bulk".to_owned(), json!(bulk));
+    }
+    let action = match step {
+        Step::Draft => "mapping.draft",
+        Step::Submit => "mapping.submit",
+        Step::Withdraw => "mapping.withdraw",
+        Step::Approve => "mapping.approve",
+        Step::Return => "mapping.return",
+        Step::Publish => "mapping.publish",
+        Step::Reopen => "mapping.reopen",
+        Step::Recheck => "mapping.recheck",
+    };
+    let act = Act::new(action, object).with_details(details);
+    audit_log::append(tx, permit.permit(), &act, now)
+}
