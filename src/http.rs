@@ -4,6 +4,7 @@ pub mod access;
 pub mod addresses;
 mod audit;
 pub mod authorities;
+mod bulk;
 mod caller;
 pub mod catalogue;
 pub mod code_systems;

@@ -1,5 +1,6 @@
 //! What a local code means: decisions, their life from draft to release, releases and their differences.
 
+pub mod bulk;
 pub mod cases;
 pub mod concept_map;
 pub mod condition;
@@ -9,5 +10,7 @@ pub mod life;
 pub mod origin;
 pub mod release;
 pub mod risk;
+pub mod sample;
 pub mod state;
+pub mod undo;
 pub mod work_filter;

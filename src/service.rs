@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod authorities;
+pub mod bulk;
 pub mod catalogue;
 pub mod code_systems;
 pub mod concept_maps;
@@ -28,6 +29,7 @@ pub mod publishing;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
+mod risks;
 pub mod schema;
 mod shipped;
 mod shipped_catalogue;

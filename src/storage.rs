@@ -5,6 +5,7 @@
 
 pub mod audit_log;
 pub mod authorities;
+pub mod bulk_acts;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod concepts;

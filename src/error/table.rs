@@ -287,6 +287,21 @@ codes! {
     DictionaryIsSide Conflict "dictionary-is-side"
         "“{dictionary}”是字典“{rows_of}”的另一对照方向，没有自己的条目" "'{dictionary}' is a side of the dictionary '{rows_of}' and has no rows of its own"
         "请对“{rows_of}”操作" "load or extend '{rows_of}' instead";
+    BulkUnknown NotFound "bulk-unknown"
+        "字典“{dictionary}”没有编号为 {number} 的批量操作" "the dictionary '{dictionary}' has no bulk act {number}"
+        "请在批量操作列表中核对编号" "look the number up in the list of bulk acts";
+    BulkEmpty Conflict "bulk-empty"
+        "没有可以执行的行" "there is no row to which this can be done"
+        "请看预演结果中跳过和留待人工的原因，或放宽筛选条件" "see in the dry run why rows are skipped or left to a person, or widen the filter";
+    BulkTooLarge TooLarge "bulk-too-large"
+        "一次批量操作最多 {limit} 行，现有 {rows} 行" "a bulk act takes at most {limit} rows, this one has {rows}"
+        "请用筛选条件分几次执行" "narrow the filter and do it in parts";
+    PlanStale Conflict "plan-stale"
+        "预演之后，这些行已经变化" "the rows changed since the dry run"
+        "请重新预演，核对后再执行" "make the dry run again, check it and retry";
+    UndoNothing Conflict "undo-nothing"
+        "批量操作 {number} 没有可以撤销的行：都已变动、发布或撤销" "no row of the bulk act {number} can be undone: all have moved, are released or undone"
+        "请逐行处理" "work on the rows one by one";
     VersionChanged PreconditionFailed "version-changed"
         "“{code}”已被 {account} 改动（现为版本 {version}）" "'{code}' was changed by {account} (now version {version})"
         "请重新读取，合并后再提交" "read it again, merge and retry";

@@ -3,6 +3,7 @@
 use super::access;
 use super::audit;
 use super::authorities;
+use super::bulk;
 use super::code_systems;
 use super::concept_maps;
 use super::data_elements;
@@ -44,7 +45,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(specifications)
             .configure(hospitals)
             .configure(people)
-            .configure(successions),
+            .configure(successions)
+            .configure(bulk_acts),
     );
 }
 
@@ -190,4 +192,13 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on bulk acts.
+fn bulk_acts(config: &mut ServiceConfig<'_>) {
+    config
+        .service(bulk::run_bulk)
+        .service(bulk::list_bulk_acts)
+        .service(bulk::list_bulk_rows)
+        .service(bulk::undo_bulk);
 }

@@ -199,7 +199,10 @@ impl SkipCause {
             Self::NoSuggestion => ("没有推荐", "nothing was suggested"),
             Self::LowScore => ("首选推荐得分不够", "the first suggestion scores too low"),
             Self::SameDecision => ("决定与现有的相同", "it has this very decision"),
-            Self::OwnWork => ("本人编制或提交的，不能自审", "your own work, which another person reviews"),
+            Self::OwnWork => (
+                "本人编制或提交的，不能自审",
+                "your own work, which another person reviews",
+            ),
         }
     }
 }
@@ -246,7 +249,11 @@ impl BulkOrder {
             return Verdict::Skip(SkipCause::LowScore);
         }
         // What is proposed together belongs together: several targets are a risk, and nobody gets the first of them alone.
-        let proposed = row.suggestions.iter().skip(1).filter(|other| first.proposed && other.proposed);
+        let proposed = row
+            .suggestions
+            .iter()
+            .skip(1)
+            .filter(|other| first.proposed && other.proposed);
         let targets = std::iter::once(first).chain(proposed);
         let decision = Decision::Mapped {
             targets: targets.map(|one| self.target(one, edition)).collect(),
@@ -254,7 +261,11 @@ impl BulkOrder {
         let origin = Origin::Suggestion {
             rank: 1,
             score_per_mille,
-            reasons: first.reasons.iter().map(|reason| Reason::as_str(reason).to_owned()).collect(),
+            reasons: first
+                .reasons
+                .iter()
+                .map(|reason| Reason::as_str(reason).to_owned())
+                .collect(),
         };
         self.decide(row, decision, origin)
     }

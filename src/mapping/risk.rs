@@ -145,6 +145,7 @@ pub fn risks(row: &LocalRow<'_>, decision: &Decision, context: &Context<'_>) -> 
         about.extend(of_target.residual(&standard_name));
         about.extend(of_target.not_assignable());
         about.extend(of_target.lossy());
+        about.extend(of_target.conditional());
         for risk in about {
             let is_known = |known: &Risk| known.kind == risk.kind && known.target == risk.target;
             if !found.iter().any(is_known) {
@@ -233,6 +234,19 @@ impl TargetRule<'_> {
                 RiskKind::Lossy,
                 format!("本字典有 {count} 个不同名称对到“{code} {display}”"),
                 format!("{count} different names of this dictionary go to '{code} {display}'"),
+            )
+        })
+    }
+
+    fn conditional(&self) -> Option<Risk> {
+        let Target {
+            code, display, when, ..
+        } = self.target;
+        (!when.is_empty()).then(|| {
+            self.risk(
+                RiskKind::Conditional,
+                format!("“{code} {display}”仅在 {} 个条件下成立", when.len()),
+                format!("'{code} {display}' holds under {} conditions only", when.len()),
             )
         })
     }

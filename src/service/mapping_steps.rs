@@ -21,6 +21,7 @@ use crate::mapping::state::Step;
 use crate::source::local_code::LocalCode;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
+use crate::storage::bulk_acts;
 use crate::storage::dictionaries;
 use crate::storage::local_codes;
 use crate::storage::mappings;
@@ -51,6 +52,12 @@ pub(super) fn draft_in(
     let targets = TargetTable::load(tx, target, named)?;
     let entries = by_code(local_codes::find_many(tx, organization, dictionary, &codes)?);
     let before = mappings::find_many(tx, organization, dictionary, &codes)?;
+    let unmapped: Vec<&str> = codes
+        .iter()
+        .copied()
+        .filter(|code| !before.contains_key(*code))
+        .collect();
+    let earlier = bulk_acts::last_versions(tx, organization, dictionary, &unmapped)?;
     let drafted = each(requests, |request| {
         let entry = entry_of(dictionary, &entries, request)?;
         let former = before.get(&request.code);
@@ -63,7 +70,9 @@ pub(super) fn draft_in(
             origin: request.origin.clone(),
         };
         let account = permit.account();
-        draft.apply(dictionary, former, Hand { account, at: now })
+        let last = earlier.get(&request.code).copied().unwrap_or(0);
+        let drafted = draft.apply(dictionary, former, Hand { account, at: now })?;
+        Ok(drafted.counted_from(last))
     })?;
     let reasons = requests.iter().map(DraftRequest::words);
     save(tx, permit, Step::Draft, &drafted, reasons, bulk, now)?;
@@ -125,7 +134,8 @@ fn take(mapping: &Mapping, step: Step, hand: Hand<'_>) -> Result<Mapping> {
         Step::Reopen => mapping.reopen(hand),
         Step::Recheck => mapping.recheck(hand),
         Step::Publish => mapping.publish(hand),
-        Step::Draft => Err(Error::new(Code::RequestInvalid).with("reason", step.as_str())),
+        Step::Confirm => mapping.confirm(hand),
+        Step::Draft | Step::Undo => Err(Error::new(Code::RequestInvalid).with("reason", step.as_str())),
     }
 }
 
@@ -243,6 +253,8 @@ fn save<'a>(
         Step::Publish => "mapping.publish",
         Step::Reopen => "mapping.reopen",
         Step::Recheck => "mapping.recheck",
+        Step::Confirm => "mapping.confirm",
+        Step::Undo => "mapping.undo",
     };
     let act = Act::new(action, object).with_details(details);
     audit_log::append(tx, permit.permit(), &act, now)

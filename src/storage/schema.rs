@@ -257,6 +257,20 @@ table! {
     }
 }
 
+table! {
+    bulk_acts (organization_id, number) {
+        organization_id -> Text, number -> BigInt, dictionary -> Text, kind -> Text, ordered -> Text, plan -> Text,
+        account -> Text, at -> BigInt, done -> BigInt, refused -> BigInt, skipped -> Text, undoes -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    bulk_rows (organization_id, bulk, code) {
+        organization_id -> Text, bulk -> BigInt, code -> Text, version -> Nullable<BigInt>, former -> Nullable<Text>,
+        refusals -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);

@@ -1,5 +1,6 @@
 //! The rules of the lower floors, without a database.
 
+mod bulk;
 mod cases;
 mod concept_map;
 mod in_force;
@@ -7,5 +8,6 @@ mod language;
 mod life;
 mod reload;
 mod risk;
+mod sample;
 mod snapshot;
 mod time;

@@ -2,6 +2,7 @@
 //!
 //! What is expected is read off the table of rights; only which route needs which right is written here.
 
+use super::bulk;
 use super::client::Answer;
 use super::client::Client;
 use super::data::DISEASES;
@@ -141,6 +142,25 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
     ),
     ("step_mappings", "recheck", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "accept", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "no-match", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "ignore", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "submit", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "withdraw", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "approve", Gate::Within(Right::ReviewMapping)),
+    ("run_bulk_act", "return", Gate::Within(Right::ReviewMapping)),
+    (
+        "run_bulk_act",
+        "reopen",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    ("list_bulk_acts", "", Gate::Within(Right::ReadMappings)),
+    ("list_bulk_rows", "", Gate::Within(Right::ReadMappings)),
+    (
+        "undo_bulk_act",
+        "",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
     ("get_mapping_history", "", Gate::Within(Right::ReadMappings)),
     ("list_releases", "", Gate::Within(Right::ReadMappings)),
     ("publish_release", "", Gate::Within(Right::PublishRelease)),
@@ -194,6 +214,12 @@ impl Site {
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
         publish(&server, "");
+        bulk::run(
+            &curator,
+            "his/diagnosis",
+            "ignore",
+            &json!({ "filter": { "codes": ["002"] }, "reason": "x" }),
+        );
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -299,6 +325,8 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "run_bulk_act" => Some(json!({ "reason": "x" })),
+        "undo_bulk_act" => Some(json!({ "reason": "x" })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
         "publish_release" => Some(json!({})),
         "add_dictionary_side" => Some(json!({ "name": "side", "target": DISEASES })),

@@ -1,5 +1,6 @@
 //! The audit log: every changing route leaves its event, and the events are one chain.
 
+use super::bulk;
 use super::client::encode;
 use super::data::DISEASES;
 use super::data::all_pages;
@@ -70,6 +71,8 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.recheck",
         ],
     ),
+    ("run_bulk_act", &["mapping.draft"]),
+    ("undo_bulk_act", &["mapping.undo"]),
     ("publish_release", &["release.publish"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
@@ -98,7 +101,7 @@ fn journey(server: &TestServer) {
     maps_and_successions(server);
     let (curator, reviewer) = (server.curator(), server.reviewer());
     let his = "his/diagnosis";
-    load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
+    load(&curator, his, &[("001", "霍乱"), ("002", "伤寒"), ("003", "测试")]).ok();
     let job = curator.act(&format!("{}/suggest", dictionary_address(his))).ok();
     watch(&curator, job["id"].as_str().unwrap());
     draft(&curator, his, &[mapped("001", "A00"), mapped("002", "A01")]).ok();
@@ -118,6 +121,13 @@ fn journey(server: &TestServer) {
     let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
     let registrar = server.registrar();
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();
+    let number = bulk::run(
+        &curator,
+        his,
+        "ignore",
+        &json!({ "filter": { "codes": ["003"] }, "reason": "x" }),
+    );
+    bulk::undo(&curator, his, number).ok();
     let publisher = server.publisher();
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let consent = json!({ "shares": true, "reason": "共享" });

@@ -47,6 +47,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::SuccessionRowLeftOut, "is told beside a success"),
     (Code::SuccessionRowNoted, "is told beside a success"),
     (Code::ValuesNotValid, "is said by commands alone"),
+    (Code::BulkTooLarge, "needs more than 50,000 rows"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,

@@ -4,6 +4,7 @@ use super::Case;
 use super::HIS;
 use super::RELEASES;
 use super::REQUEST_KEY;
+use crate::http::bulk;
 use crate::http::client::Client;
 use crate::http::data::DISEASES;
 use crate::http::data::address_of;
@@ -147,6 +148,41 @@ fn bad_steps(server: &TestServer) -> Vec<Case> {
     cases
 }
 
+/// Bulk acts that are not done.
+fn bad_bulk_acts(server: &TestServer) -> Vec<Case> {
+    let asked = [
+        (Code::PathUnknown, "fly", json!({})),
+        (Code::DecisionInvalid, "no-match", json!({ "reason": " " })),
+        (Code::FieldInvalid, "accept", json!({ "relationship": "same" })),
+        (Code::FieldInvalid, "accept", json!({ "filter": { "state": "lost" } })),
+        (Code::PlanStale, "ignore", json!({ "reason": "x", "plan": "0" })),
+        (Code::BulkUnknown, "9/undo", json!({ "reason": "x" })),
+        (Code::FieldInvalid, "9/undo", json!({ "reason": "" })),
+    ];
+    let curator = server.curator();
+    let mut cases: Vec<Case> = Vec::new();
+    for (code, act, body) in asked {
+        let address = format!("{}/bulk/{act}", dictionary_address(HIS));
+        cases.push(Case::new(code, &curator, move |client| client.post(&address, &body)));
+    }
+    let nobody = json!({ "filter": { "codes": ["none"] }, "reason": "x" });
+    let empty = bulk::plan(&curator, HIS, "ignore", &nobody);
+    cases.push(Case::new(Code::BulkEmpty, &curator, move |client| {
+        client.post(&format!("{}/bulk/ignore", dictionary_address(HIS)), &empty)
+    }));
+    let number = bulk::run(
+        &curator,
+        HIS,
+        "ignore",
+        &json!({ "filter": { "codes": ["005"] }, "reason": "x" }),
+    );
+    bulk::undo(&curator, HIS, number).ok();
+    cases.push(Case::new(Code::UndoNothing, &curator, move |client| {
+        bulk::undo(client, HIS, number)
+    }));
+    cases
+}
+
 /// Sides that cannot be.
 fn bad_sides(server: &TestServer) -> Vec<Case> {
     let address = |of: &str| format!("{}/sides", dictionary_address(of));
@@ -221,6 +257,7 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_retractions(server),
         bad_decisions(server),
         bad_steps(server),
+        bad_bulk_acts(server),
     ];
     groups.into_iter().flatten().collect()
 }
