@@ -8,6 +8,7 @@ pub mod decision;
 pub mod diff;
 pub mod life;
 pub mod origin;
+pub mod policy;
 pub mod release;
 pub mod risk;
 pub mod sample;

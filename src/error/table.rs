@@ -287,6 +287,24 @@ codes! {
     DictionaryIsSide Conflict "dictionary-is-side"
         "“{dictionary}”是字典“{rows_of}”的另一对照方向，没有自己的条目" "'{dictionary}' is a side of the dictionary '{rows_of}' and has no rows of its own"
         "请对“{rows_of}”操作" "load or extend '{rows_of}' instead";
+    PolicyForbids Conflict "policy-forbids"
+        "本字典的审核规则是“{policy_zh}”，不能这样{step_zh}" "the review policy of this dictionary is '{policy_en}': nothing can be {step_en} this way"
+        "请按审核规则办理，见 /policy" "work as the policy says, see /policy";
+    SampleUnknown NotFound "sample-unknown"
+        "字典“{dictionary}”没有编号为 {number} 的抽样" "the dictionary '{dictionary}' has no sample {number}"
+        "请在抽样列表中核对编号" "look the number up in the list of samples";
+    SampleEmpty Conflict "sample-empty"
+        "没有可以抽样的已审核行" "there is no approved row to be sampled"
+        "请先审核，或换一个批量操作" "approve rows first, or name another bulk act";
+    SampleRowUnknown NotFound "sample-row-unknown"
+        "“{code}”不在抽样 {number} 中" "'{code}' is not in the sample {number}"
+        "只评判抽中的行" "judge the rows that were drawn";
+    SampleRowJudged Conflict "sample-row-judged"
+        "抽样 {number} 中的“{code}”已经评判过" "'{code}' of the sample {number} is judged already"
+        "评判不能更改；如有疑义请重新抽样" "a judgement is final; draw another sample when in doubt";
+    SampleMissing Conflict "sample-missing"
+        "{count} 行已审核但未经抽样验收，例如 {dictionary} 的“{code}”" "{count} approved rows are in no accepted sample, such as '{code}' of {dictionary}"
+        "请抽样并评判完成后再发布" "draw a sample, judge it and publish then";
     BulkUnknown NotFound "bulk-unknown"
         "字典“{dictionary}”没有编号为 {number} 的批量操作" "the dictionary '{dictionary}' has no bulk act {number}"
         "请在批量操作列表中核对编号" "look the number up in the list of bulk acts";

@@ -22,9 +22,11 @@ use super::lint;
 use super::mappings;
 use super::memory;
 use super::organizations;
+use super::policies;
 use super::registrations;
 use super::registry;
 use super::releases;
+use super::samples;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -194,11 +196,17 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_succession);
 }
 
-/// Routes on bulk acts.
+/// Routes on bulk acts, review policies and samples.
 fn bulk_acts(config: &mut ServiceConfig<'_>) {
     config
         .service(bulk::run_bulk)
         .service(bulk::list_bulk_acts)
         .service(bulk::list_bulk_rows)
-        .service(bulk::undo_bulk);
+        .service(bulk::undo_bulk)
+        .service(policies::get_policy)
+        .service(policies::set_policy)
+        .service(samples::list_samples)
+        .service(samples::draw_sample)
+        .service(samples::get_sample)
+        .service(samples::judge_sample);
 }

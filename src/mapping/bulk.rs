@@ -5,6 +5,7 @@ use super::decision::Relationship;
 use super::decision::Target;
 use super::life::Mapping;
 use super::origin::Origin;
+use super::policy::is_prefilled;
 use super::state::State;
 use super::state::Step;
 use crate::access::role::Right;
@@ -40,6 +41,8 @@ pub enum BulkKind {
     Return,
     /// 重新打开: taken back to work although approved.
     Reopen,
+    /// 确认: what was filled in from an approved map is confirmed as it is (conditional review).
+    Confirm,
     /// 撤销: an earlier bulk act is taken back.
     Undo,
 }
@@ -114,6 +117,7 @@ impl BulkKind {
         Self::Approve,
         Self::Return,
         Self::Reopen,
+        Self::Confirm,
     ];
 
     /// The word in addresses, answers and the database.
@@ -127,6 +131,7 @@ impl BulkKind {
             Self::Approve => "approve",
             Self::Return => "return",
             Self::Reopen => "reopen",
+            Self::Confirm => "confirm",
             Self::Undo => "undo",
         }
     }
@@ -146,6 +151,7 @@ impl BulkKind {
             Self::Approve => Step::Approve,
             Self::Return => Step::Return,
             Self::Reopen => Step::Reopen,
+            Self::Confirm => Step::Confirm,
             Self::Undo => Step::Undo,
         }
     }
@@ -155,7 +161,7 @@ impl BulkKind {
         match self {
             Self::Accept | Self::NoMatch | Self::Ignore | Self::Submit | Self::Withdraw => &[Right::DraftMapping],
             Self::Approve | Self::Return => &[Right::ReviewMapping],
-            Self::Reopen | Self::Undo => &[Right::DraftMapping, Right::ReviewMapping],
+            Self::Reopen | Self::Confirm | Self::Undo => &[Right::DraftMapping, Right::ReviewMapping],
         }
     }
 
@@ -163,7 +169,7 @@ impl BulkKind {
     /// to work, judges nothing.
     pub const fn refuses_risks(self) -> bool {
         match self {
-            Self::Accept | Self::NoMatch | Self::Ignore | Self::Approve => true,
+            Self::Accept | Self::NoMatch | Self::Ignore | Self::Approve | Self::Confirm => true,
             Self::Submit | Self::Withdraw | Self::Return | Self::Reopen | Self::Undo => false,
         }
     }
@@ -171,7 +177,7 @@ impl BulkKind {
     const fn needs_reason(self) -> bool {
         match self {
             Self::NoMatch | Self::Ignore | Self::Return | Self::Reopen | Self::Undo => true,
-            Self::Accept | Self::Submit | Self::Withdraw | Self::Approve => false,
+            Self::Accept | Self::Submit | Self::Withdraw | Self::Approve | Self::Confirm => false,
         }
     }
 }
@@ -233,7 +239,8 @@ impl BulkOrder {
                 Some(decision) => self.decide(row, decision, Origin::Hand),
                 None => Verdict::Skip(SkipCause::WrongState),
             },
-            BulkKind::Approve | BulkKind::Return => review(row.mapping, self.kind.step(), account),
+            BulkKind::Confirm if !row.mapping.is_some_and(is_prefilled) => Verdict::Skip(SkipCause::WrongState),
+            BulkKind::Approve | BulkKind::Return | BulkKind::Confirm => review(row.mapping, self.kind.step(), account),
             BulkKind::Submit | BulkKind::Withdraw | BulkKind::Reopen | BulkKind::Undo => {
                 step(row.mapping, self.kind.step())
             }
@@ -312,6 +319,7 @@ impl BulkOrder {
             | BulkKind::Approve
             | BulkKind::Return
             | BulkKind::Reopen
+            | BulkKind::Confirm
             | BulkKind::Undo => None,
         }
     }

@@ -147,6 +147,7 @@ pub const TRANSITIONS: &[Transition] = &[
     undo(&[Some(Drafted)], InReview, &[Right::DraftMapping]),
     undo(&[Some(Drafted)], Approved, &[Right::DraftMapping, Right::ReviewMapping]),
     undo(&[Some(InReview)], Drafted, &[Right::DraftMapping]),
+    undo(&[Some(Approved)], Drafted, &[Right::DraftMapping, Right::ReviewMapping]),
     undo(&[Some(Approved), Some(Returned)], InReview, &[Right::ReviewMapping]),
 ];
 

@@ -200,6 +200,7 @@ fn write_rows(
         | BulkKind::Approve
         | BulkKind::Return
         | BulkKind::Reopen
+        | BulkKind::Confirm
         | BulkKind::Undo => {
             let request = StepRequest {
                 step: order.kind.step(),

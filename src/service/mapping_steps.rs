@@ -26,6 +26,7 @@ use crate::storage::dictionaries;
 use crate::storage::local_codes;
 use crate::storage::mappings;
 use crate::storage::mappings::NewStep;
+use crate::storage::policies;
 use crate::time::Instant;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ pub(super) fn draft_in(
         .filter(|code| !before.contains_key(*code))
         .collect();
     let earlier = bulk_acts::last_versions(tx, organization, dictionary, &unmapped)?;
+    let policy = policies::in_force(tx, organization, dictionary)?;
     let drafted = each(requests, |request| {
         let entry = entry_of(dictionary, &entries, request)?;
         let former = before.get(&request.code);
@@ -70,6 +72,7 @@ pub(super) fn draft_in(
             origin: request.origin.clone(),
         };
         let account = permit.account();
+        policy.check_draft(former, &draft.decision, &draft.justification, account)?;
         let last = earlier.get(&request.code).copied().unwrap_or(0);
         let drafted = draft.apply(dictionary, former, Hand { account, at: now })?;
         Ok(drafted.counted_from(last))
@@ -101,11 +104,13 @@ pub(super) fn step_in(
     let codes: Vec<&str> = request.mappings.iter().map(|seen| seen.code.as_str()).collect();
     refuse_repeated(&codes)?;
     dictionaries::must_find(tx, organization, dictionary)?;
+    let policy = policies::in_force(tx, organization, dictionary)?;
     let before = mappings::find_many(tx, organization, dictionary, &codes)?;
     let after = each(&request.mappings, |seen| {
         let unknown = || Error::new(Code::MappingUnknown).with("code", &seen.code);
         let mapping = before.get(&seen.code).ok_or_else(unknown)?;
         mapping.must_have_version(seen.version)?;
+        policy.check_step(request.step, mapping)?;
         let account = permit.account();
         take(mapping, request.step, Hand { account, at: now })
     })?;

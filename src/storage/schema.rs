@@ -258,6 +258,33 @@ table! {
 }
 
 table! {
+    dictionary_policies (organization_id, dictionary, number) {
+        organization_id -> Text, dictionary -> Text, number -> BigInt, policy -> Text, account -> Text, at -> BigInt,
+        reason -> Text,
+    }
+}
+
+table! {
+    samples (organization_id, number) {
+        organization_id -> Text, number -> BigInt, dictionary -> Text, bulk -> Nullable<BigInt>, seed -> BigInt,
+        limit_per_mille -> BigInt, draws -> BigInt, population -> BigInt, account -> Text, at -> BigInt,
+    }
+}
+
+table! {
+    sample_rows (organization_id, sample, code) {
+        organization_id -> Text, sample -> BigInt, code -> Text, version -> BigInt, draws -> BigInt, people -> Text,
+    }
+}
+
+table! {
+    sample_judgements (organization_id, sample, code) {
+        organization_id -> Text, sample -> BigInt, code -> Text, correct -> Bool, note -> Text, account -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
     bulk_acts (organization_id, number) {
         organization_id -> Text, number -> BigInt, dictionary -> Text, kind -> Text, ordered -> Text, plan -> Text,
         account -> Text, at -> BigInt, done -> BigInt, refused -> BigInt, skipped -> Text, undoes -> Nullable<BigInt>,

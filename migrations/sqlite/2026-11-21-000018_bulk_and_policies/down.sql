@@ -1,2 +1,4 @@
-DROP TABLE bulk_rows;
-DROP TABLE bulk_acts;
+DROP TABLE sample_judgements;
+DROP TABLE sample_rows;
+DROP TABLE samples;
+DROP TABLE dictionary_policies;

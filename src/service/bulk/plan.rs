@@ -18,7 +18,6 @@ use crate::mapping::risk::LocalRow;
 use crate::mapping::risk::Risk;
 use crate::mapping::risk::RiskKind;
 use crate::mapping::risk::UsageBar;
-use crate::mapping::risk::UsageLimits;
 use crate::mapping::risk::risks;
 use crate::mapping::undo::Former;
 use crate::mapping::work_filter::WorkFilter;
@@ -31,6 +30,7 @@ use crate::service::work_list::rows_in;
 use crate::storage::DbConn;
 use crate::storage::dictionaries;
 use crate::storage::local_codes;
+use crate::storage::policies;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -131,9 +131,10 @@ pub(super) fn plan(
 ) -> Result<Plan> {
     let organization = permit.organization();
     let edition = dictionaries::must_find(tx, organization, dictionary)?.target;
+    let policy = policies::in_force(tx, organization, dictionary)?;
     let entries = local_codes::all(tx, organization, dictionary)?;
     let neighbours = Neighbours::of(&entries);
-    let usage = UsageBar::of(UsageLimits::default(), entries.iter().map(|entry| entry.usage));
+    let usage = UsageBar::of(policy.usage, entries.iter().map(|entry| entry.usage));
     drop(entries);
     let mut plan = Plan {
         digest: String::new(),
