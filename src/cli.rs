@@ -22,6 +22,7 @@ mod publish;
 mod pull;
 mod scratch;
 mod serve;
+mod steps;
 mod succession;
 mod suggest;
 mod surroundings;
@@ -72,6 +73,10 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Import(command) => import::run(arguments, command, console),
         Command::Export(command) => export::run(arguments, command, console),
         Command::Profiles => profiles::run(console),
+        Command::Steps { english } => {
+            steps::run(*english);
+            Ok(())
+        }
         Command::ConceptMap(command) => concept_map::run(arguments, command, console),
         Command::Kind(command) => kind::run(arguments, command, console),
         Command::Organization(command) => organization::run(arguments, command, console),

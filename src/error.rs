@@ -3,6 +3,8 @@
 //! The table at the end is the whole contract. Values are named fields that fill the `{…}` of the words; nothing
 //! internal (SQL, paths, stack) is ever a value. Wire formats and HTTP status belong to `http`.
 
+#[macro_use]
+mod files;
 mod table;
 
 pub use table::Code;

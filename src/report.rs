@@ -4,6 +4,7 @@ mod diff;
 mod edition_diff;
 mod findings;
 mod losses;
+mod steps;
 mod successions;
 mod suggestions;
 
@@ -12,5 +13,6 @@ pub use edition_diff::edition_diff_csv;
 pub use edition_diff::edition_diff_xlsx;
 pub use findings::findings_csv;
 pub use losses::losses_csv;
+pub use steps::steps_markdown;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;

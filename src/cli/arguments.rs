@@ -69,6 +69,12 @@ pub enum Command {
     Export(ExportCommand),
     /// 列出列模板 (list the column profiles for imports)
     Profiles,
+    /// 对照的状态和步骤 (the life of a mapping as a table: steps, states, roles)
+    Steps {
+        /// 用英文 (in English)
+        #[arg(long)]
+        english: bool,
+    },
     /// 标准之间的对照表 (concept maps between standards)
     #[command(subcommand)]
     ConceptMap(ConceptMapCommand),

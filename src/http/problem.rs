@@ -7,6 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::ResponseError;
 use actix_web::http::StatusCode;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::IntoResponses;
 use utoipa::ToSchema;
 
@@ -57,6 +58,14 @@ pub struct Finding {
     /// The field of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// What stands there now, when somebody else was faster: version, state, decision, author, justification.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub present: Option<Value>,
+    /// What you wanted to write there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub yours: Option<Value>,
 }
 
 impl Problem {
@@ -79,6 +88,10 @@ impl Finding {
     /// The finding in a language.
     pub fn of(error: &Error, language: Language) -> Self {
         let place = error.place();
+        let value = |name: &str| {
+            let found = error.values().iter().find(|(known, _)| *known == name);
+            found.and_then(|(_, json)| serde_json::from_str(json).ok())
+        };
         Self {
             code: error.code().as_str().to_owned(),
             detail: error.detail(language),
@@ -86,6 +99,8 @@ impl Finding {
             row: place.row,
             column: place.column.clone(),
             field: place.field.clone(),
+            present: value("present"),
+            yours: value("yours"),
         }
     }
 }

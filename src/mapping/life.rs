@@ -106,6 +106,18 @@ impl Mapping {
             .with("version", self.version))
     }
 
+    /// Refuses to overwrite the unfinished work of another person whose version the caller does not name.
+    pub fn must_be_seen_by(&self, account: &AccountId, version: Option<i64>) -> Result<()> {
+        let is_finished = matches!(self.state, State::Released | State::NeedsRecheck);
+        if version.is_some() || is_finished || self.author == *account {
+            return Ok(());
+        }
+        Err(Error::new(Code::VersionNeeded)
+            .with("code", &self.code)
+            .with("account", &self.author)
+            .with("version", self.version))
+    }
+
     /// Handed to review.
     pub fn submit(&self, hand: Hand<'_>) -> Result<Self> {
         let mut next = self.step(Step::Submit, hand)?;

@@ -25,20 +25,17 @@ pub enum Review {
     /// 条件审核: a draft that was filled in from an approved map is approved when another account confirms it as it is; to
     /// decide otherwise needs a note and a review.
     Conditional,
-    /// 双人盲编: two accounts decide without seeing each other's; equal decisions are approved, different ones go to a third.
-    DoubleBlind,
 }
 
 impl Review {
     /// Every way.
-    pub const ALL: &'static [Self] = &[Self::Simple, Self::Conditional, Self::DoubleBlind];
+    pub const ALL: &'static [Self] = &[Self::Simple, Self::Conditional];
 
     /// The word in requests and answers.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Simple => "simple",
             Self::Conditional => "conditional",
-            Self::DoubleBlind => "double-blind",
         }
     }
 
@@ -51,7 +48,6 @@ impl Review {
         match self {
             Self::Simple => ("编制与审核", "simple"),
             Self::Conditional => ("条件审核", "conditional"),
-            Self::DoubleBlind => ("双人盲编", "double blind"),
         }
     }
 }
@@ -117,8 +113,7 @@ impl Policy {
 
     /// Refuses a draft that the policy does not allow. `before` is the mapping as it was, if there was one.
     ///
-    /// Errors: `policy-forbids` where two decide without seeing each other's; `decision-invalid` when somebody decides
-    /// otherwise than what was filled in and says no reason.
+    /// Errors: `decision-invalid` when somebody decides otherwise than what another account filled in and says no reason.
     pub fn check_draft(
         &self,
         before: Option<&Mapping>,
@@ -128,7 +123,6 @@ impl Policy {
     ) -> Result<()> {
         match self.review {
             Review::Simple => Ok(()),
-            Review::DoubleBlind => Err(self.forbids(Step::Draft)),
             Review::Conditional => {
                 let is_foreign = |mapping: &&Mapping| is_prefilled(mapping) && mapping.author != *account;
                 let disagrees = before
@@ -154,12 +148,18 @@ impl Policy {
     pub fn check_step(&self, step: Step, mapping: &Mapping) -> Result<()> {
         let is_allowed = match (self.review, step) {
             (Review::Conditional, Step::Confirm) => is_prefilled(mapping),
-            (Review::Simple | Review::DoubleBlind, Step::Confirm) => false,
-            (Review::DoubleBlind, Step::Submit | Step::Approve | Step::Draft) => false,
-            (Review::Simple | Review::Conditional, Step::Draft | Step::Submit | Step::Approve)
-            | (
-                Review::Simple | Review::Conditional | Review::DoubleBlind,
-                Step::Withdraw | Step::Return | Step::Publish | Step::Reopen | Step::Recheck | Step::Undo,
+            (Review::Simple, Step::Confirm) => false,
+            (
+                Review::Simple | Review::Conditional,
+                Step::Draft
+                | Step::Submit
+                | Step::Withdraw
+                | Step::Approve
+                | Step::Return
+                | Step::Publish
+                | Step::Reopen
+                | Step::Recheck
+                | Step::Undo,
             ) => true,
         };
         if is_allowed {

@@ -14,6 +14,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
+use crate::mapping::decision::Decision;
 use crate::mapping::life::Draft;
 use crate::mapping::life::Hand;
 use crate::mapping::life::Mapping;
@@ -63,11 +64,12 @@ pub(super) fn draft_in(
     let drafted = each(requests, |request| {
         let entry = entry_of(dictionary, &entries, request)?;
         let former = before.get(&request.code);
-        check_version(former, request)?;
+        let decision = request.decision.resolve(&targets)?;
+        check_version(former, request, permit).map_err(|error| with_both(error, former, &decision))?;
         let draft = Draft {
             code: request.code.clone(),
             name: entry.name.clone(),
-            decision: request.decision.resolve(&targets)?,
+            decision,
             justification: request.words().to_owned(),
             origin: request.origin.clone(),
         };
@@ -144,6 +146,16 @@ fn take(mapping: &Mapping, step: Step, hand: Hand<'_>) -> Result<Mapping> {
     }
 }
 
+/// The refusal of whoever came too late, with what stands there now and what they wanted.
+fn with_both(error: Error, former: Option<&Mapping>, wanted: &Decision) -> Error {
+    let Some(former) = former else { return error };
+    let present = json!({
+        "version": former.version, "state": former.state, "decision": former.decision, "author": former.author,
+        "justification": former.justification,
+    });
+    error.with("present", present).with("yours", json!(wanted))
+}
+
 /// A code with several names in the dictionary has no one meaning, so it cannot get targets; that nothing fits or that
 /// it is never sent may be said of it.
 fn entry_of<'a>(
@@ -166,9 +178,12 @@ fn entry_of<'a>(
     })
 }
 
-fn check_version(former: Option<&Mapping>, request: &DraftRequest) -> Result<()> {
+fn check_version(former: Option<&Mapping>, request: &DraftRequest, permit: &HospitalPermit) -> Result<()> {
     match (former, request.version) {
-        (Some(mapping), expected) => mapping.must_have_version(expected),
+        (Some(mapping), expected) => {
+            mapping.must_be_seen_by(permit.account(), expected)?;
+            mapping.must_have_version(expected)
+        }
         (None, None | Some(0)) => Ok(()),
         (None, Some(_)) => Err(Error::new(Code::MappingUnknown).with("code", &request.code)),
     }

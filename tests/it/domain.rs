@@ -6,6 +6,7 @@ mod concept_map;
 mod in_force;
 mod language;
 mod life;
+mod policy;
 mod reload;
 mod risk;
 mod sample;

@@ -4,6 +4,7 @@
 
 mod cli;
 mod dictionaries;
+mod docs;
 mod domain;
 mod http;
 mod matching;

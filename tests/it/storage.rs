@@ -1,5 +1,6 @@
 //! What the databases promise, tried on both.
 
+mod bulk;
 mod catalogue_exchange;
 mod concept_maps;
 mod concurrency;
@@ -14,6 +15,7 @@ mod order;
 mod publish_orders;
 mod publishing;
 mod shipped_lists;
+mod sides;
 mod specifications;
 mod successions;
 mod unkeepable;

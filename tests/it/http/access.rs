@@ -154,6 +154,22 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         "reopen",
         Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
     ),
+    (
+        "run_bulk_act",
+        "confirm",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    (
+        "step_mappings",
+        "confirm",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    ("get_review_policy", "", Gate::Within(Right::ReadMappings)),
+    ("set_review_policy", "", Gate::Within(Right::SetReviewPolicy)),
+    ("list_samples", "", Gate::Within(Right::ReadMappings)),
+    ("get_sample", "", Gate::Within(Right::ReadMappings)),
+    ("draw_sample", "", Gate::Within(Right::ReviewMapping)),
+    ("judge_sample", "", Gate::Within(Right::ReviewMapping)),
     ("list_bulk_acts", "", Gate::Within(Right::ReadMappings)),
     ("list_bulk_rows", "", Gate::Within(Right::ReadMappings)),
     (
@@ -213,6 +229,8 @@ impl Site {
         let job = started["id"].as_str().unwrap().to_owned();
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
+        let samples = format!("{}/samples", dictionary_address("his/diagnosis"));
+        server.reviewer().post(&samples, &json!({})).ok_with(201);
         publish(&server, "");
         bulk::run(
             &curator,
@@ -325,6 +343,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
+        "draw_sample" => Some(json!({})),
+        "judge_sample" => Some(json!({ "items": [] })),
         "run_bulk_act" => Some(json!({ "reason": "x" })),
         "undo_bulk_act" => Some(json!({ "reason": "x" })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),

@@ -73,6 +73,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ),
     ("run_bulk_act", &["mapping.draft"]),
     ("undo_bulk_act", &["mapping.undo"]),
+    ("set_review_policy", &["policy.set"]),
+    ("draw_sample", &["sample.draw"]),
+    ("judge_sample", &["sample.judge"]),
     ("publish_release", &["release.publish"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
@@ -128,6 +131,14 @@ fn journey(server: &TestServer) {
         &json!({ "filter": { "codes": ["003"] }, "reason": "x" }),
     );
     bulk::undo(&curator, his, number).ok();
+    let samples = format!("{}/samples", dictionary_address(his));
+    reviewer.post(&samples, &json!({})).ok_with(201);
+    let judge = server.client("judge", Role::Reviewer, "H1");
+    let right = json!({ "items": [{ "code": "001", "correct": true }] });
+    judge.post(&format!("{samples}/1/judgements"), &right).ok();
+    let policy = json!({ "policy": { "sampling": { "limit_per_mille": 10, "required": true } }, "reason": "抽样" });
+    let address = format!("{}/policy", dictionary_address(his));
+    server.publisher().put(&address, &policy).ok();
     let publisher = server.publisher();
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let consent = json!({ "shares": true, "reason": "共享" });

@@ -47,6 +47,10 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::SuccessionRowLeftOut, "is told beside a success"),
     (Code::SuccessionRowNoted, "is told beside a success"),
     (Code::ValuesNotValid, "is said by commands alone"),
+    (
+        Code::SampleMissing,
+        "tried apart, by publishing what a policy wants sampled",
+    ),
     (Code::BulkTooLarge, "needs more than 50,000 rows"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (

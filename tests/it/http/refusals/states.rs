@@ -114,6 +114,10 @@ fn bad_decisions(server: &TestServer) -> Vec<Case> {
             draft(client, HIS, std::slice::from_ref(&item))
         }));
     }
+    let second = server.second_curator();
+    cases.push(Case::new(Code::VersionNeeded, &second, |client| {
+        draft(client, HIS, &[mapped("004", "A02")])
+    }));
     let twice = [mapped("005", "A02"), mapped("005", "A01")];
     cases.push(Case::new(Code::RequestInvalid, &curator, move |client| {
         draft(client, HIS, &twice)
@@ -179,6 +183,51 @@ fn bad_bulk_acts(server: &TestServer) -> Vec<Case> {
     bulk::undo(&curator, HIS, number).ok();
     cases.push(Case::new(Code::UndoNothing, &curator, move |client| {
         bulk::undo(client, HIS, number)
+    }));
+    cases
+}
+
+/// Policies, samples and judgements that are not taken.
+fn bad_samples(server: &TestServer) -> Vec<Case> {
+    let samples = format!("{}/samples", dictionary_address(HIS));
+    let (curator, reviewer) = (server.curator(), server.reviewer());
+    let judge = server.client("judge", Role::Reviewer, "H1");
+    let drawn = reviewer.post(&samples, &json!({})).ok_with(201);
+    let judgements = format!("{samples}/{}/judgements", drawn["number"]);
+    let right = |code: &str| json!({ "items": [{ "code": code, "correct": true }] });
+    let wrong = json!({ "items": [{ "code": "004", "correct": false, "note": " " }] });
+    judge.post(&judgements, &right("004")).ok();
+    let undone = bulk::run(
+        &curator,
+        HIS,
+        "ignore",
+        &json!({ "filter": { "codes": ["005"] }, "reason": "x" }),
+    );
+    bulk::undo(&curator, HIS, undone).ok();
+    let asked = [
+        (
+            &judge,
+            Code::SampleUnknown,
+            format!("{samples}/9/judgements"),
+            right("004"),
+        ),
+        (&judge, Code::SampleRowUnknown, judgements.clone(), right("001")),
+        (&judge, Code::SampleRowJudged, judgements.clone(), right("004")),
+        (&judge, Code::DecisionInvalid, judgements.clone(), wrong),
+        (&reviewer, Code::MakerIsChecker, judgements, right("004")),
+        (&reviewer, Code::SampleEmpty, samples.clone(), json!({ "bulk": undone })),
+        (&reviewer, Code::BulkUnknown, samples, json!({ "bulk": 99 })),
+    ];
+    let mut cases: Vec<Case> = Vec::new();
+    for (client, code, address, body) in asked {
+        cases.push(Case::new(code, client, move |client| client.post(&address, &body)));
+    }
+    cases.push(Case::new(Code::PolicyForbids, &curator, |client| {
+        step(client, HIS, "confirm", &["002"])
+    }));
+    let endless = json!({ "policy": { "sampling": { "limit_per_mille": 10, "draws": 0 } }, "reason": "x" });
+    cases.push(Case::new(Code::FieldInvalid, &server.publisher(), move |client| {
+        client.put(&format!("{}/policy", dictionary_address(HIS)), &endless)
     }));
     cases
 }
@@ -258,6 +307,7 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_decisions(server),
         bad_steps(server),
         bad_bulk_acts(server),
+        bad_samples(server),
     ];
     groups.into_iter().flatten().collect()
 }
