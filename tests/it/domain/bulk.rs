@@ -44,7 +44,9 @@ fn mapping(state: State) -> Mapping {
         state,
         decision: ignored("旧"),
         justification: "旧".to_owned(),
-        origin: Origin::Hand,
+        origin: Origin::Dictionary {
+            dictionary: DictionaryId::new("his/old").unwrap(),
+        },
         author: account("zhang"),
         submitted_by: (state != State::Drafted).then(|| account("zhang")),
         reviewer: reviewed.then(|| account("li")),
@@ -176,6 +178,7 @@ fn done(kind: BulkKind, before: Option<&Mapping>, hand: Hand<'_>) -> zhiyu::erro
         (BulkKind::Approve, Some(mapping)) => mapping.approve(hand),
         (BulkKind::Return, Some(mapping)) => mapping.send_back(hand),
         (BulkKind::Reopen, Some(mapping)) => mapping.reopen(hand),
+        (BulkKind::Confirm, Some(mapping)) => mapping.confirm(hand),
         (BulkKind::Undo, _) | (_, None) => unreachable!("no order for such a row"),
     }
 }
