@@ -40,7 +40,7 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
             Code::DictionaryUnknown,
             format!("{}/codes", dictionary_address("his/none")),
         ),
-        (Code::MappingUnknown, history("005")),
+        (Code::MappingUnknown, history("009")),
         (Code::ReleaseUnknown, format!("{RELEASES}/9")),
         (Code::ReleaseUnknown, format!("{RELEASES}/diff?from=1&to=9")),
         (Code::ReleaseUnknown, "organizations/H1/snapshots/9/body".to_owned()),
