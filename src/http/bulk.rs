@@ -8,6 +8,7 @@ use super::pages::PageQuery;
 use super::pages::PageResponse;
 use super::problem::Problems;
 use crate::error::Result;
+use crate::service::bulk::ActedRows;
 use actix_web::get;
 use actix_web::post;
 use actix_web::web::Json;
@@ -41,16 +42,16 @@ pub async fn run_bulk(
 ) -> Result<Json<BulkResponse>> {
     let (organization, source, name, step) = path.into_inner();
     let (organization, id) = dictionary((organization, source, name))?;
-    let (order, filter, seen) = body.into_inner().order(&step)?;
-    let kind = order.kind;
+    let (request, seen) = body.into_inner().order(&step)?;
+    let kind = request.order.kind;
     let (number, plan) = caller
         .ask(move |service, session| match seen {
             None => {
-                let plan = service.plan_bulk(session, &organization, &id, &order, &filter)?;
+                let plan = service.plan_bulk(session, &organization, &id, &request)?;
                 Ok((None, plan))
             }
             Some(seen) => {
-                let (act, plan) = service.run_bulk(session, &organization, &id, &order, &filter, &seen)?;
+                let (act, plan) = service.run_bulk(session, &organization, &id, &request, &seen)?;
                 Ok((Some(act.number), plan))
             }
         })
@@ -99,9 +100,12 @@ pub async fn list_bulk_rows(
     let (organization, source, name, number) = path.into_inner();
     let (organization, id) = dictionary((organization, source, name))?;
     let page = query.page()?;
-    let done = wanted.into_inner().is_done()?;
+    let wanted = ActedRows {
+        number,
+        done: wanted.into_inner().wants_done()?,
+    };
     let slice = caller
-        .ask(move |service, session| service.bulk_rows(session, &organization, &id, number, done, &page))
+        .ask(move |service, session| service.bulk_rows(session, &organization, &id, wanted, &page))
         .await?;
     Ok(Json(PageResponse::of(slice, ActedRowResponse::from)))
 }

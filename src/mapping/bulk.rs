@@ -336,8 +336,9 @@ fn step(mapping: Option<&Mapping>, step: Step) -> Verdict {
 
 fn review(mapping: Option<&Mapping>, wanted: Step, account: &AccountId) -> Verdict {
     let is_own = |mapping: &Mapping| mapping.author == *account || mapping.submitted_by.as_ref() == Some(account);
-    match step(mapping, wanted) {
-        Verdict::Step if mapping.is_some_and(is_own) => Verdict::Skip(SkipCause::OwnWork),
-        verdict => verdict,
+    let verdict = step(mapping, wanted);
+    if verdict == Verdict::Step && mapping.is_some_and(is_own) {
+        return Verdict::Skip(SkipCause::OwnWork);
     }
+    verdict
 }

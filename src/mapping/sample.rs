@@ -1,9 +1,9 @@
 //! Acceptance sampling 抽样验收: a usage-weighted random sample of approved rows that a second person judges, the error rate with
 //! its confidence interval, and whether the batch may stand.
 //!
-//! Rows are drawn with replacement, each draw with a chance in proportion to how often data uses the code (monetary unit
+//! Rows are counts with replacement, each draw with a chance in proportion to how often data uses the code (monetary unit
 //! sampling). So the share of wrong draws estimates the share of *records* that are coded wrongly, and each draw counts
-//! alike in the interval. A row that is drawn several times is judged once and counts for each draw. A batch with no more
+//! alike in the interval. A row that is counts several times is judged once and counts for each draw. A batch with no more
 //! rows than draws is judged whole, each row once.
 
 /// Two-sided 95 %: the quantile 0.975 of the normal distribution.
@@ -13,7 +13,7 @@ const DOUBT: f64 = 0.05;
 /// The most draws of one sample.
 pub const MOST_DRAWS: u32 = 10_000;
 
-/// How often each row of a batch was drawn.
+/// How often each row of a batch was counts.
 ///
 /// `usages` are in the order of the batch; a code that nobody counted weighs as one use. The same seed, usages and number
 /// of draws give the same sample on every machine (`SplitMix64`, without modulo bias).
@@ -28,16 +28,16 @@ pub fn draw(seed: u64, usages: &[Option<i64>], draws: u32) -> Vec<u32> {
         total = total.saturating_add(usage.and_then(|usage| u64::try_from(usage).ok()).unwrap_or(1).max(1));
         ends.push(total);
     }
-    let mut drawn = vec![0; usages.len()];
+    let mut counts = vec![0; usages.len()];
     let mut random = SplitMix(seed);
     for _ in 0..draws {
         let point = random.below(total);
         let row = ends.partition_point(|end| *end <= point);
-        if let Some(count) = drawn.get_mut(row) {
+        if let Some(count) = counts.get_mut(row) {
             *count += 1;
         }
     }
-    drawn
+    counts
 }
 
 /// The fewest draws of which none may be wrong to show, with 95 % confidence, that at most `limit` of a thousand are.

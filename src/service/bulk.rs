@@ -44,6 +44,24 @@ pub use crate::mapping::bulk::BulkOrder;
 pub use crate::storage::bulk_acts::ActedRow;
 pub use crate::storage::bulk_acts::BulkAct;
 
+/// An order and the rows that it is for.
+#[derive(Clone, Debug)]
+pub struct BulkRequested {
+    /// What is done.
+    pub order: BulkOrder,
+    /// To which rows.
+    pub filter: WorkFilter,
+}
+
+/// Which rows of an act.
+#[derive(Clone, Copy, Debug)]
+pub struct ActedRows {
+    /// The number of the act.
+    pub number: i64,
+    /// Those that were done; otherwise those that were left to a person.
+    pub done: bool,
+}
+
 impl Service {
     /// What a bulk act would do to the rows that a filter wants; nothing is written.
     pub fn plan_bulk(
@@ -51,9 +69,9 @@ impl Service {
         session: &Session,
         organization: &OrganizationId,
         dictionary: &DictionaryId,
-        order: &BulkOrder,
-        filter: &WorkFilter,
+        request: &BulkRequested,
     ) -> Result<Plan> {
+        let BulkRequested { order, filter } = request;
         let permit = session.permit_in_any(order.kind.rights(), organization)?;
         order.validate()?;
         let words = self.lexicon()?.1;
@@ -69,10 +87,10 @@ impl Service {
         session: &Session,
         organization: &OrganizationId,
         dictionary: &DictionaryId,
-        order: &BulkOrder,
-        filter: &WorkFilter,
+        request: &BulkRequested,
         seen_plan: &str,
     ) -> Result<(BulkAct, Plan)> {
+        let BulkRequested { order, filter } = request;
         let permit = session.permit_in_any(order.kind.rights(), organization)?;
         order.validate()?;
         let words = self.lexicon()?.1;
@@ -111,14 +129,13 @@ impl Service {
         session: &Session,
         organization: &OrganizationId,
         dictionary: &DictionaryId,
-        number: i64,
-        done: bool,
+        wanted: ActedRows,
         page: &Page,
     ) -> Result<Slice<ActedRow>> {
         session.permit_in(Right::ReadMappings, organization)?;
         self.db.read(|tx| {
-            bulk_acts::must_find(tx, organization, dictionary, number)?;
-            bulk_acts::rows_page(tx, organization, number, done, page)
+            bulk_acts::must_find(tx, organization, dictionary, wanted.number)?;
+            bulk_acts::rows_page(tx, organization, wanted.number, wanted.done, page)
         })
     }
 }
@@ -149,7 +166,7 @@ fn execute(
 ) -> Result<BulkAct> {
     let organization = permit.organization();
     let number = bulk_acts::next_number(tx, organization)?;
-    let after = write_rows(tx, permit, dictionary, order, plan, number, now)?;
+    let after = write_rows(tx, permit, dictionary, order, plan, (number, now))?;
     let versions: BTreeMap<&str, i64> = after.iter().map(|one| (one.code.as_str(), one.version)).collect();
     let done = plan.done.iter().map(|row| ActedRow {
         code: row.code.clone(),
@@ -187,8 +204,7 @@ fn write_rows(
     dictionary: &DictionaryId,
     order: &BulkOrder,
     plan: &Plan,
-    number: i64,
-    now: Instant,
+    (number, now): (i64, Instant),
 ) -> Result<Vec<Mapping>> {
     match order.kind {
         BulkKind::Accept | BulkKind::NoMatch | BulkKind::Ignore => {

@@ -13,6 +13,7 @@ use crate::mapping::work_filter::WorkFilter;
 use crate::service::bulk::ActedRow;
 use crate::service::bulk::BulkAct;
 use crate::service::bulk::BulkOrder;
+use crate::service::bulk::BulkRequested;
 use crate::service::bulk::Plan;
 use crate::service::bulk::PlannedRow;
 use crate::service::bulk::UndoneAct;
@@ -232,7 +233,7 @@ pub struct UndoResponse {
 }
 
 impl BulkRequest {
-    pub(super) fn order(self, step: &str) -> Result<(BulkOrder, WorkFilter, Option<String>)> {
+    pub(super) fn order(self, step: &str) -> Result<(BulkRequested, Option<String>)> {
         let mut kinds = BulkKind::ORDERED.iter().copied();
         let kind = kinds.find(|kind| kind.as_str() == step);
         let relationship = self
@@ -248,7 +249,8 @@ impl BulkRequest {
             review_on: self.review_on,
             replace: self.replace,
         };
-        Ok((order, self.filter.filter()?, self.plan))
+        let filter = self.filter.filter()?;
+        Ok((BulkRequested { order, filter }, self.plan))
     }
 }
 
@@ -266,7 +268,7 @@ impl BulkFilter {
 }
 
 impl ActedQuery {
-    pub(super) fn is_done(self) -> Result<bool> {
+    pub(super) fn wants_done(self) -> Result<bool> {
         let read = |text: &str| match text {
             "done" => Some(true),
             "left" => Some(false),

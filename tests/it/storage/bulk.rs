@@ -26,6 +26,7 @@ use zhiyu::mapping::state::Step;
 use zhiyu::mapping::work_filter::WorkFilter;
 use zhiyu::page::Page;
 use zhiyu::service::bulk::BulkOrder;
+use zhiyu::service::bulk::BulkRequested;
 use zhiyu::service::mappings::DraftRequest;
 use zhiyu::service::mappings::NamedDecision;
 use zhiyu::service::mappings::SeenMapping;
@@ -55,10 +56,13 @@ fn order(kind: BulkKind) -> BulkOrder {
 
 /// Plans and executes; the number of the act.
 fn run(hospital: &Hospital<'_>, who: &Session, kind: BulkKind) -> i64 {
-    let (order, filter) = (order(kind), WorkFilter::default());
+    let request = BulkRequested {
+        order: order(kind),
+        filter: WorkFilter::default(),
+    };
     let (service, id, dictionary) = (hospital.service, &hospital.id, &hospital.dictionary);
-    let plan = service.plan_bulk(who, id, dictionary, &order, &filter).unwrap();
-    let done = service.run_bulk(who, id, dictionary, &order, &filter, &plan.digest);
+    let plan = service.plan_bulk(who, id, dictionary, &request).unwrap();
+    let done = service.run_bulk(who, id, dictionary, &request, &plan.digest);
     done.unwrap().0.number
 }
 
