@@ -5,15 +5,20 @@ mod authority;
 mod code_system;
 mod concept_map;
 mod console;
+mod coverage;
 mod demo;
 mod diff;
 mod diff_editions;
 mod edition;
 mod evaluate;
 mod export;
+mod export_site;
 mod import;
 mod import_divisions;
+mod key;
+mod key_files;
 mod kind;
+mod mappings;
 mod migrate;
 mod openapi;
 mod organization;
@@ -28,6 +33,7 @@ mod suggest;
 mod surroundings;
 mod token;
 mod validate;
+mod verify;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -35,6 +41,7 @@ use crate::error::Kind;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::service::Service;
+use crate::service::Surroundings;
 use crate::service::files::FileInput;
 use arguments::Arguments;
 use arguments::Command;
@@ -94,6 +101,12 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Edition(command) => edition::run(arguments, command, console),
         Command::CodeSystem(command) => code_system::run(arguments, command, console),
         Command::Authority(command) => authority::run(arguments, command, console),
+        Command::Mappings(command) => mappings::run(arguments, command, console),
+        Command::Coverage(command) => coverage::run(arguments, command, console),
+        Command::Key(command) => key::run(command, console),
+        Command::Pull(command) => pull::run(command, console),
+        Command::ExportSite(command) => export_site::run(arguments, command, console),
+        Command::Verify(command) => verify::run(command, console),
     }
 }
 
@@ -102,7 +115,11 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let folder = &arguments.data;
     std::fs::create_dir_all(folder).map_err(|cause| file_error(folder, cause))?;
     let config = Config::load(folder)?;
-    let service = Service::open(folder, config.target(folder), surroundings::of_this_machine())?;
+    let surroundings = Surroundings {
+        signing: key_files::signing(&config, folder)?,
+        ..surroundings::of_this_machine()
+    };
+    let service = Service::open(folder, config.target(folder), surroundings)?;
     Ok((service, config))
 }
 

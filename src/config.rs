@@ -5,6 +5,8 @@
 //! | `database.url` | `ZHIYU_DATABASE_URL` | `zhiyu.sqlite` in the data folder | `postgres://…`, or a SQLite file |
 //! | `http.listen` | `ZHIYU_HTTP_LISTEN` | `127.0.0.1:8640` | address and port of the web API |
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
+//! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
+//! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
 
 use crate::error::Code;
 use crate::error::Error;
@@ -18,6 +20,7 @@ use figment::providers::Toml;
 use serde::Deserialize;
 use serde::Serialize;
 use std::path::Path;
+use std::path::PathBuf;
 
 /// All settings.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,6 +32,21 @@ pub struct Config {
     /// The web API.
     #[serde(default)]
     pub http: HttpConfig,
+    /// Snapshots.
+    #[serde(default)]
+    pub snapshot: SnapshotConfig,
+}
+
+/// Snapshots. Paths are below the data folder unless they are absolute.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotConfig {
+    /// The file of the private key that signs; without it snapshots are not signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_key: Option<PathBuf>,
+    /// The file of the key set that names the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_set: Option<PathBuf>,
 }
 
 /// Where data is kept.
@@ -56,7 +74,13 @@ impl Config {
     /// The settings of a data folder and the environment.
     pub fn load(folder: &Path) -> Result<Self> {
         let variables = Env::prefixed("ZHIYU_")
-            .only(&["database_url", "http_listen", "http_workers"])
+            .only(&[
+                "database_url",
+                "http_listen",
+                "http_workers",
+                "snapshot_signing_key",
+                "snapshot_key_set",
+            ])
             .map(|key| key.as_str().replacen('_', ".", 1).into());
         let file = folder.join("zhiyu.toml");
         let mut settings = Figment::from(Serialized::defaults(Self::default()));

@@ -1,4 +1,38 @@
-//! The figures of reports: how far the mapping of a dictionary is.
+//! The figures of reports: how far the mapping of a dictionary is, of a hospital, of a province.
+//!
+//! Counts come in and figures go out. A [`Counter`] takes the codes of one dictionary; its [`Counts`] add up to those of a
+//! hospital; [`Measure`] says which of them are divided by which, and in words why; a [`CoverageReport`] holds it all.
+
+mod consistency;
+mod counter;
+mod counts;
+mod group;
+mod measure;
+mod report;
+mod tally;
+
+pub use consistency::Consistency;
+pub use consistency::Names;
+pub use counter::CodeFacts;
+pub use counter::Counter;
+pub use counter::Published;
+pub use counter::Settings;
+pub use counter::UnmappedCode;
+pub use counts::Counts;
+pub use group::Binding;
+pub use group::By;
+pub use group::DictionaryFigures;
+pub use group::Group;
+pub use group::Grouping;
+pub use measure::Measure;
+pub use measure::MeasuredRate;
+pub use report::AddedCodes;
+pub use report::CoverageReport;
+pub use report::LeftOut;
+pub use report::ReportedOrganization;
+pub use report::Rule;
+pub use tally::Rate;
+pub use tally::Tally;
 
 use crate::mapping::state::State;
 

@@ -4,28 +4,36 @@ pub mod access;
 pub mod addresses;
 mod audit;
 pub mod authorities;
+pub mod bindings;
 mod bulk;
 mod caller;
 pub mod catalogue;
 pub mod code_systems;
+mod comparison;
 pub mod concept_maps;
+pub mod coverage;
 mod csv;
 pub mod data_elements;
 pub mod delegations;
 pub mod dictionaries;
+mod distribution;
 pub mod divisions;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod editions;
 pub mod exchange;
+mod explanation;
 mod files;
 mod health;
 pub mod in_force;
 mod jobs;
 pub mod kinds;
 pub mod lint;
+pub mod loads;
+pub mod mapping_files;
 mod mappings;
 mod memory;
+mod news;
 pub mod openapi;
 pub mod organizations;
 mod pages;
@@ -43,8 +51,10 @@ pub mod specifications;
 pub mod succession_answers;
 pub mod successions;
 mod suggestions;
+pub mod upgrades;
 pub mod validation;
 pub mod value_domains;
+mod watch;
 mod work_list;
 
 use crate::error::Code;
@@ -86,6 +96,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
     };
     let address = listener.local_addr().map_err(unavailable)?;
     let document = openapi::document();
+    let news = news::follow(&service)?;
     let server = HttpServer::new(move || {
         // Without "none" the page of any host but localhost asks a validator on the internet.
         let page = Config::new(["/openapi.json"]).validator_url("none");
@@ -95,6 +106,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))
+            .app_data(web::Data::new(news.clone()))
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)

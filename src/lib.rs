@@ -12,6 +12,7 @@
 //! | 3 | [`mapping`] | what a local code means: drafts, reviews, releases, differences |
 //! | 4 | [`snapshot`], [`coverage`], [`report`] | the bytes of a release; figures and tables for people |
 //! | 5 | [`storage`] | rows in and out, SQLite and PostgreSQL |
+//! | 5 | [`collector`] | a collector's client: fetch, check, keep; without the server |
 //! | 6 | [`service`] | the verbs |
 //! | 7 | [`http`] | the web API |
 //! | 8 | [`cli`], [`config`] | commands and settings |
@@ -19,6 +20,7 @@
 pub mod access;
 pub mod audit;
 pub mod cli;
+pub mod collector;
 pub mod config;
 pub mod coverage;
 pub mod digest;

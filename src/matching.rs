@@ -11,6 +11,7 @@
 
 pub mod arena;
 pub mod core;
+pub mod drift;
 pub mod entry;
 pub mod evaluation;
 pub mod features;

@@ -43,6 +43,21 @@ impl Page {
         Slice { items: rows, next }
     }
 
+    /// The slice of a whole list that is at hand. `key` has a line feed between two parts, by whose bytes the list is
+    /// sorted.
+    pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> String) -> Result<Slice<T>> {
+        let parts = |text: &str| text.split_once('\n').map(|(one, two)| (one.to_owned(), two.to_owned()));
+        let after = self.after_key(parts)?;
+        let is_later = |row: &T| {
+            after
+                .as_ref()
+                .is_none_or(|after| parts(&key(row)).is_some_and(|key| key > *after))
+        };
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX).saturating_add(1);
+        let wanted = rows.into_iter().filter(is_later).take(limit).collect();
+        Ok(self.slice(wanted, key))
+    }
+
     /// How many rows to ask the store for.
     pub fn rows_to_read(&self) -> i64 {
         i64::from(self.limit) + 1

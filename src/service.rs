@@ -4,32 +4,41 @@
 
 pub mod audit;
 pub mod authorities;
+pub mod bindings;
 pub mod bulk;
 pub mod catalogue;
 pub mod code_systems;
+pub mod comparison;
 pub mod concept_maps;
+pub mod coverage;
 pub mod delegations;
 pub mod dictionaries;
+pub mod distribution;
 pub mod divisions;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod edition_steps;
 pub mod editions;
 pub mod exchange;
+pub mod explanation;
 pub mod files;
 pub mod findings;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
+pub mod mapping_export;
+pub mod mapping_import;
 mod mapping_steps;
 pub mod mappings;
 pub mod memory;
+pub mod news;
 pub mod organizations;
 pub mod policies;
 pub mod publishing;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
+pub mod reload;
 mod risks;
 pub mod samples;
 pub mod schema;
@@ -43,6 +52,7 @@ pub mod suggestions;
 mod targets;
 mod texts;
 pub mod tokens;
+pub mod upgrades;
 pub mod validation;
 pub mod work_list;
 
@@ -59,10 +69,12 @@ use crate::matching::Matcher;
 use crate::matching::words;
 use crate::registry::kind::Kind;
 use crate::registry::succession::Index;
+use crate::snapshot::signing::Signing;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
 use crate::time::Instant;
+use distribution::Delta;
 use memory::LiveMemory;
 use moka::sync::Cache;
 use snapshots::Snapshot;
@@ -84,11 +96,13 @@ const READY_SUCCESSIONS: u64 = 8;
 /// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
 const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
 
+/// How many bytes of deltas are kept ready, counted in the same way.
+const READY_DELTA_BYTES: u64 = 128 * 1024 * 1024;
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Surroundings {
     /// Reads the clock.
     pub clock: fn() -> Instant,
@@ -96,6 +110,8 @@ pub struct Surroundings {
     pub entropy: fn(&mut [u8]) -> Result<()>,
     /// Threads for one long work.
     pub threads: usize,
+    /// What snapshots are signed with; without it they are not signed.
+    pub signing: Option<Arc<Signing>>,
 }
 
 /// The service over one database and one data folder.
@@ -109,6 +125,7 @@ pub struct Service {
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
     snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
+    deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
     judges: Cache<Pin<ValueDomainId>, Arc<FieldJudge>>,
     successions: Cache<String, Arc<Index>>,
 }
@@ -132,6 +149,10 @@ impl Service {
                 .max_capacity(READY_SNAPSHOT_BYTES)
                 .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())
                 .build(),
+            deltas: Cache::builder()
+                .max_capacity(READY_DELTA_BYTES)
+                .weigher(|_, delta: &Arc<Delta>| delta.weight())
+                .build(),
             judges: Cache::builder()
                 .max_capacity(READY_JUDGE_BYTES)
                 .weigher(|_, judge: &Arc<FieldJudge>| judge.weight())
@@ -140,6 +161,7 @@ impl Service {
         };
         service.load_shipped_lists()?;
         service.load_shipped_catalogue()?;
+        service.recheck_editions();
         Ok(service)
     }
 

@@ -5,15 +5,19 @@
 
 pub mod audit_log;
 pub mod authorities;
+pub mod bindings;
 pub mod bulk_acts;
 pub mod code_systems;
 pub mod concept_maps;
 pub mod concepts;
 mod connection;
 mod counters;
+pub mod coverage;
+pub mod coverage_reports;
 pub mod data_elements;
 pub mod delegations;
 pub mod dictionaries;
+pub mod edition_rechecks;
 pub mod edition_steps;
 pub mod editions;
 mod failure;
@@ -22,6 +26,8 @@ pub mod jobs;
 pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
+pub mod mapped_codes;
+pub mod mapping_steps;
 pub mod mappings;
 pub mod migrate;
 pub mod organizations;

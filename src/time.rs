@@ -2,8 +2,11 @@
 //!
 //! Nothing here reads the clock; `now` comes in as an argument.
 
+mod cut;
 mod day;
 
+pub use cut::Cut;
+pub use cut::Period;
 pub use day::Day;
 
 use chrono::DateTime;

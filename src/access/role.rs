@@ -127,4 +127,8 @@ rights! {
     SetReviewPolicy "设置审核规则" "set review policies" [Publisher Operator];
     /// Propose changes inside one's delegated subtree.
     ProposeChange "提议沿革变更" "propose changes" [Curator Registrar];
+    /// Read the figures of every organization of one's scope together.
+    ReadCoverage "查阅对码统计" "read coverage figures" [Administrator Auditor Operator];
+    /// Freeze the figures of an organization at a cut.
+    CutCoverage "定格对码统计" "freeze coverage figures" [Administrator Publisher Operator];
 }

@@ -2,9 +2,12 @@
 
 pub mod catalogue;
 pub mod concept_map;
+pub mod coverage;
 mod divisions;
 mod import;
+pub mod mappings;
 mod registry;
+pub mod snapshot;
 
 pub use divisions::ImportDivisionsCommand;
 pub use divisions::ImportSuccessionCommand;
@@ -18,6 +21,7 @@ pub use registry::CodeSystemCommand;
 pub use registry::DescribeEditionCommand;
 pub use registry::DiffEditionsCommand;
 pub use registry::EditionCommand;
+pub use registry::ImpactCommand;
 pub use registry::RegisterCodeSystemCommand;
 pub use registry::RegisterEditionCommand;
 
@@ -116,6 +120,21 @@ pub enum Command {
     /// 登记注册机构 (register registration authorities)
     #[command(subcommand)]
     Authority(AuthorityCommand),
+    /// 对照的导出和导入：SSSOM、FHIR ConceptMap、Usagi、清单 (mappings as files of other programs)
+    #[command(subcommand)]
+    Mappings(mappings::MappingsCommand),
+    /// 对码统计 (figures of coverage, frozen at cuts)
+    #[command(subcommand)]
+    Coverage(coverage::CoverageCommand),
+    /// 签名密钥：生成、轮换、吊销 (signing keys)
+    #[command(subcommand)]
+    Key(snapshot::KeyCommand),
+    /// 采集端取快照：核对后才采用，否则保留上一个完好的 (pull snapshots; the last good one is kept)
+    Pull(snapshot::PullCommand),
+    /// 把快照写成静态文件，供静态服务器或介质传递 (snapshots as plain files)
+    ExportSite(snapshot::ExportSiteCommand),
+    /// 只凭根公钥核对一个目录中的快照 (check a folder of snapshots)
+    Verify(snapshot::VerifyCommand),
 }
 
 /// `serve`

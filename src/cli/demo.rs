@@ -2,6 +2,7 @@
 
 mod cast;
 mod chapters;
+mod keys;
 
 use super::arguments::DemoCommand;
 use super::console::Console;
@@ -13,9 +14,11 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::http;
 use crate::service::Service;
+use crate::service::Surroundings;
 use crate::storage::Target;
 use cast::Cast;
 use chapters::Chapters;
+use keys::DemoKeys;
 use std::sync::mpsc;
 
 /// Runs the command.
@@ -26,13 +29,20 @@ pub fn run(command: &DemoCommand, console: &mut Console) -> Result<()> {
         "Zhiyu demo: the diagnosis and laboratory dictionaries of a sample hospital, from upload to a collector's pull.",
     );
     let target = Target::Sqlite(scratch.path().join("zhiyu.sqlite"));
-    let service = Service::open(scratch.path(), target, surroundings::of_this_machine())?;
+    let keys = DemoKeys::draw()?;
+    let surroundings = Surroundings {
+        signing: Some(keys.signing()?),
+        ..surroundings::of_this_machine()
+    };
+    let service = Service::open(scratch.path(), target, surroundings)?;
     let cast = Cast::introduce(&service)?;
     let (server, address) = start_server(&service, command)?;
     let chapters = Chapters {
         service: &service,
         cast: &cast,
         address,
+        keys: &keys,
+        folder: scratch.path(),
     };
     chapters.tell(console)?;
     if command.exit {

@@ -1,5 +1,6 @@
-//! `zhiyu edition show|in-force|describe|submit|return|publish|retire|register`
+//! `zhiyu edition show|in-force|impact|describe|submit|return|publish|retire|register`
 
+mod impact;
 mod show;
 
 use super::arguments::Arguments;
@@ -27,6 +28,7 @@ pub fn run(arguments: &Arguments, command: &EditionCommand, console: &mut Consol
         EditionCommand::Show(show) => show::run(arguments, &show.edition, console),
         EditionCommand::InForce(wanted) => in_force(arguments, &wanted.system, wanted.as_of.as_deref(), console),
         EditionCommand::Register(register) => self::register(arguments, register, console),
+        EditionCommand::Impact(command) => impact::run(arguments, command, console),
         EditionCommand::Describe(_)
         | EditionCommand::Submit(_)
         | EditionCommand::Return(_)
@@ -53,7 +55,10 @@ fn step(arguments: &Arguments, command: &EditionCommand) -> Result<Option<Editio
         EditionCommand::Return(one) => service.return_edition(&session, &of(&one.edition)?, &one.reason),
         EditionCommand::Publish(one) => service.publish_edition(&session, &of(&one.edition)?),
         EditionCommand::Retire(one) => service.retire_edition(&session, &of(&one.edition)?, &one.reason),
-        EditionCommand::Show(_) | EditionCommand::InForce(_) | EditionCommand::Register(_) => return Ok(None),
+        EditionCommand::Show(_)
+        | EditionCommand::InForce(_)
+        | EditionCommand::Register(_)
+        | EditionCommand::Impact(_) => return Ok(None),
     }
     .map(Some)
 }

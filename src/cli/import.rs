@@ -1,11 +1,11 @@
 //! `zhiyu import edition|dictionary|…`; divisions, successions and concept maps have files of their own.
 
 mod catalogue;
+mod dictionary;
 mod rehearsal;
 
 use super::arguments::Arguments;
 use super::arguments::ImportCommand;
-use super::arguments::ImportDictionaryCommand;
 use super::arguments::ImportEditionCommand;
 use super::console::Console;
 use super::import_divisions;
@@ -14,16 +14,11 @@ use super::read_file;
 use super::session;
 use super::succession;
 use crate::error::Result;
-use crate::http::dictionaries::LoadResponse;
 use crate::http::editions::ImportResponse;
-use crate::id::DictionaryId;
 use crate::id::EditionId;
 use crate::id::EditionRef;
-use crate::id::OrganizationId;
 use crate::id::SystemId;
 use crate::registry::edition::EditionMetadata;
-use crate::service::dictionaries::DictionaryLoad;
-use crate::service::dictionaries::LocalColumns;
 use crate::service::editions::ConceptColumns;
 use crate::service::editions::EditionImport;
 use crate::service::editions::Reading;
@@ -34,7 +29,7 @@ pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console
         ImportCommand::Edition(command) => edition(arguments, command, console),
         ImportCommand::Divisions(command) => import_divisions::run(arguments, command, console),
         ImportCommand::Succession(command) => succession::import(arguments, command, console),
-        ImportCommand::Dictionary(command) => dictionary(arguments, command, console),
+        ImportCommand::Dictionary(command) => dictionary::run(arguments, command, console),
         ImportCommand::ConceptMap(command) => super::concept_map::import(arguments, command, console),
         ImportCommand::ValueDomains(command) => catalogue::value_domains(arguments, command, console),
         ImportCommand::DataElements(command) => catalogue::data_elements(arguments, command, console),
@@ -99,50 +94,4 @@ fn edition(arguments: &Arguments, command: &ImportEditionCommand, console: &mut 
         &format!("已导入 {of}：{rows} 条，状态 {status}，摘要 {digest}"),
         &format!("imported {of}: {rows} concepts, {status}, digest {digest}"),
     )
-}
-
-fn dictionary(arguments: &Arguments, command: &ImportDictionaryCommand, console: &mut Console) -> Result<()> {
-    let organization = OrganizationId::new(command.organization.clone())?;
-    let id = DictionaryId::new(command.dictionary.clone())?;
-    let file = read_file(&command.file)?;
-    let load = DictionaryLoad {
-        target: command.target.as_deref().map(EditionRef::parse).transpose()?,
-        columns: LocalColumns {
-            code: command.code.clone(),
-            name: command.name.clone(),
-            usage: command.usage.clone(),
-            attributes: command.attribute.clone(),
-        },
-    };
-    let (service, _) = open(arguments)?;
-    let report = service.load_dictionary(&session(arguments)?, &organization, &id, &file, &load)?;
-    let response = LoadResponse::from(report);
-    let chinese = format!(
-        "已导入 {organization} 的字典 {id}：{} 行；新增 {} 个编码，消失 {} 个，改名 {} 个；{} 个编码重复，共 {} 行（全部保留，须医院核对）",
-        response.rows,
-        response.added,
-        response.removed,
-        response.renamed,
-        response.repeated_codes,
-        response.repeated_rows,
-    );
-    let english = format!(
-        "loaded dictionary {id} of {organization}: {} rows; {} codes added, {} removed, {} renamed; {} codes repeated in {} rows (all kept, to be checked by the hospital)",
-        response.rows,
-        response.added,
-        response.removed,
-        response.renamed,
-        response.repeated_codes,
-        response.repeated_rows,
-    );
-    console.answer(&response, &chinese, &english)?;
-    for repeated in response.repeated.iter().take(5) {
-        let rows: Vec<String> = repeated.rows.iter().map(ToString::to_string).collect();
-        let (code, rows, names) = (&repeated.code, rows.join(", "), repeated.names.join(" / "));
-        console.say(
-            &format!("  重复编码 {code}：第 {rows} 行：{names}"),
-            &format!("  repeated code {code}: rows {rows}: {names}"),
-        );
-    }
-    Ok(())
 }

@@ -23,6 +23,9 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
         .init();
     let (service, config) = open(arguments)?;
     show_first_token(&service, arguments, console)?;
+    if let Some(notice) = service.signing_notice() {
+        tracing::warn!("{notice}");
+    }
     let listen = command.listen.as_ref().unwrap_or(&config.http.listen);
     let listener = listen_on(listen)?;
     let workers = config

@@ -13,6 +13,7 @@ pub fn of_this_machine() -> Surroundings {
         clock: now,
         entropy,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        signing: None,
     }
 }
 

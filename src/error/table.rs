@@ -141,6 +141,18 @@ with_file_codes! {
     LocalCodeAmbiguous Conflict "local-code-ambiguous"
         "本地码“{code}”在字典中有 {count} 个不同名称，不能按编码对照" "the local code '{code}' has {count} different names in the dictionary and cannot be mapped by code"
         "请医院改正重复编码，或换用唯一的编码列重新上传" "have the hospital correct the repeated code, or load with a column that is unique";
+    LocalNameDiffers Conflict "local-name-differs"
+        "文件把“{code}”叫作“{said}”，字典中是“{name}”" "the file calls '{code}' '{said}', the dictionary '{name}'"
+        "编码相同不等于同一条目：请核对后改正文件中的名称或编码" "an equal code is not the same entry: check it, and correct the name or the code in the file";
+    TargetNameDiffers Invalid "target-name-differs"
+        "文件把目标“{code}”叫作“{said}”，标准中是“{display}”" "the file calls the target '{code}' '{said}', the standard '{display}'"
+        "请核对是否同一版本；采用标准中的名称" "make sure that the edition is the same; the name of the standard is used";
+    MappingKept Conflict "mapping-kept"
+        "“{code}”已有别的对照（{state}），未被文件替换" "'{code}' is mapped otherwise ({state}); the file did not replace it"
+        "如需替换，请用 replace=drafts（草稿、退回、待复核）或 replace=all（全部）" "to replace it, use replace=drafts (drafted, returned, to be rechecked) or replace=all";
+    RowNotImported Invalid "row-not-imported"
+        "“{code}”这一行没有导入：{reason_zh}" "the row of '{code}' was not imported: {reason_en}"
+        "如应导入，请在文件中写明对照决定" "if it should be, write a decision into the file";
     StepNotAllowed Conflict "step-not-allowed"
         "“{code}”现为“{state}”，不能{step_zh}" "'{code}' is '{state}' and cannot be {step_en}"
         "请刷新后查看当前状态" "reload to see its present state";
@@ -260,6 +272,16 @@ with_file_codes! {
     ValuesNotValid Invalid "values-not-valid"
         "{invalid} 个值无效，{not_checkable} 个值无法校验" "{invalid} values are invalid, {not_checkable} are not checkable"
         "无效的值请在来源系统改正；无法校验的请先登记值域所指的版本" "correct invalid values where they come from; register the edition that the value domain names for the others";
+    // coverage
+    SourceSystemUnknown NotFound "source-system-unknown"
+        "机构“{organization}”没有业务系统“{source}”" "the organization '{organization}' has no source system '{source}'"
+        "业务系统在首次上传其字典时登记" "a source system is registered with the first load of one of its dictionaries";
+    CutNotReached Conflict "cut-not-reached"
+        "统计时点 {cut} 尚未到来" "the cut {cut} is not reached yet"
+        "请在该时点之后再定格" "freeze it after that moment";
+    CoverageReportUnknown NotFound "coverage-report-unknown"
+        "机构“{organization}”没有对码统计“{report}”" "the organization '{organization}' has no coverage report '{report}'"
+        "请先定格该时点，或在列表中查看已有的" "freeze that cut first, or look up which there are";
     // service
     BodyTooLarge TooLarge "body-too-large"
         "请求内容超过 {limit} 字节" "the request body exceeds {limit} bytes"
@@ -283,11 +305,20 @@ with_file_codes! {
         "服务无法访问：{reason}" "the server cannot be reached: {reason}"
         "请检查网络与地址；上一个完好的快照可继续使用" "check the network and the address; the last good snapshot stays usable";
     SnapshotRefused Invalid "snapshot-refused"
-        "快照未通过检查，没有采用：{reason}" "the snapshot did not pass its checks and was not taken: {reason}"
+        "快照未通过检查，没有采用：{reason_zh} [{refusal}]" "the snapshot did not pass its checks and was not taken: {reason_en} [{refusal}]"
         "请重新获取；若仍如此，请联系管理员" "fetch it again; if it stays so, call the administrator";
     SnapshotBroken Internal "snapshot-broken"
         "发布版 {release} 的内容与其摘要不符" "the contents of release {release} do not give its digest"
         "请立即联系管理员：数据库可能被改动或损坏" "call the administrator at once: the database was altered or damaged";
+    KeyUnusable Invalid "key-unusable"
+        "签名密钥不能使用：{reason_zh}" "the key cannot be used: {reason_en}"
+        "请对照 docs/snapshot-format.md 检查密钥文件与密钥集" "check the files of the key and the key set with docs/snapshot-format.md";
+    SnapshotsUnsigned NotFound "snapshots-unsigned"
+        "本服务没有签名密钥，快照未签名" "this server has no signing key; its snapshots are not signed"
+        "请管理员配置 snapshot.signing_key 和 snapshot.key_set" "ask the administrator to set snapshot.signing_key and snapshot.key_set";
+    NewestRetracted Conflict "newest-retracted"
+        "机构“{organization}”最新的第 {release} 号发布版已撤回，不可使用" "release {release} of '{organization}', the newest, is retracted and must not be used"
+        "继续使用状态文件所指的发布版，等待更正的发布版" "go on with the release that the status file names, and wait for a correction";
     ShippedListBroken Internal "shipped-list-broken"
         "随附字典 {list} 与其清单不符" "the shipped list {list} does not agree with its manifest"
         "请重新安装程序" "install the program again";

@@ -18,7 +18,8 @@ use std::future::Ready;
 use std::future::ready;
 use tracing_actix_web::RequestId;
 
-/// Whoever sent the request. Taking a `Caller` makes a handler ask for a token.
+/// Whoever sent the request, and whoever waits for them. Taking a `Caller` makes a handler ask for a token.
+#[derive(Clone)]
 pub struct Caller {
     /// The language of their answers.
     pub language: Language,

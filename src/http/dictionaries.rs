@@ -3,7 +3,9 @@
 use super::addresses::dictionary;
 use super::addresses::titles;
 use super::caller::Caller;
+use super::edition_diff::DiffFormat;
 use super::files::FileQuery;
+use super::loads::LoadResponse;
 use super::problem::Problems;
 use crate::coverage::Coverage;
 use crate::error::Result;
@@ -12,7 +14,7 @@ use crate::id::OrganizationId;
 use crate::service::dictionaries::DictionaryLoad;
 use crate::service::dictionaries::LocalColumns;
 use crate::source::local_code::Dictionary;
-use crate::source::reload::ReloadReport;
+use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::get;
 use actix_web::post;
@@ -25,9 +27,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::IntoParams;
 use utoipa::ToSchema;
-
-/// How many codes of each list of a load report stand in the answer.
-const SAMPLE: usize = 100;
 
 /// A local dictionary 本地字典.
 #[derive(Debug, Serialize, ToSchema)]
@@ -82,53 +81,11 @@ pub struct LoadQuery {
     usage: Option<String>,
     /// Further columns to keep, with commas.
     attributes: Option<String>,
-}
-
-/// What a load changed.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({
-    "rows": 29395, "added": 29265, "removed": 0, "renamed": 0, "repeated_codes": 83, "repeated_rows": 213,
-    "renamed_codes": [], "repeated": [{ "code": "K07.301", "rows": [9000, 9001], "names": ["牙拥挤", "牙列拥挤"] }]
-}))]
-pub struct LoadResponse {
-    /// Rows of the file; every one is kept.
-    pub rows: u64,
-    /// Codes that are new.
-    pub added: usize,
-    /// Codes that are gone.
-    pub removed: usize,
-    /// Codes whose name changed; their mappings go back to review.
-    pub renamed: usize,
-    /// Codes that stand in more than one row.
-    pub repeated_codes: usize,
-    /// Rows whose code stands in another row too.
-    pub repeated_rows: u64,
-    /// The first hundred codes whose name changed.
-    pub renamed_codes: Vec<RenamedResponse>,
-    /// The first hundred codes that stand in more than one row.
-    pub repeated: Vec<RepeatedResponse>,
-}
-
-/// A code whose name changed.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RenamedResponse {
-    /// The code.
-    pub code: String,
-    /// Its names before.
-    pub before: Vec<String>,
-    /// Its names now.
-    pub after: Vec<String>,
-}
-
-/// A code that stands in more than one row.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RepeatedResponse {
-    /// The code.
-    pub code: String,
-    /// The rows of the file.
-    pub rows: Vec<u64>,
-    /// Its different names.
-    pub names: Vec<String>,
+    /// Whether only to say what the load would change; nothing is written.
+    #[serde(default)]
+    dry_run: bool,
+    /// `json`, `csv` or `xlsx`; without it, by `Accept`. Files hold everything, JSON the first hundred of each list.
+    format: Option<String>,
 }
 
 /// 列出本地字典
@@ -165,30 +122,44 @@ pub async fn get_dictionary(caller: Caller, path: Path<(String, String, String)>
 
 /// 上传本地字典
 ///
-/// Loads a dictionary from a CSV, TSV or XLSX file, which is the request body. Loading it again keeps all work; codes
-/// whose name changed go back to review.
+/// Loads a dictionary from a CSV, TSV or XLSX file, which is the request body. Loading it again keeps all work; mappings
+/// of codes whose name changed, or which name another thing now, go back to review. With `dry_run=true` it only says what
+/// would change.
 #[utoipa::path(tag = "dictionaries", operation_id = "load_dictionary", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
     ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), LoadQuery, FileQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file",
         example = "code,name\nA00.051,古典型霍乱\n"),
-    responses((status = 200, description = "What the load changed", body = LoadResponse), Problems))]
+    responses((status = 200, description = "What the load changed, or would change", content(
+        (LoadResponse = "application/json"),
+        (String = "text/csv", example = "kind,code,before,after,likeness,evidence,columns,usage_before,usage_after,dictionary,state,reason\n"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
+    )), Problems))]
 #[post("/organizations/{organization}/dictionaries/{source}/{name}/load")]
 pub async fn load_dictionary(
     caller: Caller,
     path: Path<(String, String, String)>,
     query: Query<LoadQuery>,
     file: Query<FileQuery>,
+    request: HttpRequest,
     body: Bytes,
 ) -> Result<HttpResponse> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let load = query.into_inner().load()?;
+    let query = query.into_inner();
+    let (format, dry_run) = (DiffFormat::wanted(query.format.as_deref(), &request)?, query.dry_run);
+    let load = query.load()?;
     let file = file.into_inner().input(&body);
     let report = caller
-        .ask(move |service, session| service.load_dictionary(session, &organization, &id, &file, &load))
+        .ask(move |service, session| {
+            if dry_run {
+                service.rehearse_dictionary(session, &organization, &id, &file, &load)
+            } else {
+                service.load_dictionary(session, &organization, &id, &file, &load)
+            }
+        })
         .await?;
-    Ok(HttpResponse::Ok().json(LoadResponse::from(report)))
+    LoadResponse::answer(&report, format)
 }
 
 impl LoadQuery {
@@ -223,35 +194,6 @@ impl DictionaryResponse {
                     .map(|(state, count)| (state.as_str().to_owned(), *count))
                     .collect(),
             }),
-        }
-    }
-}
-
-impl From<ReloadReport> for LoadResponse {
-    fn from(report: ReloadReport) -> Self {
-        let renamed = report.renamed.iter().take(SAMPLE).cloned();
-        let repeated = report.repeated.iter().take(SAMPLE).cloned();
-        Self {
-            rows: report.rows,
-            added: report.added.len(),
-            removed: report.removed.len(),
-            renamed: report.renamed.len(),
-            repeated_codes: report.repeated.len(),
-            repeated_rows: report.repeated_rows(),
-            renamed_codes: renamed
-                .map(|one| RenamedResponse {
-                    code: one.code,
-                    before: one.before,
-                    after: one.after,
-                })
-                .collect(),
-            repeated: repeated
-                .map(|one| RepeatedResponse {
-                    code: one.code,
-                    rows: one.rows,
-                    names: one.names,
-                })
-                .collect(),
         }
     }
 }

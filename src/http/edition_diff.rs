@@ -130,11 +130,14 @@ pub fn change(text: &str) -> Result<Change> {
     word(text, "change", Change::parse, &words)
 }
 
-/// In which form the difference is wanted.
+/// In which form a difference is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum DiffFormat {
+pub enum DiffFormat {
+    /// For programs, in pages.
     Json,
+    /// A table, whole.
     Csv,
+    /// A workbook, whole.
     Xlsx,
 }
 
@@ -148,7 +151,8 @@ impl DiffFormat {
         }
     }
 
-    fn wanted(named: Option<&str>, request: &HttpRequest) -> Result<Self> {
+    /// The form that the query names, or else the request accepts.
+    pub fn wanted(named: Option<&str>, request: &HttpRequest) -> Result<Self> {
         if let Some(text) = named {
             return word(text, "format", Self::parse, &["json", "csv", "xlsx"]);
         }

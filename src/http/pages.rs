@@ -6,6 +6,9 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::page::Page;
 use crate::page::Slice;
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use serde::Deserialize;
 use serde::Serialize;
 use utoipa::IntoParams;
@@ -28,6 +31,31 @@ impl PageQuery {
         let after = self.cursor.as_deref().map(unhex).transpose()?;
         Ok(Page::new(after, self.limit))
     }
+}
+
+impl PageQuery {
+    /// The page, when one is asked for.
+    pub fn wanted(&self) -> Option<Result<Page>> {
+        let is_asked = self.cursor.is_some() || self.limit.is_some();
+        is_asked.then(|| self.page())
+    }
+}
+
+/// A slice as a JSON array; the header `Link` (RFC 8288) names the address of the next page, if there is one.
+pub fn linked<T, U: Serialize>(request: &HttpRequest, slice: Slice<T>, turn: impl FnMut(T) -> U) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if let Some(key) = &slice.next {
+        let query = request.query_string();
+        let others = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+        let cursor = format!("cursor={}", hex(key.as_bytes()));
+        let query: Vec<&str> = others.chain([cursor.as_str()]).collect();
+        let address = format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"));
+        response.insert_header((header::LINK, address));
+    }
+    let items: Vec<U> = slice.items.into_iter().map(turn).collect();
+    response.json(items)
 }
 
 /// A page of a list.

@@ -1,18 +1,25 @@
 //! Releases and their differences.
 
 use super::addresses::instant;
+use super::addresses::word;
 use super::caller::Caller;
 use super::csv;
+use super::edition_diff::DiffFormat;
 use super::memory::RetractionResponse;
+use super::pages;
+use super::pages::PageQuery;
 use super::problem::Problems;
-use crate::error::Code;
-use crate::error::Error;
 use crate::error::Result;
+use crate::id::AccountId;
+use crate::id::DictionaryId;
 use crate::id::OrganizationId;
+use crate::id::SystemId;
+use crate::mapping::diff::DiffKind;
 use crate::mapping::diff::DiffLine;
 use crate::mapping::origin::Origin;
 use crate::mapping::release::Release;
 use crate::mapping::release::Retraction;
+use crate::report::DiffFilter;
 use crate::service::publishing::PublishOrder;
 use crate::service::publishing::unfit_request_key;
 use actix_web::HttpRequest;
@@ -83,7 +90,25 @@ pub struct DiffQuery {
     /// The later release.
     #[param(example = 2)]
     to: i64,
-    /// `json` or `csv`; without it, by `Accept`.
+    /// Only codes of this dictionary, `source system/name`.
+    #[param(example = "his/diagnosis")]
+    dictionary: Option<String>,
+    /// Only `added`, `removed` or `changed`.
+    #[param(example = "changed")]
+    kind: Option<String>,
+    /// Only local codes that begin so, byte for byte.
+    #[param(example = "A00")]
+    code_prefix: Option<String>,
+    /// Only what this account made.
+    author: Option<String>,
+    /// Only what this account approved.
+    reviewer: Option<String>,
+    /// Only lines with a target of this code system, before or after.
+    #[param(example = "icd-10")]
+    system: Option<String>,
+    /// Only lines that have this text in a code, a name or the justification.
+    text: Option<String>,
+    /// `json`, `csv` or `xlsx`; without it, by `Accept`. Files hold every line, whatever page is asked for.
     format: Option<String>,
 }
 
@@ -209,44 +234,50 @@ pub async fn publish_release(
 
 /// 比较两个发布版
 ///
-/// Lists what was added, removed and changed between two releases, each line with who, when and why.
+/// Lists what was added, removed and changed between two releases, each line with who, when and why. All lines come at
+/// once unless `limit` or `cursor` asks for pages; then the header `Link` names the next.
 #[utoipa::path(tag = "releases", operation_id = "diff_releases", params(
-    ("organization" = String, Path, description = "Organization id", example = "H1"), DiffQuery), responses(
+    ("organization" = String, Path, description = "Organization id", example = "H1"), DiffQuery, PageQuery), responses(
     (status = 200, description = "The differences by dictionary and code", content(
         (Vec<DiffLineResponse> = "application/json"),
         (String = "text/csv", example = "kind,dictionary,code,name,before,after,release,author,reviewer,reviewed_at,justification,origin\n"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
     )), Problems))]
 #[get("/organizations/{organization}/releases/diff")]
 pub async fn diff_releases(
     caller: Caller,
     path: Path<String>,
     query: Query<DiffQuery>,
+    page: Query<PageQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let id = OrganizationId::new(path.into_inner())?;
     let query = query.into_inner();
-    let wants_csv = wants_csv(&query, &request)?;
-    let lines = caller
-        .ask(move |service, session| service.diff(session, &id, query.from, query.to))
+    let format = DiffFormat::wanted(query.format.as_deref(), &request)?;
+    let (between, filter) = ((query.from, query.to), query.filter()?);
+    let page = page.wanted().filter(|_| format == DiffFormat::Json).transpose()?;
+    let slice = caller
+        .ask(move |service, session| service.filtered_diff(session, &id, between, &filter, page.as_ref()))
         .await?;
-    if wants_csv {
-        return Ok(csv::answer("diff.csv", crate::report::diff_csv(&lines)?));
-    }
-    let lines: Vec<DiffLineResponse> = lines.into_iter().map(DiffLineResponse::from).collect();
-    Ok(HttpResponse::Ok().json(lines))
+    Ok(match format {
+        DiffFormat::Csv => csv::answer("diff.csv", crate::report::diff_csv(&slice.items)?),
+        DiffFormat::Xlsx => csv::workbook("diff.xlsx", crate::report::diff_xlsx(&slice.items)?),
+        DiffFormat::Json => pages::linked(&request, slice, DiffLineResponse::from),
+    })
 }
 
-fn wants_csv(query: &DiffQuery, request: &HttpRequest) -> Result<bool> {
-    match query.format.as_deref() {
-        Some("csv") => Ok(true),
-        Some("json") => Ok(false),
-        Some(other) => Err(Error::new(Code::FieldInvalid)
-            .with("field", "format")
-            .with("value", other)
-            .with("rule_zh", "可用 json、csv")
-            .with("rule_en", "use json or csv")
-            .in_field("format")),
-        None => Ok(header_text(request, "Accept").is_some_and(|accept| accept.contains("text/csv"))),
+impl DiffQuery {
+    fn filter(self) -> Result<DiffFilter> {
+        let kind = |text: &str| word(text, "kind", DiffKind::parse, &DiffKind::ALL.map(DiffKind::as_str));
+        Ok(DiffFilter {
+            dictionary: self.dictionary.map(DictionaryId::new).transpose()?,
+            kind: self.kind.as_deref().map(kind).transpose()?,
+            code_prefix: self.code_prefix,
+            author: self.author.map(AccountId::new).transpose()?,
+            reviewer: self.reviewer.map(AccountId::new).transpose()?,
+            system: self.system.map(SystemId::new).transpose()?,
+            text: self.text,
+        })
     }
 }
 
@@ -261,13 +292,9 @@ fn request_key(request: &HttpRequest) -> Result<Option<String>> {
     }
 }
 
-fn header_text(request: &HttpRequest, name: &str) -> Option<String> {
-    let value = request.headers().get(name)?;
-    value.to_str().ok().map(str::to_owned)
-}
-
 impl ReleaseResponse {
-    fn of(release: Release, retraction: Option<Retraction>) -> Self {
+    /// A release and its retraction, if it is retracted.
+    pub fn of(release: Release, retraction: Option<Retraction>) -> Self {
         Self {
             retracted: retraction.map(RetractionResponse::from),
             ..Self::from(release)

@@ -3,22 +3,28 @@
 use super::access;
 use super::audit;
 use super::authorities;
+use super::bindings;
 use super::bulk;
 use super::code_systems;
+use super::comparison;
 use super::concept_maps;
+use super::coverage;
 use super::data_elements;
 use super::delegations;
 use super::dictionaries;
+use super::distribution;
 use super::divisions;
 use super::edition_diff;
 use super::edition_life;
 use super::editions;
 use super::exchange;
+use super::explanation;
 use super::health;
 use super::in_force;
 use super::jobs;
 use super::kinds;
 use super::lint;
+use super::mapping_files;
 use super::mappings;
 use super::memory;
 use super::organizations;
@@ -26,17 +32,24 @@ use super::policies;
 use super::registrations;
 use super::registry;
 use super::releases;
+use super::rendering::nothing_here;
 use super::samples;
 use super::sides;
 use super::snapshots;
 use super::specifications;
 use super::successions;
 use super::suggestions;
+use super::upgrades;
 use super::validation;
 use super::value_domains;
+use super::watch;
 use super::work_list;
+use actix_web::web;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Where mappings go out.
+const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}/mappings/export";
 
 /// Registers the routes; the same registration gives the OpenAPI document its paths.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -45,10 +58,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(standards)
             .configure(concept_maps_and_kinds)
             .configure(specifications)
+            .configure(exchanges)
             .configure(hospitals)
             .configure(people)
             .configure(successions)
-            .configure(bulk_acts),
+            .configure(bulk_acts)
+            .configure(figures)
+            .configure(distribution)
+            .configure(upgrades),
     );
 }
 
@@ -130,6 +147,9 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(memory::get_sharing)
         .service(memory::set_sharing)
         .service(memory::get_memory)
+        .service(watch::watch_snapshots)
+        .service(watch::stream_snapshots)
+        .service(watch::get_feed)
         .service(snapshots::get_latest)
         .service(snapshots::get_manifest)
         .service(snapshots::get_body);
@@ -209,4 +229,49 @@ fn bulk_acts(config: &mut ServiceConfig<'_>) {
         .service(samples::draw_sample)
         .service(samples::get_sample)
         .service(samples::judge_sample);
+}
+
+/// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those
+/// of [`hospitals`], whose `mappings/{step}` would take `mappings/import` for a step.
+fn exchanges(config: &mut ServiceConfig<'_>) {
+    config
+        .service(explanation::explain_code)
+        .service(comparison::compare_releases)
+        .service(mapping_files::export_mappings)
+        .service(mapping_files::list_mapping_losses)
+        .service(mapping_files::import_mappings)
+        // `POST …/mappings/export` is no step either.
+        .route(EXPORT, web::post().to(nothing_here));
+}
+
+/// Routes on coverage, and on what its figures are put together by.
+fn figures(config: &mut ServiceConfig<'_>) {
+    config
+        .service(bindings::bind_dictionary)
+        .service(bindings::get_bindings)
+        .service(bindings::set_campus)
+        .service(bindings::get_campus)
+        .service(coverage::get_coverage)
+        .service(coverage::get_scope_coverage)
+        .service(coverage::cut_coverage)
+        .service(coverage::list_coverage_reports)
+        .service(coverage::get_coverage_report);
+}
+
+/// Routes for collectors beside manifests and bodies.
+fn distribution(config: &mut ServiceConfig<'_>) {
+    config
+        .service(distribution::get_keys)
+        .service(distribution::get_pointer)
+        .service(distribution::get_delta);
+}
+
+/// Routes on upgrades of a standard.
+fn upgrades(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upgrades::get_edition_impact)
+        .service(upgrades::list_upgrade_rows)
+        .service(upgrades::apply_upgrade)
+        .service(upgrades::carry_over_upgrade)
+        .service(upgrades::approve_carry_over);
 }

@@ -2,11 +2,11 @@
 
 use super::caller::Caller;
 use super::problem::Problems;
+use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
-use crate::mapping::release::Release;
 use crate::snapshot::encoding::Encoding;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
@@ -15,9 +15,13 @@ use actix_web::http::header;
 use actix_web::http::header::EntityTag;
 use actix_web::web::Bytes;
 use actix_web::web::Path;
+use std::io;
+use std::sync::Arc;
 
+/// A manifest is signed anew when its key is revoked, a pointer every hour: ask each time.
+const ASK_EACH_TIME: &str = "private, no-cache";
 /// A published body never changes.
-const FOR_EVER: &str = "private, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "private, max-age=31536000, immutable";
 
 /// 最新快照的清单
 ///
@@ -34,7 +38,7 @@ pub async fn get_latest(caller: Caller, path: Path<String>, request: HttpRequest
     let release = caller
         .ask(move |service, session| service.latest_release(session, &id))
         .await?;
-    Ok(manifest(&request, release, "private, no-cache"))
+    Ok(document(&request, release.manifest))
 }
 
 /// 快照清单
@@ -54,7 +58,7 @@ pub async fn get_manifest(caller: Caller, path: Path<(String, i64)>, request: Ht
     let snapshot = caller
         .ask(move |service, session| service.snapshot(session, &id, number))
         .await?;
-    Ok(manifest(&request, snapshot.release.clone(), FOR_EVER))
+    Ok(document(&request, snapshot.release.manifest.clone()))
 }
 
 /// 快照内容
@@ -76,11 +80,16 @@ pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRe
         .ask(move |service, session| service.snapshot(session, &id, number))
         .await?;
     let encoding = encoding(&request);
-    let tag = body_tag(&snapshot.release, encoding);
+    let tag = encoded_tag(&snapshot.release.body_digest, encoding);
     if client_has(&request, &tag) {
         return Ok(not_modified(tag, FOR_EVER));
     }
     let bytes = caller.ask(move |_, _| Ok(snapshot.body.bytes(encoding))).await?;
+    packed(bytes, encoding, tag)
+}
+
+/// The answer with a body or a delta in an encoding.
+pub(super) fn packed(bytes: io::Result<Arc<[u8]>>, encoding: Encoding, tag: EntityTag) -> Result<HttpResponse> {
     let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
     let mut response = HttpResponse::Ok();
     response
@@ -94,19 +103,21 @@ pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRe
     Ok(response.body(Bytes::from_owner(bytes)))
 }
 
-fn manifest(request: &HttpRequest, release: Release, cache: &'static str) -> HttpResponse {
-    let tag = EntityTag::new_strong(format!("{}-{}", release.number, release.body_digest));
+/// The answer with a small document; its tag is its SHA-256.
+pub(super) fn document(request: &HttpRequest, text: String) -> HttpResponse {
+    let tag = EntityTag::new_strong(sha256_hex([text.as_bytes()]));
     if client_has(request, &tag) {
-        return not_modified(tag, cache);
+        return not_modified(tag, ASK_EACH_TIME);
     }
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::CACHE_CONTROL, cache))
+        .insert_header((header::CACHE_CONTROL, ASK_EACH_TIME))
         .insert_header(header::ETag(tag))
-        .body(Bytes::from(release.manifest))
+        .body(Bytes::from(text))
 }
 
-fn not_modified(tag: EntityTag, cache: &'static str) -> HttpResponse {
+/// The answer that nothing is new.
+pub(super) fn not_modified(tag: EntityTag, cache: &'static str) -> HttpResponse {
     HttpResponse::NotModified()
         .insert_header((header::CACHE_CONTROL, cache))
         .insert_header(header::ETag(tag))
@@ -114,23 +125,23 @@ fn not_modified(tag: EntityTag, cache: &'static str) -> HttpResponse {
 }
 
 /// Each encoding has other bytes and so another tag (RFC 9110 §8.8.3).
-fn body_tag(release: &Release, encoding: Encoding) -> EntityTag {
+pub(super) fn encoded_tag(digest: &str, encoding: Encoding) -> EntityTag {
     match encoding {
-        Encoding::Identity => EntityTag::new_strong(release.body_digest.clone()),
-        Encoding::Gzip | Encoding::Zstd => {
-            EntityTag::new_strong(format!("{}-{}", release.body_digest, encoding.as_str()))
-        }
+        Encoding::Identity => EntityTag::new_strong(digest.to_owned()),
+        Encoding::Gzip | Encoding::Zstd => EntityTag::new_strong(format!("{digest}-{}", encoding.as_str())),
     }
 }
 
-fn encoding(request: &HttpRequest) -> Encoding {
+/// The best encoding that the client takes.
+pub(super) fn encoding(request: &HttpRequest) -> Encoding {
     let accepted = request.headers().get(header::ACCEPT_ENCODING);
     accepted
         .and_then(|value| value.to_str().ok())
         .map_or(Encoding::Identity, Encoding::negotiate)
 }
 
-fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
+/// Whether the client has what carries this tag.
+pub(super) fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
     let values = request.headers().get_all(header::IF_NONE_MATCH);
     let mut tags = values
         .filter_map(|value| value.to_str().ok())

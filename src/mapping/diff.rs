@@ -15,6 +15,14 @@ pub enum DiffKind {
 }
 
 impl DiffKind {
+    /// Every sort.
+    pub const ALL: [Self; 3] = [Self::Added, Self::Removed, Self::Changed];
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// The word in answers and files.
     pub const fn as_str(self) -> &'static str {
         match self {

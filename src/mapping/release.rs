@@ -5,6 +5,7 @@ use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::time::Instant;
+use std::collections::BTreeMap;
 
 /// What one release changed for one local code, with who, when and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,4 +68,18 @@ pub struct Retraction {
     pub at: Instant,
     /// Why.
     pub reason: String,
+}
+
+/// The release that collectors had to use at an instant: the highest number of those that were published, effective and
+/// not yet retracted then.
+pub fn in_force_at<'r>(
+    releases: &'r [Release],
+    retractions: &BTreeMap<i64, Retraction>,
+    at: Instant,
+) -> Option<&'r Release> {
+    let retracted = |number: &i64| retractions.get(number).is_some_and(|retraction| retraction.at <= at);
+    let in_force = releases
+        .iter()
+        .filter(|release| release.published_at <= at && release.effective_at <= at && !retracted(&release.number));
+    in_force.max_by_key(|release| release.number)
 }

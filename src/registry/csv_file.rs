@@ -1,5 +1,11 @@
 //! Writing CSV: UTF-8, commas, RFC 4180 quotes, line feeds. Codes stay text, byte for byte.
 
+mod formula;
+
+pub use formula::neutralise;
+pub use formula::restore;
+pub use formula::shield;
+
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

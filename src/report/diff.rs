@@ -1,9 +1,10 @@
-//! The difference of two releases as CSV.
+//! The difference of two releases as a table: CSV for programs, a workbook for people.
 
 use crate::error::Result;
 use crate::mapping::condition::Condition;
 use crate::mapping::diff::DiffLine;
 use crate::registry::csv_file;
+use crate::registry::xlsx_file;
 use crate::snapshot::body::Line;
 
 const HEADER: &[&str] = &[
@@ -20,6 +21,29 @@ const HEADER: &[&str] = &[
     "justification",
     "origin",
 ];
+
+/// The titles of the columns, as a workbook has them.
+const TITLES: &[&str] = &[
+    "变更",
+    "字典",
+    "本地编码",
+    "本地名称",
+    "原对照",
+    "新对照",
+    "发布版",
+    "编制人",
+    "审核人",
+    "审核时间",
+    "理由",
+    "来源",
+];
+
+/// The same as a workbook, with Chinese titles.
+///
+/// Errors: `file-too-large` when the lines do not fit on a sheet.
+pub fn diff_xlsx(lines: &[DiffLine]) -> Result<Vec<u8>> {
+    xlsx_file::write("diff", TITLES, lines.iter().map(row))
+}
 
 /// One row a line: what happened, before and after in words, who, when and why.
 ///
@@ -55,7 +79,7 @@ fn parse(line: &str) -> Option<Line> {
     serde_json::from_str(line).ok()
 }
 
-fn words(line: &Line) -> String {
+pub(super) fn words(line: &Line) -> String {
     if let Some(reason) = &line.no_match {
         return format!("no match: {reason}");
     }

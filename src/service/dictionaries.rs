@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::files::FileInput;
-use crate::access::permit::HospitalPermit;
+use super::reload::Reload;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
@@ -13,25 +13,15 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
-use crate::mapping::life::Hand;
-use crate::mapping::life::Mapping;
-use crate::mapping::state::Step;
 use crate::source::dictionary_file;
 use crate::source::local_code::Dictionary;
-use crate::source::reload;
-use crate::source::reload::ReloadReport;
-use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
 use crate::storage::editions;
 use crate::storage::local_codes;
-use crate::storage::mappings;
-use crate::storage::mappings::NewStep;
-use crate::storage::organizations;
-use crate::storage::suggestions;
-use crate::time::Instant;
 use serde_json::json;
 
+pub use super::reload::LoadReport;
 pub use crate::source::dictionary_file::LocalColumns;
 
 /// How a dictionary's file is to be read and what its codes are to be mapped to.
@@ -71,6 +61,7 @@ impl Service {
                 ..base
             };
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
+            dictionaries::note_load(tx, organization, &dictionary, permit.account(), now)?;
             let object = format!("organizations/{organization}/dictionaries/{side}");
             let act = Act::new("dictionary.add-side", object).with_details(json!({ "rows_of": of, "target": target }));
             audit_log::append(tx, permit.permit(), &act, now)?;
@@ -78,7 +69,8 @@ impl Service {
         })
     }
 
-    /// Loads a dictionary for the first time or again. A bad file is refused whole and changes nothing.
+    /// Loads a dictionary for the first time or again, and says what it changed. A bad file is refused whole and changes
+    /// nothing.
     pub fn load_dictionary(
         &self,
         session: &Session,
@@ -86,56 +78,57 @@ impl Service {
         id: &DictionaryId,
         file: &FileInput,
         load: &DictionaryLoad,
-    ) -> Result<ReloadReport> {
+    ) -> Result<LoadReport> {
         let permit = session.permit_in(Right::LoadDictionary, organization)?;
         let rows = dictionary_file::local_codes(&file.table()?, &load.columns)?;
         let file_digest = sha256_hex([file.bytes.as_slice()]);
+        let judge = self.judge(organization, id, load)?;
         let now = self.now();
         self.db.write(|tx| {
-            organizations::must_find(tx, organization)?;
-            let known = dictionaries::find(tx, organization, id)?;
-            refuse_side(known.as_ref())?;
-            let target = target_of(load, known.as_ref())?;
-            editions::must_find(tx, &target)?;
-            let before = local_codes::all(tx, organization, id)?;
-            let report = reload::compare(&before, &rows);
-            let dictionary = Dictionary {
-                id: id.clone(),
-                target,
-                loads: known.map_or(0, |dictionary| dictionary.loads) + 1,
-                loaded_at: now,
-                rows: report.rows,
-                rows_of: None,
-            };
+            let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
+            let dictionary = reload.dictionary(now);
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
             local_codes::save(tx, organization, id, dictionary.loads, &rows)?;
-            suggestions::clear(tx, organization, id)?;
-            let mut rechecked = recheck_renamed(tx, &permit, id, &report, now)?;
-            for side in dictionaries::sides(tx, organization, id)? {
+            reload.forget_suggestions(tx, organization, &rows)?;
+            reload.recheck(tx, &permit, now)?;
+            for side in reload.sides() {
                 let reloaded = Dictionary {
                     id: side.id.clone(),
-                    target: side.target,
-                    rows_of: side.rows_of,
+                    target: side.target.clone(),
+                    rows_of: side.rows_of.clone(),
                     ..dictionary.clone()
                 };
                 dictionaries::save(tx, organization, &reloaded, permit.account())?;
-                suggestions::clear(tx, organization, &side.id)?;
-                rechecked += recheck_renamed(tx, &permit, &side.id, &report, now)?;
             }
             let object = format!("organizations/{organization}/dictionaries/{id}");
-            let act = Act::new("dictionary.load", object).with_details(json!({
-                "file_sha256": file_digest, "target": dictionary.target, "load": dictionary.loads, "rows": report.rows,
-                "added": report.added.len(), "removed": report.removed.len(), "renamed": report.renamed.len(),
-                "repeated_rows": report.repeated_rows(), "rechecked": rechecked,
-            }));
+            let report = reload.into_report(true);
+            let act = Act::new("dictionary.load", object).with_details(report.details(&file_digest));
             audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(report)
+        })
+    }
+
+    /// What loading this file would change; nothing is written.
+    pub fn rehearse_dictionary(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        id: &DictionaryId,
+        file: &FileInput,
+        load: &DictionaryLoad,
+    ) -> Result<LoadReport> {
+        session.permit_in(Right::LoadDictionary, organization)?;
+        let rows = dictionary_file::local_codes(&file.table()?, &load.columns)?;
+        let judge = self.judge(organization, id, load)?;
+        self.db.read(|tx| {
+            let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
+            Ok(reload.into_report(false))
         })
     }
 }
 
 /// A side has the rows of its dictionary: it is neither loaded nor given sides of its own.
-fn refuse_side(dictionary: Option<&Dictionary>) -> Result<()> {
+pub(super) fn refuse_side(dictionary: Option<&Dictionary>) -> Result<()> {
     let Some(base) = dictionary.and_then(|side| side.rows_of.as_ref()) else {
         return Ok(());
     };
@@ -145,7 +138,7 @@ fn refuse_side(dictionary: Option<&Dictionary>) -> Result<()> {
         .with("rows_of", base))
 }
 
-fn target_of(load: &DictionaryLoad, known: Option<&Dictionary>) -> Result<EditionRef> {
+pub(super) fn target_of(load: &DictionaryLoad, known: Option<&Dictionary>) -> Result<EditionRef> {
     let target = load
         .target
         .clone()
@@ -161,46 +154,4 @@ fn target_of(load: &DictionaryLoad, known: Option<&Dictionary>) -> Result<Editio
             )
             .in_field("target")
     })
-}
-
-/// Sends the mappings of renamed codes back to review; returns how many.
-fn recheck_renamed(
-    tx: &mut DbConn,
-    permit: &HospitalPermit,
-    id: &DictionaryId,
-    report: &ReloadReport,
-    now: Instant,
-) -> Result<usize> {
-    let organization = permit.organization();
-    let codes: Vec<&str> = report.renamed.iter().map(|renamed| renamed.code.as_str()).collect();
-    let mapped = mappings::find_many(tx, organization, id, &codes)?;
-    let account = permit.account();
-    let mut drifted: Vec<(Mapping, String)> = Vec::new();
-    for renamed in &report.renamed {
-        let Some(mapping) = mapped.get(&renamed.code) else {
-            continue;
-        };
-        let still_has_its_name = renamed.after == [mapping.name.clone()];
-        // A mapping that waits for recheck already keeps waiting.
-        if let (false, Ok(rechecked)) = (still_has_its_name, mapping.recheck(Hand { account, at: now })) {
-            let words = format!(
-                "name drift: {} -> {}",
-                renamed.before.join(" / "),
-                renamed.after.join(" / ")
-            );
-            drifted.push((rechecked, words));
-        }
-    }
-    let steps: Vec<NewStep<'_>> = drifted
-        .iter()
-        .map(|(mapping, reason)| NewStep {
-            step: Step::Recheck,
-            mapping,
-            account,
-            reason,
-            bulk: None,
-        })
-        .collect();
-    mappings::save_steps(tx, organization, &steps)?;
-    Ok(drifted.len())
 }

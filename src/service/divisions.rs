@@ -77,7 +77,7 @@ impl Service {
         };
         let object = format!("code-systems/{}/editions/{}", list.of.system, list.of.edition);
         let file_digest = sha256_hex([file.bytes.as_slice()]);
-        self.db.write(|tx| {
+        let imported = self.db.write(|tx| {
             let known = editions::find(tx, &list.of)?.map(|stored| stored.edition);
             let is_same =
                 |known: &Edition| known.status == EditionStatus::Published && known.digest == whole.edition.digest;
@@ -93,7 +93,9 @@ impl Service {
             audit_log::append(tx, &permit, &act, now)?;
             publish_now(tx, &permit, &stored, now)?;
             Ok((editions::must_find(tx, &list.of)?.edition, true))
-        })
+        })?;
+        self.recheck_editions();
+        Ok(imported)
     }
 
     /// The tree of a code system as it was at the end of a date, or the part under a code, names as they were then.

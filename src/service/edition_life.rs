@@ -25,6 +25,7 @@ use crate::registry::edition_life::must_not_be_maker;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::code_systems;
+use crate::storage::edition_rechecks;
 use crate::storage::edition_steps;
 use crate::storage::editions;
 use crate::storage::editions::StoredEdition;
@@ -113,14 +114,16 @@ impl Service {
     pub fn publish_edition(&self, session: &Session, of: &EditionRef) -> Result<Edition> {
         let permit = session.permit(Right::PublishEdition)?;
         let now = self.now();
-        self.db.write(|tx| {
+        let edition = self.db.write(|tx| {
             let stored = editions::must_find(tx, of)?;
             if stored.edition.status == EditionStatus::Published {
                 return Ok(stored.edition);
             }
             publish_now(tx, &permit, &stored, now)?;
             Ok(editions::must_find(tx, of)?.edition)
-        })
+        })?;
+        self.recheck_editions();
+        Ok(edition)
     }
 
     /// Retires a published edition: it stays readable, and nothing new is mapped to it.
@@ -128,7 +131,7 @@ impl Service {
         let permit = session.permit(Right::PublishEdition)?;
         must_be_reason(reason)?;
         let now = self.now();
-        self.db.write(|tx| {
+        let edition = self.db.write(|tx| {
             let stored = editions::must_find(tx, of)?;
             let status = EditionStep::Retire.take(Some(stored.edition.status), of)?;
             editions::retire(tx, stored.key, now)?;
@@ -136,8 +139,11 @@ impl Service {
             note_step(tx, &stored, EditionStep::Retire, status, (permit.account(), now), words)?;
             let act = Act::new("edition.retire", object(of)).with_details(json!({ "reason": reason }));
             audit_log::append(tx, &permit, &act, now)?;
+            edition_rechecks::ask(tx, stored.key, EditionStep::Retire, &permit, now)?;
             Ok(editions::must_find(tx, of)?.edition)
-        })
+        })?;
+        self.recheck_editions();
+        Ok(edition)
     }
 }
 
@@ -155,7 +161,8 @@ pub(super) fn publish_now(tx: &mut DbConn, permit: &Permit, stored: &StoredEditi
     publish(tx, permit, stored, EditionStep::Publish, now)
 }
 
-/// Publishes by this step, with its audit event.
+/// Publishes by this step, with its audit event. Of an edition that replaces another it writes down that mappings have to be
+/// looked at; whoever calls it has [`Service::recheck_editions`] do that afterwards.
 pub(super) fn publish(
     tx: &mut DbConn,
     permit: &Permit,
@@ -169,7 +176,11 @@ pub(super) fn publish(
     note_step(tx, stored, step, status, (permit.account(), now), Words::default())?;
     let details = json!({ "rows": edition.rows, "digest": edition.digest, "step": step.as_str() });
     let act = Act::new("edition.publish", object(&edition.of)).with_details(details);
-    audit_log::append(tx, permit, &act, now)
+    audit_log::append(tx, permit, &act, now)?;
+    if edition.metadata.replaces.is_some() {
+        edition_rechecks::ask(tx, stored.key, EditionStep::Publish, permit, now)?;
+    }
+    Ok(())
 }
 
 /// Writes a step down: who took it, when, and which state and contents it left.

@@ -165,6 +165,7 @@ impl Service {
             }
             Ok(editions::must_find(tx, of)?.edition)
         })?;
+        self.recheck_editions();
         Ok(ImportedEdition {
             edition,
             warnings: reading.warnings().into_iter().chain(notes).collect(),

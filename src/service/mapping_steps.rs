@@ -4,6 +4,7 @@
 
 use super::mappings::DraftRequest;
 use super::mappings::NamedDecision;
+use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
 use super::targets::TargetTable;
 use crate::access::permit::HospitalPermit;
@@ -62,13 +63,13 @@ pub(super) fn draft_in(
     let earlier = bulk_acts::last_versions(tx, organization, dictionary, &unmapped)?;
     let policy = policies::in_force(tx, organization, dictionary)?;
     let drafted = each(requests, |request| {
-        let entry = entry_of(dictionary, &entries, request)?;
         let former = before.get(&request.code);
+        let name = name_of(dictionary, &entries, former, request)?;
         let decision = request.decision.resolve(&targets)?;
         check_version(former, request, permit).map_err(|error| with_both(error, former, &decision))?;
         let draft = Draft {
             code: request.code.clone(),
-            name: entry.name.clone(),
+            name: name.to_owned(),
             decision,
             justification: request.words().to_owned(),
             origin: request.origin.clone(),
@@ -121,6 +122,30 @@ pub(super) fn step_in(
     Ok(after)
 }
 
+/// Sends mappings of one dictionary back to review, each for a reason of its own.
+pub(super) fn recheck_in(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    dictionary: &DictionaryId,
+    list: &[(SeenMapping, &str)],
+    now: Instant,
+) -> Result<Vec<Mapping>> {
+    must_be_open(Step::Recheck, permit)?;
+    let codes: Vec<&str> = list.iter().map(|(seen, _)| seen.code.as_str()).collect();
+    refuse_repeated(&codes)?;
+    let before = mappings::find_many(tx, permit.organization(), dictionary, &codes)?;
+    let after = each(list, |(seen, _)| {
+        let unknown = || Error::new(Code::MappingUnknown).with("code", &seen.code);
+        let mapping = before.get(&seen.code).ok_or_else(unknown)?;
+        mapping.must_have_version(seen.version)?;
+        let account = permit.account();
+        mapping.recheck(Hand { account, at: now })
+    })?;
+    let reasons = list.iter().map(|(_, reason)| *reason);
+    save(tx, permit, Step::Recheck, &after, reasons, None, now)?;
+    Ok(after)
+}
+
 fn must_be_open(step: Step, permit: &HospitalPermit) -> Result<()> {
     if step.is_open_to(permit.permit().right()) {
         return Ok(());
@@ -156,13 +181,15 @@ fn with_both(error: Error, former: Option<&Mapping>, wanted: &Decision) -> Error
     error.with("present", present).with("yours", json!(wanted))
 }
 
-/// A code with several names in the dictionary has no one meaning, so it cannot get targets; that nothing fits or that
-/// it is never sent may be said of it.
-fn entry_of<'a>(
+/// The name that a decision is about. A code with several names in the dictionary has no one meaning, so it cannot get
+/// targets; that nothing fits or that it is never sent may be said of it. Of a code that the dictionary has no longer, it
+/// may be said that it is never sent, which takes it out of the next release.
+fn name_of<'a>(
     dictionary: &DictionaryId,
     entries: &'a BTreeMap<String, Vec<LocalCode>>,
+    former: Option<&'a Mapping>,
     request: &DraftRequest,
-) -> Result<&'a LocalCode> {
+) -> Result<&'a str> {
     let found = entries.get(&request.code).map_or(&[][..], Vec::as_slice);
     let names: BTreeSet<&str> = found.iter().map(|entry| entry.name.as_str()).collect();
     let needs_one_meaning = matches!(request.decision, NamedDecision::Mapped(_));
@@ -171,11 +198,17 @@ fn entry_of<'a>(
             .with("code", &request.code)
             .with("count", names.len()));
     }
-    found.first().ok_or_else(|| {
-        Error::new(Code::LocalCodeUnknown)
-            .with("dictionary", dictionary)
-            .with("code", &request.code)
-    })
+    let ends_it = matches!(request.decision, NamedDecision::Other(Decision::Ignored { .. }));
+    let removed = former.filter(|_| ends_it).map(|mapping| mapping.name.as_str());
+    found
+        .first()
+        .map(|entry| entry.name.as_str())
+        .or(removed)
+        .ok_or_else(|| {
+            Error::new(Code::LocalCodeUnknown)
+                .with("dictionary", dictionary)
+                .with("code", &request.code)
+        })
 }
 
 fn check_version(former: Option<&Mapping>, request: &DraftRequest, permit: &HospitalPermit) -> Result<()> {

@@ -97,7 +97,7 @@ impl Service {
 
     /// Retracts a release: what it brought teaches nobody any longer, until a later release brings it again.
     ///
-    /// Snapshots serve what they served: a correction is another release, and collectors learn nothing of a retraction yet.
+    /// Snapshots serve what they served: a correction is another release. Collectors learn of the retraction by the pointer.
     pub fn retract_release(
         &self,
         session: &Session,

@@ -19,11 +19,13 @@ use crate::mapping::release::Release;
 use crate::mapping::state::State;
 use crate::snapshot::body::Body;
 use crate::snapshot::body::Line;
+use crate::snapshot::document::Document as _;
 use crate::snapshot::manifest::BodyName;
 use crate::snapshot::manifest::EditionName;
 use crate::snapshot::manifest::FORMAT;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::manifest::Previous;
+use crate::snapshot::signing::Signing;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::editions;
@@ -50,6 +52,12 @@ pub struct PublishOrder {
 /// The lines in force by (dictionary, code).
 type Lines = BTreeMap<(String, String), String>;
 
+/// When a release is published, and what its manifest is signed with.
+struct Stamp<'a> {
+    now: Instant,
+    signing: Option<&'a Signing>,
+}
+
 impl Service {
     /// Publishes every approved mapping of the organization as its next release.
     ///
@@ -57,7 +65,10 @@ impl Service {
     pub fn publish(&self, session: &Session, organization: &OrganizationId, order: &PublishOrder) -> Result<Release> {
         let permit = session.permit_in(Right::PublishRelease, organization)?;
         let request = order.to_request()?;
-        let now = self.now();
+        let stamp = Stamp {
+            now: self.now(),
+            signing: self.surroundings.signing.as_deref(),
+        };
         self.db.write(|tx| {
             organizations::must_find(tx, organization)?;
             if let Some(done) = already_published(tx, organization, &request)? {
@@ -67,7 +78,7 @@ impl Service {
             if approved.is_empty() {
                 return Err(Error::new(Code::NothingToPublish).with("organization", organization));
             }
-            publish_approved(tx, &permit, order, &request, &approved, now)
+            publish_approved(tx, &permit, order, &request, &approved, &stamp)
         })
     }
 }
@@ -118,8 +129,9 @@ fn publish_approved(
     order: &PublishOrder,
     request: &PublishRequest,
     approved: &[Mapping],
-    now: Instant,
+    stamp: &Stamp<'_>,
 ) -> Result<Release> {
+    let now = stamp.now;
     let organization = permit.organization();
     refuse_unpublished_targets(tx, approved)?;
     must_be_sampled(tx, organization, approved)?;
@@ -128,7 +140,7 @@ fn publish_approved(
     let mut lines = lines_in_force(tx, organization, number - 1)?;
     let changes = changes(approved, number, &mut lines)?;
     let body = Body::of_sorted_lines(lines.values().map(String::as_str));
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         format: FORMAT.to_owned(),
         organization: organization.to_string(),
         release: number,
@@ -148,6 +160,9 @@ fn publish_approved(
         key_id: None,
         signature: None,
     };
+    if let Some(signing) = stamp.signing {
+        signing.sign(&mut manifest)?;
+    }
     let release = Release {
         organization: organization.clone(),
         number,

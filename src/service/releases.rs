@@ -10,6 +10,9 @@ use crate::id::OrganizationId;
 use crate::mapping::diff;
 use crate::mapping::diff::DiffLine;
 use crate::mapping::release::Release;
+use crate::page::Page;
+use crate::page::Slice;
+use crate::report::DiffFilter;
 use crate::storage::organizations;
 use crate::storage::releases;
 
@@ -45,5 +48,28 @@ impl Service {
             let changes = releases::last_changes(tx, organization, from, to)?;
             Ok(diff::diff(before, changes))
         })
+    }
+
+    /// The lines of [`Service::diff`] that the filter takes; of these a page, or all without one.
+    pub fn filtered_diff(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        (from, to): (i64, i64),
+        filter: &DiffFilter,
+        page: Option<&Page>,
+    ) -> Result<Slice<DiffLine>> {
+        let mut items = Vec::new();
+        for line in self.diff(session, organization, from, to)? {
+            if filter.takes(&line)? {
+                items.push(line);
+            }
+        }
+        match page {
+            Some(page) => page.cut(items, |line| {
+                format!("{}\n{}", line.change.dictionary, line.change.code)
+            }),
+            None => Ok(Slice { items, next: None }),
+        }
     }
 }

@@ -9,16 +9,19 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::mapping::release::Release;
+use crate::mapping::release::Retraction;
 use crate::snapshot::body::Body;
 use crate::snapshot::encoding::PackedBody;
+use crate::storage::DbConn;
 use crate::storage::organizations;
 use crate::storage::releases;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A release in the form in which it travels.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The release; its `manifest` is the manifest's canonical bytes.
+    /// The release; its `manifest` is the manifest's canonical bytes as it is served.
     pub release: Release,
     /// The body in its encodings.
     pub body: PackedBody,
@@ -32,16 +35,36 @@ impl Snapshot {
 }
 
 impl Service {
-    /// The newest release of an organization.
+    /// The newest release of an organization, with its manifest as it is served.
     pub fn latest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Release> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        let release = self.db.read(|tx| must_find_latest(tx, organization))?;
+        self.as_served(release)
+    }
+
+    /// The newest release of an organization with its manifest as it is served; `None` before the first.
+    pub fn newest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Option<Release>> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        let newest = self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            releases::latest(tx, organization)
+        })?;
+        newest.map(|release| self.as_served(release)).transpose()
+    }
+
+    /// The releases of an organization, the newest first, and those that are retracted.
+    pub fn published(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+    ) -> Result<(Vec<Release>, BTreeMap<i64, Retraction>)> {
         session.permit_in(Right::ReadSnapshot, organization)?;
         self.db.read(|tx| {
             organizations::must_find(tx, organization)?;
-            releases::latest(tx, organization)?.ok_or_else(|| {
-                Error::new(Code::ReleaseUnknown)
-                    .with("organization", organization)
-                    .with("release", 1)
-            })
+            Ok((
+                releases::list(tx, organization)?,
+                releases::retractions(tx, organization)?,
+            ))
         })
     }
 
@@ -65,8 +88,26 @@ impl Service {
             return Err(Error::new(Code::SnapshotBroken).with("release", number));
         }
         Ok(Snapshot {
-            release,
+            release: self.as_served(release)?,
             body: PackedBody::new(body.bytes),
         })
     }
+
+    /// The release with its manifest signed by a key that stands; as it is when the server signs nothing.
+    pub(super) fn as_served(&self, mut release: Release) -> Result<Release> {
+        if let Some(signing) = &self.surroundings.signing {
+            release.manifest = signing.manifest(&release.manifest)?;
+        }
+        Ok(release)
+    }
+}
+
+/// The newest release, or the refusal that says there is none.
+pub(super) fn must_find_latest(tx: &mut DbConn, organization: &OrganizationId) -> Result<Release> {
+    organizations::must_find(tx, organization)?;
+    releases::latest(tx, organization)?.ok_or_else(|| {
+        Error::new(Code::ReleaseUnknown)
+            .with("organization", organization)
+            .with("release", 1)
+    })
 }

@@ -208,6 +208,14 @@ impl Service {
         Ok((list, index.origins(code, date)))
     }
 
+    /// The list of a code system that was published last, with its index; none when there is none.
+    pub(super) fn newest_succession(&self, system: &SystemId) -> Result<Option<Asked<Arc<Index>>>> {
+        let newest = self.db.read(|tx| successions::newest_published(tx, system))?;
+        newest
+            .map(|stored| self.succession_index(system, Some(&stored.list.of.edition)))
+            .transpose()
+    }
+
     /// The index of a published list, made once and kept ready by the digest of the list.
     fn succession_index(&self, system: &SystemId, edition: Option<&EditionId>) -> Result<(SuccessionList, Arc<Index>)> {
         let stored = self.db.read(|tx| match edition {

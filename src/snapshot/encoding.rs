@@ -1,8 +1,10 @@
 //! The encodings in which a body travels, each made once.
 
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use std::io;
+use std::io::Read;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -51,6 +53,36 @@ impl Encoding {
             Self::Identity
         }
     }
+}
+
+/// What a client says that it takes.
+pub const ACCEPTED: &str = "zstd, gzip";
+
+impl Encoding {
+    /// Reads the name of HTTP; no name is identity.
+    pub fn parse(name: Option<&str>) -> Option<Self> {
+        let all = [Self::Identity, Self::Gzip, Self::Zstd];
+        let name = name.map_or("identity", str::trim);
+        all.into_iter()
+            .find(|encoding| encoding.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Unpacks what comes from a stranger: none when it gives more than `limit` bytes, however little was sent.
+    pub fn unpack(self, packed: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        match self {
+            Self::Identity => read_up_to(packed, limit),
+            Self::Gzip => read_up_to(GzDecoder::new(packed), limit),
+            Self::Zstd => read_up_to(zstd::Decoder::new(packed)?, limit),
+        }
+    }
+}
+
+fn read_up_to(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let mut reader = reader.take(limit.saturating_add(1));
+    reader.read_to_end(&mut bytes)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|size| size <= limit);
+    Ok(fits.then_some(bytes))
 }
 
 /// A body with its packed forms; each is made at its first use and then kept.

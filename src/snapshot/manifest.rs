@@ -1,5 +1,7 @@
 //! The manifest: what a release is, which bytes are its body, and what it follows.
 
+use super::document::document;
+use super::refusal::Part;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -30,9 +32,11 @@ pub struct Manifest {
     pub publisher: String,
     /// The key of the signature; none while snapshots are not signed.
     pub key_id: Option<String>,
-    /// The signature over the manifest with this field empty; none while snapshots are not signed.
+    /// The signature over the manifest without this key; none while snapshots are not signed.
     pub signature: Option<String>,
 }
+
+document!(Manifest, FORMAT, Part::Manifest);
 
 /// The release before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,16 +70,4 @@ pub struct EditionName {
     pub edition: String,
     /// SHA-256 of its canonical contents.
     pub sha256: String,
-}
-
-impl Manifest {
-    /// The canonical bytes: compact JSON with the keys in their order.
-    pub fn to_canonical(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
-    }
-
-    /// Reads a manifest; unknown or missing keys are refused.
-    pub fn parse(text: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
-    }
 }

@@ -233,6 +233,45 @@ pub fn page_of_rows(tx: &mut DbConn, key: MapVersionKey, page: &Page) -> Result<
     })
 }
 
+/// The published versions that lead from one edition to another, the one published last first.
+pub fn published_between(tx: &mut DbConn, source: &EditionRef, target: &EditionRef) -> Result<Vec<StoredVersion>> {
+    let maps: Vec<MapRecord> = concept_maps::table
+        .filter(concept_maps::source_system.eq(source.system.as_str()))
+        .filter(concept_maps::target_system.eq(target.system.as_str()))
+        .load(tx)?;
+    let mut found = Vec::new();
+    for map in maps {
+        let map = ConceptMap::try_from(map)?;
+        let records: Vec<VersionRecord> = concept_map_versions::table
+            .filter(concept_map_versions::map_id.eq(map.id.as_str()))
+            .filter(concept_map_versions::source_edition.eq(source.edition.as_str()))
+            .filter(concept_map_versions::target_edition.eq(target.edition.as_str()))
+            .filter(concept_map_versions::status.eq(MapStatus::Published.as_str()))
+            .load(tx)?;
+        for record in records {
+            found.push(stored(&map, record)?);
+        }
+    }
+    found.sort_by_key(|one| std::cmp::Reverse(one.version.published_at));
+    Ok(found)
+}
+
+/// The rows with these source codes, by source code and position.
+pub fn rows_of_sources(tx: &mut DbConn, key: MapVersionKey, codes: &[&str]) -> Result<Vec<MapRow>> {
+    let mut list = Vec::new();
+    for batch in codes.chunks(rows::BATCH) {
+        let records: Vec<RowRecord> = concept_map_rows::table
+            .filter(concept_map_rows::version_key.eq(key.0))
+            .filter(concept_map_rows::source_code.eq_any(batch))
+            .order((concept_map_rows::source_code, concept_map_rows::position))
+            .load(tx)?;
+        for record in records {
+            list.push(MapRow::try_from(record)?);
+        }
+    }
+    Ok(list)
+}
+
 /// The rows with this source code, or with this target code, by source code and position.
 pub fn rows_of(tx: &mut DbConn, key: MapVersionKey, code: &str, is_target: bool) -> Result<Vec<MapRow>> {
     let query = concept_map_rows::table

@@ -5,6 +5,16 @@ use super::schema::counters;
 use crate::error::Result;
 use diesel::prelude::*;
 
+/// The last number that was taken of a counter; 0 when none was.
+pub(super) fn last(tx: &mut DbConn, name: &str) -> Result<i64> {
+    let found: Option<i64> = counters::table
+        .find(name)
+        .select(counters::value)
+        .first(tx)
+        .optional()?;
+    Ok(found.unwrap_or(0))
+}
+
 /// Takes so many numbers of a counter; returns the first of them.
 pub(super) fn take(tx: &mut DbConn, name: &str, many: usize) -> Result<i64> {
     let last: Option<i64> = counters::table

@@ -3,6 +3,7 @@
 use super::connection::DbConn;
 use super::rows;
 use super::schema::dictionaries;
+use super::schema::dictionary_loads;
 use super::schema::source_systems;
 use crate::error::Code;
 use crate::error::Error;
@@ -45,13 +46,54 @@ pub fn save(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Diction
         row_count: rows::count(dictionary.rows),
         rows_of: dictionary.rows_of.as_ref().map(ToString::to_string),
     };
-    if find(tx, organization, &dictionary.id)?.is_some() {
+    let known = find(tx, organization, &dictionary.id)?;
+    if known.is_some() {
         let stored = dictionaries::table.find((organization.as_str(), dictionary.id.as_str()));
         diesel::update(stored).set(row).execute(tx)?;
     } else {
         diesel::insert_into(dictionaries::table).values(row).execute(tx)?;
     }
+    let is_new_side = dictionary.rows_of.is_some() && known.is_none();
+    if is_new_side {
+        return Ok(());
+    }
+    note_load(tx, organization, dictionary, by, dictionary.loaded_at)
+}
+
+/// Writes down when a dictionary got the rows that it has; a new side gets those of its dictionary long after their load.
+pub fn note_load(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &Dictionary,
+    by: &AccountId,
+    at: Instant,
+) -> Result<()> {
+    let key = (organization.as_str(), dictionary.id.as_str(), dictionary.loads);
+    let known: i64 = dictionary_loads::table.find(key).count().get_result(tx)?;
+    if known > 0 {
+        return Ok(());
+    }
+    let row = (
+        dictionary_loads::organization_id.eq(organization.as_str()),
+        dictionary_loads::dictionary.eq(dictionary.id.as_str()),
+        dictionary_loads::load.eq(dictionary.loads),
+        dictionary_loads::at.eq(at.0),
+        dictionary_loads::account.eq(by.as_str()),
+        dictionary_loads::row_count.eq(rows::count(dictionary.rows)),
+    );
+    diesel::insert_into(dictionary_loads::table).values(row).execute(tx)?;
     Ok(())
+}
+
+/// When each load of a dictionary was, by its number; loads of long ago may be missing.
+pub fn loads(tx: &mut DbConn, organization: &OrganizationId, id: &DictionaryId) -> Result<Vec<(i64, Instant)>> {
+    let found: Vec<(i64, i64)> = dictionary_loads::table
+        .filter(dictionary_loads::organization_id.eq(organization.as_str()))
+        .filter(dictionary_loads::dictionary.eq(id.as_str()))
+        .order(dictionary_loads::load)
+        .select((dictionary_loads::load, dictionary_loads::at))
+        .load(tx)?;
+    Ok(found.into_iter().map(|(load, at)| (load, Instant(at))).collect())
 }
 
 /// The dictionary with this id.
@@ -70,6 +112,22 @@ pub fn must_find(tx: &mut DbConn, organization: &OrganizationId, id: &Dictionary
             .with("organization", organization)
             .with("dictionary", id)
     })
+}
+
+/// Maps a dictionary to another edition from now on.
+pub fn set_target(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    id: &DictionaryId,
+    target: &EditionRef,
+) -> Result<()> {
+    diesel::update(dictionaries::table.find((organization.as_str(), id.as_str())))
+        .set((
+            dictionaries::target_system.eq(target.system.as_str()),
+            dictionaries::target_edition.eq(target.edition.as_str()),
+        ))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// The further sides of a dictionary, by id.

@@ -13,6 +13,7 @@ use crate::mapping::work_filter::WorkState;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::source::local_code::LocalCode;
+use crate::source::reload::Loads;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
@@ -81,6 +82,32 @@ pub fn all(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictiona
         .order((local_codes::code, local_codes::occurrence))
         .load(tx)?;
     found.into_iter().map(LocalCode::try_from).collect()
+}
+
+/// What is known of a dictionary: the rows of its last load, and of codes that went earlier those of the last load that had
+/// them; both by code and occurrence.
+pub fn loads(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId) -> Result<Loads> {
+    let present = present(tx, organization, dictionary)?;
+    let found: Vec<LocalCodeRow> = local_codes::table
+        .filter(local_codes::organization_id.eq(organization.as_str()))
+        .filter(local_codes::dictionary.eq(&present.dictionary))
+        .order((local_codes::code, local_codes::occurrence))
+        .load(tx)?;
+    let of_code = found.chunk_by(|one, next| one.code == next.code);
+    let newest = |rows: &[LocalCodeRow]| rows.iter().map(|row| row.last_load).max().unwrap_or_default();
+    let newest: Vec<i64> = of_code
+        .flat_map(|rows| std::iter::repeat_n(newest(rows), rows.len()))
+        .collect();
+    let mut loads = Loads::default();
+    for (row, newest) in found.into_iter().zip(newest) {
+        let load = row.last_load;
+        if load == present.load {
+            loads.last.push(LocalCode::try_from(row)?);
+        } else if load == newest {
+            loads.earlier.push(LocalCode::try_from(row)?);
+        }
+    }
+    Ok(loads)
 }
 
 /// The rows of the present dictionary that have one of the codes.

@@ -57,6 +57,15 @@ pub fn find_by_uscc(tx: &mut DbConn, uscc: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
+/// The ids of every organization, in their order; nothing of their data.
+pub fn ids(tx: &mut DbConn) -> Result<Vec<OrganizationId>> {
+    let found: Vec<String> = organizations::table
+        .order(organizations::id)
+        .select(organizations::id)
+        .load(tx)?;
+    found.into_iter().map(OrganizationId::new).collect()
+}
+
 /// The organizations of a scope, by id.
 pub fn page(tx: &mut DbConn, scope: &Scope, page: &Page) -> Result<Slice<Organization>> {
     let mut query = organizations::table
@@ -71,6 +80,17 @@ pub fn page(tx: &mut DbConn, scope: &Scope, page: &Page) -> Result<Slice<Organiz
     let found: Vec<OrganizationRow> = query.load(tx)?;
     let list = found.into_iter().map(Organization::try_from).collect::<Result<_>>()?;
     Ok(page.slice(list, |organization: &Organization| organization.id.to_string()))
+}
+
+/// Every organization of a scope, by id.
+pub fn all(tx: &mut DbConn, scope: &Scope) -> Result<Vec<Organization>> {
+    let mut query = organizations::table.order(organizations::id).into_boxed();
+    if let Scope::Organizations(list) = scope {
+        let ids: Vec<String> = list.iter().map(ToString::to_string).collect();
+        query = query.filter(organizations::id.eq_any(ids));
+    }
+    let found: Vec<OrganizationRow> = query.load(tx)?;
+    found.into_iter().map(Organization::try_from).collect()
 }
 
 impl TryFrom<OrganizationRow> for Organization {

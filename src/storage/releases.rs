@@ -1,6 +1,7 @@
 //! Releases and what each changed. Changes are written before the release row, which closes them for ever.
 
 use super::connection::DbConn;
+use super::counters;
 use super::lessons;
 use super::rows;
 use super::schema::release_changes;
@@ -72,6 +73,44 @@ pub struct PublishRequest {
     pub digest: String,
 }
 
+/// Counts releases and retractions of all organizations.
+const PUBLICATIONS: &str = "publications";
+
+/// The newest release of an organization, and how many it retracted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// The number of its newest release.
+    pub release: i64,
+    /// How many of its releases are retracted.
+    pub retracted: i64,
+}
+
+/// A number that grows with every release and retraction of any organization.
+pub fn publications(tx: &mut DbConn) -> Result<i64> {
+    counters::last(tx, PUBLICATIONS)
+}
+
+/// The newest release of every organization that has one.
+pub fn newest(tx: &mut DbConn) -> Result<BTreeMap<OrganizationId, Newest>> {
+    let numbers: Vec<(String, Option<i64>)> = releases::table
+        .group_by(releases::organization_id)
+        .select((releases::organization_id, diesel::dsl::max(releases::number)))
+        .load(tx)?;
+    let retracted: Vec<(String, i64)> = release_retractions::table
+        .group_by(release_retractions::organization_id)
+        .select((release_retractions::organization_id, diesel::dsl::count_star()))
+        .load(tx)?;
+    let retracted: BTreeMap<String, i64> = retracted.into_iter().collect();
+    let read = |(organization, number): (String, Option<i64>)| {
+        let newest = Newest {
+            release: number.unwrap_or(0),
+            retracted: retracted.get(&organization).copied().unwrap_or(0),
+        };
+        Ok((OrganizationId::new(organization)?, newest))
+    };
+    numbers.into_iter().map(read).collect()
+}
+
 /// Writes what a release changes.
 pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &[Change]) -> Result<()> {
     for batch in changes.chunks(rows::BATCH) {
@@ -105,6 +144,7 @@ pub fn insert(tx: &mut DbConn, release: &Release, request: &PublishRequest) -> R
         request_digest: request.digest.clone(),
     };
     diesel::insert_into(releases::table).values(row).execute(tx)?;
+    counters::take(tx, PUBLICATIONS, 1)?;
     if sharing::shares(tx, &release.organization)? {
         lessons::shared_changed(tx)?;
     }
@@ -123,6 +163,7 @@ pub fn retract(tx: &mut DbConn, organization: &OrganizationId, retraction: &Retr
     diesel::insert_into(release_retractions::table)
         .values(row)
         .execute(tx)?;
+    counters::take(tx, PUBLICATIONS, 1)?;
     lessons::own_changed(tx, organization)?;
     lessons::shared_changed(tx)
 }
@@ -134,6 +175,20 @@ pub fn retractions(tx: &mut DbConn, organization: &OrganizationId) -> Result<BTr
         .load(tx)?;
     let read = |row: RetractionRow| Ok((row.release, Retraction::try_from(row)?));
     found.into_iter().map(read).collect()
+}
+
+/// The digests of the bodies of these releases, by number.
+pub fn body_digests(tx: &mut DbConn, organization: &OrganizationId, numbers: &[i64]) -> Result<BTreeMap<i64, String>> {
+    let mut found = BTreeMap::new();
+    for batch in numbers.chunks(rows::BATCH) {
+        let rows: Vec<(i64, String)> = releases::table
+            .filter(releases::organization_id.eq(organization.as_str()))
+            .filter(releases::number.eq_any(batch.iter().copied()))
+            .select((releases::number, releases::body_digest))
+            .load(tx)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The newest release.
@@ -217,6 +272,24 @@ pub fn last_changes(tx: &mut DbConn, organization: &OrganizationId, from: i64, t
         .filter(release_changes::release.le(to))
         .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .order((release_changes::dictionary, release_changes::code))
+        .load(tx)?;
+    found.into_iter().map(Change::try_from).collect()
+}
+
+/// Every change of one code up to a release, in the order of the releases.
+pub fn changes_of(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    code: &str,
+    release: i64,
+) -> Result<Vec<Change>> {
+    let found: Vec<ChangeRow> = release_changes::table
+        .filter(release_changes::organization_id.eq(organization.as_str()))
+        .filter(release_changes::dictionary.eq(dictionary.as_str()))
+        .filter(release_changes::code.eq(code))
+        .filter(release_changes::release.le(release))
+        .order(release_changes::release)
         .load(tx)?;
     found.into_iter().map(Change::try_from).collect()
 }

@@ -265,6 +265,13 @@ table! {
 }
 
 table! {
+    edition_rechecks (edition_key, step) {
+        edition_key -> BigInt, step -> Text, account -> Text, role -> Text, request_id -> Text, address -> Text,
+        asked_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     samples (organization_id, number) {
         organization_id -> Text, number -> BigInt, dictionary -> Text, bulk -> Nullable<BigInt>, seed -> BigInt,
         limit_per_mille -> BigInt, draws -> BigInt, population -> BigInt, account -> Text, at -> BigInt,
@@ -272,8 +279,20 @@ table! {
 }
 
 table! {
+    edition_recheck_hospitals (edition_key, step, organization_id) {
+        edition_key -> BigInt, step -> Text, organization_id -> Text, row_count -> BigInt, done_at -> BigInt,
+    }
+}
+
+table! {
     sample_rows (organization_id, sample, code) {
         organization_id -> Text, sample -> BigInt, code -> Text, version -> BigInt, draws -> BigInt, people -> Text,
+    }
+}
+
+table! {
+    dictionary_loads (organization_id, dictionary, load) {
+        organization_id -> Text, dictionary -> Text, load -> BigInt, at -> BigInt, account -> Text, row_count -> BigInt,
     }
 }
 
@@ -285,9 +304,21 @@ table! {
 }
 
 table! {
+    source_system_campuses (organization_id, source_system, number) {
+        organization_id -> Text, source_system -> Text, number -> BigInt, campus -> Text, account -> Text, at -> BigInt,
+    }
+}
+
+table! {
     bulk_acts (organization_id, number) {
         organization_id -> Text, number -> BigInt, dictionary -> Text, kind -> Text, ordered -> Text, plan -> Text,
         account -> Text, at -> BigInt, done -> BigInt, refused -> BigInt, skipped -> Text, undoes -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    dictionary_bindings (organization_id, dictionary, number) {
+        organization_id -> Text, dictionary -> Text, number -> BigInt, bindings -> Text, account -> Text, at -> BigInt,
     }
 }
 
@@ -298,6 +329,15 @@ table! {
     }
 }
 
+table! {
+    coverage_reports (organization_id, cut) {
+        organization_id -> Text, cut -> Text, cut_at -> BigInt, taken_at -> BigInt, taken_by -> Text, digest -> Text,
+        body -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);
+diesel::allow_tables_to_appear_in_same_query!(edition_rechecks, editions);
+diesel::allow_tables_to_appear_in_same_query!(mappings, mapping_steps);

@@ -48,7 +48,13 @@ pub fn shares(tx: &mut DbConn, organization: &OrganizationId) -> Result<bool> {
 
 /// The organizations that share, by id.
 pub fn organizations(tx: &mut DbConn) -> Result<BTreeSet<OrganizationId>> {
+    organizations_at(tx, Instant(i64::MAX))
+}
+
+/// The organizations that shared at a moment, by id.
+pub fn organizations_at(tx: &mut DbConn, at: Instant) -> Result<BTreeSet<OrganizationId>> {
     let said: Vec<(String, bool)> = sharing_consents::table
+        .filter(sharing_consents::at.le(at.0))
         .select((sharing_consents::organization_id, sharing_consents::shares))
         .order((sharing_consents::organization_id, sharing_consents::number))
         .load(tx)?;

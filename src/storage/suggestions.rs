@@ -74,6 +74,18 @@ pub fn clear(tx: &mut DbConn, organization: &OrganizationId, dictionary: &Dictio
     Ok(())
 }
 
+/// Forgets what was suggested for rows with these codes, because the rows changed.
+pub fn forget(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId, codes: &[&str]) -> Result<()> {
+    for batch in codes.chunks(rows::BATCH) {
+        let of_codes = suggestions::table
+            .filter(suggestions::organization_id.eq(organization.as_str()))
+            .filter(suggestions::dictionary.eq(dictionary.as_str()))
+            .filter(suggestions::code.eq_any(batch));
+        diesel::delete(of_codes).execute(tx)?;
+    }
+    Ok(())
+}
+
 /// What was suggested for rows with these codes, best first.
 pub fn find_many(
     tx: &mut DbConn,

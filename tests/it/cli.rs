@@ -7,6 +7,8 @@ mod export;
 mod files;
 mod kill;
 mod kinds;
+mod reload;
+mod signed;
 mod stories;
 mod validate;
 

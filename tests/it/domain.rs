@@ -3,12 +3,16 @@
 mod bulk;
 mod cases;
 mod concept_map;
+mod coverage;
+mod difference;
 mod in_force;
 mod language;
 mod life;
+mod mapping_exchange;
 mod policy;
 mod reload;
 mod risk;
 mod sample;
 mod snapshot;
 mod time;
+mod upgrade;

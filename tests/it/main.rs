@@ -9,5 +9,6 @@ mod domain;
 mod http;
 mod matching;
 mod registry;
+mod snapshots;
 mod storage;
 mod support;

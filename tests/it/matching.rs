@@ -3,6 +3,7 @@
 //! A *list* is an edition made of code and name pairs; [`ask`] gives the suggestions for a name, [`codes`] only their codes.
 //! [`long`] pads a list beyond the size of a small one, so that the gram index answers.
 
+mod drift;
 mod evaluation;
 mod figures;
 mod guard;

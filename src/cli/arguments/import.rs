@@ -127,4 +127,10 @@ pub struct ImportDictionaryCommand {
     /// 目标版本，如 icd-10/guolin-2.0；首次导入必填 (target edition; needed the first time)
     #[arg(long)]
     pub target: Option<String>,
+    /// 只看会有哪些变化，不写入 (only say what would change)
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 把全部变化写入 CSV 或 XLSX 文件 (CSV or XLSX file for everything that changed)
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }

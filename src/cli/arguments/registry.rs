@@ -41,6 +41,18 @@ pub enum EditionCommand {
     Retire(EditionStepCommand),
     /// 登记注册机构给出的注册状态 (the status that an authority gives)
     Register(RegisterEditionCommand),
+    /// 评估影响范围：发布前看哪些机构的多少条对照受影响 (how far an edition reaches, before it is published)
+    Impact(ImpactCommand),
+}
+
+/// `edition impact`
+#[derive(Debug, Args)]
+pub struct ImpactCommand {
+    /// 版本，如 icd-10/guolin-2.0 (edition)
+    pub edition: String,
+    /// 原版本标识，如 guolin-1.1；不写则为它取代的版本 (edition before; the one that it replaces without it)
+    #[arg(long)]
+    pub from: Option<String>,
 }
 
 /// An edition.

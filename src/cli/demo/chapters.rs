@@ -1,8 +1,12 @@
 //! The chapters of the demo, in the order of a mapping's life. Each goes through the same verbs as everybody.
 
 use super::Cast;
+use super::DemoKeys;
 use crate::cli::console::Console;
-use crate::cli::pull;
+use crate::cli::surroundings::of_this_machine;
+use crate::collector::Collector;
+use crate::collector::Source;
+use crate::collector::Tree;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
@@ -28,6 +32,7 @@ use crate::service::organizations::NewOrganization;
 use crate::service::publishing::PublishOrder;
 use crate::service::suggestions::SuggestedRow;
 use std::net::SocketAddr;
+use std::path::Path;
 
 /// Synthetic; its check digits are right.
 const USCC: &str = "1241150041580000XT";
@@ -42,6 +47,10 @@ pub struct Chapters<'a> {
     pub cast: &'a Cast,
     /// Where the web API answers.
     pub address: SocketAddr,
+    /// The keys that snapshots are signed with.
+    pub keys: &'a DemoKeys,
+    /// Where the collector keeps what it pulls.
+    pub folder: &'a Path,
 }
 
 impl Chapters<'_> {
@@ -108,14 +117,14 @@ impl Chapters<'_> {
         };
         let (service, cast) = (self.service, self.cast);
         let report = service.load_dictionary(&cast.curator, &cast.hospital, &id, &input, &load)?;
-        let bar = console.progress(report.rows, "推荐", "suggesting");
+        let bar = console.progress(report.changes.rows, "推荐", "suggesting");
         let rows = service.suggest_dictionary(&cast.curator, &cast.hospital, &id, &mut |done, total| {
             bar.set_length(total);
             bar.set_position(done);
         })?;
         bar.finish_and_clear();
         let suggested = rows.iter().filter(|row| !row.suggestions.is_empty()).count();
-        let count = report.rows;
+        let count = report.changes.rows;
         console.say(
             &format!("③ 上传 {dictionary}（{file}，{encoding:?}）：{count} 行，{suggested} 行有推荐。"),
             &format!("3. Loaded {dictionary} ({file}, {encoding:?}): {count} rows, {suggested} with suggestions."),
@@ -204,18 +213,20 @@ impl Chapters<'_> {
     }
 
     fn pull(&self, console: &mut Console, expected: &Release) -> Result<()> {
-        let pulled = pull::pull(self.address, &self.cast.collector_token, &self.cast.hospital)?;
-        let (release, rows) = (pulled.manifest.release, pulled.lines.len());
-        let same = pulled.manifest.body.sha256 == expected.body_digest;
+        let address = format!("http://{}/api/v1", self.address);
+        let source = Source::parse(&address, Some(self.cast.collector_token.clone()))?;
+        let roots = [self.keys.root()];
+        let collector = Collector {
+            organization: &self.cast.hospital,
+            roots: Some(&roots),
+            source: &source,
+            store: &Tree::of(&self.folder.join("collector"), &self.cast.hospital),
+        };
+        let status = collector.pull((of_this_machine().clock)())?;
+        let (release, rows) = (status.newest.unwrap_or(0), expected.body_rows);
         console.say(
-            &format!(
-                "⑧ 采集程序取回第 {release} 号快照：{rows} 条，摘要核对{}。",
-                if same { "一致" } else { "不一致" }
-            ),
-            &format!(
-                "8. The collector pulled snapshot {release}: {rows} mappings, digest {}.",
-                if same { "as published" } else { "DIFFERENT" }
-            ),
+            &format!("⑧ 采集程序只凭根公钥取回第 {release} 号快照：{rows} 条，签名与摘要核对一致。"),
+            &format!("8. The collector, with the root's public key alone, pulled snapshot {release}: {rows} mappings, signatures and digest right."),
         );
         Ok(())
     }

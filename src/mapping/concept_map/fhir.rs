@@ -13,7 +13,7 @@ pub(super) use write::write;
 use crate::mapping::decision::Relationship;
 
 /// Says a comment on a row without target in R5, which has no place for it.
-const COMMENT: &str = "urn:zhiyu:comment";
+pub(in crate::mapping) const COMMENT: &str = "urn:zhiyu:comment";
 
 /// A release of FHIR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum FhirRelease {
 }
 
 /// What a word of R4 or R5 means.
-enum Meaning {
+pub(in crate::mapping) enum Meaning {
     /// There is a target, related like this.
     Related(Relationship),
     /// There is none.
@@ -35,7 +35,7 @@ enum Meaning {
 }
 
 /// The word of R4 `target.equivalence`.
-const fn equivalence(relationship: Relationship) -> &'static str {
+pub(in crate::mapping) const fn equivalence(relationship: Relationship) -> &'static str {
     match relationship {
         Relationship::Equivalent => "equivalent",
         Relationship::Narrower => "narrower",
@@ -45,7 +45,7 @@ const fn equivalence(relationship: Relationship) -> &'static str {
 }
 
 /// The word of R5 `target.relationship`.
-const fn relationship(relationship: Relationship) -> &'static str {
+pub(in crate::mapping) const fn relationship(relationship: Relationship) -> &'static str {
     match relationship {
         Relationship::Equivalent => "equivalent",
         Relationship::Narrower => "source-is-broader-than-target",
@@ -54,7 +54,8 @@ const fn relationship(relationship: Relationship) -> &'static str {
     }
 }
 
-fn of_equivalence(word: &str) -> Meaning {
+/// What a word of R4 means.
+pub(in crate::mapping) fn of_equivalence(word: &str) -> Meaning {
     Meaning::Related(match word {
         "equivalent" | "equal" => Relationship::Equivalent,
         "narrower" | "specializes" => Relationship::Narrower,
@@ -65,7 +66,8 @@ fn of_equivalence(word: &str) -> Meaning {
     })
 }
 
-fn of_relationship(word: &str) -> Meaning {
+/// What a word of R5 means.
+pub(in crate::mapping) fn of_relationship(word: &str) -> Meaning {
     Meaning::Related(match word {
         "equivalent" => Relationship::Equivalent,
         "source-is-broader-than-target" => Relationship::Narrower,

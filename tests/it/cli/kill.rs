@@ -206,6 +206,7 @@ fn open(data: &Path) -> Service {
             Ok(())
         },
         threads: 1,
+        signing: None,
     };
     Service::open(data, Target::Sqlite(data.join("zhiyu.sqlite")), surroundings).unwrap()
 }

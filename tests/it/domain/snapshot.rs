@@ -6,13 +6,15 @@ use zhiyu::mapping::decision::Relationship;
 use zhiyu::mapping::decision::Target;
 use zhiyu::snapshot::body::Body;
 use zhiyu::snapshot::body::Line;
+use zhiyu::snapshot::document::Document as _;
 use zhiyu::snapshot::encoding::Encoding;
 use zhiyu::snapshot::encoding::PackedBody;
 use zhiyu::snapshot::manifest::BodyName;
 use zhiyu::snapshot::manifest::FORMAT;
 use zhiyu::snapshot::manifest::Manifest;
+use zhiyu::snapshot::refusal::Part;
+use zhiyu::snapshot::refusal::Refusal;
 use zhiyu::snapshot::verify;
-use zhiyu::snapshot::verify::Refusal;
 
 const GOLDEN_BODY: &str = include_str!("../../formats/zhiyu-snapshot-1/body.jsonl");
 const GOLDEN_MANIFEST: &str = include_str!("../../formats/zhiyu-snapshot-1/manifest.json");
@@ -72,7 +74,7 @@ fn the_format_is_what_it_was() {
     let body = body(&golden_lines());
     assert_eq!(String::from_utf8(body.bytes.clone()).unwrap(), GOLDEN_BODY);
     assert_eq!(manifest(&body).to_canonical().unwrap() + "\n", GOLDEN_MANIFEST);
-    let read = verify::check_manifest(GOLDEN_MANIFEST, "H1", None).unwrap();
+    let read = verify::check_manifest(GOLDEN_MANIFEST.trim_end(), "H1", None).unwrap();
     assert_eq!(
         verify::check_body(&read, GOLDEN_BODY.as_bytes()).unwrap(),
         golden_lines()
@@ -95,12 +97,12 @@ fn a_wrong_snapshot_is_refused_with_its_own_reason() {
     let other_format = text.replace("zhiyu-snapshot/1", "zhiyu-snapshot/9");
     assert_eq!(
         verify::check_manifest(&other_format, "H1", None),
-        Err(Refusal::ManifestUnreadable)
+        Err(Refusal::Unreadable(Part::Manifest))
     );
     let unknown_key = text.replacen('{', "{\"extra\":1,", 1);
     assert_eq!(
         verify::check_manifest(&unknown_key, "H1", None),
-        Err(Refusal::ManifestUnreadable)
+        Err(Refusal::Unreadable(Part::Manifest))
     );
     let backwards: Vec<Line> = golden_lines().into_iter().rev().collect();
     let backwards = self::body(&backwards);
@@ -117,12 +119,14 @@ proptest! {
         let manifest = manifest(&body);
         let mut bytes = body.bytes.clone();
         let at = at % bytes.len();
-        if cut {
+        let refusal = if cut {
             bytes.truncate(at);
+            Refusal::Truncated(Part::Body)
         } else {
             bytes[at] ^= 1 << bit;
-        }
-        prop_assert_eq!(verify::check_body(&manifest, &bytes), Err(Refusal::BodyDigestWrong));
+            Refusal::BodyDigestWrong
+        };
+        prop_assert_eq!(verify::check_body(&manifest, &bytes), Err(refusal));
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::server::TestServer;
 use super::server::organization_name;
 use super::successions;
 use super::suggestions::watch;
+use crate::support::signing::Keyring;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 use zhiyu::registry::shipped;
+use zhiyu::snapshot::signature::Algorithm;
 
 /// An organization that there is not.
 const NOWHERE: &str = "H9";
@@ -132,6 +134,11 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("suggest_dictionary", "", Gate::Within(Right::Suggest)),
     ("get_job", "", Gate::OwnJob(Right::ReadMappings)),
     ("list_mappings", "", Gate::Within(Right::ReadMappings)),
+    ("export_mappings", "", Gate::Within(Right::ReadMappings)),
+    ("list_mapping_losses", "", Gate::Within(Right::ReadMappings)),
+    ("import_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("explain_code", "", Gate::Within(Right::ReadMappings)),
+    ("compare_releases", "", Gate::Within(Right::ReadMappings)),
     ("draft_mappings", "", Gate::Within(Right::DraftMapping)),
     ("step_mappings", "submit", Gate::Within(Right::DraftMapping)),
     ("step_mappings", "withdraw", Gate::Within(Right::DraftMapping)),
@@ -187,13 +194,24 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_sharing", "", Gate::Within(Right::ReadMappings)),
     ("set_sharing", "", Gate::Within(Right::ShareMappings)),
     ("get_memory", "", Gate::Within(Right::ReadMappings)),
+    ("watch_snapshots", "", Gate::Within(Right::ReadSnapshot)),
+    ("stream_snapshots", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_feed", "", Gate::Within(Right::ReadSnapshot)),
     ("get_latest_snapshot", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_manifest", "", Gate::Within(Right::ReadSnapshot)),
     ("get_snapshot_body", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_keys", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_pointer", "", Gate::Within(Right::ReadSnapshot)),
+    ("get_snapshot_delta", "", Gate::Within(Right::ReadSnapshot)),
     ("list_tokens", "", Gate::Anywhere(Right::ManageTokens)),
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("get_edition_impact", "", Gate::Anywhere(Right::PublishEdition)),
+    ("list_upgrade_rows", "", Gate::Within(Right::ReadMappings)),
+    ("apply_upgrade", "", Gate::Within(Right::DraftMapping)),
+    ("carry_over_upgrade", "", Gate::Within(Right::DraftMapping)),
+    ("approve_carry_over", "", Gate::Within(Right::ReviewMapping)),
     ("list_successions", "", Gate::Anywhere(Right::ReadRegistry)),
     ("import_succession", "", Gate::Anywhere(Right::ImportEdition)),
     ("publish_succession", "", Gate::Anywhere(Right::PublishEdition)),
@@ -210,6 +228,15 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("export_succession", "", Gate::Anywhere(Right::ReadRegistry)),
     ("propose_change", "", Gate::Anywhere(Right::ProposeChange)),
     ("decide_proposals", "", Gate::Anywhere(Right::PublishEdition)),
+    ("bind_dictionary", "", Gate::Within(Right::LoadDictionary)),
+    ("get_bindings", "", Gate::Within(Right::ReadMappings)),
+    ("set_campus", "", Gate::Within(Right::LoadDictionary)),
+    ("get_campus", "", Gate::Within(Right::ReadMappings)),
+    ("get_coverage", "", Gate::Within(Right::ReadMappings)),
+    ("get_scope_coverage", "", Gate::Anywhere(Right::ReadCoverage)),
+    ("cut_coverage", "", Gate::Within(Right::CutCoverage)),
+    ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
+    ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -220,7 +247,7 @@ struct Site {
 
 impl Site {
     fn new() -> Self {
-        let server = TestServer::start();
+        let server = TestServer::signed(Keyring::new(Algorithm::Ed25519).signing());
         diseases(&server);
         let curator = server.curator();
         load(&curator, "his/diagnosis", &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -238,6 +265,11 @@ impl Site {
         let samples = format!("{}/samples", dictionary_address("his/diagnosis"));
         server.reviewer().post(&samples, &json!({})).ok_with(201);
         publish(&server, "");
+        let weekly = json!({ "period": "weekly" });
+        let publisher = server.publisher();
+        publisher
+            .post("organizations/H1/coverage/reports", &weekly)
+            .ok_with(201);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -273,6 +305,8 @@ impl Site {
             ("{source}", "his"),
             ("{name}", "diagnosis"),
             ("{number}", "1"),
+            ("{other}", organization),
+            ("{release}", "1"),
             ("{job}", &self.job),
             ("{token}", "ffff"),
             ("{step}", step),
@@ -291,6 +325,7 @@ impl Site {
                 },
             ),
             ("{delegation}", "1"),
+            ("{cut}", "weekly-2026-11-20"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -299,15 +334,20 @@ impl Site {
         let query = match operation.id.as_str() {
             "diff_editions" => format!("?from={DISEASES}&to={DISEASES}"),
             "diff_releases" => "?from=0&to=1".to_owned(),
+            "export_mappings" | "list_mapping_losses" | "import_mappings" => "?format=csv".to_owned(),
+            "explain_code" => "?code=001&at=2026-11-21".to_owned(),
             "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
             "diff_concept_map" => "?from=1&to=1".to_owned(),
             "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
+            "get_snapshot_delta" => "?from=0".to_owned(),
             "get_mapping_history" => "?code=001".to_owned(),
             "get_succession" => "?code=A00&date=2020".to_owned(),
             "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => {
                 "?code=A00".to_owned()
             }
             "import_succession" => "?profile=events".to_owned(),
+            "stream_snapshots" => "?seconds=0".to_owned(),
+            "watch_snapshots" => "?after=0&wait=0".to_owned(),
             "get_tree" => "?as_of=2026".to_owned(),
             "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
             "list_audit_events" => format!("?organization={organization}"),
@@ -325,6 +365,9 @@ impl Site {
             "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
             "import_succession" => call.body(successions::CHANGES.as_bytes().to_vec()).send(),
             "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
+            "import_mappings" => call
+                .body("本地编码,目标编码,关系\n002,A00,等同\n".as_bytes().to_vec())
+                .send(),
             "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
             "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
             "import_data_elements" => call.body("id,name\nX,x\n".as_bytes().to_vec()).send(),
@@ -369,7 +412,12 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "delegate_subtree" => Some(json!({ "root": "B", "account": "x" })),
         "propose_change" => Some(successions::rename("A00")),
         "decide_proposals" => Some(json!({ "proposals": [], "reason": "x" })),
+        "apply_upgrade" => Some(json!({ "draft": true })),
+        "carry_over_upgrade" | "approve_carry_over" => Some(json!({ "rule": "upgrade-unchanged" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
+        "bind_dictionary" => Some(json!({})),
+        "set_campus" => Some(json!({ "campus": "东院" })),
+        "cut_coverage" => Some(json!({ "period": "weekly" })),
         _ => None,
     }
 }
@@ -543,5 +591,7 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::DelegateSubtree), ["registrar", "operator"]);
     assert_eq!(holders(Right::ProposeChange), ["curator", "registrar"]);
     assert_eq!(holders(Right::SetReviewPolicy), ["publisher", "operator"]);
-    assert_eq!(Right::ALL.len(), 19, "a new right is written down here too");
+    assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
+    assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
+    assert_eq!(Right::ALL.len(), 21, "a new right is written down here too");
 }

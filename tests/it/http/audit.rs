@@ -76,9 +76,16 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("set_review_policy", &["policy.set"]),
     ("draw_sample", &["sample.draw"]),
     ("judge_sample", &["sample.judge"]),
+    ("import_mappings", &["mapping.import"]),
     ("publish_release", &["release.publish"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
+    ("bind_dictionary", &["dictionary.bind"]),
+    ("set_campus", &["source-system.place"]),
+    ("cut_coverage", &["coverage.cut"]),
+    ("apply_upgrade", &["upgrade.apply"]),
+    ("carry_over_upgrade", &["upgrade.rule"]),
+    ("approve_carry_over", &["upgrade.approve"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
 ];
@@ -121,6 +128,9 @@ fn journey(server: &TestServer) {
     curator
         .post(&format!("{}/sides", dictionary_address(his)), &side)
         .ok_with(201);
+    let import = format!("{}/mappings/import?format=csv&replace=drafts", dictionary_address(his));
+    let file = "本地编码,目标编码,关系,理由\n002,,不上传,停用\n";
+    curator.upload(&import, file.as_bytes()).ok();
     let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
     let registrar = server.registrar();
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();
@@ -143,8 +153,21 @@ fn journey(server: &TestServer) {
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
+    let upgrade = "organizations/H1/upgrades/disease/2026";
+    curator.post(upgrade, &json!({})).ok();
+    let rule = json!({ "rule": "upgrade-unchanged" });
+    curator.post(&format!("{upgrade}/carry-over"), &rule).ok();
+    reviewer.post(&format!("{upgrade}/carry-over/approval"), &rule).ok();
     let reason = json!({ "reason": "误发布" });
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
+    let domains = json!({ "value_domains": ["GB-T-2261.1"] });
+    curator
+        .put(&format!("{}/bindings", dictionary_address(his)), &domains)
+        .ok();
+    let campus = json!({ "campus": "东院" });
+    curator.put("organizations/H1/source-systems/his/campus", &campus).ok();
+    let weekly = json!({ "period": "weekly" });
+    publisher.post("organizations/H1/coverage/reports", &weekly).ok();
 }
 
 fn registry_journey(server: &TestServer) {

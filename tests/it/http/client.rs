@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::io::BufRead as _;
+use std::io::BufReader;
 use std::io::Read as _;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -106,6 +108,17 @@ impl Client {
     /// Deletes.
     pub fn delete(&self, address: &str) -> Answer {
         self.call("DELETE", address).send()
+    }
+
+    /// Opens a stream of events; its lines come as they are sent.
+    pub fn events(&self, address: &str) -> impl Iterator<Item = String> + use<> {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let token = self.token_text();
+        let head = format!(
+            "GET /api/v1/{address} HTTP/1.1\r\nHost: zhiyu\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        BufReader::new(stream).lines().map_while(std::io::Result::ok)
     }
 
     /// Announces a JSON or other body of so many bytes and sends none of it; the answer's text.

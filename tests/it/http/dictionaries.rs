@@ -176,9 +176,20 @@ fn a_code_whose_name_changed_goes_back_to_review_and_stays_in_force() {
         (report["added"].as_u64(), report["removed"].as_u64()),
         (Some(1), Some(1))
     );
+    let renamed = &report["changed_codes"][0];
     assert_eq!(
-        report["renamed_codes"],
-        json!([{ "code": "001", "before": ["霍乱"], "after": ["霍乱（疑似）"] }])
+        (
+            &renamed["code"],
+            &renamed["before"],
+            &renamed["after"],
+            &renamed["drift"]
+        ),
+        (
+            &json!("001"),
+            &json!(["霍乱"]),
+            &json!(["霍乱（疑似）"]),
+            &json!("reworded")
+        )
     );
     let waiting = all_pages(&curator, "organizations/H1/mappings?state=needs-recheck", 10);
     assert_eq!(column(&waiting, "code"), ["001"]);

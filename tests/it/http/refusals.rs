@@ -36,6 +36,8 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::FileNotAccessible, "is said by commands alone"),
     (Code::ServerUnreachable, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
+    (Code::KeyUnusable, "is said by commands alone"),
+    (Code::NewestRetracted, "is said by commands alone"),
     (Code::CodeHasBlanks, "is a warning beside a success"),
     (Code::CellsMerged, "is a warning beside a success"),
     (Code::ParentNotFound, "is a warning beside a success"),
@@ -46,6 +48,9 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::RowIncomplete, "is told beside a success"),
     (Code::SuccessionRowLeftOut, "is told beside a success"),
     (Code::SuccessionRowNoted, "is told beside a success"),
+    (Code::TargetNameDiffers, "is told beside a success"),
+    (Code::MappingKept, "is told beside a success"),
+    (Code::RowNotImported, "is told beside a success"),
     (Code::ValuesNotValid, "is said by commands alone"),
     (
         Code::SampleMissing,

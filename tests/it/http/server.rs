@@ -12,6 +12,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use std::net::SocketAddr;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use zhiyu::access::role::Role;
@@ -23,6 +24,7 @@ use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
 use zhiyu::service::organizations::NewOrganization;
+use zhiyu::snapshot::signing::Signing;
 use zhiyu::time::Instant;
 
 const WORKERS: usize = 2;
@@ -43,7 +45,15 @@ pub struct TestServer {
 impl TestServer {
     /// Starts a server on a free port of the loopback.
     pub fn start() -> Self {
-        let running = TestService::new(Engine::Sqlite);
+        Self::over(TestService::new(Engine::Sqlite))
+    }
+
+    /// Starts a server that signs what it serves.
+    pub fn signed(signing: Arc<Signing>) -> Self {
+        Self::over(TestService::signed(Engine::Sqlite, signing))
+    }
+
+    fn over(running: TestService) -> Self {
         for id in ["H1", "H2"] {
             let new = NewOrganization {
                 id: OrganizationId::new(id).unwrap(),
@@ -69,6 +79,11 @@ impl TestServer {
             handle,
             thread: Some(thread),
         }
+    }
+
+    /// The address of its interface, for a collector.
+    pub fn interface(&self) -> String {
+        format!("http://{}/api/v1", self.address)
     }
 
     /// A connection to the database behind the server's back.

@@ -42,15 +42,24 @@ const PLANTED: &[&str] = &[
     "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
     "UPDATE editions SET status = 'retired' WHERE key = 2",
     "INSERT INTO organizations VALUES ('H1', '医院', NULL, 1, 'a')",
-    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2)",
+    "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2, NULL)",
     "INSERT INTO audit_events VALUES (1, 1, 'a', 'r', 'x', NULL, 'o', 'null', '', '', 'p', 'd')",
     "INSERT INTO audit_events VALUES (2, 2, 'a', 'r', 'x', 'H1', 'o', 'null', '', '', 'd', 'e')",
-    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 1, 'draft', 'drafted', 'n', '{}', 'a', 1, '')",
-    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 2, 'submit', 'in-review', 'n', '{}', 'a', 2, '')",
-    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 1, '{}', 'a', 'b', 3, 'why')",
+    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 1, 'draft', 'drafted', 'n', '{}', 'a', 1, '', '{}', NULL)",
+    "INSERT INTO mapping_steps VALUES ('H1', 'his/d', 'c1', 2, 'submit', 'in-review', 'n', '{}', 'a', 2, '', '{}', NULL)",
+    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 1, '{}', 'a', 'b', 3, 'why', '{}')",
     "INSERT INTO releases VALUES ('H1', 1, 'b1', 1, 1, 1, '{}', 4, 4, 'p', '', 'k1', 'q1')",
-    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 2, NULL, 'a', 'b', 5, 'why')",
+    "INSERT INTO release_changes VALUES ('H1', 'his/d', 'c1', 2, NULL, 'a', 'b', 5, 'why', '{}')",
     "INSERT INTO releases VALUES ('H1', 2, 'b2', 1, 1, 1, '{}', 6, 6, 'p', '', NULL, 'q2')",
+    "INSERT INTO source_systems VALUES ('H1', 'his', 1)",
+    "INSERT INTO dictionary_loads VALUES ('H1', 'his/d', 1, 1, 'a', 2)",
+    "INSERT INTO dictionary_loads VALUES ('H1', 'his/d', 2, 2, 'a', 2)",
+    "INSERT INTO source_system_campuses VALUES ('H1', 'his', 1, 'east', 'a', 1)",
+    "INSERT INTO source_system_campuses VALUES ('H1', 'his', 2, 'west', 'a', 2)",
+    "INSERT INTO dictionary_bindings VALUES ('H1', 'his/d', 1, '[]', 'a', 1)",
+    "INSERT INTO dictionary_bindings VALUES ('H1', 'his/d', 2, '[]', 'a', 2)",
+    "INSERT INTO coverage_reports VALUES ('H1', 'weekly-2026-11-20', 1, 2, 'a', 'd1', '{}')",
+    "INSERT INTO coverage_reports VALUES ('H1', 'weekly-2026-11-27', 3, 4, 'a', 'd2', '{}')",
     "INSERT INTO sharing_consents VALUES ('H1', 1, true, 'a', 7, 'why')",
     "INSERT INTO sharing_consents VALUES ('H1', 2, false, 'a', 8, 'why not')",
     "INSERT INTO release_retractions VALUES ('H1', 1, 'a', 9, 'why')",
@@ -107,6 +116,26 @@ const APPEND_ONLY: &[Table] = &[
         name: "release_retractions",
         key: "organization_id, release",
         forged: "reason",
+    },
+    Table {
+        name: "dictionary_loads",
+        key: "organization_id, dictionary, load",
+        forged: "account",
+    },
+    Table {
+        name: "source_system_campuses",
+        key: "organization_id, source_system, number",
+        forged: "campus",
+    },
+    Table {
+        name: "dictionary_bindings",
+        key: "organization_id, dictionary, number",
+        forged: "bindings",
+    },
+    Table {
+        name: "coverage_reports",
+        key: "organization_id, cut",
+        forged: "body",
     },
     Table {
         name: "edition_steps",
@@ -300,7 +329,9 @@ fn nothing_can_be_added_to_published_history(engine: Engine) {
         format!("INSERT INTO concepts VALUES ({edition}, 'C', 'late', NULL, 'active', true, '[]', '{{}}')")
     };
     let change = |release: i64| {
-        format!("INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why')")
+        format!(
+            "INSERT INTO release_changes VALUES ('H1', 'his/d', 'late', {release}, '{{}}', 'a', 'b', 3, 'why', '{{}}')"
+        )
     };
     attack_all(
         &database,

@@ -27,6 +27,7 @@ use zhiyu::service::Surroundings;
 use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
 use zhiyu::service::publishing::PublishOrder;
+use zhiyu::snapshot::document::Document as _;
 use zhiyu::snapshot::manifest::Manifest;
 use zhiyu::snapshot::verify;
 use zhiyu::time::Instant;

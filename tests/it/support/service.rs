@@ -7,6 +7,7 @@ use diesel::RunQueryDsl as _;
 use diesel::pg::PgConnection;
 use diesel::sql_query;
 use std::fs;
+use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU64;
@@ -19,6 +20,7 @@ use zhiyu::error::Result;
 use zhiyu::id::AccountId;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
+use zhiyu::snapshot::signing::Signing;
 use zhiyu::time::Instant;
 
 /// 2026-11-21 10:00 of Asia/Shanghai, well outside the night window.
@@ -47,6 +49,7 @@ pub fn surroundings() -> Surroundings {
         clock,
         entropy,
         threads: 1,
+        signing: None,
     }
 }
 
@@ -70,6 +73,18 @@ impl TestService {
             Engine::Postgres(_) => engine.database(postgres_template(engine)),
         };
         Self::open(database)
+    }
+
+    /// A service that signs what it serves.
+    pub fn signed(engine: Engine, signing: Arc<Signing>) -> Self {
+        let Self { service, database } = Self::new(engine);
+        drop(service);
+        let surroundings = Surroundings {
+            signing: Some(signing),
+            ..surroundings()
+        };
+        let service = Service::open(database.folder(), database.target.clone(), surroundings).unwrap();
+        Self { service, database }
     }
 
     /// A service over this database.

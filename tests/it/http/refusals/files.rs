@@ -114,6 +114,11 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
     cases.push(Case::new(Code::FieldInvalid, &registrar, |client| {
         client.upload(&import_address("bad/1", "kind=medicine"), b"code,name\nA,a\n")
     }));
+    cases.push(Case::new(Code::RowsRefused, &curator, |client| {
+        let address = format!("{}/mappings/import?format=csv", dictionary_address(HIS));
+        let another_name = "本地编码,本地名称,目标编码,关系\n005,好病,A00,等同\n";
+        client.upload(&address, another_name.as_bytes())
+    }));
     cases.extend(bad_kinds(&registrar));
     cases
 }

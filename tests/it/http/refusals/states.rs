@@ -46,12 +46,33 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
         (Code::ReleaseUnknown, "organizations/H1/snapshots/9/body".to_owned()),
         (Code::ReleaseUnknown, "organizations/H2/snapshots/latest".to_owned()),
         (Code::JobUnknown, "jobs/0000".to_owned()),
+        (
+            Code::SourceSystemUnknown,
+            "organizations/H1/source-systems/none/campus".to_owned(),
+        ),
+        (
+            Code::CoverageReportUnknown,
+            "organizations/H1/coverage/reports/weekly-2026-11-20".to_owned(),
+        ),
+        (Code::SnapshotsUnsigned, "organizations/H1/snapshots/keys".to_owned()),
+        (
+            Code::ReleaseUnknown,
+            "organizations/H1/snapshots/9/delta?from=1".to_owned(),
+        ),
+        (
+            Code::ReleaseOrder,
+            "organizations/H1/snapshots/1/delta?from=1".to_owned(),
+        ),
     ];
     let auditor = server.platform(Role::Auditor);
     let mut cases: Vec<Case> = Vec::new();
     for (code, address) in asked {
         cases.push(Case::new(code, &auditor, move |client| client.get(&address)));
     }
+    let next = json!({ "period": "weekly", "day": "2030-01-04" });
+    cases.push(Case::new(Code::CutNotReached, &server.publisher(), move |client| {
+        client.post("organizations/H1/coverage/reports", &next)
+    }));
     cases.push(Case::new(Code::TokenUnknown, &server.admin(), |client| {
         client.delete("tokens/ffff")
     }));

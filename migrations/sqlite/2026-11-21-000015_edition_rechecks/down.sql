@@ -1,0 +1,2 @@
+DROP TABLE edition_recheck_hospitals;
+DROP TABLE edition_rechecks;

@@ -1,0 +1,81 @@
+//! Keys on the disk. A private key that others can read is not taken.
+
+use super::file_error;
+use crate::config::Config;
+use crate::error::Result;
+use crate::snapshot::key_file;
+use crate::snapshot::key_file::unusable;
+use crate::snapshot::signature::PrivateKey;
+use crate::snapshot::signature::PublicKey;
+use crate::snapshot::signing::Signing;
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Readable and writable by the owner alone.
+const OWNER: u32 = 0o600;
+/// What group and others may do.
+const OTHERS: u32 = 0o077;
+
+/// What the server signs with, as the settings say; paths are below the data folder unless they are absolute.
+pub fn signing(config: &Config, folder: &Path) -> Result<Option<Arc<Signing>>> {
+    let settings = &config.snapshot;
+    let Some(key) = &settings.signing_key else {
+        return Ok(None);
+    };
+    let no_set = || {
+        unusable(
+            "设置了 snapshot.signing_key，还须设置 snapshot.key_set",
+            "snapshot.signing_key is set; snapshot.key_set has to be set too",
+        )
+    };
+    let set = settings.key_set.as_ref().ok_or_else(no_set)?;
+    let key = read_private(&folder.join(key))?;
+    let set = read_text(&folder.join(set))?;
+    Ok(Some(Arc::new(Signing::new(key, &set)?)))
+}
+
+/// Reads a private key.
+pub fn read_private(path: &Path) -> Result<PrivateKey> {
+    let mode = fs::metadata(path)
+        .map_err(|cause| file_error(path, cause))?
+        .permissions();
+    if mode.mode() & OTHERS != 0 {
+        return Err(unusable(
+            &format!("其他用户能读取私钥文件 {}，请 chmod 600", path.display()),
+            &format!("others can read the private key {}: chmod 600", path.display()),
+        ));
+    }
+    key_file::read_private(&read_text(path)?)
+}
+
+/// Writes a private key; a file that is there already is left alone.
+pub fn write_private(path: &Path, key: &PrivateKey) -> Result<()> {
+    let text = key_file::write_private(key)?;
+    let mut options = fs::OpenOptions::new();
+    let file = options.write(true).create_new(true).mode(OWNER).open(path);
+    file.and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    })
+    .map_err(|cause| file_error(path, cause))
+}
+
+/// Reads a public key.
+pub fn read_public(path: &Path) -> Result<PublicKey> {
+    key_file::read_public(&read_text(path)?)
+}
+
+/// Reads the public keys of the root.
+pub fn read_roots(paths: &[PathBuf]) -> Result<Vec<PublicKey>> {
+    paths.iter().map(|path| read_public(path)).collect()
+}
+
+/// Reads a file of text.
+pub fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|cause| file_error(path, cause))
+}
