@@ -1,5 +1,6 @@
 //! What a local code means: decisions, their life from draft to release, releases and their differences.
 
+pub mod bulk;
 pub mod cases;
 pub mod choices;
 pub mod concept_map;
@@ -11,10 +12,13 @@ pub mod exchange;
 pub mod life;
 pub mod merge;
 pub mod origin;
+pub mod policy;
 pub mod release;
 pub mod reuse;
 pub mod risk;
+pub mod sample;
 pub mod state;
+pub mod undo;
 pub mod upgrade;
 pub mod work_filter;
 pub mod work_order;

@@ -123,6 +123,8 @@ rights! {
     ManageTokens "管理令牌" "manage tokens" [Administrator Operator];
     /// Give an account a subtree of a code system, in which it may propose changes.
     DelegateSubtree "授权子树" "delegate subtrees" [Registrar Operator];
+    /// Say how the decisions of a dictionary are reviewed and sampled.
+    SetReviewPolicy "设置审核规则" "set review policies" [Publisher Operator];
     /// Propose changes inside one's delegated subtree.
     ProposeChange "提议沿革变更" "propose changes" [Curator Registrar];
     /// Give local codes to others to work on; a curator may take free ones without it.

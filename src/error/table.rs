@@ -177,6 +177,39 @@ with_file_codes! {
     WorkListRowNoted Invalid "work-list-row-noted"
         "“{code}”{what_zh}" "'{code}' {what_en}"
         "请核对这一行" "look at this row";
+    PolicyForbids Conflict "policy-forbids"
+        "本字典的审核规则是“{policy_zh}”，不能这样{step_zh}" "the review policy of this dictionary is '{policy_en}': nothing can be {step_en} this way"
+        "请按审核规则办理，见 /policy" "work as the policy says, see /policy";
+    SampleUnknown NotFound "sample-unknown"
+        "字典“{dictionary}”没有编号为 {number} 的抽样" "the dictionary '{dictionary}' has no sample {number}"
+        "请在抽样列表中核对编号" "look the number up in the list of samples";
+    SampleEmpty Conflict "sample-empty"
+        "没有可以抽样的已审核行" "there is no approved row to be sampled"
+        "请先审核，或换一个批量操作" "approve rows first, or name another bulk act";
+    SampleRowUnknown NotFound "sample-row-unknown"
+        "“{code}”不在抽样 {number} 中" "'{code}' is not in the sample {number}"
+        "只评判抽中的行" "judge the rows that were drawn";
+    SampleRowJudged Conflict "sample-row-judged"
+        "抽样 {number} 中的“{code}”已经评判过" "'{code}' of the sample {number} is judged already"
+        "评判不能更改；如有疑义请重新抽样" "a judgement is final; draw another sample when in doubt";
+    SampleMissing Conflict "sample-missing"
+        "{count} 行已审核但未经抽样验收，例如 {dictionary} 的“{code}”" "{count} approved rows are in no accepted sample, such as '{code}' of {dictionary}"
+        "请抽样并评判完成后再发布" "draw a sample, judge it and publish then";
+    BulkUnknown NotFound "bulk-unknown"
+        "字典“{dictionary}”没有编号为 {number} 的批量操作" "the dictionary '{dictionary}' has no bulk act {number}"
+        "请在批量操作列表中核对编号" "look the number up in the list of bulk acts";
+    BulkEmpty Conflict "bulk-empty"
+        "没有可以执行的行" "there is no row to which this can be done"
+        "请看预演结果中跳过和留待人工的原因，或放宽筛选条件" "see in the dry run why rows are skipped or left to a person, or widen the filter";
+    BulkTooLarge TooLarge "bulk-too-large"
+        "一次批量操作最多 {limit} 行，现有 {rows} 行" "a bulk act takes at most {limit} rows, this one has {rows}"
+        "请用筛选条件分几次执行" "narrow the filter and do it in parts";
+    PlanStale Conflict "plan-stale"
+        "预演之后，这些行已经变化" "the rows changed since the dry run"
+        "请重新预演，核对后再执行" "make the dry run again, check it and retry";
+    UndoNothing Conflict "undo-nothing"
+        "批量操作 {number} 没有可以撤销的行：都已变动、发布或撤销" "no row of the bulk act {number} can be undone: all have moved, are released or undone"
+        "请逐行处理" "work on the rows one by one";
     VersionChanged PreconditionFailed "version-changed"
         "“{code}”已被 {account} 改动（现为版本 {version}）" "'{code}' was changed by {account} (now version {version})"
         "请重新读取，合并后再提交" "read it again, merge and retry";

@@ -5,6 +5,7 @@ use super::assignments;
 use super::audit;
 use super::authorities;
 use super::bindings;
+use super::bulk;
 use super::code_notes;
 use super::code_systems;
 use super::comparison;
@@ -29,11 +30,13 @@ use super::mapping_files;
 use super::mappings;
 use super::memory;
 use super::organizations;
+use super::policies;
 use super::registrations;
 use super::registry;
 use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
+use super::samples;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -66,6 +69,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(work_list_files)
             .configure(people)
             .configure(successions)
+            .configure(bulk_acts)
             .configure(figures)
             .configure(distribution)
             .configure(upgrades)
@@ -239,6 +243,21 @@ fn specifications(config: &mut ServiceConfig<'_>) {
         .service(exchange::catalogue::export_value_domains)
         .service(exchange::catalogue::export_data_elements)
         .service(exchange::catalogue::export_succession);
+}
+
+/// Routes on bulk acts, review policies and samples.
+fn bulk_acts(config: &mut ServiceConfig<'_>) {
+    config
+        .service(bulk::run_bulk)
+        .service(bulk::list_bulk_acts)
+        .service(bulk::list_bulk_rows)
+        .service(bulk::undo_bulk)
+        .service(policies::get_policy)
+        .service(policies::set_policy)
+        .service(samples::list_samples)
+        .service(samples::draw_sample)
+        .service(samples::get_sample)
+        .service(samples::judge_sample);
 }
 
 /// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those

@@ -156,6 +156,18 @@ impl Mapping {
         Ok(next)
     }
 
+    /// Another account stands behind the draft: it is the reviewer, as in a review.
+    pub fn confirm(&self, hand: Hand<'_>) -> Result<Self> {
+        self.review(Step::Confirm, hand)
+    }
+
+    /// The mapping counted on from the last step of an earlier life of its code, which a bulk act began and undid.
+    #[must_use]
+    pub fn counted_from(mut self, last: i64) -> Self {
+        self.version += last;
+        self
+    }
+
     /// Sent back to review because its ground moved.
     pub fn recheck(&self, hand: Hand<'_>) -> Result<Self> {
         self.step(Step::Recheck, hand)

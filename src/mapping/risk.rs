@@ -55,6 +55,8 @@ pub struct TargetContext<'a> {
     pub not_assignable: bool,
     /// What the *local* code means in the edition of the target, if it stands there.
     pub local_code_means: Option<&'a str>,
+    /// Whether that edition is a small list, in which codes are mistaken for each other even where the name is right.
+    pub is_small_list: bool,
     /// What spoke against the target when it was suggested.
     pub warnings: &'a [Warning],
 }
@@ -143,6 +145,7 @@ pub fn risks(row: &LocalRow<'_>, decision: &Decision, context: &Context<'_>) -> 
         about.extend(of_target.residual(&standard_name));
         about.extend(of_target.not_assignable());
         about.extend(of_target.lossy());
+        about.extend(of_target.conditional());
         for risk in about {
             let is_known = |known: &Risk| known.kind == risk.kind && known.target == risk.target;
             if !found.iter().any(is_known) {
@@ -175,9 +178,11 @@ impl TargetRule<'_> {
                 )
             }));
         }
+        let matters = !self.same_name || self.around.is_small_list;
         let other = self
             .around
             .local_code_means
+            .filter(|_| matters)
             .filter(|means| normalise(means).text != normalise(name).text);
         Vec::from_iter(other.map(|means| {
             self.risk(
@@ -229,6 +234,19 @@ impl TargetRule<'_> {
                 RiskKind::Lossy,
                 format!("本字典有 {count} 个不同名称对到“{code} {display}”"),
                 format!("{count} different names of this dictionary go to '{code} {display}'"),
+            )
+        })
+    }
+
+    fn conditional(&self) -> Option<Risk> {
+        let Target {
+            code, display, when, ..
+        } = self.target;
+        (!when.is_empty()).then(|| {
+            self.risk(
+                RiskKind::Conditional,
+                format!("“{code} {display}”仅在 {} 个条件下成立", when.len()),
+                format!("'{code} {display}' holds under {} conditions only", when.len()),
             )
         })
     }

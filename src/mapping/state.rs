@@ -47,6 +47,10 @@ pub enum Step {
     Reopen,
     /// Send it back because its ground moved.
     Recheck,
+    /// Stand behind what another account drafted: both are answerable, and it is approved (review policies).
+    Confirm,
+    /// Take a step of a bulk act back: it is what it was before.
+    Undo,
 }
 
 /// A line of the table.
@@ -131,7 +135,31 @@ pub const TRANSITIONS: &[Transition] = &[
         to: NeedsRecheck,
         rights: &[Right::LoadDictionary, Right::DraftMapping, Right::PublishEdition],
     },
+    Transition {
+        step: Step::Confirm,
+        from: &[Some(Drafted)],
+        to: Approved,
+        rights: &[Right::DraftMapping, Right::ReviewMapping],
+    },
+    undo(&[Some(Drafted)], Drafted, &[Right::DraftMapping]),
+    undo(&[Some(Drafted)], Returned, &[Right::DraftMapping]),
+    undo(&[Some(Drafted)], NeedsRecheck, &[Right::DraftMapping]),
+    undo(&[Some(Drafted)], InReview, &[Right::DraftMapping]),
+    undo(&[Some(Drafted)], Approved, &[Right::DraftMapping, Right::ReviewMapping]),
+    undo(&[Some(InReview)], Drafted, &[Right::DraftMapping]),
+    undo(&[Some(Approved)], Drafted, &[Right::DraftMapping, Right::ReviewMapping]),
+    undo(&[Some(Approved), Some(Returned)], InReview, &[Right::ReviewMapping]),
 ];
+
+/// Undoing leads back to where the row came from: a line for each way that bulk acts take.
+const fn undo(from: &'static [Option<State>], to: State, rights: &'static [Right]) -> Transition {
+    Transition {
+        step: Step::Undo,
+        from,
+        to,
+        rights,
+    }
+}
 
 impl State {
     /// Every state.
@@ -174,6 +202,8 @@ impl Step {
         Self::Publish,
         Self::Reopen,
         Self::Recheck,
+        Self::Confirm,
+        Self::Undo,
     ];
 
     /// Reads the word.
@@ -199,6 +229,8 @@ impl Step {
             Self::Publish => "publish",
             Self::Reopen => "reopen",
             Self::Recheck => "recheck",
+            Self::Confirm => "confirm",
+            Self::Undo => "undo",
         }
     }
 
@@ -213,7 +245,19 @@ impl Step {
             Self::Publish => ("发布", "published"),
             Self::Reopen => ("重新打开", "reopened"),
             Self::Recheck => ("转待复核", "sent back"),
+            Self::Confirm => ("确认", "confirmed"),
+            Self::Undo => ("撤销", "undone"),
         }
+    }
+
+    /// Whether the table leads with this step from one state to another; `None` is a code without a mapping, to which only
+    /// a draft is undone.
+    pub fn leads(self, from: State, to: Option<State>) -> bool {
+        let Some(to) = to else {
+            return self == Self::Undo && from == Drafted;
+        };
+        let is_line = |line: &Transition| line.step == self && line.from.contains(&Some(from)) && line.to == to;
+        TRANSITIONS.iter().any(is_line)
     }
 
     /// The state after this step from that state, or the refusal; `code` is named in it.

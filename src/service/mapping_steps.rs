@@ -23,10 +23,12 @@ use crate::mapping::state::Step;
 use crate::source::local_code::LocalCode;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
+use crate::storage::bulk_acts;
 use crate::storage::dictionaries;
 use crate::storage::local_codes;
 use crate::storage::mappings;
 use crate::storage::mappings::NewStep;
+use crate::storage::policies;
 use crate::time::Instant;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -53,6 +55,13 @@ pub(super) fn draft_in(
     let targets = TargetTable::load(tx, target, named)?;
     let entries = by_code(local_codes::find_many(tx, organization, dictionary, &codes)?);
     let before = mappings::find_many(tx, organization, dictionary, &codes)?;
+    let unmapped: Vec<&str> = codes
+        .iter()
+        .copied()
+        .filter(|code| !before.contains_key(*code))
+        .collect();
+    let earlier = bulk_acts::last_versions(tx, organization, dictionary, &unmapped)?;
+    let policy = policies::in_force(tx, organization, dictionary)?;
     let drafted = each(requests, |request| {
         let former = before.get(&request.code);
         let name = name_of(dictionary, &entries, former, request)?;
@@ -66,7 +75,10 @@ pub(super) fn draft_in(
             origin: request.origin.clone(),
         };
         let account = permit.account();
-        draft.apply(dictionary, former, Hand { account, at: now })
+        policy.check_draft(former, &draft.decision, &draft.justification, account)?;
+        let last = earlier.get(&request.code).copied().unwrap_or(0);
+        let drafted = draft.apply(dictionary, former, Hand { account, at: now })?;
+        Ok(drafted.counted_from(last))
     })?;
     let reasons = requests.iter().map(DraftRequest::words);
     save(tx, permit, Step::Draft, &drafted, reasons, bulk, now)?;
@@ -95,11 +107,13 @@ pub(super) fn step_in(
     let codes: Vec<&str> = request.mappings.iter().map(|seen| seen.code.as_str()).collect();
     refuse_repeated(&codes)?;
     dictionaries::must_find(tx, organization, dictionary)?;
+    let policy = policies::in_force(tx, organization, dictionary)?;
     let before = mappings::find_many(tx, organization, dictionary, &codes)?;
     let after = each(&request.mappings, |seen| {
         let unknown = || Error::new(Code::MappingUnknown).with("code", &seen.code);
         let mapping = before.get(&seen.code).ok_or_else(unknown)?;
         mapping.must_have_version(seen.version)?;
+        policy.check_step(request.step, mapping)?;
         let account = permit.account();
         take(mapping, request.step, Hand { account, at: now })
     })?;
@@ -152,7 +166,8 @@ fn take(mapping: &Mapping, step: Step, hand: Hand<'_>) -> Result<Mapping> {
         Step::Reopen => mapping.reopen(hand),
         Step::Recheck => mapping.recheck(hand),
         Step::Publish => mapping.publish(hand),
-        Step::Draft => Err(Error::new(Code::RequestInvalid).with("reason", step.as_str())),
+        Step::Confirm => mapping.confirm(hand),
+        Step::Draft | Step::Undo => Err(Error::new(Code::RequestInvalid).with("reason", step.as_str())),
     }
 }
 
@@ -291,6 +306,8 @@ fn save<'a>(
         Step::Publish => "mapping.publish",
         Step::Reopen => "mapping.reopen",
         Step::Recheck => "mapping.recheck",
+        Step::Confirm => "mapping.confirm",
+        Step::Undo => "mapping.undo",
     };
     let act = Act::new(action, object).with_details(details);
     audit_log::append(tx, permit.permit(), &act, now)

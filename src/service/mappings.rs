@@ -188,8 +188,8 @@ fn rights_on_request(step: Step) -> Result<&'static [Right]> {
     match step {
         Step::Submit | Step::Withdraw | Step::Recheck => Ok(&[Right::DraftMapping]),
         Step::Approve | Step::Return => Ok(&[Right::ReviewMapping]),
-        Step::Reopen => Ok(&[Right::DraftMapping, Right::ReviewMapping]),
-        Step::Draft | Step::Publish => Err(Error::new(Code::RequestInvalid)
+        Step::Reopen | Step::Confirm => Ok(&[Right::DraftMapping, Right::ReviewMapping]),
+        Step::Draft | Step::Publish | Step::Undo => Err(Error::new(Code::RequestInvalid)
             .with("reason", step.as_str())
             .in_field("step")),
     }

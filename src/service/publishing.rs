@@ -1,6 +1,7 @@
 //! Publishing: the approved mappings of one hospital become a numbered release, in one transaction.
 
 use super::Service;
+use super::samples::must_be_sampled;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -133,6 +134,7 @@ fn publish_approved(
     let now = stamp.now;
     let organization = permit.organization();
     refuse_unpublished_targets(tx, approved)?;
+    must_be_sampled(tx, organization, approved)?;
     let previous = releases::latest(tx, organization)?;
     let number = previous.as_ref().map_or(0, |release| release.number) + 1;
     let mut lines = lines_in_force(tx, organization, number - 1)?;

@@ -16,6 +16,7 @@ use crate::mapping::risk::UsageLimits;
 use crate::mapping::risk::risks;
 use crate::matching::Warning;
 use crate::matching::name_key::name_key;
+use crate::matching::values::SMALL;
 use crate::matching::words::Words;
 use crate::registry::concept::Concept;
 use crate::source::local_code::Dictionary;
@@ -46,6 +47,7 @@ struct Surrounding {
 
 #[derive(Default)]
 struct OfEdition {
+    is_small: bool,
     concepts: BTreeMap<String, Concept>,
     names_on: BTreeMap<String, Vec<String>>,
 }
@@ -161,11 +163,13 @@ impl<'a> RiskRules<'a> {
             wanted.entry(target.edition_ref()).or_default().insert(&target.code);
         }
         for (edition, targets) in wanted {
-            let key = editions::must_find(tx, &edition)?.key;
+            let stored = editions::must_find(tx, &edition)?;
+            let key = stored.key;
             let both: Vec<&str> = targets.iter().copied().chain(codes.iter().copied()).collect();
             let targets: Vec<&str> = targets.into_iter().collect();
             let id = &self.dictionary.id;
             let of_edition = OfEdition {
+                is_small: stored.edition.rows <= u64::from(SMALL),
                 concepts: concepts::find_many(tx, key, &both)?,
                 names_on: mapping_targets::names_on(tx, self.organization, id, &edition, &targets)?,
             };
@@ -206,6 +210,7 @@ impl Surrounding {
                 .concepts
                 .get(&row.local_code.code)
                 .map(|concept| concept.display.as_str()),
+            is_small_list: of_edition.is_small,
             warnings,
         }
     }

@@ -3,6 +3,7 @@
 //! A [`Stamp`] counts the changes of all that, in the transactions that make them, so that every process on a database
 //! notices what any other did.
 
+use super::bulk_acts;
 use super::connection::DbConn;
 use super::connection::both;
 use super::mappings;
@@ -157,6 +158,7 @@ fn returned(
             mapping_steps::code,
             mapping_steps::name,
             mapping_steps::decision,
+            mapping_steps::version,
         ))
         .into_boxed();
     if let Some((dictionary, codes)) = only {
@@ -165,15 +167,17 @@ fn returned(
             .filter(mapping_steps::dictionary.eq(dictionary.to_string()))
             .filter(mapping_steps::code.eq_any(codes));
     }
-    let found: Vec<(String, String, String, String)> = query.load(tx)?;
-    let read = |(dictionary, code, name, decision): (String, String, String, String)| {
+    let found: Vec<(String, String, String, String, i64)> = query.load(tx)?;
+    let undone = bulk_acts::undone(tx, organization)?;
+    let stands = |row: &(String, String, String, String, i64)| !undone.contains(&(row.0.clone(), row.1.clone(), row.4));
+    let read = |(dictionary, code, name, decision, _): (String, String, String, String, i64)| {
         Ok(Returned {
             key: (DictionaryId::new(dictionary)?, code),
             name,
             decision: rows::from_json(&decision, "decision")?,
         })
     };
-    found.into_iter().map(read).collect()
+    found.into_iter().filter(stands).map(read).collect()
 }
 
 /// Joins what is approved with what was returned; a target that is approved now is refused no longer.

@@ -133,7 +133,7 @@ fn change_lessons(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
     let mut reopened = Vec::new();
     for step in steps {
         match step.step {
-            Step::Approve | Step::Return => return Ok(true),
+            Step::Approve | Step::Return | Step::Confirm | Step::Undo => return Ok(true),
             Step::Draft | Step::Reopen | Step::Recheck => reopened.push(step.mapping),
             Step::Submit | Step::Withdraw | Step::Publish => {}
         }

@@ -258,9 +258,23 @@ table! {
 }
 
 table! {
+    dictionary_policies (organization_id, dictionary, number) {
+        organization_id -> Text, dictionary -> Text, number -> BigInt, policy -> Text, account -> Text, at -> BigInt,
+        reason -> Text,
+    }
+}
+
+table! {
     edition_rechecks (edition_key, step) {
         edition_key -> BigInt, step -> Text, account -> Text, role -> Text, request_id -> Text, address -> Text,
         asked_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    samples (organization_id, number) {
+        organization_id -> Text, number -> BigInt, dictionary -> Text, bulk -> Nullable<BigInt>, seed -> BigInt,
+        limit_per_mille -> BigInt, draws -> BigInt, population -> BigInt, account -> Text, at -> BigInt,
     }
 }
 
@@ -271,8 +285,21 @@ table! {
 }
 
 table! {
+    sample_rows (organization_id, sample, code) {
+        organization_id -> Text, sample -> BigInt, code -> Text, version -> BigInt, draws -> BigInt, people -> Text,
+    }
+}
+
+table! {
     dictionary_loads (organization_id, dictionary, load) {
         organization_id -> Text, dictionary -> Text, load -> BigInt, at -> BigInt, account -> Text, row_count -> BigInt,
+    }
+}
+
+table! {
+    sample_judgements (organization_id, sample, code) {
+        organization_id -> Text, sample -> BigInt, code -> Text, correct -> Bool, note -> Text, account -> Text,
+        at -> BigInt,
     }
 }
 
@@ -283,8 +310,22 @@ table! {
 }
 
 table! {
+    bulk_acts (organization_id, number) {
+        organization_id -> Text, number -> BigInt, dictionary -> Text, kind -> Text, ordered -> Text, plan -> Text,
+        account -> Text, at -> BigInt, done -> BigInt, refused -> BigInt, skipped -> Text, undoes -> Nullable<BigInt>,
+    }
+}
+
+table! {
     dictionary_bindings (organization_id, dictionary, number) {
         organization_id -> Text, dictionary -> Text, number -> BigInt, bindings -> Text, account -> Text, at -> BigInt,
+    }
+}
+
+table! {
+    bulk_rows (organization_id, bulk, code) {
+        organization_id -> Text, bulk -> BigInt, code -> Text, version -> Nullable<BigInt>, former -> Nullable<Text>,
+        refusals -> Text,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rules of the lower floors, without a database.
 
+mod bulk;
 mod cases;
 mod concept_map;
 mod coverage;
@@ -8,8 +9,10 @@ mod in_force;
 mod language;
 mod life;
 mod mapping_exchange;
+mod policy;
 mod reload;
 mod risk;
+mod sample;
 mod snapshot;
 mod time;
 mod translate;

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod bulk;
 mod client;
 mod coverage;
 pub mod data;

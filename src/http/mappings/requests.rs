@@ -147,6 +147,7 @@ impl StepsRequest {
             Step::Return,
             Step::Reopen,
             Step::Recheck,
+            Step::Confirm,
         ];
         let step = by_request.into_iter().find(|known| known.as_str() == step);
         let items = self.items.into_iter();

@@ -54,6 +54,8 @@ kinds! {
     Lossy "lossy" "多对一有损" "lossy n:1";
     /// The row has several targets.
     SeveralTargets "several-targets" "一对多" "several targets";
+    /// A target holds under conditions only.
+    Conditional "conditional" "目标带条件" "conditional target";
     /// The code has several names in the dictionary.
     AmbiguousCode "ambiguous-code" "本地编码重名不同义" "ambiguous local code";
 }

@@ -2,9 +2,12 @@
 
 use super::Risk;
 use super::RiskKind;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// What counts as high.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UsageLimits {
     /// A code with more than this share of the dictionary's usage, per mille.
     pub share_per_mille: u16,

@@ -68,7 +68,7 @@ impl Pen {
             Step::Draft | Step::Submit | Step::Withdraw => self.may_draft,
             Step::Approve | Step::Return => self.may_review,
             Step::Reopen => self.may_draft || self.may_review,
-            Step::Publish | Step::Recheck => false,
+            Step::Confirm | Step::Publish | Step::Recheck | Step::Undo => false,
         });
         steps.map(|step| step.words().0).collect()
     }

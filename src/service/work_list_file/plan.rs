@@ -153,7 +153,9 @@ fn rights(step: Step) -> &'static [Right] {
     match step {
         Step::Approve | Step::Return => &[Right::ReviewMapping],
         Step::Reopen => &[Right::DraftMapping, Right::ReviewMapping],
-        Step::Draft | Step::Submit | Step::Withdraw | Step::Publish | Step::Recheck => &[Right::DraftMapping],
+        Step::Draft | Step::Submit | Step::Confirm | Step::Withdraw | Step::Publish | Step::Recheck | Step::Undo => {
+            &[Right::DraftMapping]
+        }
     }
 }
 

@@ -26,6 +26,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         Just(Step::Publish),
         Just(Step::Reopen),
         Just(Step::Recheck),
+        Just(Step::Confirm),
     ]
 }
 
@@ -51,6 +52,8 @@ fn take(before: Option<&Mapping>, step: Step, hand: Hand<'_>) -> zhiyu::error::R
         (Some(mapping), Step::Publish) => mapping.publish(hand),
         (Some(mapping), Step::Reopen) => mapping.reopen(hand),
         (Some(mapping), Step::Recheck) => mapping.recheck(hand),
+        (Some(mapping), Step::Confirm) => mapping.confirm(hand),
+        (Some(_), Step::Undo) => unreachable!("bulk.rs undoes"),
     }
 }
 
@@ -69,7 +72,7 @@ proptest! {
             let own_work = mapping.as_ref().is_some_and(|mapping| {
                 mapping.author == *account || mapping.submitted_by.as_ref() == Some(account)
             });
-            let review = matches!(step, Step::Approve | Step::Return);
+            let review = matches!(step, Step::Approve | Step::Return | Step::Confirm);
             match take(mapping.as_ref(), step, hand) {
                 Ok(next) => {
                     prop_assert!(allowed && !(review && own_work));

@@ -147,8 +147,15 @@ fn an_equal_code_proves_nothing() {
     let around = TargetContext::default();
     let same_code = judge(&words, &row("1", "急诊"), &mapped("1", "门诊"), &around);
     assert_eq!(kinds(&same_code), ["equal-code"]);
+    let long_list = TargetContext {
+        local_code_means: Some("急诊"),
+        ..TargetContext::default()
+    };
+    let decided_by_name = judge(&words, &row("1", "门诊"), &mapped("2", "门诊"), &long_list);
+    assert!(decided_by_name.is_empty(), "{decided_by_name:?}");
     let swapped = TargetContext {
         local_code_means: Some("急诊"),
+        is_small_list: true,
         ..TargetContext::default()
     };
     let found = judge(&words, &row("1", "门诊"), &mapped("2", "门诊"), &swapped);

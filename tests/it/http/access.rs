@@ -2,6 +2,7 @@
 //!
 //! What is expected is read off the table of rights; only which route needs which right is written here.
 
+use super::bulk;
 use super::client::Answer;
 use super::client::Client;
 use super::data::DISEASES;
@@ -12,6 +13,7 @@ use super::data::diseases;
 use super::data::load;
 use super::data::mapped;
 use super::data::publish;
+use super::data::step;
 use super::openapi::Operation;
 use super::openapi::operations;
 use super::server::TestServer;
@@ -148,6 +150,41 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
     ),
     ("step_mappings", "recheck", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "accept", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "no-match", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "ignore", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "submit", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "withdraw", Gate::Within(Right::DraftMapping)),
+    ("run_bulk_act", "approve", Gate::Within(Right::ReviewMapping)),
+    ("run_bulk_act", "return", Gate::Within(Right::ReviewMapping)),
+    (
+        "run_bulk_act",
+        "reopen",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    (
+        "run_bulk_act",
+        "confirm",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    (
+        "step_mappings",
+        "confirm",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
+    ("get_review_policy", "", Gate::Within(Right::ReadMappings)),
+    ("set_review_policy", "", Gate::Within(Right::SetReviewPolicy)),
+    ("list_samples", "", Gate::Within(Right::ReadMappings)),
+    ("get_sample", "", Gate::Within(Right::ReadMappings)),
+    ("draw_sample", "", Gate::Within(Right::ReviewMapping)),
+    ("judge_sample", "", Gate::Within(Right::ReviewMapping)),
+    ("list_bulk_acts", "", Gate::Within(Right::ReadMappings)),
+    ("list_bulk_rows", "", Gate::Within(Right::ReadMappings)),
+    (
+        "undo_bulk_act",
+        "",
+        Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
+    ),
     ("get_mapping_history", "", Gate::Within(Right::ReadMappings)),
     ("export_work_list", "", Gate::Within(Right::ReadMappings)),
     ("import_work_list", "", Gate::Within(Right::ReadMappings)),
@@ -238,6 +275,13 @@ impl Site {
         let job = started["id"].as_str().unwrap().to_owned();
         watch(&curator, &job);
         approve(&server, "his/diagnosis", &[mapped("001", "A00")]);
+        // Either of two roles may take this act back.
+        let again = json!({ "filter": { "codes": ["001"] }, "reason": "x" });
+        bulk::run(&server.reviewer(), "his/diagnosis", "reopen", &again);
+        step(&curator, "his/diagnosis", "submit", &["001"]).ok();
+        step(&server.reviewer(), "his/diagnosis", "approve", &["001"]).ok();
+        let samples = format!("{}/samples", dictionary_address("his/diagnosis"));
+        server.reviewer().post(&samples, &json!({})).ok_with(201);
         publish(&server, "");
         let weekly = json!({ "period": "weekly" });
         let publisher = server.publisher();
@@ -364,6 +408,11 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
+        "draw_sample" => Some(json!({})),
+        "judge_sample" => Some(json!({ "items": [] })),
+        "run_bulk_act" => Some(json!({ "reason": "x" })),
+        "undo_bulk_act" => Some(json!({ "reason": "x" })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
         "publish_release" => Some(json!({})),
         "add_dictionary_side" => Some(json!({ "name": "side", "target": DISEASES })),
@@ -573,5 +622,6 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::SetReuse), ["publisher", "operator"]);
     assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
     assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
-    assert_eq!(Right::ALL.len(), 23, "a new right is written down here too");
+    assert_eq!(holders(Right::SetReviewPolicy), ["publisher", "operator"]);
+    assert_eq!(Right::ALL.len(), 24, "a new right is written down here too");
 }

@@ -1,5 +1,6 @@
 //! The audit log: every changing route leaves its event, and the events are one chain.
 
+use super::bulk;
 use super::client::encode;
 use super::data::DISEASES;
 use super::data::all_pages;
@@ -71,6 +72,11 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.recheck",
         ],
     ),
+    ("run_bulk_act", &["mapping.draft"]),
+    ("undo_bulk_act", &["mapping.undo"]),
+    ("set_review_policy", &["policy.set"]),
+    ("draw_sample", &["sample.draw"]),
+    ("judge_sample", &["sample.judge"]),
     ("import_mappings", &["mapping.import"]),
     ("import_work_list", &["work-list.import"]),
     ("publish_release", &["release.publish"]),
@@ -120,7 +126,7 @@ fn journey(server: &TestServer) {
     maps_and_successions(server);
     let (curator, reviewer) = (server.curator(), server.reviewer());
     let his = "his/diagnosis";
-    load(&curator, his, &[("001", "霍乱"), ("002", "伤寒")]).ok();
+    load(&curator, his, &[("001", "霍乱"), ("002", "伤寒"), ("003", "测试")]).ok();
     let job = curator.act(&format!("{}/suggest", dictionary_address(his))).ok();
     watch(&curator, job["id"].as_str().unwrap());
     let mut sheet = Sheet::of(&curator.get(&format!("{}/work-list", dictionary_address(his))).body);
@@ -149,6 +155,21 @@ fn journey(server: &TestServer) {
     let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
     let registrar = server.registrar();
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();
+    let number = bulk::run(
+        &curator,
+        his,
+        "ignore",
+        &json!({ "filter": { "codes": ["003"] }, "reason": "x" }),
+    );
+    bulk::undo(&curator, his, number).ok();
+    let samples = format!("{}/samples", dictionary_address(his));
+    reviewer.post(&samples, &json!({})).ok_with(201);
+    let judge = server.client("judge", Role::Reviewer, "H1");
+    let right = json!({ "items": [{ "code": "001", "correct": true }] });
+    judge.post(&format!("{samples}/1/judgements"), &right).ok();
+    let policy = json!({ "policy": { "sampling": { "limit_per_mille": 10, "required": true } }, "reason": "抽样" });
+    let address = format!("{}/policy", dictionary_address(his));
+    server.publisher().put(&address, &policy).ok();
     let publisher = server.publisher();
     publisher.post("organizations/H1/releases", &json!({})).ok();
     let of_his = |path: &str| format!("{}/{path}", dictionary_address(his));

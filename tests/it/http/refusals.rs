@@ -62,6 +62,11 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
         Code::SeveralMapsBetween,
         "needs a release that is not retracted; tried in storage::translation",
     ),
+    (
+        Code::SampleMissing,
+        "tried apart, by publishing what a policy wants sampled",
+    ),
+    (Code::BulkTooLarge, "needs more than 50,000 rows"),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,

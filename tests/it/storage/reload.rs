@@ -17,8 +17,6 @@ use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
-use zhiyu::service::work_list::WorkFilter;
-use zhiyu::service::work_list::WorkOrder;
 use zhiyu::service::Service;
 use zhiyu::service::dictionaries::DictionaryLoad;
 use zhiyu::service::dictionaries::LoadReport;
@@ -27,6 +25,8 @@ use zhiyu::service::files::FileInput;
 use zhiyu::service::mappings::DraftRequest;
 use zhiyu::service::mappings::SeenMapping;
 use zhiyu::service::mappings::StepRequest;
+use zhiyu::service::work_list::WorkFilter;
+use zhiyu::service::work_list::WorkOrder;
 use zhiyu::source::reload::Drift;
 
 on_both_engines! {

@@ -4,6 +4,7 @@ use super::Case;
 use super::HIS;
 use super::RELEASES;
 use super::REQUEST_KEY;
+use crate::http::bulk;
 use crate::http::client::Client;
 use crate::http::data::DISEASES;
 use crate::http::data::address_of;
@@ -39,7 +40,7 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
             Code::DictionaryUnknown,
             format!("{}/codes", dictionary_address("his/none")),
         ),
-        (Code::MappingUnknown, history("005")),
+        (Code::MappingUnknown, history("009")),
         (Code::ReleaseUnknown, format!("{RELEASES}/9")),
         (Code::ReleaseUnknown, format!("{RELEASES}/diff?from=1&to=9")),
         (Code::ReleaseUnknown, "organizations/H1/snapshots/9/body".to_owned()),
@@ -186,6 +187,86 @@ fn bad_steps(server: &TestServer) -> Vec<Case> {
     cases
 }
 
+/// Bulk acts that are not done.
+fn bad_bulk_acts(server: &TestServer) -> Vec<Case> {
+    let asked = [
+        (Code::PathUnknown, "fly", json!({})),
+        (Code::DecisionInvalid, "no-match", json!({ "reason": " " })),
+        (Code::FieldInvalid, "accept", json!({ "relationship": "same" })),
+        (Code::FieldInvalid, "accept", json!({ "filter": { "state": "lost" } })),
+        (Code::PlanStale, "ignore", json!({ "reason": "x", "plan": "0" })),
+        (Code::BulkUnknown, "9/undo", json!({ "reason": "x" })),
+        (Code::FieldInvalid, "9/undo", json!({ "reason": "" })),
+    ];
+    let curator = server.curator();
+    let mut cases: Vec<Case> = Vec::new();
+    for (code, act, body) in asked {
+        let address = format!("{}/bulk/{act}", dictionary_address(HIS));
+        cases.push(Case::new(code, &curator, move |client| client.post(&address, &body)));
+    }
+    let nobody = json!({ "filter": { "codes": ["none"] }, "reason": "x" });
+    let empty = bulk::plan(&curator, HIS, "ignore", &nobody);
+    cases.push(Case::new(Code::BulkEmpty, &curator, move |client| {
+        client.post(&format!("{}/bulk/ignore", dictionary_address(HIS)), &empty)
+    }));
+    let number = bulk::run(
+        &curator,
+        HIS,
+        "ignore",
+        &json!({ "filter": { "codes": ["005"] }, "reason": "x" }),
+    );
+    bulk::undo(&curator, HIS, number).ok();
+    cases.push(Case::new(Code::UndoNothing, &curator, move |client| {
+        bulk::undo(client, HIS, number)
+    }));
+    cases
+}
+
+/// Policies, samples and judgements that are not taken.
+fn bad_samples(server: &TestServer) -> Vec<Case> {
+    let samples = format!("{}/samples", dictionary_address(HIS));
+    let (curator, reviewer) = (server.curator(), server.reviewer());
+    let judge = server.client("judge", Role::Reviewer, "H1");
+    let drawn = reviewer.post(&samples, &json!({})).ok_with(201);
+    let judgements = format!("{samples}/{}/judgements", drawn["number"]);
+    let right = |code: &str| json!({ "items": [{ "code": code, "correct": true }] });
+    let wrong = json!({ "items": [{ "code": "004", "correct": false, "note": " " }] });
+    judge.post(&judgements, &right("004")).ok();
+    let undone = bulk::run(
+        &curator,
+        HIS,
+        "ignore",
+        &json!({ "filter": { "codes": ["005"] }, "reason": "x" }),
+    );
+    bulk::undo(&curator, HIS, undone).ok();
+    let asked = [
+        (
+            &judge,
+            Code::SampleUnknown,
+            format!("{samples}/9/judgements"),
+            right("004"),
+        ),
+        (&judge, Code::SampleRowUnknown, judgements.clone(), right("001")),
+        (&judge, Code::SampleRowJudged, judgements.clone(), right("004")),
+        (&judge, Code::DecisionInvalid, judgements.clone(), wrong),
+        (&reviewer, Code::MakerIsChecker, judgements, right("004")),
+        (&reviewer, Code::SampleEmpty, samples.clone(), json!({ "bulk": undone })),
+        (&reviewer, Code::BulkUnknown, samples, json!({ "bulk": 99 })),
+    ];
+    let mut cases: Vec<Case> = Vec::new();
+    for (client, code, address, body) in asked {
+        cases.push(Case::new(code, client, move |client| client.post(&address, &body)));
+    }
+    cases.push(Case::new(Code::PolicyForbids, &curator, |client| {
+        step(client, HIS, "confirm", &["002"])
+    }));
+    let endless = json!({ "policy": { "sampling": { "limit_per_mille": 10, "draws": 0 } }, "reason": "x" });
+    cases.push(Case::new(Code::FieldInvalid, &server.publisher(), move |client| {
+        client.put(&format!("{}/policy", dictionary_address(HIS)), &endless)
+    }));
+    cases
+}
+
 /// Sides that cannot be.
 fn bad_sides(server: &TestServer) -> Vec<Case> {
     let address = |of: &str| format!("{}/sides", dictionary_address(of));
@@ -316,6 +397,8 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_retractions(server),
         bad_decisions(server),
         bad_steps(server),
+        bad_bulk_acts(server),
+        bad_samples(server),
     ];
     groups.into_iter().flatten().collect()
 }
