@@ -81,7 +81,7 @@ pub(super) fn draft_in(
         Ok(drafted.counted_from(last))
     })?;
     let reasons = requests.iter().map(DraftRequest::words);
-    save(tx, permit, Step::Draft, &drafted, reasons, bulk, now)?;
+    save(tx, permit, (Step::Draft, bulk), &drafted, reasons, now)?;
     Ok(drafted)
 }
 
@@ -118,7 +118,7 @@ pub(super) fn step_in(
         take(mapping, request.step, Hand { account, at: now })
     })?;
     let reasons = std::iter::repeat(request.reason.as_str());
-    save(tx, permit, request.step, &after, reasons, bulk, now)?;
+    save(tx, permit, (request.step, bulk), &after, reasons, now)?;
     Ok(after)
 }
 
@@ -142,7 +142,7 @@ pub(super) fn recheck_in(
         mapping.recheck(Hand { account, at: now })
     })?;
     let reasons = list.iter().map(|(_, reason)| *reason);
-    save(tx, permit, Step::Recheck, &after, reasons, None, now)?;
+    save(tx, permit, (Step::Recheck, None), &after, reasons, now)?;
     Ok(after)
 }
 
@@ -267,10 +267,9 @@ fn each<I, T>(items: &[I], act: impl Fn(&I) -> Result<T>) -> Result<Vec<T>> {
 fn save<'a>(
     tx: &mut DbConn,
     permit: &HospitalPermit,
-    step: Step,
+    (step, bulk): (Step, Option<i64>),
     list: &[Mapping],
     reasons: impl Iterator<Item = &'a str>,
-    bulk: Option<i64>,
     now: Instant,
 ) -> Result<()> {
     let new_step = |(mapping, reason)| NewStep {

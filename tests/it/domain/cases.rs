@@ -38,7 +38,7 @@ fn age(from: Option<u16>, below: Option<u16>) -> Condition {
 fn codes<'a>(resolution: &Resolution<'a>) -> Vec<&'a str> {
     match resolution {
         Resolution::Targets(targets) => targets.iter().map(|target| target.code.as_str()).collect(),
-        other => panic!("{other:?}"),
+        Resolution::NoCase | Resolution::NotSaid(_) => panic!("{resolution:?}"),
     }
 }
 

@@ -9,6 +9,7 @@ use zhiyu::source::reload::Judge;
 use zhiyu::source::reload::Judgement;
 use zhiyu::source::reload::Loads;
 use zhiyu::source::reload::ReloadReport;
+use zhiyu::source::reload::UsageChange;
 use zhiyu::source::reload::UsageKind;
 use zhiyu::source::reload::compare;
 use zhiyu::source::reload::number_occurrences;
@@ -168,7 +169,7 @@ fn usage_and_columns_are_told_where_both_loads_have_them() {
     };
     let before = with([Some(5), None, Some(7)], "AB");
     let report = compare(&last(before.clone()), &with([Some(6), Some(1), Some(0)], "AC"), &Plain);
-    let kinds: Vec<UsageKind> = report.usage.iter().map(|one| one.kind()).collect();
+    let kinds: Vec<UsageKind> = report.usage.iter().map(UsageChange::kind).collect();
     assert_eq!(kinds, [UsageKind::Changed, UsageKind::New, UsageKind::Vanished]);
     assert_eq!(drifts(&report), [("1", Drift::Columns)]);
     assert_eq!(report.changed[0].attributes[0].after, "AC");

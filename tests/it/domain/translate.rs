@@ -308,8 +308,7 @@ fn another_name_is_a_warning_and_another_spelling_is_none() {
     }
 }
 
-#[test]
-fn a_chain_tells_what_it_loses_and_never_chooses() {
+fn onward_rows() -> Vec<MapRow> {
     use Relationship::Broader;
     use Relationship::Equivalent;
     let row = |source: &str, target: Option<(&str, Relationship)>| MapRow {
@@ -322,14 +321,19 @@ fn a_chain_tells_what_it_loses_and_never_chooses() {
         }),
         comment: String::new(),
     };
-    let rows = [
+    vec![
         row("A00", Some(("a", Equivalent))),
         row("A01", Some(("b", Broader))),
         row("I10", Some(("c", Equivalent))),
         row("E11", None),
         row("Z\"1", Some(("a", Equivalent))),
         row("Z\"1", Some(("b", Equivalent))),
-    ];
+    ]
+}
+
+#[test]
+fn a_chain_tells_what_it_loses_and_never_chooses() {
+    let rows = onward_rows();
     let official = |code: &str| Some((format!("官方 {code}"), true));
     let map = OnwardMap::new(EditionRef::parse(ICD).unwrap(), &rows, official);
     let onward = Onward {

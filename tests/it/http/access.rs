@@ -349,31 +349,7 @@ impl Site {
             path.replace(place, value)
         });
         assert!(!filled.contains('{'), "{filled}");
-        let query = match operation.id.as_str() {
-            "diff_editions" => format!("?from={DISEASES}&to={DISEASES}"),
-            "diff_releases" => "?from=0&to=1".to_owned(),
-            "export_mappings" | "list_mapping_losses" | "import_mappings" => "?format=csv".to_owned(),
-            "explain_code" => "?code=001&at=2026-11-21".to_owned(),
-            "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
-            "diff_concept_map" => "?from=1&to=1".to_owned(),
-            "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
-            "get_snapshot_delta" => "?from=0".to_owned(),
-            "get_mapping_history" | "list_code_notes" => "?code=001".to_owned(),
-            "copy_dictionary" => "?from=his/other".to_owned(),
-            "get_succession" => "?code=A00&date=2020".to_owned(),
-            "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => {
-                "?code=A00".to_owned()
-            }
-            "import_succession" => "?profile=events".to_owned(),
-            "stream_snapshots" => "?seconds=0".to_owned(),
-            "watch_snapshots" => "?after=0&wait=0".to_owned(),
-            "get_tree" => "?as_of=2026".to_owned(),
-            "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
-            "list_audit_events" => format!("?organization={organization}"),
-            "translate_file" => "?dictionary=his/diagnosis".to_owned(),
-            _ => String::new(),
-        };
-        filled + &query
+        filled + &query(&operation.id, organization)
     }
 
     /// Sends a request that is good in all but perhaps its sender.
@@ -409,12 +385,10 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
         "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
-        "draw_sample" => Some(json!({})),
         "judge_sample" => Some(json!({ "items": [] })),
-        "run_bulk_act" => Some(json!({ "reason": "x" })),
-        "undo_bulk_act" => Some(json!({ "reason": "x" })),
+        "run_bulk_act" | "undo_bulk_act" => Some(json!({ "reason": "x" })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
-        "publish_release" => Some(json!({})),
+        "draw_sample" | "publish_release" => Some(json!({})),
         "add_dictionary_side" => Some(json!({ "name": "side", "target": DISEASES })),
         "describe_edition" => Some(json!({ "note": "x" })),
         "register_code_system" => Some(json!({ "title": "x", "publisher": "x" })),
@@ -446,6 +420,32 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "translate_codes" => Some(json!({ "items": [{ "dictionary": "his/diagnosis", "code": "001" }] })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
+    }
+}
+
+/// The query that an operation needs.
+fn query(operation: &str, organization: &str) -> String {
+    match operation {
+        "diff_editions" => format!("?from={DISEASES}&to={DISEASES}"),
+        "diff_releases" => "?from=0&to=1".to_owned(),
+        "export_mappings" | "list_mapping_losses" | "import_mappings" => "?format=csv".to_owned(),
+        "explain_code" => "?code=001&at=2026-11-21".to_owned(),
+        "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
+        "diff_concept_map" => "?from=1&to=1".to_owned(),
+        "import_concept_map" => "?source=disease/2026&target=disease/2026".to_owned(),
+        "get_snapshot_delta" => "?from=0".to_owned(),
+        "get_mapping_history" | "list_code_notes" => "?code=001".to_owned(),
+        "copy_dictionary" => "?from=his/other".to_owned(),
+        "get_succession" => "?code=A00&date=2020".to_owned(),
+        "translate_code" | "check_code" | "get_succession_history" | "get_succession_origins" => "?code=A00".to_owned(),
+        "import_succession" => "?profile=events".to_owned(),
+        "stream_snapshots" => "?seconds=0".to_owned(),
+        "watch_snapshots" => "?after=0&wait=0".to_owned(),
+        "get_tree" => "?as_of=2026".to_owned(),
+        "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
+        "list_audit_events" => format!("?organization={organization}"),
+        "translate_file" => "?dictionary=his/diagnosis".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -155,6 +155,16 @@ fn journey(server: &TestServer) {
     let kind = "title='a'\ntitle_en='b'\nstandard='c'\nconfidence='V'\n";
     let registrar = server.registrar();
     registrar.call("PUT", "kinds/own").body(kind.into()).send().ok();
+    bulk_and_samples(server);
+    let publisher = server.publisher();
+    publisher.post("organizations/H1/releases", &json!({})).ok();
+    work_and_reuse(server);
+    upgrades_and_figures(server);
+}
+
+fn bulk_and_samples(server: &TestServer) {
+    let (curator, reviewer) = (server.curator(), server.reviewer());
+    let his = "his/diagnosis";
     let number = bulk::run(
         &curator,
         his,
@@ -170,8 +180,11 @@ fn journey(server: &TestServer) {
     let policy = json!({ "policy": { "sampling": { "limit_per_mille": 10, "required": true } }, "reason": "抽样" });
     let address = format!("{}/policy", dictionary_address(his));
     server.publisher().put(&address, &policy).ok();
-    let publisher = server.publisher();
-    publisher.post("organizations/H1/releases", &json!({})).ok();
+}
+
+fn work_and_reuse(server: &TestServer) {
+    let (curator, publisher) = (server.curator(), server.publisher());
+    let his = "his/diagnosis";
     let of_his = |path: &str| format!("{}/{path}", dictionary_address(his));
     let note = json!({ "code": "001", "text": "核实" });
     curator.post(&of_his("codes/notes"), &note).ok_with(201);
@@ -184,6 +197,11 @@ fn journey(server: &TestServer) {
     curator.act(&of_his("copy?from=oldhis/diagnosis")).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
+}
+
+fn upgrades_and_figures(server: &TestServer) {
+    let (curator, reviewer, publisher) = (server.curator(), server.reviewer(), server.publisher());
+    let his = "his/diagnosis";
     let upgrade = "organizations/H1/upgrades/disease/2026";
     curator.post(upgrade, &json!({})).ok();
     let rule = json!({ "rule": "upgrade-unchanged" });

@@ -130,8 +130,8 @@ fn files_give_what_a_batch_gives() {
     }
     assert_eq!(streamed.len(), codes.len());
 
-    let rows: String = codes.iter().map(|code| format!("门诊,{code}\n")).collect();
-    let csv = format!("号,诊断\n{rows}");
+    let rows: Vec<String> = codes.iter().map(|code| format!("门诊,{code}\n")).collect();
+    let csv = format!("号,诊断\n{}", rows.concat());
     let query = format!("{query}&column={}", encode("诊断"));
     let answer = send(&collector, &query, "text/csv", csv.as_bytes());
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");

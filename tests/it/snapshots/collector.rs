@@ -82,7 +82,7 @@ type Attack = fn(&Site);
 /// The word of each refusal, and what brings it about on the way from release 2 to 3.
 const ATTACKS: [(&str, Attack); 12] = [
     ("older-than-seen", |site| {
-        site.releases.write(site.source.path(), 1, day(0))
+        site.releases.write(site.source.path(), 1, day(0));
     }),
     ("manifest-mixed", |site| {
         let older = site.releases.manifest_text(2).as_bytes();

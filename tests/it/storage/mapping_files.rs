@@ -99,7 +99,7 @@ fn codes(findings: &[Error]) -> Vec<Code> {
 fn every_form_carries_mappings_to_another_hospital_as_drafts(engine: Engine) {
     let test = TestService::new(engine);
     let giver = at_work(&test, "H1");
-    let given = mappings(&giver);
+    let originals = mappings(&giver);
     for (number, format) in (2..).zip(ExchangeFormat::ALL) {
         let taker = Hospital::new(&test.service, &format!("H{number}"), ROWS);
         let file = export(&giver, format, None);
@@ -115,10 +115,10 @@ fn every_form_carries_mappings_to_another_hospital_as_drafts(engine: Engine) {
 
         let report = import(&taker, format, &file, Replace::None, false).unwrap();
         assert_eq!(report.tally, rehearsed.tally, "{format:?}");
-        let taken = mappings(&taker);
-        assert_eq!(taken.len() as u64, expected);
-        for mapping in &taken {
-            let source = given.iter().find(|given| given.code == mapping.code).unwrap();
+        let copies = mappings(&taker);
+        assert_eq!(u64::try_from(copies.len()).unwrap(), expected);
+        for mapping in &copies {
+            let source = originals.iter().find(|original| original.code == mapping.code).unwrap();
             assert_eq!(mapping.decision, source.decision, "{format:?}");
             assert_eq!((mapping.state, mapping.author.as_str()), (State::Drafted, CURATOR));
             let origin = Origin::File {
@@ -128,13 +128,13 @@ fn every_form_carries_mappings_to_another_hospital_as_drafts(engine: Engine) {
             assert_eq!(mapping.origin, origin);
         }
         assert!(
-            taken.iter().all(|mapping| mapping.code != "002"),
+            copies.iter().all(|mapping| mapping.code != "002"),
             "what was returned is no draft"
         );
 
         let again = import(&taker, format, &file, Replace::All, false).unwrap();
         assert_eq!((again.tally.unchanged, again.tally.replaced), (expected, 0));
-        assert_eq!(mappings(&taker), taken, "rows that say what is decided are not touched");
+        assert_eq!(mappings(&taker), copies, "rows that say what is decided are not touched");
     }
 }
 
@@ -243,6 +243,11 @@ fn a_release_goes_out_as_it_was(engine: Engine) {
     assert_eq!(refused.unwrap_err().code(), Code::ReleaseUnknown);
 }
 
+fn steps_of(explanation: &Explanation) -> Vec<String> {
+    let history = explanation.history.iter();
+    history.map(|step| step.step.clone()).collect()
+}
+
 fn why_a_code_meant_that_is_answered_from_data_alone(engine: Engine) {
     let test = TestService::new(engine);
     let hospital = at_work(&test, "H1");
@@ -267,10 +272,7 @@ fn why_a_code_meant_that_is_answered_from_data_alone(engine: Engine) {
     let made = then.changes.last().unwrap();
     assert_eq!((made.author.as_str(), made.reviewer.as_str()), (CURATOR, REVIEWER));
     assert_eq!((made.release, made.justification.as_str()), (1, "两病并存"));
-    let steps = |explanation: &Explanation| -> Vec<String> {
-        let history = explanation.history.iter();
-        history.map(|step| step.step.clone()).collect()
-    };
+    let steps = steps_of;
     assert_eq!(
         steps(&explain("001", before)),
         ["draft", "submit", "approve", "publish"]

@@ -8,10 +8,12 @@ use crate::support::hospital::ignored;
 use crate::support::hospital::mapped;
 use crate::support::service::TestService;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use zhiyu::id::DictionaryId;
 use zhiyu::id::EditionRef;
+use zhiyu::id::OrganizationId;
 use zhiyu::mapping::drift::Fate;
 use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
@@ -40,7 +42,7 @@ on_both_engines! {
 fn file(rows: &[(&str, &str)]) -> FileInput {
     let mut text = "code\tname\n".to_owned();
     for (code, name) in rows {
-        text.push_str(&format!("{code}\t{name}\n"));
+        writeln!(text, "{code}\t{name}").unwrap();
     }
     FileInput {
         bytes: text.into_bytes(),
@@ -89,60 +91,42 @@ fn history(hospital: &Hospital<'_>, dictionary: &DictionaryId, code: &str) -> Ve
     steps.into_iter().map(|one| (one.step, one.reason)).collect()
 }
 
-fn a_load_is_told_before_it_is_applied_and_keeps_work(engine: Engine) {
-    let test = TestService::new(engine);
-    let before = [
-        ("1", "霍乱"),
-        ("2", "伤寒"),
-        ("3", "左肾结石"),
-        ("4", "痢疾"),
-        ("5", "麻疹"),
-    ];
-    let hospital = Hospital::new(&test.service, "H1", &before);
-    for code in ["1", "2", "3", "4"] {
-        hospital.approve(code, mapped(&["A00"]), "名称一致");
-    }
-    hospital.publish().unwrap();
-    let suggested = |service: &Service| {
-        let curator = Hospital::curator();
-        let page = Page {
-            after: None,
-            limit: 100,
-        };
-        let rows = service
-            .work_list(
-                &curator,
-                &hospital.id,
-                &hospital.dictionary,
-                (&WorkFilter::default(), WorkOrder::Code),
-                &page,
-            )
-            .unwrap();
-        let with = rows.items.into_iter().filter(|row| !row.row.suggestions.is_empty());
-        with.map(|row| row.row.local_code.code).collect::<Vec<_>>()
-    };
+/// The codes that have suggestions.
+fn suggested(hospital: &Hospital<'_>) -> Vec<String> {
     let curator = Hospital::curator();
-    test.service
-        .suggest_dictionary(&curator, &hospital.id, &hospital.dictionary, &mut |_, _| {})
+    let page = Page {
+        after: None,
+        limit: 100,
+    };
+    let wanted = (&WorkFilter::default(), WorkOrder::Code);
+    let rows = hospital
+        .service
+        .work_list(&curator, &hospital.id, &hospital.dictionary, wanted, &page)
         .unwrap();
-    let with_suggestions = suggested(&test.service);
-    assert!(with_suggestions.contains(&"1".to_owned()) && with_suggestions.contains(&"5".to_owned()));
+    let with = rows.items.into_iter().filter(|row| !row.row.suggestions.is_empty());
+    with.map(|row| row.row.local_code.code).collect()
+}
 
-    let after = [
-        ("1", "霍 乱"),
-        ("2", "伤寒病"),
-        ("3", "右肾结石"),
-        ("4", "痢疾"),
-        ("5", "麻疹"),
-        ("6", "麻疹"),
-    ];
-    let told = rehearse(&hospital, &after);
+/// What is loaded first and then.
+const BEFORE: [(&str, &str); 5] = [
+    ("1", "霍乱"),
+    ("2", "伤寒"),
+    ("3", "左肾结石"),
+    ("4", "痢疾"),
+    ("5", "麻疹"),
+];
+const AFTER: [(&str, &str); 6] = [
+    ("1", "霍 乱"),
+    ("2", "伤寒病"),
+    ("3", "右肾结石"),
+    ("4", "痢疾"),
+    ("5", "麻疹"),
+    ("6", "麻疹"),
+];
+
+/// What a rehearsal tells of the second load.
+fn must_tell(told: &LoadReport) {
     assert!(!told.is_applied);
-    assert_eq!(
-        codes(&hospital, State::Released),
-        ["1", "2", "3", "4"],
-        "a rehearsal writes nothing"
-    );
     let drifts: Vec<(&str, Drift)> = told
         .changes
         .changed
@@ -157,8 +141,30 @@ fn a_load_is_told_before_it_is_applied_and_keeps_work(engine: Engine) {
     assert_eq!(fates, [("1", Fate::Kept), ("2", Fate::Recheck), ("3", Fate::Recheck)]);
     assert_eq!(told.untouched, 1);
     assert_eq!(told.changes.clusters[0].codes, ["5", "6"]);
+}
 
-    let done = load(&hospital, &after);
+fn a_load_is_told_before_it_is_applied_and_keeps_work(engine: Engine) {
+    let test = TestService::new(engine);
+    let hospital = Hospital::new(&test.service, "H1", &BEFORE);
+    for code in ["1", "2", "3", "4"] {
+        hospital.approve(code, mapped(&["A00"]), "名称一致");
+    }
+    hospital.publish().unwrap();
+    let curator = Hospital::curator();
+    test.service
+        .suggest_dictionary(&curator, &hospital.id, &hospital.dictionary, &mut |_, _| {})
+        .unwrap();
+    let with_suggestions = suggested(&hospital);
+    assert!(with_suggestions.contains(&"1".to_owned()) && with_suggestions.contains(&"5".to_owned()));
+
+    let told = rehearse(&hospital, &AFTER);
+    must_tell(&told);
+    assert_eq!(
+        codes(&hospital, State::Released),
+        ["1", "2", "3", "4"],
+        "a rehearsal writes nothing"
+    );
+    let done = load(&hospital, &AFTER);
     assert_eq!(
         (&done.changes, &done.fates),
         (&told.changes, &told.fates),
@@ -183,13 +189,9 @@ fn a_load_is_told_before_it_is_applied_and_keeps_work(engine: Engine) {
         .into_iter()
         .filter(|code| matches!(code.as_str(), "4" | "5"))
         .collect();
-    assert_eq!(
-        suggested(&test.service),
-        kept,
-        "suggestions for rows that stayed are kept"
-    );
+    assert_eq!(suggested(&hospital), kept, "suggestions for rows that stayed are kept");
 
-    let again = load(&hospital, &after);
+    let again = load(&hospital, &AFTER);
     assert!(
         again.changes.changed.is_empty() && again.fates.is_empty(),
         "the same file again changes nothing"
@@ -279,6 +281,36 @@ fn drugs(name: &str) -> Option<FileInput> {
     })
 }
 
+/// Decides about these codes and submits the decisions.
+fn submit_all(service: &Service, (organization, dictionary): (&OrganizationId, &DictionaryId), shared: &[String]) {
+    let curator = Hospital::curator();
+    let request = |code: &String| DraftRequest {
+        code: code.clone(),
+        version: None,
+        decision: ignored("试验"),
+        justification: String::new(),
+        origin: Origin::Hand,
+    };
+    let requests: Vec<DraftRequest> = shared.iter().map(request).collect();
+    service
+        .draft_mappings(&curator, organization, dictionary, &requests)
+        .unwrap();
+    let submit = StepRequest {
+        step: Step::Submit,
+        mappings: shared
+            .iter()
+            .map(|code| SeenMapping {
+                code: code.clone(),
+                version: None,
+            })
+            .collect(),
+        reason: String::new(),
+    };
+    service
+        .step_mappings(&curator, organization, dictionary, &submit)
+        .unwrap();
+}
+
 fn all_162_codes_of_a_drug_catalogue_that_were_used_again_are_caught(engine: Engine) {
     let (Some(february), Some(march)) = (drugs("drugs_0222.csv"), drugs("drugs_0321.csv")) else {
         return;
@@ -306,31 +338,7 @@ fn all_162_codes_of_a_drug_catalogue_that_were_used_again_are_caught(engine: Eng
     let old = codes_of(&february);
     let shared: Vec<String> = codes_of(&march).intersection(&old).cloned().collect();
     assert_eq!(shared.len(), 162);
-    let request = |code: &String| DraftRequest {
-        code: code.clone(),
-        version: None,
-        decision: ignored("试验"),
-        justification: String::new(),
-        origin: Origin::Hand,
-    };
-    let requests: Vec<DraftRequest> = shared.iter().map(request).collect();
-    test.service
-        .draft_mappings(&curator, &hospital.id, &id, &requests)
-        .unwrap();
-    let submit = StepRequest {
-        step: Step::Submit,
-        mappings: shared
-            .iter()
-            .map(|code| SeenMapping {
-                code: code.clone(),
-                version: None,
-            })
-            .collect(),
-        reason: String::new(),
-    };
-    test.service
-        .step_mappings(&curator, &hospital.id, &id, &submit)
-        .unwrap();
+    submit_all(&test.service, (&hospital.id, &id), &shared);
 
     let told = test
         .service

@@ -19,7 +19,7 @@ fn rows(format: &str, text: &str) -> Vec<Reading> {
 fn pointed(reading: &Reading) -> (&str, Relationship, &PointedEdition) {
     match &reading.said {
         Said::Target(one) | Said::Refused(one) => (&one.code, one.relationship, &one.edition),
-        other => panic!("{other:?}"),
+        Said::NoMatch { .. } | Said::Ignored { .. } | Said::Undecided(_) => panic!("{reading:?}"),
     }
 }
 

@@ -19,9 +19,30 @@ use serde_json::json;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 
-fn unknown_things(server: &TestServer) -> Vec<Case> {
+/// Releases that a translation cannot use.
+fn bad_translations(server: &TestServer) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for (code, query) in [
+        (Code::ReleaseNotEffective, ""),
+        (Code::ReleaseNotEffective, "?as_of=2026-11-20"),
+        (Code::ReleaseNotForUse, "?release=1"),
+        (Code::ReleaseUnknown, "?release=9"),
+        (Code::FieldInvalid, "?as_of=yesterday"),
+        (Code::FieldInvalid, "?mode=loose"),
+        (Code::FieldInvalid, "?release=1&as_of=2026-11-20"),
+    ] {
+        let body = json!({ "items": [] });
+        cases.push(Case::new(code, &server.collector(), move |client| {
+            client.post(&format!("organizations/H1/translate{query}"), &body)
+        }));
+    }
+    cases
+}
+
+/// Addresses of what does not exist.
+fn unknown_addresses() -> Vec<(Code, String)> {
     let history = |code: &str| format!("{}/history?code={code}", dictionary_address(HIS));
-    let asked = [
+    vec![
         (Code::CodeSystemUnknown, "code-systems/none".to_owned()),
         (Code::EditionUnknown, "code-systems/disease/editions/1999".to_owned()),
         (
@@ -63,10 +84,13 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
             Code::ReleaseOrder,
             "organizations/H1/snapshots/1/delta?from=1".to_owned(),
         ),
-    ];
+    ]
+}
+
+fn unknown_things(server: &TestServer) -> Vec<Case> {
     let auditor = server.platform(Role::Auditor);
     let mut cases: Vec<Case> = Vec::new();
-    for (code, address) in asked {
+    for (code, address) in unknown_addresses() {
         cases.push(Case::new(code, &auditor, move |client| client.get(&address)));
     }
     let next = json!({ "period": "weekly", "day": "2030-01-04" });
@@ -76,20 +100,6 @@ fn unknown_things(server: &TestServer) -> Vec<Case> {
     cases.push(Case::new(Code::TokenUnknown, &server.admin(), |client| {
         client.delete("tokens/ffff")
     }));
-    for (code, query) in [
-        (Code::ReleaseNotEffective, ""),
-        (Code::ReleaseNotEffective, "?as_of=2026-11-20"),
-        (Code::ReleaseNotForUse, "?release=1"),
-        (Code::ReleaseUnknown, "?release=9"),
-        (Code::FieldInvalid, "?as_of=yesterday"),
-        (Code::FieldInvalid, "?mode=loose"),
-        (Code::FieldInvalid, "?release=1&as_of=2026-11-20"),
-    ] {
-        let body = json!({ "items": [] });
-        cases.push(Case::new(code, &server.collector(), move |client| {
-            client.post(&format!("organizations/H1/translate{query}"), &body)
-        }));
-    }
     cases
 }
 
@@ -391,6 +401,7 @@ fn bad_retractions(server: &TestServer) -> Vec<Case> {
 pub fn cases(server: &TestServer) -> Vec<Case> {
     let groups = [
         unknown_things(server),
+        bad_translations(server),
         bad_publishing(server),
         bad_sides(server),
         bad_work(server),
