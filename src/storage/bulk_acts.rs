@@ -271,14 +271,24 @@ pub fn last_versions(
     Ok(found)
 }
 
-/// The steps that were undone, by dictionary, code and version.
-pub fn undone(tx: &mut DbConn, organization: &OrganizationId) -> Result<BTreeSet<(String, String, i64)>> {
-    let list: Vec<(String, String, i64)> = mapping_steps::table
+/// The steps that were undone, by dictionary, code and version; of these codes of a dictionary only, if they are named.
+pub fn undone(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    only: Option<(&DictionaryId, &[&str])>,
+) -> Result<BTreeSet<(String, String, i64)>> {
+    let mut query = mapping_steps::table
         .filter(mapping_steps::organization_id.eq(organization.as_str()))
-        .filter(mapping_steps::bulk.is_not_null())
         .filter(mapping_steps::step.eq(Step::Undo.as_str()))
         .select((mapping_steps::dictionary, mapping_steps::code, mapping_steps::version))
-        .load(tx)?;
+        .into_boxed();
+    if let Some((dictionary, codes)) = only {
+        let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
+        query = query
+            .filter(mapping_steps::dictionary.eq(dictionary.to_string()))
+            .filter(mapping_steps::code.eq_any(codes));
+    }
+    let list: Vec<(String, String, i64)> = query.load(tx)?;
     Ok(list
         .into_iter()
         .map(|(dictionary, code, version)| (dictionary, code, version - 1))

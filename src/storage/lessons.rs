@@ -168,7 +168,11 @@ fn returned(
             .filter(mapping_steps::code.eq_any(codes));
     }
     let found: Vec<(String, String, String, String, i64)> = query.load(tx)?;
-    let undone = bulk_acts::undone(tx, organization)?;
+    let undone = if found.is_empty() {
+        BTreeSet::new()
+    } else {
+        bulk_acts::undone(tx, organization, only)?
+    };
     let stands = |row: &(String, String, String, String, i64)| !undone.contains(&(row.0.clone(), row.1.clone(), row.4));
     let read = |(dictionary, code, name, decision, _): (String, String, String, String, i64)| {
         Ok(Returned {

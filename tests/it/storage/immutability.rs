@@ -81,6 +81,13 @@ const PLANTED: &[&str] = &[
     "INSERT INTO assignment_steps VALUES ('H1', 'his/d', 2, 'c1', 'b', 'a', 'b', 2, 'why')",
     "INSERT INTO code_notes VALUES ('H1', 'his/d', 'c1', 1, 'a', 1, 'text')",
     "INSERT INTO reuse_policies VALUES ('H1', 'his/d', 1, 'adopted', NULL, 2, 'a', 1, 'why')",
+    "INSERT INTO bulk_rows VALUES ('H1', 1, 'c1', 2, NULL, '')",
+    "INSERT INTO bulk_rows VALUES ('H1', 1, 'c2', NULL, NULL, 'high-usage')",
+    "INSERT INTO bulk_acts VALUES ('H1', 1, 'his/d', 'submit', '{}', 'p', 'a', 2, 1, 1, '{}', NULL)",
+    "INSERT INTO dictionary_policies VALUES ('H1', 'his/d', 1, '{}', 'a', 1, 'why')",
+    "INSERT INTO samples VALUES ('H1', 1, 'his/d', NULL, 7, 10, 1, 1, 'a', 1)",
+    "INSERT INTO sample_rows VALUES ('H1', 1, 'c1', 2, 1, 'a')",
+    "INSERT INTO sample_judgements VALUES ('H1', 1, 'c1', true, '', 'b', 2)",
 ];
 
 /// A table of which every row is history: its key, and a text column to forge.
@@ -91,6 +98,36 @@ struct Table {
 }
 
 const APPEND_ONLY: &[Table] = &[
+    Table {
+        name: "bulk_acts",
+        key: "organization_id, number",
+        forged: "account",
+    },
+    Table {
+        name: "bulk_rows",
+        key: "organization_id, bulk, code",
+        forged: "refusals",
+    },
+    Table {
+        name: "dictionary_policies",
+        key: "organization_id, dictionary, number",
+        forged: "policy",
+    },
+    Table {
+        name: "samples",
+        key: "organization_id, number",
+        forged: "account",
+    },
+    Table {
+        name: "sample_rows",
+        key: "organization_id, sample, code",
+        forged: "people",
+    },
+    Table {
+        name: "sample_judgements",
+        key: "organization_id, sample, code",
+        forged: "note",
+    },
     Table {
         name: "audit_events",
         key: "sequence",

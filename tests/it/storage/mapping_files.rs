@@ -134,7 +134,11 @@ fn every_form_carries_mappings_to_another_hospital_as_drafts(engine: Engine) {
 
         let again = import(&taker, format, &file, Replace::All, false).unwrap();
         assert_eq!((again.tally.unchanged, again.tally.replaced), (expected, 0));
-        assert_eq!(mappings(&taker), copies, "rows that say what is decided are not touched");
+        assert_eq!(
+            mappings(&taker),
+            copies,
+            "rows that say what is decided are not touched"
+        );
     }
 }
 
