@@ -1,4 +1,4 @@
-//! Work lists as files: formula guards, the three-way merge, and the way out to Excel, LibreOffice, openpyxl and back.
+//! Work lists as files: formula guards, the three-way merge, and the way out to Excel, `LibreOffice`, openpyxl and back.
 
 mod formula;
 mod merge;

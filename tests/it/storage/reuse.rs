@@ -250,21 +250,33 @@ fn left_out(report: &TakeOver) -> BTreeMap<&str, &str> {
     list.map(|one| (one.code.as_str(), one.reason.as_str())).collect()
 }
 
+/// The rows of the hospital that adopts.
+const OF_ADOPTER: [(&str, &str); 9] = [
+    ("a", "虎烈拉"),
+    ("b", "众说纷纭"),
+    ("c", "孤例"),
+    ("d", "已经编过"),
+    ("e", "没有人有"),
+    ("f", "第一种写法"),
+    ("g", "第二种写法"),
+    ("h", "重码甲"),
+    ("h", "重码乙"),
+];
+
+/// What is left out, and why.
+const NOT_ADOPTED: [(&str, &str); 6] = [
+    ("b", "disagreement"),
+    ("c", "too-few-hospitals"),
+    ("e", "not-found"),
+    ("f", "risky"),
+    ("g", "risky"),
+    ("h", "ambiguous-code"),
+];
+
 fn what_others_agree_on_becomes_drafts_when_it_is_asked_for(engine: Engine) {
     let test = TestService::new(engine);
     let service = &test.service;
-    let names = [
-        ("a", "虎烈拉"),
-        ("b", "众说纷纭"),
-        ("c", "孤例"),
-        ("d", "已经编过"),
-        ("e", "没有人有"),
-        ("f", "第一种写法"),
-        ("g", "第二种写法"),
-        ("h", "重码甲"),
-        ("h", "重码乙"),
-    ];
-    let own = Hospital::new(service, "H1", &names);
+    let own = Hospital::new(service, "H1", &OF_ADOPTER);
     let common = |dissent: &str| {
         vec![
             ("虎烈拉", mapped(&["A00"])),
@@ -291,15 +303,7 @@ fn what_others_agree_on_becomes_drafts_when_it_is_asked_for(engine: Engine) {
     let tried = adopt(&own, true);
     assert_eq!((tried.is_dry_run, tried.drafts), (true, 1));
     assert_eq!(taken(&tried), ["a"]);
-    let expected = [
-        ("b", "disagreement"),
-        ("c", "too-few-hospitals"),
-        ("e", "not-found"),
-        ("f", "risky"),
-        ("g", "risky"),
-        ("h", "ambiguous-code"),
-    ];
-    assert_eq!(left_out(&tried), BTreeMap::from(expected));
+    assert_eq!(left_out(&tried), BTreeMap::from(NOT_ADOPTED));
     assert!(rows(&own)["a"].row.mapping.is_none(), "a trial writes nothing");
     let by_reviewer = service.adopt(&session(Role::Reviewer, "r"), &own.id, &own.dictionary, true);
     assert_eq!(by_reviewer.unwrap_err().code(), Code::RightMissing);
@@ -362,22 +366,31 @@ fn copy(to: &Hospital<'_>, from: &Hospital<'_>, is_dry_run: bool) -> TakeOver {
         .unwrap()
 }
 
+/// The rows of the old dictionary, and of the new one.
+const OLD_ROWS: [(&str, &str); 8] = [
+    ("1", "虎烈拉"),
+    ("2", "伤寒病"),
+    ("3", "重名"),
+    ("4", "重名"),
+    ("5", "未审"),
+    ("6", "测试"),
+    ("7", "改了名"),
+    ("8", "已编"),
+];
+const NEW_ROWS: [(&str, &str); 8] = [
+    ("1", "虎 烈 拉"),
+    ("20", "伤寒病"),
+    ("4", "重名"),
+    ("30", "重名"),
+    ("50", "未审"),
+    ("60", "测试"),
+    ("7", "另一个名"),
+    ("8", "已编"),
+];
+
 fn a_dictionary_is_copied_by_code_and_name_and_by_name(engine: Engine) {
     let test = TestService::new(engine);
-    let old = Hospital::new(
-        &test.service,
-        "H1",
-        &[
-            ("1", "虎烈拉"),
-            ("2", "伤寒病"),
-            ("3", "重名"),
-            ("4", "重名"),
-            ("5", "未审"),
-            ("6", "测试"),
-            ("7", "改了名"),
-            ("8", "已编"),
-        ],
-    );
+    let old = Hospital::new(&test.service, "H1", &OLD_ROWS);
     for (code, target) in [
         ("1", "A00"),
         ("2", "A01"),
@@ -390,19 +403,7 @@ fn a_dictionary_is_copied_by_code_and_name_and_by_name(engine: Engine) {
     }
     old.draft("5", mapped(&["A06"]), "").unwrap();
     old.approve("6", ignored("测试条目"), "");
-    let new = old.with_dictionary(
-        "newhis/diagnosis",
-        &[
-            ("1", "虎 烈 拉"),
-            ("20", "伤寒病"),
-            ("4", "重名"),
-            ("30", "重名"),
-            ("50", "未审"),
-            ("60", "测试"),
-            ("7", "另一个名"),
-            ("8", "已编"),
-        ],
-    );
+    let new = old.with_dictionary("newhis/diagnosis", &NEW_ROWS);
     new.draft("8", mapped(&["B05"]), "").unwrap();
     let tried = copy(&new, &old, true);
     assert!(
@@ -438,6 +439,16 @@ fn a_dictionary_is_copied_by_code_and_name_and_by_name(engine: Engine) {
     assert_eq!(itself.unwrap_err().code(), Code::DictionaryCopiesItself);
 }
 
+/// Rows of two dictionaries.
+const SIX: [(&str, &str); 6] = [
+    ("1", "等同"),
+    ("2", "异名"),
+    ("3", "有映射"),
+    ("4", "只是相关"),
+    ("5", "一分为二"),
+    ("6", "无对应"),
+];
+
 fn targets_of_another_edition_are_carried_over_or_left_out(engine: Engine) {
     let test = TestService::new(engine);
     let service = &test.service;
@@ -467,34 +478,13 @@ fn targets_of_another_edition_are_carried_over_or_left_out(engine: Engine) {
     service
         .import_concept_map(&operator, &map, &file(rows_of_map, "map.csv"), &import)
         .unwrap();
-    let old = Hospital::new(
-        service,
-        "H1",
-        &[
-            ("1", "等同"),
-            ("2", "异名"),
-            ("3", "有映射"),
-            ("4", "只是相关"),
-            ("5", "一分为二"),
-            ("6", "无对应"),
-        ],
-    );
+    let old = Hospital::new(service, "H1", &SIX);
     let edition = "icd-10/next";
     for (code, target) in [("1", "A00"), ("2", "A01"), ("3", "N1"), ("4", "N2"), ("5", "N3")] {
         old.approve(code, mapped_to(edition, target), "");
     }
     old.approve("6", no_match("没有"), "");
-    let new = old.with_dictionary(
-        "newhis/diagnosis",
-        &[
-            ("1", "等同"),
-            ("2", "异名"),
-            ("3", "有映射"),
-            ("4", "只是相关"),
-            ("5", "一分为二"),
-            ("6", "无对应"),
-        ],
-    );
+    let new = old.with_dictionary("newhis/diagnosis", &SIX);
     assert_eq!(taken(&copy(&new, &old, true)), ["1", "6"], "the map is a draft");
     service
         .publish_concept_map(&session(Role::Registrar, "another"), &map)

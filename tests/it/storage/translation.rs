@@ -86,6 +86,10 @@ fn the_release_that_was_effective_answers(engine: Engine) {
         };
         hospital.publish_with(&order).unwrap();
     }
+    let of = |number| TranslationOrder {
+        release: Some(number),
+        ..TranslationOrder::default()
+    };
     let first = (1, "mapped A00".to_owned());
     let second = (2, "mapped A01".to_owned());
     let third = (3, "mapped A02".to_owned());
@@ -96,13 +100,7 @@ fn the_release_that_was_effective_answers(engine: Engine) {
         (as_of("2026-11-20"), &second),
         (as_of("2026-11-30"), &second),
         (as_of("2026-12-01"), &third),
-        (
-            TranslationOrder {
-                release: Some(3),
-                ..now.clone()
-            },
-            &third,
-        ),
+        (of(3), &third),
     ] {
         assert_eq!(answer(&hospital, &order).as_ref().unwrap(), expected, "{order:?}");
     }
@@ -117,10 +115,6 @@ fn the_release_that_was_effective_answers(engine: Engine) {
         .unwrap();
     assert_eq!(answer(&hospital, &now).unwrap(), first);
     assert_eq!(answer(&hospital, &as_of("2026-11-20")).unwrap(), first);
-    let of = |number| TranslationOrder {
-        release: Some(number),
-        ..TranslationOrder::default()
-    };
     assert_eq!(refusal(answer(&hospital, &of(2))), Code::ReleaseNotForUse);
     assert_eq!(refusal(answer(&hospital, &of(4))), Code::ReleaseUnknown);
     let nowhere = Hospital {

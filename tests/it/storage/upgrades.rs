@@ -23,6 +23,7 @@ use zhiyu::mapping::concept_map::MapColumns;
 use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
+use zhiyu::mapping::upgrade::Evidence;
 use zhiyu::mapping::upgrade::Finding;
 use zhiyu::mapping::upgrade::Rule;
 use zhiyu::mapping::upgrade::UpgradeRow;
@@ -424,13 +425,9 @@ fn locals() -> Vec<(String, String, String)> {
     .to_vec()
 }
 
-fn findings_come_with_the_proposals_of_the_standards_own_lists(engine: Engine) {
-    let test = TestService::new(engine);
-    let service = &test.service;
-    cases(service);
-    let hospital = hospital(service, "H1", &locals());
-    hospital.draft("w", no_match("没有"), "").unwrap();
-    let told: Vec<String> = rows(&hospital, Some(Finding::ALL.to_vec()))
+/// What every row is told.
+fn told_of(hospital: &Hospital<'_>) -> Vec<String> {
+    rows(hospital, Some(Finding::ALL.to_vec()))
         .iter()
         .map(|row| {
             let proposed: Vec<String> = row
@@ -438,7 +435,7 @@ fn findings_come_with_the_proposals_of_the_standards_own_lists(engine: Engine) {
                 .iter()
                 .map(|one| format!("{} {}", one.code, one.relationship.as_str()))
                 .collect();
-            let evidence: Vec<&str> = row.evidence.iter().map(|one| one.as_str()).collect();
+            let evidence: Vec<&str> = row.evidence.iter().map(Evidence::as_str).collect();
             let sure = if row.is_sure { "sure" } else { "-" };
             format!(
                 "{} {} [{}] {} {sure}",
@@ -448,23 +445,31 @@ fn findings_come_with_the_proposals_of_the_standards_own_lists(engine: Engine) {
                 evidence.join(" ")
             )
         })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            "a unchanged [A equivalent] same-code-and-name sure",
-            "b target-missing [B1 equivalent] succession sure",
-            "c target-split [C1 narrower, C2 narrower] succession -",
-            "d confirmed-rename [D equivalent] succession sure",
-            "e respelled [E equivalent] same-code-and-name sure",
-            "f target-renamed []  -",
-            "g code-re-used []  -",
-            "m target-missing [N broader] succession sure",
-            "q target-missing [Q2 equivalent] concept-map sure",
-            "v better-target [V equivalent] local-name sure",
-            "w better-target [V equivalent] local-name sure",
-        ]
-    );
+        .collect()
+}
+
+/// What the rows of the cases are told.
+const TOLD: [&str; 11] = [
+    "a unchanged [A equivalent] same-code-and-name sure",
+    "b target-missing [B1 equivalent] succession sure",
+    "c target-split [C1 narrower, C2 narrower] succession -",
+    "d confirmed-rename [D equivalent] succession sure",
+    "e respelled [E equivalent] same-code-and-name sure",
+    "f target-renamed []  -",
+    "g code-re-used []  -",
+    "m target-missing [N broader] succession sure",
+    "q target-missing [Q2 equivalent] concept-map sure",
+    "v better-target [V equivalent] local-name sure",
+    "w better-target [V equivalent] local-name sure",
+];
+
+fn findings_come_with_the_proposals_of_the_standards_own_lists(engine: Engine) {
+    let test = TestService::new(engine);
+    let service = &test.service;
+    cases(service);
+    let hospital = hospital(service, "H1", &locals());
+    hospital.draft("w", no_match("没有"), "").unwrap();
+    assert_eq!(told_of(&hospital), TOLD);
     let order = UpgradeOrder {
         draft: true,
         retarget: true,

@@ -15,6 +15,7 @@ use proptest::test_runner::Config;
 use proptest::test_runner::TestRunner;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use zhiyu::access::role::Role;
 use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
@@ -58,7 +59,7 @@ fn load(hospital: &Hospital<'_>, rows: &[(String, String, Option<u32>)]) {
     let mut file = "code\tname\tuses\n".to_owned();
     for (code, name, usage) in rows {
         let usage = usage.map(|usage| usage.to_string()).unwrap_or_default();
-        file.push_str(&format!("{code}\t{name}\t{usage}\n"));
+        writeln!(file, "{code}\t{name}\t{usage}").unwrap();
     }
     let file = FileInput {
         bytes: file.into_bytes(),
@@ -432,6 +433,31 @@ fn colleague(service: &Service, hospital: &Hospital<'_>, account: &str) -> Accou
     account
 }
 
+/// Who has how much after the acts of the story, and what they were.
+fn loads_and_history(test: &TestService, hospital: &Hospital<'_>, reviewer: &Session) {
+    let loads = test
+        .service
+        .work_loads(reviewer, &hospital.id, &hospital.dictionary)
+        .unwrap();
+    let loads: Vec<(Option<&str>, u64, u64)> = loads
+        .iter()
+        .map(|load| (load.assignee.as_ref().map(AccountId::as_str), load.codes, load.unmapped))
+        .collect();
+    assert_eq!(loads, [(Some(CURATOR), 3, 3), (Some("zhou"), 2, 2), (None, 5, 4)]);
+    let history = test
+        .service
+        .assignments(reviewer, &hospital.id, &hospital.dictionary)
+        .unwrap();
+    let acts: Vec<(i64, u64, &str)> = history
+        .iter()
+        .map(|act| (act.number, act.codes, act.reason.as_str()))
+        .collect();
+    assert_eq!(acts, [(4, 1, ""), (3, 2, "休假"), (2, 2, ""), (1, 3, "")]);
+    let former =
+        "SELECT code || ' ' || former AS value FROM assignment_steps WHERE former IS NOT NULL ORDER BY number, code";
+    assert_eq!(test.database.stranger().texts(former), ["2 li.na", "3 li.na"]);
+}
+
 fn codes_are_taken_given_and_given_back(engine: Engine) {
     let test = TestService::new(engine);
     let hospital = Hospital::new(&test.service, "H1", &[("x", "x")]);
@@ -493,28 +519,7 @@ fn codes_are_taken_given_and_given_back(engine: Engine) {
     assert_eq!(assign(&hospital, &curator, &give(None, &["3"], "")).unwrap().codes, 1);
     let again = assign(&hospital, &curator, &give(None, &["3"], "")).unwrap();
     assert_eq!((again.codes, again.number), (0, 0), "nothing changed hands");
-
-    let loads = test
-        .service
-        .work_loads(&reviewer, &hospital.id, &hospital.dictionary)
-        .unwrap();
-    let loads: Vec<(Option<&str>, u64, u64)> = loads
-        .iter()
-        .map(|load| (load.assignee.as_ref().map(AccountId::as_str), load.codes, load.unmapped))
-        .collect();
-    assert_eq!(loads, [(Some(CURATOR), 3, 3), (Some("zhou"), 2, 2), (None, 5, 4)]);
-    let history = test
-        .service
-        .assignments(&reviewer, &hospital.id, &hospital.dictionary)
-        .unwrap();
-    let acts: Vec<(i64, u64, &str)> = history
-        .iter()
-        .map(|act| (act.number, act.codes, act.reason.as_str()))
-        .collect();
-    assert_eq!(acts, [(4, 1, ""), (3, 2, "休假"), (2, 2, ""), (1, 3, "")]);
-    let former =
-        "SELECT code || ' ' || former AS value FROM assignment_steps WHERE former IS NOT NULL ORDER BY number, code";
-    assert_eq!(test.database.stranger().texts(former), ["2 li.na", "3 li.na"]);
+    loads_and_history(&test, &hospital, &reviewer);
 }
 
 fn notes_stay_in_their_thread(engine: Engine) {

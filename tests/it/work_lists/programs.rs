@@ -1,4 +1,4 @@
-//! The programs that people edit with, where they are installed: openpyxl and LibreOffice. Every state comes back.
+//! The programs that people edit with, where they are installed: openpyxl and `LibreOffice`. Every state comes back.
 //!
 //! `ZHIYU_PYTHON` names a Python with openpyxl; without it `python3` is tried.
 
@@ -50,7 +50,7 @@ fn python() -> Option<String> {
     works.then_some(python)
 }
 
-/// Whether LibreOffice is there.
+/// Whether `LibreOffice` is there.
 fn has_libre_office() -> bool {
     let works = Command::new("soffice")
         .arg("--version")
@@ -62,7 +62,7 @@ fn has_libre_office() -> bool {
     works
 }
 
-/// Opens a file in LibreOffice, text as UTF-8 with commas, and saves it in another format.
+/// Opens a file in `LibreOffice`, text as UTF-8 with commas, and saves it in another format.
 fn libre_office(folder: &Path, format: &str, file: &Path) {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let is_text = file.extension().is_some_and(|ending| ending == "csv");

@@ -118,21 +118,25 @@ fn what_is_written_is_done(engine: Engine) {
             let again = import(hospital, &curator(), &file).unwrap();
             assert_eq!((again.changes(), again.already_so), (0, 3));
         }
-        let mut sheet = Sheet::of(&export(hospital, &reviewer(), Medium::Xlsx));
-        sheet.set("003", "动作", "审核通过");
-        sheet.set("011", "动作", "退回");
-        sheet.set("011", "意见", "条件不清");
-        let done = import(hospital, &reviewer(), &sheet.xlsx()).unwrap();
-        assert_eq!(done.steps, [("approve", 1), ("return", 1)]);
-        assert_eq!(state(hospital, "003"), State::Approved);
-        assert_eq!(
-            (
-                state(hospital, "011"),
-                mapping(hospital, "011").decision.targets().len()
-            ),
-            (State::Returned, 2)
-        );
+        what_a_reviewer_writes_is_done(hospital);
     });
+}
+
+fn what_a_reviewer_writes_is_done(hospital: &Hospital<'_>) {
+    let mut sheet = Sheet::of(&export(hospital, &reviewer(), Medium::Xlsx));
+    sheet.set("003", "动作", "审核通过");
+    sheet.set("011", "动作", "退回");
+    sheet.set("011", "意见", "条件不清");
+    let done = import(hospital, &reviewer(), &sheet.xlsx()).unwrap();
+    assert_eq!(done.steps, [("approve", 1), ("return", 1)]);
+    assert_eq!(state(hospital, "003"), State::Approved);
+    assert_eq!(
+        (
+            state(hospital, "011"),
+            mapping(hospital, "011").decision.targets().len()
+        ),
+        (State::Returned, 2)
+    );
 }
 
 fn what_others_changed_is_told_cell_by_cell(engine: Engine) {
@@ -170,46 +174,56 @@ fn what_others_changed_is_told_cell_by_cell(engine: Engine) {
     });
 }
 
+/// A code, the cells that are set, the refusal, and the column that it names.
+type Wrong = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+);
+
+/// What cannot be done.
+const WRONG: [Wrong; 9] = [
+    ("001", &[("目标1 编码", "A00")], "cell-invalid", "L 目标1 关系"),
+    (
+        "001",
+        &[("目标1 编码", "Z9"), ("目标1 关系", "等同")],
+        "concept-unknown",
+        "J 目标1 编码",
+    ),
+    (
+        "001",
+        &[("目标2 编码", "A00-A09"), ("目标2 关系", "等同")],
+        "target-not-assignable",
+        "J 目标1 编码",
+    ),
+    ("001", &[("结论", "不知道")], "cell-invalid", "I 结论"),
+    ("001", &[("动作", "删除")], "cell-invalid", "H 动作"),
+    ("003", &[("目标1 编码", "A09")], "step-not-allowed", "H 动作"),
+    ("010", &[("结论", "无匹配"), ("原因", "x")], "cell-invalid", "I 结论"),
+    (
+        "012",
+        &[
+            ("结论", ""),
+            ("原因", ""),
+            ("目标1 编码", "A00"),
+            ("目标1 关系", "等同"),
+        ],
+        "local-code-ambiguous",
+        "A 本地编码",
+    ),
+    (
+        "002",
+        &[("目标1 编码", ""), ("目标1 关系", ""), ("结论", "")],
+        "cell-invalid",
+        "I 结论",
+    ),
+];
+
 fn what_cannot_be_done_is_named_by_row_and_column(engine: Engine) {
     story(engine, |hospital| {
         let before = mappings(hospital);
-        let wrong: [(&str, &[(&str, &str)], &str, &str); 9] = [
-            ("001", &[("目标1 编码", "A00")], "cell-invalid", "L 目标1 关系"),
-            (
-                "001",
-                &[("目标1 编码", "Z9"), ("目标1 关系", "等同")],
-                "concept-unknown",
-                "J 目标1 编码",
-            ),
-            (
-                "001",
-                &[("目标2 编码", "A00-A09"), ("目标2 关系", "等同")],
-                "target-not-assignable",
-                "J 目标1 编码",
-            ),
-            ("001", &[("结论", "不知道")], "cell-invalid", "I 结论"),
-            ("001", &[("动作", "删除")], "cell-invalid", "H 动作"),
-            ("003", &[("目标1 编码", "A09")], "step-not-allowed", "H 动作"),
-            ("010", &[("结论", "无匹配"), ("原因", "x")], "cell-invalid", "I 结论"),
-            (
-                "012",
-                &[
-                    ("结论", ""),
-                    ("原因", ""),
-                    ("目标1 编码", "A00"),
-                    ("目标1 关系", "等同"),
-                ],
-                "local-code-ambiguous",
-                "A 本地编码",
-            ),
-            (
-                "002",
-                &[("目标1 编码", ""), ("目标1 关系", ""), ("结论", "")],
-                "cell-invalid",
-                "I 结论",
-            ),
-        ];
-        for (code, cells, refusal, column) in wrong {
+        for (code, cells, refusal, column) in WRONG {
             let mut sheet = Sheet::of(&export(hospital, &curator(), Medium::Xlsx));
             sheet.map("3/4", "A09", "等同");
             for (title, text) in cells {

@@ -119,7 +119,7 @@ pub const ODD: &[(&str, &str)] = &[
 ];
 
 /// A hospital whose rows are in every state, with a row that a sheet cannot hold and a code that has two names.
-pub fn hospital_in_every_state<'a>(hospital: &Hospital<'a>) {
+pub fn hospital_in_every_state(hospital: &Hospital<'_>) {
     let four = mapped(&["A00", "A01", "A02", "A03"]);
     hospital.draft("002", mapped(&["A00"]), "名称一致").unwrap();
     hospital.draft("003", mapped(&["A01"]), "").unwrap();
