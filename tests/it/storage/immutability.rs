@@ -340,7 +340,8 @@ fn rewriting_of_editions(engine: Engine) -> &'static [&'static str] {
             "TRUNCATE edition_lints",
             "TRUNCATE concepts",
             "TRUNCATE editions CASCADE",
-            "TRUNCATE editions, concepts, edition_steps, edition_lints, edition_findings",
+            "TRUNCATE editions, concepts, edition_steps, edition_lints, edition_findings, edition_rechecks, \
+             edition_recheck_hospitals",
         ],
     )
 }
