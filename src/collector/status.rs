@@ -29,7 +29,7 @@ pub enum State {
 /// The status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// [`FORMAT`].
+    /// `FORMAT`.
     pub format: String,
     /// Whose snapshots.
     pub organization: String,

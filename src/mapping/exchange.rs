@@ -2,7 +2,7 @@
 //! crosswalk for people.
 //!
 //! What a form of file cannot say is listed as a loss; nothing goes out that a reader would take for more than was decided.
-//! What comes in are proposals for drafts: [`read`] says what each row asks for, [`asked`] what the rows ask for together.
+//! What comes in are proposals for drafts: [`read`] says what each row asks for, `asked` what the rows ask for together.
 
 mod asked;
 mod crosswalk;
