@@ -36,6 +36,10 @@ fn a_database_made_before_kinds_gets_those_of_the_shipped_lists(engine: Engine) 
     migrate::up(&test.database.target).unwrap();
     for name in shipped::list_names() {
         let manifest = shipped::manifest(&name).unwrap();
+        // No database from before the kinds has this list: it came later.
+        if manifest.system.as_str() == "ZLKM" {
+            continue;
+        }
         let (system, _) = test.service.code_system(&reader, &manifest.system).unwrap();
         assert_eq!(system.kind, manifest.kind, "{name}");
     }
