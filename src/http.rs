@@ -52,6 +52,7 @@ mod samples;
 mod sides;
 mod snapshots;
 pub mod specifications;
+mod stop;
 pub mod succession_answers;
 pub mod successions;
 mod suggestions;
@@ -65,6 +66,8 @@ mod work_list;
 pub mod work_list_file;
 mod work_query;
 mod work_row;
+
+pub use stop::on_stop;
 
 use crate::error::Code;
 use crate::error::Error;

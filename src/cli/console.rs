@@ -53,6 +53,11 @@ impl Console {
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 
+    /// Says a line on standard error, whatever the mode: what has to be known although all went well.
+    pub fn warn(&mut self, chinese: &str, english: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", self.language.of((chinese, english)));
+    }
+
     /// Says on standard error why the command was refused, with every place.
     pub fn complain(&mut self, error: &Error) {
         let problem = Problem::of(error, self.language, String::new());

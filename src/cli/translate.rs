@@ -28,6 +28,8 @@ use files::Input;
 use files::Output;
 use indicatif::ProgressBar;
 use serde::Serialize;
+use snapshot::Loaded;
+use snapshot::Notice;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +46,8 @@ struct Summary {
     rejects_file: Option<FileTotals>,
     /// Whether every row is accounted for.
     reconciles: bool,
+    /// What has to be known of the snapshot: `no-pointer`, `pointer-expired`, `key-set-expired`.
+    notices: Vec<Notice>,
     #[serde(flatten)]
     totals: Totals,
 }
@@ -53,7 +57,11 @@ pub fn run(_arguments: &Arguments, command: &TranslateCommand, console: &mut Con
     let now = (surroundings::of_this_machine().clock)();
     let plan = plan(command, console)?;
     must_be_apart(command)?;
-    let (release, table) = snapshot::load(command, now)?;
+    let Loaded {
+        release,
+        table,
+        notices,
+    } = snapshot::load(command, now, console)?;
     let translator = Translator {
         release,
         table: Arc::new(table),
@@ -75,6 +83,7 @@ pub fn run(_arguments: &Arguments, command: &TranslateCommand, console: &mut Con
         output: output.finish()?,
         rejects_file: rejects.map(Output::finish).transpose()?,
         reconciles: totals.reconciles(),
+        notices,
         totals,
     };
     if let Some(path) = &command.summary {
