@@ -18,12 +18,18 @@ use crate::snapshot::pointer::Pointer;
 use crate::snapshot::refusal::Part;
 use crate::snapshot::refusal::Refusal;
 use crate::snapshot::signature::PublicKey;
+use crate::snapshot::translate::Mode;
+use crate::snapshot::translate::ReleaseName;
+use crate::snapshot::translate::Standing;
+use crate::snapshot::translate::Table;
+use crate::snapshot::translate::Translator;
 use crate::snapshot::verify;
 use crate::snapshot::verify::Trust;
 use crate::time::Instant;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Whose word counts.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +62,24 @@ pub struct Opened {
     pub lines: Vec<Line>,
     /// What has to be known of it.
     pub cautions: Vec<Caution>,
+}
+
+impl Opened {
+    /// Makes a table of its lines, which answers what a code means. The table takes the place of the lines.
+    pub fn into_translator(self, mode: Mode) -> Result<Translator> {
+        Ok(Translator {
+            release: ReleaseName {
+                organization: self.manifest.organization,
+                release: self.manifest.release,
+                digest: self.manifest.body.sha256,
+                effective_at: self.manifest.effective_at,
+            },
+            table: Arc::new(Table::of_lines(self.lines.into_iter().map(Ok))?),
+            standing: Arc::new(Standing::default()),
+            onward: None,
+            mode,
+        })
+    }
 }
 
 /// What is no refusal and yet has to be said.

@@ -15,8 +15,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::snapshot::refusal::Refusal;
-use crate::snapshot::translate::ReleaseName;
-use crate::snapshot::translate::Table;
 use crate::time::Day;
 use crate::time::Instant;
 use serde::Serialize;
@@ -33,16 +31,6 @@ pub struct Notice {
     detail_en: String,
 }
 
-/// What a conversion is made with.
-pub struct Loaded {
-    /// Which release.
-    pub release: ReleaseName,
-    /// Its mappings.
-    pub table: Table,
-    /// What has to be known of it.
-    pub notices: Vec<Notice>,
-}
-
 /// Where the release is.
 struct Place {
     tree: Tree,
@@ -50,11 +38,11 @@ struct Place {
     manifest: Option<PathBuf>,
 }
 
-/// The release that the command asks for; what has to be known of it is said on standard error.
+/// The release that the command asks for.
 ///
 /// Errors: `file-not-accessible`; `snapshot-refused` when a signature or digest is wrong, a file is another organization's, or
 /// the release is retracted; `release-not-effective` when none is effective yet.
-pub fn load(command: &TranslateCommand, now: Instant, console: &mut Console) -> Result<Loaded> {
+pub fn load(command: &TranslateCommand, now: Instant) -> Result<Opened> {
     let at = match &command.as_of {
         Some(text) => instant(text)?,
         None => now,
@@ -71,27 +59,16 @@ pub fn load(command: &TranslateCommand, now: Instant, console: &mut Console) -> 
         (None, Some(release)) => Wanted::Release(release),
         (None, None) => Wanted::At(at),
     };
-    let Opened {
-        manifest,
-        lines,
-        cautions,
-    } = open(&place.tree, place.organization.as_deref(), trusted, wanted, now)?;
-    if command.release.is_some_and(|wanted| wanted != manifest.release) {
+    let opened = open(&place.tree, place.organization.as_deref(), trusted, wanted, now)?;
+    if command.release.is_some_and(|wanted| wanted != opened.manifest.release) {
         return Err(Refusal::ManifestMixed.into());
     }
-    let table = Table::of_lines(lines.into_iter().map(Ok))?;
-    let release = ReleaseName {
-        organization: manifest.organization,
-        release: manifest.release,
-        digest: manifest.body.sha256,
-        effective_at: manifest.effective_at,
-    };
-    let notices = cautions.iter().map(|caution| notice(caution, console)).collect();
-    Ok(Loaded {
-        release,
-        table,
-        notices,
-    })
+    Ok(opened)
+}
+
+/// Says on standard error what has to be known of the snapshot.
+pub fn notices(opened: &Opened, console: &mut Console) -> Vec<Notice> {
+    opened.cautions.iter().map(|caution| notice(caution, console)).collect()
 }
 
 fn notice(caution: &Caution, console: &mut Console) -> Notice {
