@@ -27,7 +27,6 @@ pub use pace::Pace;
 pub use pace::Patience;
 pub use request::Address;
 pub use request::Connection;
-pub use source::News;
 pub use source::Source;
 pub use status::State;
 pub use status::Status;

@@ -53,8 +53,11 @@ impl Console {
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 
-    /// Says a line on standard error, whatever the mode: what has to be known although all went well.
+    /// Says on standard error what has to be known although all went well. In JSON mode the answer has to say it.
     pub fn warn(&mut self, chinese: &str, english: &str) {
+        if self.json {
+            return;
+        }
         let _ = writeln!(std::io::stderr().lock(), "{}", self.language.of((chinese, english)));
     }
 

@@ -39,7 +39,7 @@ pub enum Source {
 
 /// What a source says when it is asked to tell of news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub(super) enum News {
     /// A release was published.
     Published,
     /// Nothing is new.

@@ -46,11 +46,11 @@ fn release(folder: &Path, number: i64, effective_at: &str) {
     fs::write(folder.join("body.jsonl"), body).unwrap();
 }
 
-/// A pointer of long ago to release 3 that retracts release 2.
+/// A pointer of long ago to release 4, which is not here, that retracts release 2.
 fn pointer() -> String {
     let newest = Newest {
         organization: "H1",
-        release: 3,
+        release: 4,
         manifest: "",
         retracted: vec![RetractedRelease {
             release: 2,
