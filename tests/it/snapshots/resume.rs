@@ -35,9 +35,7 @@ fn half(body: &[u8]) -> Vec<u8> {
 
 /// A night in which the first answer of the body breaks off after 50 bytes, and what is asked then gets another answer.
 fn broken_night(rest: impl Fn(&Asked, &[u8]) -> Reply + Send + 'static) -> Night {
-    let body = Releases::new(Algorithm::Ed25519)
-        .body(3)
-        .to_vec();
+    let body = Releases::new(Algorithm::Ed25519).body(3).to_vec();
     let mut is_first = true;
     Night::new(move |asked| {
         if !asked.path.ends_with(BODY) {
