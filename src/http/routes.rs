@@ -37,6 +37,7 @@ use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
 use super::samples;
+use super::session;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -73,7 +74,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(figures)
             .configure(distribution)
             .configure(upgrades)
-            .configure(translations),
+            .configure(translations)
+            .configure(sessions),
     );
 }
 
@@ -311,4 +313,9 @@ fn translations(config: &mut ServiceConfig<'_>) {
         .service(translation::translate_codes)
         .service(translation::translate_back)
         .service(translation::translate_file);
+}
+
+/// Routes on who one is.
+fn sessions(config: &mut ServiceConfig<'_>) {
+    config.service(session::get_session);
 }
