@@ -181,7 +181,7 @@ impl Collector<'_> {
         let base = base.filter(|kept| *kept < release).find_map(|kept| self.kept(kept));
         let previous = base.as_ref().map(|(manifest, _)| manifest);
         let manifest = verify::check_named_manifest(&text, trust, pointer, previous)?;
-        let body = match self.by_delta(base, &manifest, trust, patience.now()) {
+        let body = match self.by_delta(base, &manifest, trust, patience) {
             Some(body) => body,
             None => self.whole_body(&manifest, patience)?,
         };
@@ -195,7 +195,7 @@ impl Collector<'_> {
         base: Option<(Manifest, Vec<u8>)>,
         to: &Manifest,
         trust: Trust<'_>,
-        now: Instant,
+        patience: Patience<'_>,
     ) -> Option<Vec<u8>> {
         let (from, body) = base?;
         let item = Item::Delta {
@@ -205,11 +205,9 @@ impl Collector<'_> {
         // More than the new body and a removal of each old line is no delta.
         let limit = to.body.bytes.saturating_add(from.body.bytes).saturating_mul(2) + LARGEST_DOCUMENT;
         // A delta that does not come at once is not waited for: the body will do.
-        let once = Once(now);
-        let patience = Patience::new(&once, Duration::ZERO);
         let delta = self
             .source
-            .fetch(self.organization, item, limit.min(LARGEST_BODY), patience)
+            .fetch(self.organization, item, limit.min(LARGEST_BODY), patience.once())
             .ok()??;
         match verify::apply_delta(&delta, trust, (&from, &body), to) {
             Ok(body) => Some(body),

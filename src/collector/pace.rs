@@ -46,13 +46,26 @@ impl Pace for Once {
 pub struct Patience<'a> {
     pace: &'a dyn Pace,
     until: Instant,
+    asks_once: bool,
 }
 
 impl<'a> Patience<'a> {
     /// From now on so long.
     pub fn new(pace: &'a dyn Pace, time: Duration) -> Self {
         let until = later(pace.now(), time);
-        Self { pace, until }
+        Self {
+            pace,
+            until,
+            asks_once: false,
+        }
+    }
+
+    /// The same time, for what is not asked for again when it does not come.
+    pub(super) fn once(self) -> Self {
+        Self {
+            asks_once: true,
+            ..self
+        }
     }
 
     /// The time.
@@ -78,7 +91,7 @@ impl<'a> Patience<'a> {
             Some(asked) => asked.saturating_add(part(asked.max(FIRST), self.pace.chance()) / 4),
             None => backoff(failures, self.pace.chance()),
         };
-        wait < self.left() && self.pace.wait(wait)
+        !self.asks_once && wait < self.left() && self.pace.wait(wait)
     }
 }
 
