@@ -22,11 +22,18 @@ const MANIFEST: &str = "manifest.json";
 const BODY: &str = "body.jsonl";
 const POINTER: &str = "pointer.json";
 
-/// What a store's pointer says of releases that must not be used.
+/// What a store's pointer says of releases that must not be used, and of one that is used instead of later ones.
 #[derive(Default, Deserialize)]
 struct Pointer {
     #[serde(default)]
     retracted: Vec<Retracted>,
+    held: Option<Held>,
+}
+
+/// The earlier release at which the collector is held.
+#[derive(Deserialize)]
+struct Held {
+    release: i64,
 }
 
 #[derive(Deserialize)]
@@ -89,7 +96,9 @@ fn find(command: &TranslateCommand, at: Instant) -> Result<PathBuf> {
     }
     let mut newest_first: Vec<i64> = numbers(&store);
     newest_first.sort_unstable_by(|one, other| other.cmp(one));
-    for number in newest_first.into_iter().filter(|number| !is_retracted(*number)) {
+    let newest = retracted.held.as_ref().map_or(i64::MAX, |held| held.release);
+    let fit = |number: &i64| *number <= newest && !is_retracted(*number);
+    for number in newest_first.into_iter().filter(fit) {
         let path = store.join(number.to_string()).join(MANIFEST);
         let manifest = checked(&read_text(&path)?, command.organization.as_deref())?;
         let effective = Instant::parse(&manifest.effective_at).ok_or_else(|| refused("effective_at is no instant"))?;

@@ -255,6 +255,15 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_file", "", Gate::Within(Right::ReadSnapshot)),
+    ("list_collector_pins", "", Gate::Within(Right::ReadMappings)),
+    ("pin_collector", "", Gate::Within(Right::PublishRelease)),
+    ("unpin_collector", "", Gate::Within(Right::PublishRelease)),
+    ("get_collector_pin", "", Gate::Within(Right::ReadMappings)),
+    ("set_rollout", "", Gate::Within(Right::PublishRelease)),
+    ("get_rollout", "", Gate::Within(Right::ReadMappings)),
+    ("set_freeze_window", "", Gate::Within(Right::PublishRelease)),
+    ("get_freeze_window", "", Gate::Within(Right::ReadMappings)),
+    ("roll_back_release", "", Gate::Within(Right::PublishRelease)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -342,6 +351,7 @@ impl Site {
                     "2003"
                 },
             ),
+            ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
         ];

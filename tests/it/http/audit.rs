@@ -95,6 +95,11 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("approve_carry_over", &["upgrade.approve"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
+    ("pin_collector", &["collector.pin"]),
+    ("unpin_collector", &["collector.unpin"]),
+    ("set_rollout", &["release.roll-out"]),
+    ("set_freeze_window", &["freeze-window.set"]),
+    ("roll_back_release", &["release.rollback", "release.override"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
