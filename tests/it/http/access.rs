@@ -427,6 +427,10 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "set_campus" => Some(json!({ "campus": "东院" })),
         "cut_coverage" => Some(json!({ "period": "weekly" })),
         "translate_codes" => Some(json!({ "items": [{ "dictionary": "his/diagnosis", "code": "001" }] })),
+        "pin_collector" => Some(json!({ "release": 1, "reason": "x" })),
+        "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
+        "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
+        "roll_back_release" => Some(json!({ "reason": "x" })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
@@ -453,6 +457,7 @@ fn query(operation: &str, organization: &str) -> String {
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
         "list_audit_events" => format!("?organization={organization}"),
+        "unpin_collector" => "?reason=x".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
         _ => String::new(),
     }
