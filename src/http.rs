@@ -18,8 +18,8 @@ pub mod coverage;
 mod csv;
 pub mod data_elements;
 pub mod delegations;
-pub mod dictionaries;
 pub mod described;
+pub mod dictionaries;
 mod distribution;
 pub mod divisions;
 pub mod edition_diff;
@@ -39,9 +39,9 @@ pub mod mapping_files;
 mod mappings;
 mod memory;
 mod news;
+mod offers;
 pub mod openapi;
 pub mod organizations;
-mod offers;
 mod pages;
 mod policies;
 pub mod problem;
@@ -113,7 +113,12 @@ impl From<usize> for Serving {
 }
 
 /// Serves on the listener until the process is told to stop; `ready` is told the address.
-pub fn run(service: Service, listener: TcpListener, serving: impl Into<Serving>, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+pub fn run(
+    service: Service,
+    listener: TcpListener,
+    serving: impl Into<Serving>,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<()> {
     actix_web::rt::System::new().block_on(async {
         let (server, address) = serve(service, listener, serving)?;
         ready(address);

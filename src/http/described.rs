@@ -55,7 +55,14 @@ impl Described {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 Err(Error::new(Code::ParameterUnknown)
                     .with("name", name)
-                    .with("known", if known.is_empty() { "-".to_owned() } else { known.join(", ") })
+                    .with(
+                        "known",
+                        if known.is_empty() {
+                            "-".to_owned()
+                        } else {
+                            known.join(", ")
+                        },
+                    )
                     .in_field(name))
             }
         }
@@ -109,7 +116,10 @@ fn matches(address: &[Segment], path: &str) -> bool {
 
 fn parameters(operation: &Value) -> BTreeSet<String> {
     let list = operation.get("parameters").and_then(Value::as_array);
-    let queries = list.into_iter().flatten().filter(|parameter| parameter["in"] == "query");
+    let queries = list
+        .into_iter()
+        .flatten()
+        .filter(|parameter| parameter["in"] == "query");
     queries
         .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
         .collect()

@@ -148,11 +148,14 @@ impl State {
             let token = asked.token.as_deref().unwrap_or_default();
             let of_token = self.by_token.get(token).copied().unwrap_or(0);
             let of_organization = self.by_organization.get(organization).copied().unwrap_or(0);
-            let too_many = is_full(of_token, limits.heavy_per_token)
-                || is_full(of_organization, limits.heavy_per_organization);
+            let too_many =
+                is_full(of_token, limits.heavy_per_token) || is_full(of_organization, limits.heavy_per_organization);
             if too_many {
                 return Err(too_many_requests(
-                    ("此令牌或机构同时获取的内容过多", "this token or organization fetches too much at once"),
+                    (
+                        "此令牌或机构同时获取的内容过多",
+                        "this token or organization fetches too much at once",
+                    ),
                     self.turn(),
                 ));
             }
@@ -174,7 +177,10 @@ impl State {
         let allowed = each * limits.burst_per_token.saturating_sub(1);
         if ahead > allowed {
             let seconds = (ahead - allowed).as_secs() + 1 + self.refused % 3;
-            return Err(too_many_requests(("此令牌的请求过于频繁", "this token sends too often"), seconds));
+            return Err(too_many_requests(
+                ("此令牌的请求过于频繁", "this token sends too often"),
+                seconds,
+            ));
         }
         if self.rested_at.len() >= MOST_TOKENS {
             self.rested_at.retain(|_, rested_at| *rested_at > now);

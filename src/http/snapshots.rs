@@ -114,7 +114,9 @@ pub(super) fn packed(
             bytes: Bytes::from_owner(bytes),
         };
         let mut response = contents.answer(request)?;
-        response.headers_mut().insert(vary.0, header::HeaderValue::from_static(vary.1));
+        response
+            .headers_mut()
+            .insert(vary.0, header::HeaderValue::from_static(vary.1));
         return Ok(response);
     }
     Ok(HttpResponse::Ok()

@@ -31,8 +31,7 @@ pub struct Pin {
 impl Pin {
     /// The release at which the collector stays at an instant, if it does.
     pub fn holds_at(&self, now: Instant) -> Option<i64> {
-        self.release
-            .filter(|_| self.until.is_none_or(|until| now < until))
+        self.release.filter(|_| self.until.is_none_or(|until| now < until))
     }
 }
 

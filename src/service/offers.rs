@@ -89,7 +89,11 @@ impl Service {
                 reason: order.reason.clone(),
             };
             offers::append_pin(tx, organization, &pin)?;
-            let action = if pin.release.is_some() { "collector.pin" } else { "collector.unpin" };
+            let action = if pin.release.is_some() {
+                "collector.pin"
+            } else {
+                "collector.unpin"
+            };
             let object = format!("organizations/{organization}/collectors/{collector}/pin");
             let act = Act::new(action, object).with_details(json!({
                 "release": pin.release, "until": pin.until.map(Instant::to_rfc3339), "reason": pin.reason,
@@ -261,8 +265,8 @@ pub(super) fn roll_out(
     };
     offers::append_rollout(tx, organization, &rollout)?;
     let object = format!("organizations/{organization}/releases/{release}/rollout");
-    let act = Act::new("release.roll-out", object)
-        .with_details(json!({ "percent": percent.value(), "reason": reason }));
+    let act =
+        Act::new("release.roll-out", object).with_details(json!({ "percent": percent.value(), "reason": reason }));
     audit_log::append(tx, permit.permit(), &act, now)?;
     Ok(rollout)
 }

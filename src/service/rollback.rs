@@ -71,13 +71,7 @@ impl Service {
 }
 
 /// The changes that lead from what is in force back to release `to`.
-fn contents_of(
-    tx: &mut DbConn,
-    permit: &HospitalPermit,
-    to: i64,
-    reason: &str,
-    now: Instant,
-) -> Result<Contents> {
+fn contents_of(tx: &mut DbConn, permit: &HospitalPermit, to: i64, reason: &str, now: Instant) -> Result<Contents> {
     let organization = permit.organization();
     let previous = releases::latest(tx, organization)?;
     let newest = previous.as_ref().map_or(0, |release| release.number);

@@ -3,7 +3,7 @@
 mod access;
 mod audit;
 mod bulk;
-mod client;
+pub mod client;
 mod coverage;
 pub mod data;
 mod described;

@@ -60,8 +60,16 @@ fn a_pin_holds_until_its_end_and_is_kept_to_the_letter() {
     assert_eq!(offered(&with(pin(Some(1), None)), "box"), Some((1, Some(HeldBy::Pin))));
     assert_eq!(offered(&with(pin(Some(2), later)), "box"), Some((2, Some(HeldBy::Pin))));
     assert_eq!(offered(&with(pin(Some(3), None)), "box"), Some((3, None)));
-    assert_eq!(offered(&with(pin(Some(1), Some(NOW))), "box"), Some((3, None)), "it ended");
-    assert_eq!(offered(&with(pin(None, None)), "box"), Some((3, None)), "it was taken away");
+    assert_eq!(
+        offered(&with(pin(Some(1), Some(NOW))), "box"),
+        Some((3, None)),
+        "it ended"
+    );
+    assert_eq!(
+        offered(&with(pin(None, None)), "box"),
+        Some((3, None)),
+        "it was taken away"
+    );
     assert_eq!(offered(&Steering::default(), "box"), None, "nothing is published");
 }
 
@@ -130,7 +138,16 @@ proptest! {
 
 #[test]
 fn what_is_no_window_is_not_read() {
-    for text in ["", "18:00", "18:00-18:00", "24:00-03:00", "18:60-03:00", "8:00-9:00", "18:00-03:00 ", "-1:00-03:00"] {
+    for text in [
+        "",
+        "18:00",
+        "18:00-18:00",
+        "24:00-03:00",
+        "18:60-03:00",
+        "8:00-9:00",
+        "18:00-03:00 ",
+        "-1:00-03:00",
+    ] {
         assert_eq!(FreezeWindow::parse(text), None, "{text}");
     }
     assert_eq!(FreezeWindow::parse("18:00-03:00"), Some(FreezeWindow::USUAL));

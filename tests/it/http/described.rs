@@ -12,7 +12,9 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// The address with something at each place.
 fn address(path: &str) -> String {
-    let filled = path.split('/').map(|segment| if segment.starts_with('{') { "1" } else { segment });
+    let filled = path
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { "1" } else { segment });
     filled.collect::<Vec<_>>().join("/")
 }
 
@@ -31,7 +33,10 @@ fn a_method_that_an_address_does_not_have_is_refused_with_those_that_it_has() {
     let mut by_path: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for Operation { path, .. } in &operations {
         let fitting = operations.iter().filter(|other| also_fits(&other.path, path));
-        by_path.entry(path).or_default().extend(fitting.map(|other| other.method.as_str()));
+        by_path
+            .entry(path)
+            .or_default()
+            .extend(fitting.map(|other| other.method.as_str()));
     }
     for (path, methods) in by_path {
         for method in METHODS.iter().filter(|method| !methods.contains(*method)) {
@@ -48,7 +53,9 @@ fn a_method_that_an_address_does_not_have_is_refused_with_those_that_it_has() {
 fn a_parameter_that_an_address_does_not_take_is_refused_by_name() {
     let server = TestServer::start();
     let (client, anon) = (server.platform(Role::Auditor), server.anon());
-    let signed_in = operations().into_iter().filter(|operation| operation.id != "get_health");
+    let signed_in = operations()
+        .into_iter()
+        .filter(|operation| operation.id != "get_health");
     for Operation { path, method, .. } in signed_in {
         let asked = format!("{}?surprise=1", address(&path));
         let answer = client.call(&method, &asked).send();

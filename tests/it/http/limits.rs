@@ -44,7 +44,10 @@ fn a_token_that_rested_may_send_a_burst_and_then_goes_at_its_rate() {
     };
     assert!((0..5).all(|_| enter("a", 0)) && !enter("a", 0));
     assert!(enter("b", 0), "another token has a share of its own");
-    assert!(!enter("a", 99) && enter("a", 100) && !enter("a", 100), "one each tenth of a second");
+    assert!(
+        !enter("a", 99) && enter("a", 100) && !enter("a", 100),
+        "one each tenth of a second"
+    );
     assert!((0..5).all(|_| enter("a", 1_100)) && !enter("a", 1_100), "it rested");
     let (code, seconds) = refused(&gate, "/api/v1/code-systems", "a", start);
     assert_eq!(code, Code::TooManyRequests);
@@ -63,19 +66,37 @@ fn heavy_requests_have_places_that_are_free_again_when_they_end() {
     let enter = |path: &str, token: &str| gate.enter(asked(path, token), now);
     let other = BODY.replace("H1", "H2");
     let mut inside = vec![enter(BODY, "a").unwrap(), enter(BODY, "a").unwrap()];
-    assert_eq!(refused(&gate, BODY, "a", now).0, Code::TooManyRequests, "two for a token");
+    assert_eq!(
+        refused(&gate, BODY, "a", now).0,
+        Code::TooManyRequests,
+        "two for a token"
+    );
     inside.push(enter(BODY, "b").unwrap());
-    assert_eq!(refused(&gate, BODY, "c", now).0, Code::TooManyRequests, "three for an organization");
+    assert_eq!(
+        refused(&gate, BODY, "c", now).0,
+        Code::TooManyRequests,
+        "three for an organization"
+    );
     inside.push(enter(&other, "c").unwrap());
-    assert_eq!(refused(&gate, &other, "d", now).0, Code::ServerBusy, "four for the server");
-    for light in ["/api/v1/organizations/H1/snapshots/pointer", "/api/v1/organizations/H1/snapshots/1/manifest"] {
+    assert_eq!(
+        refused(&gate, &other, "d", now).0,
+        Code::ServerBusy,
+        "four for the server"
+    );
+    for light in [
+        "/api/v1/organizations/H1/snapshots/pointer",
+        "/api/v1/organizations/H1/snapshots/1/manifest",
+    ] {
         assert!(enter(light, "a").is_ok(), "{light}");
     }
     inside.pop();
     assert!(enter(&other, "d").is_ok(), "a place is free");
     drop(inside);
     assert!([(); 2].iter().all(|()| enter(BODY, "a").is_ok()));
-    for heavy in ["/api/v1/organizations/H1/snapshots/2/delta", "/api/v1/organizations/H1/translate/file"] {
+    for heavy in [
+        "/api/v1/organizations/H1/snapshots/2/delta",
+        "/api/v1/organizations/H1/translate/file",
+    ] {
         let both = [enter(heavy, "a").unwrap(), enter(heavy, "a").unwrap()];
         assert_eq!(refused(&gate, heavy, "a", now).0, Code::TooManyRequests, "{heavy}");
         drop(both);
@@ -89,7 +110,9 @@ fn the_refused_are_told_different_seconds_and_those_who_wait_are_not_counted() {
     let watch = "/api/v1/organizations/H1/snapshots/watch";
     let _waiting = [(); 3].map(|()| gate.enter(asked(watch, "a"), now).unwrap());
     let _one = gate.enter(asked("/api/v1/code-systems", "a"), now).unwrap();
-    let told: Vec<u64> = (0..20).map(|_| refused(&gate, "/api/v1/code-systems", "a", now).1).collect();
+    let told: Vec<u64> = (0..20)
+        .map(|_| refused(&gate, "/api/v1/code-systems", "a", now).1)
+        .collect();
     let mut in_turn: Vec<u64> = (1..=10).collect();
     in_turn.extend(1..=10);
     assert_eq!(told, in_turn);
@@ -113,7 +136,9 @@ fn a_server_refuses_with_retry_after_and_still_says_that_it_lives() {
     for _ in 0..3 {
         admin.get("code-systems").ok();
     }
-    let refused = (0..3).map(|_| admin.get("code-systems")).find(|answer| answer.status != 200);
+    let refused = (0..3)
+        .map(|_| admin.get("code-systems"))
+        .find(|answer| answer.status != 200);
     must_say_when_to_come_back(&refused.unwrap(), Code::TooManyRequests);
     auditor.get("code-systems").ok();
     for _ in 0..10 {

@@ -29,7 +29,9 @@ fn two_releases(server: &TestServer) {
 
 fn part(client: &Client, address: &str, range: &str, headers: &[(&'static str, &str)]) -> Answer {
     let call = client.call("GET", address).header("range", range);
-    let call = headers.iter().fold(call, |call, (name, value)| call.header(name, value));
+    let call = headers
+        .iter()
+        .fold(call, |call, (name, value)| call.header(name, value));
     call.send()
 }
 
@@ -43,9 +45,17 @@ fn a_pull_goes_on_where_it_ended() {
         assert_eq!(whole.header("accept-ranges"), "bytes", "{file}");
         let length = whole.body.len();
         for cut in [1, length / 2, length - 1] {
-            let rest = part(&collector, file, &format!("bytes={cut}-"), &[("if-range", whole.header("etag"))]);
+            let rest = part(
+                &collector,
+                file,
+                &format!("bytes={cut}-"),
+                &[("if-range", whole.header("etag"))],
+            );
             assert_eq!(rest.status, 206, "{rest:?}");
-            assert_eq!(rest.header("content-range"), format!("bytes {cut}-{}/{length}", length - 1));
+            assert_eq!(
+                rest.header("content-range"),
+                format!("bytes {cut}-{}/{length}", length - 1)
+            );
             assert_eq!(rest.header("etag"), whole.header("etag"));
             assert_eq!([&whole.body[..cut], &rest.body].concat(), whole.body, "{file}");
         }
@@ -71,11 +81,24 @@ fn one_range_of_bytes_is_given_and_anything_else_is_the_whole() {
         let answer = part(&collector, BODY, range, &[]);
         assert_eq!((answer.status, answer.body.as_slice()), (206, expected), "{range}");
     }
-    for range in ["bytes=0-1,3-4", "lines=0-1", "bytes=a-b", "bytes=9-3", "bytes=", "bytes=-", "bytes=+1-2", "0-1"] {
+    for range in [
+        "bytes=0-1,3-4",
+        "lines=0-1",
+        "bytes=a-b",
+        "bytes=9-3",
+        "bytes=",
+        "bytes=-",
+        "bytes=+1-2",
+        "0-1",
+    ] {
         let answer = part(&collector, BODY, range, &[]);
         assert_eq!((answer.status, &answer.body), (200, &whole), "{range}");
     }
-    for range in [format!("bytes={length}-"), "bytes=-0".to_owned(), "bytes=99999999999999999999999-".to_owned()] {
+    for range in [
+        format!("bytes={length}-"),
+        "bytes=-0".to_owned(),
+        "bytes=99999999999999999999999-".to_owned(),
+    ] {
         let answer = part(&collector, BODY, &range, &[]);
         answer.refused(Code::RangeNotSatisfiable);
         assert_eq!(answer.header("content-range"), format!("bytes */{length}"), "{range}");
