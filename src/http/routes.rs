@@ -39,6 +39,7 @@ use super::rendering::nothing_here;
 use super::reuse;
 use super::rollback;
 use super::samples;
+use super::session;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -76,7 +77,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
-            .configure(offers),
+            .configure(offers)
+            .configure(sessions),
     );
 }
 
@@ -328,4 +330,9 @@ fn offers(config: &mut ServiceConfig<'_>) {
         .service(offers::set_freeze_window)
         .service(offers::get_freeze_window)
         .service(rollback::roll_back_release);
+}
+
+/// Routes on who one is.
+fn sessions(config: &mut ServiceConfig<'_>) {
+    config.service(session::get_session);
 }

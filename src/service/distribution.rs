@@ -2,6 +2,7 @@
 
 use super::Service;
 use super::shared;
+use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::digest::sha256_hex;
@@ -67,19 +68,19 @@ impl Service {
     /// The pointer to the newest release: the same bytes until the next hour, a release, a retraction, or a word on who gets what.
     /// It says so when the session is a collector that is held at an earlier one.
     pub fn snapshot_pointer(&self, session: &Session, organization: &OrganizationId) -> Result<String> {
-        session.permit_in(Right::ReadSnapshot, organization)?;
-        self.pointer(session, organization, pointer::LIFE)
+        let permit = session.permit_in(Right::ReadSnapshot, organization)?;
+        self.pointer(&permit, pointer::LIFE)
     }
 
     /// A pointer that is good for `life` microseconds, for media that are carried by hand.
     pub fn lasting_pointer(&self, session: &Session, organization: &OrganizationId, life: i64) -> Result<String> {
-        session.permit_in(Right::PublishRelease, organization)?;
-        self.pointer(session, organization, life)
+        let permit = session.permit_in(Right::PublishRelease, organization)?;
+        self.pointer(&permit, life)
     }
 
-    fn pointer(&self, session: &Session, organization: &OrganizationId, life: i64) -> Result<String> {
-        let now = self.now();
-        let offered = self.offered(session, organization)?;
+    fn pointer(&self, permit: &HospitalPermit, life: i64) -> Result<String> {
+        let (now, organization) = (self.now(), permit.organization());
+        let offered = self.offered(permit)?;
         let retracted = self.db.read(|tx| retracted(tx, organization))?;
         let release = self.as_served(offered.newest)?;
         let held = match offered.held {
@@ -87,7 +88,7 @@ impl Service {
             Some((held, by, reason)) => Some(HeldRelease {
                 release: held.number,
                 manifest: DocumentName::of(&self.as_served(held)?.manifest),
-                collector: session.account.to_string(),
+                collector: permit.account().to_string(),
                 by: by.as_str().to_owned(),
                 reason,
             }),

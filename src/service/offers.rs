@@ -42,7 +42,7 @@ pub struct PinOrder {
     pub reason: String,
 }
 
-/// What a session is offered: the newest release, and the one to use when it is held back.
+/// What somebody is offered: the newest release, and the one to use when it is held back.
 pub(super) struct Offered {
     pub(super) newest: Release,
     pub(super) held: Option<(Release, HeldBy, String)>,
@@ -212,21 +212,21 @@ impl Service {
         })
     }
 
-    /// What a session is offered: collectors are steered, everybody else sees the newest.
-    pub(super) fn offered(&self, session: &Session, organization: &OrganizationId) -> Result<Offered> {
-        let now = self.now();
+    /// What somebody is offered: collectors are steered, everybody else sees the newest.
+    pub(super) fn offered(&self, permit: &HospitalPermit) -> Result<Offered> {
+        let (now, organization) = (self.now(), permit.organization());
         self.db.read(|tx| {
             let newest = must_find_latest(tx, organization)?;
-            if session.role != Role::Collector {
+            if permit.permit().role() != Role::Collector {
                 return Ok(Offered { newest, held: None });
             }
             let steering = Steering {
                 newest: newest.number,
                 rollouts: offers::last_rollouts(tx, organization)?,
-                pin: offers::last_pin(tx, organization, &session.account)?,
+                pin: offers::last_pin(tx, organization, permit.account())?,
                 retracted: releases::retractions(tx, organization)?.into_keys().collect(),
             };
-            let offer = steering.offer(&session.account, now).ok_or_else(|| {
+            let offer = steering.offer(permit.account(), now).ok_or_else(|| {
                 Error::new(Code::ReleaseUnknown)
                     .with("organization", organization)
                     .with("release", newest.number)

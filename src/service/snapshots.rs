@@ -35,8 +35,8 @@ pub(super) fn weight(body: &PackedBody) -> u32 {
 impl Service {
     /// The release that the session is offered, with its manifest as it is served: the newest, unless a collector is held back.
     pub fn latest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Release> {
-        session.permit_in(Right::ReadSnapshot, organization)?;
-        self.as_served(self.offered(session, organization)?.release())
+        let permit = session.permit_in(Right::ReadSnapshot, organization)?;
+        self.as_served(self.offered(&permit)?.release())
     }
 
     /// The release that the session is offered with its manifest as it is served; `None` before the first.

@@ -175,14 +175,13 @@ impl<'a> Hospital<'a> {
 
     /// A session of a collector with this account, which a token has.
     pub fn collector(&self, account: &str) -> Session {
-        let collector = Session {
-            scope: Scope::parse(self.id.as_str()).unwrap(),
-            ..session(Role::Collector, account)
-        };
+        let scope = Scope::parse(self.id.as_str()).unwrap();
+        let of_all = session(Role::Collector, account);
+        let collector = Session::new(of_all.account, Role::Collector, scope.clone(), of_all.origin);
         let grant = TokenGrant {
             account: collector.account.clone(),
             role: Role::Collector,
-            scope: collector.scope.clone(),
+            scope,
             expires_at: None,
         };
         self.service
