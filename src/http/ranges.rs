@@ -82,10 +82,10 @@ fn part(header: &str, length: usize) -> Wanted {
     let Some((first, last)) = range.trim().split_once('-') else {
         return Wanted::Whole;
     };
-    let number = |text: &str| match text.bytes().all(|byte| byte.is_ascii_digit()) {
+    let number = |text: &str| {
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         // More than fits is more than there is.
-        true if !text.is_empty() => Some(text.parse().unwrap_or(usize::MAX)),
-        true | false => None,
+        is_number.then(|| text.parse().unwrap_or(usize::MAX))
     };
     if !unit.trim().eq_ignore_ascii_case("bytes") {
         return Wanted::Whole;
