@@ -108,7 +108,8 @@ impl Collector<'_> {
             now: patience.now(),
         };
         let pointer = verify::check_pointer(&text, trust, &expected)?;
-        let is_retracted = pointer.retracts(pointer.release);
+        let (offered, _) = pointer.offered();
+        let is_retracted = pointer.retracts(offered);
         if !is_retracted && !self.holds(&pointer) {
             self.take(&pointer, trust, patience)?;
         }
@@ -116,7 +117,7 @@ impl Collector<'_> {
         if is_retracted {
             return Err(Error::new(Code::NewestRetracted)
                 .with("organization", self.organization)
-                .with("release", pointer.release));
+                .with("release", offered));
         }
         Ok(())
     }
@@ -158,10 +159,10 @@ impl Collector<'_> {
 
     /// Whether the release that the pointer names is in the store, whole.
     fn holds(&self, pointer: &Pointer) -> bool {
-        let manifest = self.store.bytes(Item::Manifest(pointer.release));
-        let is_named =
-            manifest.is_some_and(|bytes| crate::digest::sha256_hex([bytes.as_slice()]) == pointer.manifest.sha256);
-        is_named && self.kept(pointer.release).is_some()
+        let (release, named) = pointer.offered();
+        let manifest = self.store.bytes(Item::Manifest(release));
+        let is_named = manifest.is_some_and(|bytes| crate::digest::sha256_hex([bytes.as_slice()]) == named.sha256);
+        is_named && self.kept(release).is_some()
     }
 
     /// The manifest and body of a release in the store; none unless both are whole. The lines were read when they came.
@@ -175,7 +176,7 @@ impl Collector<'_> {
     }
 
     fn take(&self, pointer: &Pointer, trust: Trust<'_>, patience: Patience<'_>) -> Result<()> {
-        let release = pointer.release;
+        let (release, _) = pointer.offered();
         let text = self.fetch_document(Item::Manifest(release), Part::Manifest, patience)?;
         let base = self.store.releases().into_iter().rev();
         let base = base.filter(|kept| *kept < release).find_map(|kept| self.kept(kept));
@@ -244,7 +245,7 @@ impl Collector<'_> {
         let before = self.store.status();
         let Remembered { set, pointer } = self.remembered();
         // Without a pointer that still binds, whatever is whole stays in use.
-        let newest = pointer.as_ref().map_or(i64::MAX, |pointer| pointer.release);
+        let newest = pointer.as_ref().map_or(i64::MAX, |pointer| pointer.offered().0);
         let mut status = Status::new(self.organization, now, failure, before.as_ref());
         status.key_set = set.map(|set| set.version);
         status.pointer_expires_at = pointer.as_ref().map(|pointer| pointer.expires_at.clone());

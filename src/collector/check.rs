@@ -51,10 +51,11 @@ pub fn check(tree: &Tree, organization: &OrganizationId, roots: &[PublicKey], no
         }
         checked.releases.push(release);
     }
-    if checked.releases.contains(&pointer.release) || pointer.retracts(pointer.release) {
+    let (offered, _) = pointer.offered();
+    if checked.releases.contains(&offered) || pointer.retracts(offered) {
         return Ok(checked);
     }
-    Err(missing(Item::Manifest(pointer.release)))
+    Err(missing(Item::Manifest(offered)))
 }
 
 fn check_pointer(tree: &Tree, organization: &OrganizationId, set: &KeySet, now: Instant) -> Result<Pointer> {
@@ -70,7 +71,7 @@ fn check_pointer(tree: &Tree, organization: &OrganizationId, set: &KeySet, now: 
 fn check_release(tree: &Tree, pointer: &Pointer, trust: Trust<'_>, release: i64) -> Result<Manifest> {
     let item = Item::Manifest(release);
     let text = required(tree, item, Part::Manifest)?;
-    let manifest = if release == pointer.release {
+    let manifest = if release == pointer.offered().0 {
         verify::check_named_manifest(&text, trust, pointer, None)
     } else {
         check_other_manifest(&text, trust, &pointer.organization, release)

@@ -222,7 +222,7 @@ struct Shelf<'a> {
 impl Shelf<'_> {
     /// The newest release in effect. What is newer than the pointer came from a pull that did not end.
     fn in_effect(&self, instant: Instant) -> Result<(PathBuf, Manifest)> {
-        let newest = self.pointer.map_or(i64::MAX, |pointer| pointer.release);
+        let newest = self.pointer.map_or(i64::MAX, |pointer| pointer.offered().0);
         for release in self.tree.releases().into_iter().rev() {
             if release > newest || self.retracts(release) {
                 continue;
