@@ -3,7 +3,9 @@
 pub mod access;
 pub mod addresses;
 mod assignments;
-mod audit;
+pub mod audit;
+mod audit_proofs;
+mod audit_trail;
 pub mod authorities;
 pub mod bindings;
 mod bulk;
@@ -122,6 +124,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
             .service(web::redirect("/docs", "/docs/"))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
+            .wrap(from_fn(audit_trail::mark))
             .wrap(from_fn(rendering::render_problems))
             .wrap(TracingLogger::default())
     });

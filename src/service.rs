@@ -4,6 +4,10 @@
 
 pub mod assignments;
 pub mod audit;
+pub mod audit_check;
+pub mod audit_duties;
+pub mod audit_forwarding;
+pub mod audit_proofs;
 pub mod authorities;
 pub mod bindings;
 pub mod bulk;
@@ -62,6 +66,7 @@ pub mod validation;
 pub mod work_list;
 pub mod work_list_file;
 
+use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -82,6 +87,7 @@ use crate::snapshot::translate::Standing;
 use crate::snapshot::translate::Table;
 use crate::storage::Db;
 use crate::storage::Target;
+use crate::storage::audit_tree;
 use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
@@ -92,6 +98,7 @@ use snapshots::Snapshot;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use translation::StandingKey;
 use validation::FieldJudge;
 
@@ -150,6 +157,7 @@ pub struct Service {
     tables: Cache<(OrganizationId, i64), Arc<Table>>,
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
+    occurrences: Arc<Mutex<Occurrences>>,
 }
 
 impl Service {
@@ -189,7 +197,11 @@ impl Service {
                 .max_capacity(READY_MAP_BYTES)
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
+            occurrences: Arc::default(),
         };
+        if service.db.read(audit_tree::lags)? {
+            service.db.write(audit_tree::catch_up)?;
+        }
         if !service.db.read(name_keys::are_present)? {
             service.db.write(name_keys::make)?;
         }

@@ -3,6 +3,7 @@
 use super::access;
 use super::assignments;
 use super::audit;
+use super::audit_proofs;
 use super::authorities;
 use super::bindings;
 use super::bulk;
@@ -73,7 +74,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(figures)
             .configure(distribution)
             .configure(upgrades)
-            .configure(translations),
+            .configure(translations)
+            .configure(audit_log),
     );
 }
 
@@ -311,4 +313,15 @@ fn translations(config: &mut ServiceConfig<'_>) {
         .service(translation::translate_codes)
         .service(translation::translate_back)
         .service(translation::translate_file);
+}
+
+/// Routes on the audit log beside its list.
+fn audit_log(config: &mut ServiceConfig<'_>) {
+    config
+        .service(audit::export_events)
+        .service(audit_proofs::get_checkpoint)
+        .service(audit_proofs::list_checkpoints)
+        .service(audit_proofs::make_checkpoint)
+        .service(audit_proofs::prove_inclusion)
+        .service(audit_proofs::prove_consistency);
 }

@@ -27,6 +27,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::manifest::Previous;
 use crate::snapshot::signing::Signing;
 use crate::storage::DbConn;
+use crate::storage::audit_contents;
 use crate::storage::audit_log;
 use crate::storage::editions;
 use crate::storage::mappings;
@@ -181,8 +182,11 @@ fn publish_approved(
     let reason = format!("release {number}");
     mappings::release_approved(tx, organization, permit.account(), &reason, now)?;
     let object = format!("organizations/{organization}/releases/{number}");
+    let facts = audit_contents::release(tx, organization.as_str(), number)?;
+    let (_, changes_digest) = audit_contents::changes(tx, organization.as_str(), number)?;
     let act = Act::new("release.publish", object).with_details(json!({
         "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
+        "release_sha256": facts.row_digest, "changes_sha256": changes_digest,
     }));
     audit_log::append(tx, permit.permit(), &act, now)?;
     Ok(release)
