@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use zhiyu::access::role::Role;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
+use zhiyu::audit::Outcome;
 use zhiyu::error::Code;
 use zhiyu::time::Instant;
 
@@ -95,6 +96,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("approve_carry_over", &["upgrade.approve"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
+    ("make_audit_checkpoint", &["audit.checkpoint"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
@@ -120,6 +122,7 @@ fn journey(server: &TestServer) {
             .status,
         204
     );
+    server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
     diseases(server);
     registry_journey(server);
     catalogue(server);
@@ -296,6 +299,7 @@ fn event(row: &Value) -> Event {
         address: text("address"),
         previous_digest: text("previous_digest"),
         digest: text("digest"),
+        outcome: Outcome::parse(&text("outcome")).unwrap(),
     }
 }
 
