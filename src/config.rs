@@ -81,7 +81,7 @@ impl AuditConfig {
         let invalid = |text: &String| {
             Error::new(Code::ConfigurationInvalid).with("reason", format!("audit.syslog: {text} (tcp://host:port)"))
         };
-        let destination = |text| Destination::parse(text).ok_or_else(|| invalid(text));
+        let destination = |text: &String| Destination::parse(text).ok_or_else(|| invalid(text));
         let destination = self.syslog.as_ref().map(destination).transpose()?;
         let host = self.host.as_deref().unwrap_or("-");
         Ok(destination.map(|destination| Forwarder::new(destination, host)))

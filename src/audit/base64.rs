@@ -9,9 +9,15 @@ pub fn encode(bytes: &[u8]) -> String {
         let [one, two, three] = [0, 1, 2].map(|at| u32::from(chunk.get(at).copied().unwrap_or(0)));
         let group = one << 16 | two << 8 | three;
         for (at, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            let letter = usize::try_from(group >> shift & 63).ok().and_then(|index| LETTERS.get(index));
+            let letter = usize::try_from(group >> shift & 63)
+                .ok()
+                .and_then(|index| LETTERS.get(index));
             let is_padding = at > chunk.len();
-            text.push(if is_padding { '=' } else { char::from(letter.copied().unwrap_or(b'=')) });
+            text.push(if is_padding {
+                '='
+            } else {
+                char::from(letter.copied().unwrap_or(b'='))
+            });
         }
     }
     text

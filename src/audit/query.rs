@@ -5,20 +5,8 @@ use crate::time::Instant;
 
 /// The last word of actions that take something away: who deleted, withdrew, revoked or ended what.
 pub const REMOVALS: &[&str] = &[
-    "delete",
-    "disable",
-    "end",
-    "lock",
-    "purge",
-    "reject",
-    "remove",
-    "reopen",
-    "retire",
-    "retract",
-    "return",
-    "revoke",
-    "undo",
-    "withdraw",
+    "delete", "disable", "end", "lock", "purge", "reject", "remove", "reopen", "retire", "retract", "return", "revoke",
+    "undo", "withdraw",
 ];
 
 /// A question to the log; what is not said is not asked.

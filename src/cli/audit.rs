@@ -61,7 +61,10 @@ fn list(arguments: &Arguments, command: &ListAuditCommand, console: &mut Console
 fn export(arguments: &Arguments, command: &ExportAuditCommand, console: &mut Console) -> Result<()> {
     let filter = filter(&command.which)?;
     let (service, _) = open(arguments)?;
-    let is_xlsx = command.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    let is_xlsx = command
+        .out
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     let bytes = event_file(&service, &auditor(arguments)?, &filter, is_xlsx)?;
     std::fs::write(&command.out, &bytes).map_err(|cause| file_error(&command.out, cause))?;
     let (path, size) = (command.out.display(), bytes.len());

@@ -23,8 +23,16 @@ use std::path::Path;
 /// Runs the command; what is not right is told line by line and refused in the end.
 pub fn run(arguments: &Arguments, command: &VerifyAuditCommand, console: &mut Console) -> Result<()> {
     let evidence = Evidence {
-        notes: command.checkpoint.iter().map(|path| read_text(path)).collect::<Result<_>>()?,
-        keys: command.key.iter().map(|path| read_public(path)).collect::<Result<_>>()?,
+        notes: command
+            .checkpoint
+            .iter()
+            .map(|path| read_text(path))
+            .collect::<Result<_>>()?,
+        keys: command
+            .key
+            .iter()
+            .map(|path| read_public(path))
+            .collect::<Result<_>>()?,
     };
     if let Some(path) = &command.archive {
         return check_archive(path, &evidence, console);
@@ -79,13 +87,14 @@ fn tell(verdict: &Verdict, console: &mut Console) -> Result<()> {
 fn check_archive(path: &Path, evidence: &Evidence, console: &mut Console) -> Result<()> {
     let failed = |cause| file_error(path, cause);
     let broken = |line: u64| {
-        Error::new(Code::AuditAltered).with_findings(vec![
-            Error::new(Code::AuditCheckpointInvalid)
-                .with("reason_zh", "归档的这一行与其前后不符")
-                .with("reason_en", "this line of the archive does not fit those around it")
-                .at_row(line),
-        ])
-        .with("count", 1)
+        Error::new(Code::AuditAltered)
+            .with_findings(vec![
+                Error::new(Code::AuditCheckpointInvalid)
+                    .with("reason_zh", "归档的这一行与其前后不符")
+                    .with("reason_en", "this line of the archive does not fit those around it")
+                    .at_row(line),
+            ])
+            .with("count", 1)
     };
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut lines = std::io::BufReader::new(file).lines();

@@ -140,7 +140,12 @@ pub async fn export_events(
 ) -> Result<HttpResponse> {
     let filter = wanted.into_inner().filter()?;
     let format = query.into_inner().format.unwrap_or_else(|| "csv".to_owned());
-    let is_xlsx = word(&format, "format", |text| ["csv", "xlsx"].contains(&text).then_some(text == "xlsx"), &["csv", "xlsx"])?;
+    let is_xlsx = word(
+        &format,
+        "format",
+        |text| ["csv", "xlsx"].contains(&text).then_some(text == "xlsx"),
+        &["csv", "xlsx"],
+    )?;
     let bytes = caller
         .ask(move |service, session| event_file(service, session, &filter, is_xlsx))
         .await?;

@@ -113,9 +113,7 @@ pub struct ConsistencyResponse {
         body = String, example = json!("zhiyu/audit/9c1f…\n1200\nXwx…=\n\n— zhiyu/audit/9c1f… q0n…\n")), Problems))]
 #[get("/audit/checkpoint")]
 pub async fn get_checkpoint(caller: Caller) -> Result<HttpResponse> {
-    let checkpoint = caller
-        .ask(|service, session| service.audit_checkpoint(session))
-        .await?;
+    let checkpoint = caller.ask(|service, session| service.audit_checkpoint(session)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
         .body(checkpoint.note))

@@ -73,9 +73,16 @@ fn refused(request: &HttpRequest, error: &Error, session: Option<&Session>) -> O
     };
     let code = error.code().as_str();
     let mut author = author(request, session);
-    let named = error.values().iter().find(|(name, value)| *name == "organization" && value != "*");
+    let named = error
+        .values()
+        .iter()
+        .find(|(name, value)| *name == "organization" && value != "*");
     author.organization = named.map(|(_, id)| shortened(id));
-    let sort = if session.is_some() { Sort::OfAccount } else { Sort::OfNobody };
+    let sort = if session.is_some() {
+        Sort::OfAccount
+    } else {
+        Sort::OfNobody
+    };
     let details = json!({ "method": request.method().as_str(), "code": code });
     Some(Occurrence {
         sort,

@@ -60,7 +60,11 @@ impl Service {
     /// Writes down what happened outside a transaction of its own, such as a refusal or a download; how often, is bounded.
     pub fn note(&self, occurrence: Occurrence) -> Result<()> {
         let now = self.now();
-        let due = self.occurrences.lock().unwrap_or_else(PoisonError::into_inner).take(occurrence, now);
+        let due = self
+            .occurrences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(occurrence, now);
         self.write_down(&due)
     }
 

@@ -98,7 +98,9 @@ impl Evidence {
     /// The checkpoint of a note; refused when it is none or none of the keys signed it.
     pub fn checkpoint(&self, note: &str) -> Result<Checkpoint> {
         let unreadable = || invalid("不是检查点文件", "it is no checkpoint");
-        let checkpoint = signed_note::text(note).and_then(Checkpoint::parse).ok_or_else(unreadable)?;
+        let checkpoint = signed_note::text(note)
+            .and_then(Checkpoint::parse)
+            .ok_or_else(unreadable)?;
         let is_signed = |key: &PublicKey| signed_note::is_signed_by(note, &checkpoint.origin, key);
         if self.keys.is_empty() || self.keys.iter().any(is_signed) {
             return Ok(checkpoint);

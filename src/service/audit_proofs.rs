@@ -98,7 +98,10 @@ impl Service {
             let known = audit_tree::size(tx)?;
             let size = size.unwrap_or(known);
             let unknown = || beyond("event", sequence, size.min(known));
-            let wanted = i64::try_from(sequence).ok().filter(|_| size <= known).ok_or_else(unknown)?;
+            let wanted = i64::try_from(sequence)
+                .ok()
+                .filter(|_| size <= known)
+                .ok_or_else(unknown)?;
             let index = sequence.checked_sub(1).ok_or_else(unknown)?;
             let plan = merkle::inclusion_plan(index, size).ok_or_else(unknown)?;
             Ok(InclusionProof {
@@ -119,10 +122,7 @@ impl Service {
             let plan = merkle::consistency_plan(from, to).filter(|_| to <= known);
             let plan = plan.ok_or_else(|| beyond("from, to", format!("{from}, {to}"), known))?;
             Ok(ConsistencyProof {
-                roots: (
-                    audit_tree::edge(tx, from)?.root(),
-                    audit_tree::edge(tx, to)?.root(),
-                ),
+                roots: (audit_tree::edge(tx, from)?.root(), audit_tree::edge(tx, to)?.root()),
                 hashes: audit_tree::proof(tx, &plan)?,
             })
         })
@@ -215,8 +215,14 @@ fn beyond(field: &'static str, value: impl std::fmt::Display, size: u64) -> Erro
     Error::new(Code::FieldInvalid)
         .with("field", field)
         .with("value", value)
-        .with("rule_zh", format!("须在 1 到 {size} 之间，且先小后大（此时日志共 {size} 条）"))
-        .with("rule_en", format!("from 1 to {size}, the lower one first; the log has {size} events"))
+        .with(
+            "rule_zh",
+            format!("须在 1 到 {size} 之间，且先小后大（此时日志共 {size} 条）"),
+        )
+        .with(
+            "rule_en",
+            format!("from 1 to {size}, the lower one first; the log has {size} events"),
+        )
         .in_field(field)
 }
 

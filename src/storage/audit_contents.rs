@@ -96,17 +96,7 @@ pub fn release(tx: &mut DbConn, organization: &str, number: i64) -> Result<Relea
     })
 }
 
-type ChangeColumns = (
-    String,
-    String,
-    i64,
-    Option<String>,
-    String,
-    String,
-    i64,
-    String,
-    String,
-);
+type ChangeColumns = (String, String, i64, Option<String>, String, String, i64, String, String);
 
 /// What a release changed, by dictionary and code, and the SHA-256 of all of it.
 pub fn changes(tx: &mut DbConn, organization: &str, number: i64) -> Result<(Vec<ChangeFacts>, String)> {

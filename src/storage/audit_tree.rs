@@ -100,7 +100,10 @@ pub fn stored(tx: &mut DbConn, from: u64, count: u64) -> Result<Vec<(u64, String
         .filter(audit_tree::number.lt(from.saturating_add(rows::count(count))))
         .order(audit_tree::number)
         .load(tx)?;
-    Ok(found.into_iter().map(|row| (rows::uncount(row.number), row.hash)).collect())
+    Ok(found
+        .into_iter()
+        .map(|row| (rows::uncount(row.number), row.hash))
+        .collect())
 }
 
 fn grow<'e>(tx: &mut DbConn, edge: &mut Edge, events: impl Iterator<Item = &'e Event>) -> Result<()> {
@@ -137,9 +140,7 @@ fn hashes(tx: &mut DbConn, plan: &[Vec<u64>]) -> Result<BTreeMap<u64, Hash>> {
 
 fn nodes(tx: &mut DbConn, numbers: &[u64]) -> Result<BTreeMap<u64, Hash>> {
     let numbers: Vec<i64> = numbers.iter().map(|number| rows::count(*number)).collect();
-    let found: Vec<NodeRow> = audit_tree::table
-        .filter(audit_tree::number.eq_any(numbers))
-        .load(tx)?;
+    let found: Vec<NodeRow> = audit_tree::table.filter(audit_tree::number.eq_any(numbers)).load(tx)?;
     let read = |row: NodeRow| {
         let hash = merkle::parse(&row.hash).ok_or_else(|| rows::broken("node of the audit tree"))?;
         Ok((rows::uncount(row.number), hash))

@@ -41,7 +41,12 @@ pub(super) fn check_releases(tx: &mut DbConn, published: &Published, verdict: &m
         let facts = audit_contents::release(tx, &organization, number)?;
         if body_digest(&lines) != facts.body_digest {
             let en = "the changes of the release do not give its body: a mapping was altered";
-            verdict.tell("release-altered", &object, "发布版的变更不能得出其内容：对照被改动过", en);
+            verdict.tell(
+                "release-altered",
+                &object,
+                "发布版的变更不能得出其内容：对照被改动过",
+                en,
+            );
         }
         let computed = [
             ("digest", facts.body_digest),
@@ -52,7 +57,11 @@ pub(super) fn check_releases(tx: &mut DbConn, published: &Published, verdict: &m
         present.insert(object);
     }
     let is_release = |object: &&String| object.contains("/releases/");
-    for object in published.keys().filter(is_release).filter(|object| !present.contains(*object)) {
+    for object in published
+        .keys()
+        .filter(is_release)
+        .filter(|object| !present.contains(*object))
+    {
         let en = "the log tells of the release, and it is not there";
         verdict.tell("release-missing", object, "日志记有此发布版，而它已不在", en);
     }
@@ -82,9 +91,18 @@ pub(super) fn check_editions(tx: &mut DbConn, published: &Published, verdict: &m
         }
     }
     let is_edition = |object: &&String| object.contains("/editions/");
-    for object in published.keys().filter(is_edition).filter(|object| !present.contains(*object)) {
+    for object in published
+        .keys()
+        .filter(is_edition)
+        .filter(|object| !present.contains(*object))
+    {
         let en = "the log tells that the edition was published, and it is not";
-        verdict.tell("edition-missing", object, "日志记有此版本已发布，而它并未发布或已不在", en);
+        verdict.tell(
+            "edition-missing",
+            object,
+            "日志记有此版本已发布，而它并未发布或已不在",
+            en,
+        );
     }
     Ok(())
 }

@@ -65,12 +65,14 @@ struct Waiting(Vec<Checkpoint>);
 
 impl Waiting {
     fn between(tx: &mut DbConn, given: &[Checkpoint], from: u64, to: u64) -> Result<Self> {
-        let stored = audit_checkpoints::between(tx, from, to)?.into_iter().map(|one| Checkpoint {
-            origin: String::new(),
-            size: one.size,
-            // A root that is not readable is no root of any tree.
-            root: one.hash().unwrap_or_default(),
-        });
+        let stored = audit_checkpoints::between(tx, from, to)?
+            .into_iter()
+            .map(|one| Checkpoint {
+                origin: String::new(),
+                size: one.size,
+                // A root that is not readable is no root of any tree.
+                root: one.hash().unwrap_or_default(),
+            });
         let given = given.iter().filter(|one| from < one.size && one.size <= to).cloned();
         let mut list: Vec<Checkpoint> = stored.chain(given).collect();
         list.sort_by_key(|one| std::cmp::Reverse(one.size));
@@ -91,7 +93,8 @@ impl Walk<'_> {
         }
         if event.digest != event.computed_digest() {
             let en = "the event does not give its digest: it was altered";
-            self.verdict.tell("event-altered", &name, "事件内容与其摘要不符：被改动过", en);
+            self.verdict
+                .tell("event-altered", &name, "事件内容与其摘要不符：被改动过", en);
         } else if event.previous_digest != self.previous {
             let en = "the event does not follow the one before it";
             self.verdict.tell("chain-broken", &name, "事件与前一条不相接", en);
@@ -120,7 +123,8 @@ impl Walk<'_> {
             }
             if !next.origin.is_empty() && next.origin != self.origin {
                 let en = format!("the checkpoint is of another log: {}", next.origin);
-                self.verdict.tell("other-log", &name, format!("检查点属于另一日志：{}", next.origin), en);
+                self.verdict
+                    .tell("other-log", &name, format!("检查点属于另一日志：{}", next.origin), en);
             }
         }
     }
@@ -136,7 +140,8 @@ impl Walk<'_> {
             if !is_same {
                 let object = format!("audit/tree/{number}");
                 let en = "a node of the stored tree is missing or does not follow from the events";
-                self.verdict.tell("tree-differs", object, "所存的树节点缺失或与事件不符", en);
+                self.verdict
+                    .tell("tree-differs", object, "所存的树节点缺失或与事件不符", en);
                 return Ok(());
             }
         }
@@ -160,12 +165,14 @@ impl Walk<'_> {
         }
         if audit_tree::size(tx)? > size {
             let en = "the stored tree is longer than the log: the log was truncated";
-            self.verdict.tell("log-truncated", "audit/tree", "所存的树比日志长：日志被截断", en);
+            self.verdict
+                .tell("log-truncated", "audit/tree", "所存的树比日志长：日志被截断", en);
         }
         for sequence in audit_log::without_outcome(tx, 100)? {
             let object = format!("audit/events/{sequence}");
             let en = "the outcome of the event is none that this program writes";
-            self.verdict.tell("event-altered", object, "事件的结果不是本程序所写", en);
+            self.verdict
+                .tell("event-altered", object, "事件的结果不是本程序所写", en);
         }
         Ok(())
     }

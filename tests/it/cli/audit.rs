@@ -26,10 +26,17 @@ fn an_edited_concept_and_an_edited_archive_end_with_5() {
     let whole = fs::read_to_string(&archive).unwrap();
     fs::write(&archive, whole.replacen("edition.publish", "edition.retire", 1)).unwrap();
     let (code, problem) = refusal(data.path(), &["audit", "verify", "--archive", &archive]);
-    assert_eq!((code, problem["code"].as_str()), (5, Some("audit-altered")), "{problem}");
+    assert_eq!(
+        (code, problem["code"].as_str()),
+        (5, Some("audit-altered")),
+        "{problem}"
+    );
     let listed = ["audit", "list", "--action", "edition.", "--newest", "--limit", "1"];
     let listed = json(data.path(), &listed);
-    assert_eq!((&listed["action"], &listed["outcome"]), (&"edition.publish".into(), &"success".into()));
+    assert_eq!(
+        (&listed["action"], &listed["outcome"]),
+        (&"edition.publish".into(), &"success".into())
+    );
 
     let database = place("zhiyu.sqlite");
     let mut stranger = SqliteConnection::establish(&database).unwrap();
@@ -40,7 +47,10 @@ fn an_edited_concept_and_an_edited_archive_end_with_5() {
              AND edition_key = (SELECT key FROM editions WHERE edition = 'categories-2016')",
         )
         .unwrap();
-    let output = zhiyu(data.path()).args(["audit", "verify", "--database", &database]).output().unwrap();
+    let output = zhiyu(data.path())
+        .args(["audit", "verify", "--database", &database])
+        .output()
+        .unwrap();
     let told = text(&output.stdout);
     assert_eq!(output.status.code(), Some(5), "{told}");
     let named = "[edition-altered] code-systems/icd-10/editions/categories-2016: the concepts of the edition";

@@ -109,7 +109,10 @@ fn the_vectors_of_certificate_transparency_hold() {
     );
     assert_eq!(roots[1..], ROOTS);
     let inclusion = tree.proof(&merkle::inclusion_plan(0, 8).unwrap());
-    assert_eq!(inclusion.iter().map(merkle::to_text).collect::<Vec<_>>(), FIRST_OF_EIGHT);
+    assert_eq!(
+        inclusion.iter().map(merkle::to_text).collect::<Vec<_>>(),
+        FIRST_OF_EIGHT
+    );
     let consistency = tree.proof(&merkle::consistency_plan(1, 8).unwrap());
     assert_eq!(
         consistency.iter().map(merkle::to_text).collect::<Vec<_>>(),
@@ -130,7 +133,10 @@ fn every_proof_of_every_size_holds_and_no_other() {
         assert_eq!(*root, defined(&leaves[..usize::try_from(size).unwrap()]));
         for (index, leaf) in (0..size).zip(&leaves) {
             let proof = tree.proof(&merkle::inclusion_plan(index, size).unwrap());
-            assert!(merkle::verify_inclusion(leaf, index, size, &proof, root), "{index} of {size}");
+            assert!(
+                merkle::verify_inclusion(leaf, index, size, &proof, root),
+                "{index} of {size}"
+            );
             assert!(!merkle::verify_inclusion(&other, index, size, &proof, root));
             assert!(!merkle::verify_inclusion(leaf, index + 1, size, &proof, root) || size == 1);
         }
@@ -183,7 +189,8 @@ proptest! {
         let event = Event::following(None, &author, (&act, Outcome::Success), Instant(0));
         let message = syslog::message(&event, "host\n1");
         prop_assert!(message.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{message}");
-        prop_assert!(message.starts_with("<109>1 1970-01-01T00:00:00.000000Z host1 zhiyu - mapping.draft - {"));
+        let start = "<109>1 1970-01-01T00:00:00.000000Z host1 zhiyu - mapping.draft - {";
+        prop_assert!(message.starts_with(start));
         let (_, body) = message.split_once(" - mapping.draft - ").unwrap();
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
         prop_assert_eq!(body["account"].as_str(), Some(account.as_str()));
@@ -193,7 +200,13 @@ proptest! {
 
 #[test]
 fn base64_is_that_of_rfc_4648() {
-    let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+    let pairs = [
+        ("", ""),
+        ("f", "Zg=="),
+        ("fo", "Zm8="),
+        ("foo", "Zm9v"),
+        ("foobar", "Zm9vYmFy"),
+    ];
     for (bytes, text) in pairs {
         assert_eq!(base64::encode(bytes.as_bytes()), text);
     }
@@ -275,8 +288,14 @@ fn a_flood_is_told_in_few_events_that_count_it() {
     }
     assert_eq!(told.len(), 30, "the first of thirty sources");
     told.extend(held.due(Instant(60 * SECOND)));
-    assert_eq!(told.len(), 30 + 30 + 1, "what followed of each, and all others together");
-    let counts = told[30..].iter().map(|one| one.act.details["further"].as_u64().unwrap());
+    assert_eq!(
+        told.len(),
+        30 + 30 + 1,
+        "what followed of each, and all others together"
+    );
+    let counts = told[30..]
+        .iter()
+        .map(|one| one.act.details["further"].as_u64().unwrap());
     assert_eq!(counts.sum::<u64>() + 30, 10_000);
     assert_eq!(told[60].author.origin.address, "*");
     assert!(held.due(Instant(61 * SECOND)).is_empty());

@@ -486,11 +486,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
-                Gate::Anywhere(_)
-                | Gate::Within(_)
-                | Gate::WithinEither(..)
-                | Gate::OwnJob(_)
-                | Gate::Platform(_) => {
+                Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) | Gate::Platform(_) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }

@@ -40,30 +40,65 @@ fn refusals_and_failures_are_told_and_a_flood_of_them_is_counted() {
     let auditor = server.platform(Role::Auditor);
     server.anon().get("code-systems?text=秘密").refused(Code::TokenMissing);
     for _ in 0..200 {
-        server.bearer(Some("zy_x.y".to_owned())).get("code-systems").refused(Code::TokenInvalid);
+        server
+            .bearer(Some("zy_x.y".to_owned()))
+            .get("code-systems")
+            .refused(Code::TokenInvalid);
     }
     let (curator, foreign) = (server.curator(), server.foreign(Role::Curator));
-    curator.post("organizations/H1/releases", &json!({})).refused(Code::RightMissing);
+    curator
+        .post("organizations/H1/releases", &json!({}))
+        .refused(Code::RightMissing);
     foreign.get("organizations/H1/mappings").refused(Code::OutOfScope);
-    server.publisher().post("organizations/H1/releases", &json!({})).refused(Code::NothingToPublish);
-    curator.get("organizations/H1/releases/99").refused(Code::ReleaseUnknown);
+    server
+        .publisher()
+        .post("organizations/H1/releases", &json!({}))
+        .refused(Code::NothingToPublish);
+    curator
+        .get("organizations/H1/releases/99")
+        .refused(Code::ReleaseUnknown);
     let told = |outcome: &str| events(&auditor, &format!("outcome={outcome}"));
     let refused = told("refused");
     let brief = |event: &Value| {
         let text = |name: &str| event[name].as_str().unwrap_or("").to_owned();
         let code = event["details"]["code"].as_str().unwrap().to_owned();
-        [text("account"), text("role"), text("action"), text("organization"), text("object"), code]
+        [
+            text("account"),
+            text("role"),
+            text("action"),
+            text("organization"),
+            text("object"),
+            code,
+        ]
     };
     assert_eq!(
         refused.iter().map(brief).collect::<Vec<_>>(),
         [
             ["-", "-", "sign-in.refuse", "", "code-systems", "token-missing"],
             ["-", "-", "sign-in.refuse", "", "code-systems", "token-invalid"],
-            ["curator", "curator", "right.refuse", "", "organizations/H1/releases", "right-missing"],
-            ["foreign-curator", "curator", "right.refuse", "H1", "organizations/H1/mappings", "out-of-scope"],
+            [
+                "curator",
+                "curator",
+                "right.refuse",
+                "",
+                "organizations/H1/releases",
+                "right-missing"
+            ],
+            [
+                "foreign-curator",
+                "curator",
+                "right.refuse",
+                "H1",
+                "organizations/H1/mappings",
+                "out-of-scope"
+            ],
         ]
     );
-    assert!(refused.iter().all(|event| event["address"] == "127.0.0.1" && event["request_id"] != ""));
+    assert!(
+        refused
+            .iter()
+            .all(|event| event["address"] == "127.0.0.1" && event["request_id"] != "")
+    );
     let failed = told("failed");
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert_eq!(
@@ -88,7 +123,10 @@ fn whoever_takes_data_away_is_told() {
         server.collector().get("organizations/H1/snapshots/1/body");
     }
     let exports = events(&auditor, "action=data.export");
-    let told: Vec<_> = exports.iter().map(|event| (event["account"].as_str().unwrap(), event["object"].as_str().unwrap())).collect();
+    let told: Vec<_> = exports
+        .iter()
+        .map(|event| (event["account"].as_str().unwrap(), event["object"].as_str().unwrap()))
+        .collect();
     assert_eq!(
         told,
         [
@@ -102,24 +140,35 @@ fn whoever_takes_data_away_is_told() {
     server.service().note_counts(true).unwrap();
     let pulls = events(&auditor, "action=snapshot.");
     assert_eq!(pulls.len(), 1);
-    assert_eq!((&pulls[0]["details"]["count"], &pulls[0]["organization"]), (&3.into(), &"H1".into()));
+    assert_eq!(
+        (&pulls[0]["details"]["count"], &pulls[0]["organization"]),
+        (&3.into(), &"H1".into())
+    );
 }
 
 #[test]
 fn an_answer_goes_out_although_its_mark_cannot_be_written() {
     let server = hospital();
     let (curator, registrar) = (server.curator(), server.registrar());
-    server.stranger().execute_all(&[
-        "CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'no room'); END",
-    ]);
+    server
+        .stranger()
+        .execute_all(&["CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'no room'); END"]);
     let export = registrar.get("code-systems/disease/editions/2026/export?format=csv");
     assert_eq!(export.status, 200);
-    assert_eq!(curator.get("organizations/H1/mappings").ok()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        curator.get("organizations/H1/mappings").ok()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     server.anon().get("code-systems").refused(Code::TokenMissing);
     let note = json!({ "code": "001", "text": "x" });
     let refused = curator.post(&format!("{}/codes/notes", dictionary_address(HIS)), &note);
     refused.refused(Code::Internal);
-    let shown = curator.get(&format!("{}/codes/notes?code=001", dictionary_address(HIS))).ok();
+    let shown = curator
+        .get(&format!("{}/codes/notes?code=001", dictionary_address(HIS)))
+        .ok();
     assert!(!shown.to_string().contains("\"x\""), "{shown}");
 }
 
@@ -132,20 +181,40 @@ fn auditors_ask_by_person_object_action_time_and_outcome() {
     publisher.post("organizations/H1/releases/1/retraction", &reason).ok();
     // Who in which unit took what away: one question.
     let removals = events(&auditor, "class=removal");
-    let told: Vec<_> = removals.iter().map(|event| [&event["account"], &event["organization"], &event["object"]]).collect();
-    assert_eq!(told, [[&json!("publisher"), &json!("H1"), &json!("organizations/H1/releases/1")]]);
+    let told: Vec<_> = removals
+        .iter()
+        .map(|event| [&event["account"], &event["organization"], &event["object"]])
+        .collect();
+    assert_eq!(
+        told,
+        [[&json!("publisher"), &json!("H1"), &json!("organizations/H1/releases/1")]]
+    );
     let by_curator = events(&auditor, "account=curator");
     assert!(by_curator.len() >= 3 && by_curator.iter().all(|event| event["account"] == "curator"));
-    let below = events(&auditor, "object=organizations/H1/releases&action=release.,mapping.draft");
+    let below = events(
+        &auditor,
+        "object=organizations/H1/releases&action=release.,mapping.draft",
+    );
     assert_eq!(below.len(), 2, "{below:?}");
-    assert_eq!(events(&auditor, "object=organizations/H1/release").len(), 0, "a prefix ends at a slash");
+    assert_eq!(
+        events(&auditor, "object=organizations/H1/release").len(),
+        0,
+        "a prefix ends at a slash"
+    );
     let all = all_pages(&auditor, "audit/events", 7);
     let newest = events(&auditor, "order=newest");
     assert_eq!(newest.iter().rev().cloned().collect::<Vec<_>>(), all);
     let instant = |event: &Value| event["at"].as_str().unwrap().to_owned();
     let (from, until) = (instant(&all[3]), instant(&all[6]));
     assert_eq!(events(&auditor, &format!("from={from}&until={until}")), all[3..6]);
-    for wrong in ["class=x", "outcome=x", "order=x", "from=x", "until=x", "organization=%20"] {
+    for wrong in [
+        "class=x",
+        "outcome=x",
+        "order=x",
+        "from=x",
+        "until=x",
+        "organization=%20",
+    ] {
         assert_eq!(auditor.get(&format!("audit/events?{wrong}")).status, 400, "{wrong}");
     }
     let text = auditor.get("audit/events/export?account=curator").text();
@@ -153,7 +222,9 @@ fn auditors_ask_by_person_object_action_time_and_outcome() {
     assert!(text.starts_with("sequence,at,account,"));
     let workbook = auditor.get("audit/events/export?format=xlsx&account=curator");
     assert_eq!((workbook.status, &workbook.body[..2]), (200, b"PK".as_slice()));
-    auditor.get("audit/events/export?format=pdf").refused(Code::FieldInvalid);
+    auditor
+        .get("audit/events/export?format=pdf")
+        .refused(Code::FieldInvalid);
 }
 
 #[test]
@@ -162,7 +233,10 @@ fn an_auditor_proves_with_what_the_interface_says_alone() {
     let keys = Keyring::new(Algorithm::Ed25519);
     let auditor = server.platform(Role::Auditor);
     let first = auditor.act("audit/checkpoints").ok_with(201);
-    server.curator().get("organizations/H2/mappings").refused(Code::OutOfScope);
+    server
+        .curator()
+        .get("organizations/H2/mappings")
+        .refused(Code::OutOfScope);
     let second = auditor.act("audit/checkpoints").ok_with(201);
     let note = auditor.get("audit/checkpoint").text();
     assert_eq!(note, second["note"].as_str().unwrap());
@@ -171,14 +245,28 @@ fn an_auditor_proves_with_what_the_interface_says_alone() {
     let hash = |value: &Value| merkle::parse(value.as_str().unwrap()).unwrap();
     let hashes = |value: &Value| value.as_array().unwrap().iter().map(hash).collect::<Vec<Hash>>();
     let (from, to) = (first["size"].as_u64().unwrap(), second["size"].as_u64().unwrap());
-    let proof = auditor.get(&format!("audit/proofs/consistency?from={from}&to={to}")).ok();
+    let proof = auditor
+        .get(&format!("audit/proofs/consistency?from={from}&to={to}"))
+        .ok();
     let (old, new) = (hash(&first["root"]), hash(&second["root"]));
-    assert!(merkle::verify_consistency((from, &old), (to, &new), &hashes(&proof["hashes"])));
+    assert!(merkle::verify_consistency(
+        (from, &old),
+        (to, &new),
+        &hashes(&proof["hashes"])
+    ));
     for event in 1..=to {
-        let proof = auditor.get(&format!("audit/proofs/inclusion?event={event}&size={to}")).ok();
+        let proof = auditor
+            .get(&format!("audit/proofs/inclusion?event={event}&size={to}"))
+            .ok();
         let leaf = merkle::leaf_hash(proof["canonical"].as_str().unwrap().as_bytes());
         assert_eq!(leaf, hash(&proof["leaf"]));
-        assert!(merkle::verify_inclusion(&leaf, event - 1, to, &hashes(&proof["hashes"]), &new));
+        assert!(merkle::verify_inclusion(
+            &leaf,
+            event - 1,
+            to,
+            &hashes(&proof["hashes"]),
+            &new
+        ));
     }
     let listed = all_pages(&auditor, "audit/checkpoints", 1);
     assert_eq!(listed, [second, first]);

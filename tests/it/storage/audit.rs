@@ -63,7 +63,15 @@ fn kinds(verdict: &Verdict) -> Vec<(&str, &str)> {
 /// A person with a database tool and the right to switch triggers off.
 fn intruder(test: &TestService) -> Stranger {
     let mut stranger = test.database.stranger();
-    let guarded = ["audit_events", "audit_tree", "audit_checkpoints", "releases", "release_changes", "concepts", "editions"];
+    let guarded = [
+        "audit_events",
+        "audit_tree",
+        "audit_checkpoints",
+        "releases",
+        "release_changes",
+        "concepts",
+        "editions",
+    ];
     match test.database.engine {
         Engine::Sqlite => {
             let list = "SELECT name AS value FROM sqlite_master WHERE type = 'trigger'";
@@ -170,7 +178,10 @@ fn a_log_cut_short_is_found_by_a_checkpoint_kept_elsewhere(engine: Engine) {
         anew.service.make_audit_checkpoint(&auditor()).unwrap();
     }
     let found = check(&anew, &kept);
-    assert!(kinds(&found).contains(&("checkpoint-differs", object.as_str())), "{found:?}");
+    assert!(
+        kinds(&found).contains(&("checkpoint-differs", object.as_str())),
+        "{found:?}"
+    );
     assert!(kinds(&found).contains(&("other-log", object.as_str())), "{found:?}");
 }
 
@@ -183,7 +194,10 @@ fn a_log_of_an_earlier_program_gets_its_tree(engine: Engine) {
     };
     let root = check(&test, &Evidence::default()).root;
     intruder(&test).execute_all(&["DELETE FROM audit_tree"]);
-    assert_eq!(kinds(&check(&test, &Evidence::default())), [("tree-differs", "audit/tree/0")]);
+    assert_eq!(
+        kinds(&check(&test, &Evidence::default())),
+        [("tree-differs", "audit/tree/0")]
+    );
     // The next act of a program that runs already, and the next start, both put the log under its tree.
     test.service.make_audit_checkpoint(&auditor()).unwrap();
     assert_eq!(kinds(&check(&test, &Evidence::default())), []);
@@ -215,9 +229,18 @@ fn every_two_checkpoints_are_consistent(engine: Engine) {
         }
         let proof = test.service.audit_inclusion(&auditor(), *from, None).unwrap();
         let leaf = proof.event.leaf_hash();
-        assert!(merkle::verify_inclusion(&leaf, from - 1, proof.size, &proof.hashes, &proof.root));
+        assert!(merkle::verify_inclusion(
+            &leaf,
+            from - 1,
+            proof.size,
+            &proof.hashes,
+            &proof.root
+        ));
     }
-    assert!(test.service.keep_audit_checkpoint().unwrap().is_none(), "nothing happened since");
+    assert!(
+        test.service.keep_audit_checkpoint().unwrap().is_none(),
+        "nothing happened since"
+    );
     for (from, to) in [(0, 1), (2, 1), (1, 1_000_000)] {
         let refusal = test.service.audit_consistency(&auditor(), from, to).unwrap_err();
         assert_eq!(refusal.code(), Code::FieldInvalid);
@@ -251,7 +274,9 @@ fn without_its_event_no_act_is_done_and_reads_go_on(engine: Engine) {
     );
     assert_eq!(super::publishing::releases(&hospital), [2, 1]);
     assert_eq!(hospital.lines(2).len(), 3);
-    let events = test.service.audit_events(&auditor(), &EventFilter::default(), &Page::new(None, None));
+    let events = test
+        .service
+        .audit_events(&auditor(), &EventFilter::default(), &Page::new(None, None));
     assert!(!events.unwrap().items.is_empty());
 }
 
@@ -275,7 +300,9 @@ fn the_log_is_forwarded_in_order_and_continued(engine: Engine) {
         let (mut stream, _) = listener.accept().unwrap();
         stream.read_to_string(&mut received).unwrap();
     }
-    let sequences: Vec<i64> = frames(&received).map(|event| event["sequence"].as_i64().unwrap()).collect();
+    let sequences: Vec<i64> = frames(&received)
+        .map(|event| event["sequence"].as_i64().unwrap())
+        .collect();
     let expected: Vec<i64> = (1..=i64::try_from(sent).unwrap() + 2).collect();
     assert_eq!(sequences, expected);
     drop(listener);
@@ -289,7 +316,10 @@ fn the_log_is_forwarded_in_order_and_continued(engine: Engine) {
     let mut buffer = [0; 65_536];
     let length = socket.recv(&mut buffer).unwrap();
     let message = std::str::from_utf8(&buffer[..length]).unwrap();
-    assert!(message.starts_with("<109>1 ") && message.contains("\"sequence\":1,"), "{message}");
+    assert!(
+        message.starts_with("<109>1 ") && message.contains("\"sequence\":1,"),
+        "{message}"
+    );
     for wrong in ["", "127.0.0.1:514", "http://x:1", "tcp://x", "tcp://:514", "tcp://x:0"] {
         assert_eq!(Destination::parse(wrong), None, "{wrong}");
     }
