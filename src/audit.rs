@@ -106,9 +106,11 @@ impl Author {
 
     /// Whoever is signed in.
     pub fn of_session(session: &Session) -> Self {
+        let mut roles: Vec<&str> = session.grants.iter().map(|grant| grant.role.as_str()).collect();
+        roles.dedup();
         Self {
             account: session.account.to_string(),
-            role: session.role.as_str().to_owned(),
+            role: roles.join(", "),
             organization: None,
             origin: session.origin.clone(),
         }

@@ -13,6 +13,7 @@ use super::file_error;
 use super::open;
 use super::session;
 use crate::access::role::Role;
+use crate::access::session::Scope;
 use crate::access::session::Session;
 use crate::audit::query::EventFilter;
 use crate::error::Result;
@@ -36,10 +37,8 @@ pub fn run(arguments: &Arguments, command: &AuditCommand, console: &mut Console)
 
 /// Whoever holds the data folder reads the log as an auditor does, and nothing else.
 fn auditor(arguments: &Arguments) -> Result<Session> {
-    Ok(Session {
-        role: Role::Auditor,
-        ..session(arguments)?
-    })
+    let session = session(arguments)?;
+    Ok(Session::new(session.account, Role::Auditor, Scope::All, session.origin))
 }
 
 fn list(arguments: &Arguments, command: &ListAuditCommand, console: &mut Console) -> Result<()> {

@@ -38,6 +38,7 @@ use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
 use super::samples;
+use super::session;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -75,7 +76,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
-            .configure(audit_log),
+            .configure(audit_log)
+            .configure(sessions),
     );
 }
 
@@ -324,4 +326,9 @@ fn audit_log(config: &mut ServiceConfig<'_>) {
         .service(audit_proofs::make_checkpoint)
         .service(audit_proofs::prove_inclusion)
         .service(audit_proofs::prove_consistency);
+}
+
+/// Routes on who one is.
+fn sessions(config: &mut ServiceConfig<'_>) {
+    config.service(session::get_session);
 }

@@ -155,7 +155,7 @@ fn without_credentials(text: &str) -> String {
 impl Session {
     /// Refuses a session whose scope is only some organizations.
     pub(super) fn must_have_whole_scope(&self) -> Result<()> {
-        match self.scope {
+        match self.scope_of(Right::ReadAudit) {
             Scope::All => Ok(()),
             Scope::Organizations(_) => Err(Error::new(Code::OutOfScope).with("organization", "*")),
         }
