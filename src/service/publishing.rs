@@ -181,15 +181,21 @@ fn publish_approved(
     releases::insert(tx, &release, request)?;
     let reason = format!("release {number}");
     mappings::release_approved(tx, organization, permit.account(), &reason, now)?;
-    let object = format!("organizations/{organization}/releases/{number}");
-    let facts = audit_contents::release(tx, organization.as_str(), number)?;
-    let (_, changes_digest) = audit_contents::changes(tx, organization.as_str(), number)?;
-    let act = Act::new("release.publish", object).with_details(json!({
-        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
-        "release_sha256": facts.row_digest, "changes_sha256": changes_digest,
-    }));
+    let act = publishing_act(tx, &release)?;
     audit_log::append(tx, permit.permit(), &act, now)?;
     Ok(release)
+}
+
+/// What the log is told of a release: by these digests an edit of its rows is found.
+fn publishing_act(tx: &mut DbConn, release: &Release) -> Result<Act> {
+    let (organization, number) = (&release.organization, release.number);
+    let facts = audit_contents::release(tx, organization.as_str(), number)?;
+    let (_, changes_digest) = audit_contents::changes(tx, organization.as_str(), number)?;
+    let object = format!("organizations/{organization}/releases/{number}");
+    Ok(Act::new("release.publish", object).with_details(json!({
+        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
+        "release_sha256": facts.row_digest, "changes_sha256": changes_digest,
+    })))
 }
 
 fn lines_in_force(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Lines> {

@@ -34,76 +34,53 @@ fn hospital() -> TestServer {
     server
 }
 
+/// An event of something refused: account, role, action, organization, object, code.
+fn brief(event: &Value) -> [&str; 6] {
+    let text = |name: &str| event[name].as_str().unwrap_or("");
+    let code = event["details"]["code"].as_str().unwrap();
+    [
+        text("account"),
+        text("role"),
+        text("action"),
+        text("organization"),
+        text("object"),
+        code,
+    ]
+}
+
 #[test]
 fn refusals_and_failures_are_told_and_a_flood_of_them_is_counted() {
     let server = hospital();
     let auditor = server.platform(Role::Auditor);
+    let (curator, publisher, foreign) = (server.curator(), server.publisher(), server.foreign(Role::Curator));
+    let releases = "organizations/H1/releases";
     server.anon().get("code-systems?text=x").refused(Code::TokenMissing);
+    let stranger = server.bearer(Some("zy_x.y".to_owned()));
     for _ in 0..200 {
-        server
-            .bearer(Some("zy_x.y".to_owned()))
-            .get("code-systems")
-            .refused(Code::TokenInvalid);
+        stranger.get("code-systems").refused(Code::TokenInvalid);
     }
-    let (curator, foreign) = (server.curator(), server.foreign(Role::Curator));
-    curator
-        .post("organizations/H1/releases", &json!({}))
-        .refused(Code::RightMissing);
+    curator.post(releases, &json!({})).refused(Code::RightMissing);
     foreign.get("organizations/H1/mappings").refused(Code::OutOfScope);
-    server
-        .publisher()
-        .post("organizations/H1/releases", &json!({}))
-        .refused(Code::NothingToPublish);
-    curator
-        .get("organizations/H1/releases/99")
-        .refused(Code::ReleaseUnknown);
-    let told = |outcome: &str| events(&auditor, &format!("outcome={outcome}"));
-    let refused = told("refused");
-    let brief = |event: &Value| {
-        let text = |name: &str| event[name].as_str().unwrap_or("").to_owned();
-        let code = event["details"]["code"].as_str().unwrap().to_owned();
-        [
-            text("account"),
-            text("role"),
-            text("action"),
-            text("organization"),
-            text("object"),
-            code,
-        ]
-    };
+    publisher.post(releases, &json!({})).refused(Code::NothingToPublish);
+    curator.get(&format!("{releases}/99")).refused(Code::ReleaseUnknown);
+    let refused = events(&auditor, "outcome=refused");
+    let sign_in = "sign-in.refuse";
+    let mappings = "organizations/H1/mappings";
     assert_eq!(
         refused.iter().map(brief).collect::<Vec<_>>(),
         [
-            ["-", "-", "sign-in.refuse", "", "code-systems", "token-missing"],
-            ["-", "-", "sign-in.refuse", "", "code-systems", "token-invalid"],
-            [
-                "curator",
-                "curator",
-                "right.refuse",
-                "",
-                "organizations/H1/releases",
-                "right-missing"
-            ],
-            [
-                "foreign-curator",
-                "curator",
-                "right.refuse",
-                "H1",
-                "organizations/H1/mappings",
-                "out-of-scope"
-            ],
+            ["-", "-", sign_in, "", "code-systems", "token-missing"],
+            ["-", "-", sign_in, "", "code-systems", "token-invalid"],
+            ["curator", "curator", "right.refuse", "", releases, "right-missing"],
+            ["foreign-curator", "curator", "right.refuse", "H1", mappings, "out-of-scope"],
         ]
     );
-    assert!(
-        refused
-            .iter()
-            .all(|event| event["address"] == "127.0.0.1" && event["request_id"] != "")
-    );
-    let failed = told("failed");
-    assert_eq!(failed.len(), 1, "{failed:?}");
+    let is_placed = |event: &Value| event["address"] == "127.0.0.1" && event["request_id"] != "";
+    assert!(refused.iter().all(is_placed));
+    let failed = events(&auditor, "outcome=failed");
     assert_eq!(
-        brief(&failed[0])[2..],
-        ["request.fail", "H1", "organizations/H1/releases", "nothing-to-publish"]
+        failed.iter().map(brief).collect::<Vec<_>>(),
+        [["publisher", "publisher", "request.fail", "H1", releases, "nothing-to-publish"]]
     );
     server.service().note_counts(true).unwrap();
     let counted = events(&auditor, "outcome=refused&order=newest");
