@@ -12,6 +12,8 @@ use crate::access::permit::Origin;
 use crate::access::permit::Permit;
 use crate::access::session::Session;
 use crate::digest::sha256_hex;
+use crate::error::Error;
+use crate::error::Kind;
 use crate::time::Instant;
 use serde_json::Value;
 
@@ -74,6 +76,14 @@ impl Outcome {
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|outcome| outcome.as_str() == text)
+    }
+
+    /// How an act that ended with this error ended.
+    pub fn of(error: &Error) -> Self {
+        if matches!(error.kind(), Kind::Unauthorized | Kind::Forbidden) {
+            return Self::Refused;
+        }
+        Self::Failed
     }
 }
 

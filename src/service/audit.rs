@@ -6,7 +6,6 @@ use crate::access::session::Scope;
 use crate::access::session::Session;
 use crate::audit::Act;
 use crate::audit::Event;
-use crate::audit::Outcome;
 use crate::audit::occurrences::Occurrence;
 use crate::audit::query::EventFilter;
 use crate::error::Code;
@@ -158,22 +157,6 @@ impl Session {
         match self.scope_of(Right::ReadAudit) {
             Scope::All => Ok(()),
             Scope::Organizations(_) => Err(Error::new(Code::OutOfScope).with("organization", "*")),
-        }
-    }
-}
-
-impl Outcome {
-    /// How an act that was refused with this error ended.
-    pub fn of(error: &Error) -> Self {
-        match error.kind() {
-            crate::error::Kind::Unauthorized | crate::error::Kind::Forbidden => Self::Refused,
-            crate::error::Kind::Invalid
-            | crate::error::Kind::NotFound
-            | crate::error::Kind::Conflict
-            | crate::error::Kind::PreconditionFailed
-            | crate::error::Kind::TooLarge
-            | crate::error::Kind::Unavailable
-            | crate::error::Kind::Internal => Self::Failed,
         }
     }
 }

@@ -72,7 +72,14 @@ fn refusals_and_failures_are_told_and_a_flood_of_them_is_counted() {
             ["-", "-", sign_in, "", "code-systems", "token-missing"],
             ["-", "-", sign_in, "", "code-systems", "token-invalid"],
             ["curator", "curator", "right.refuse", "", releases, "right-missing"],
-            ["foreign-curator", "curator", "right.refuse", "H1", mappings, "out-of-scope"],
+            [
+                "foreign-curator",
+                "curator",
+                "right.refuse",
+                "H1",
+                mappings,
+                "out-of-scope"
+            ],
         ]
     );
     let is_placed = |event: &Value| event["address"] == "127.0.0.1" && event["request_id"] != "";
@@ -80,7 +87,14 @@ fn refusals_and_failures_are_told_and_a_flood_of_them_is_counted() {
     let failed = events(&auditor, "outcome=failed");
     assert_eq!(
         failed.iter().map(brief).collect::<Vec<_>>(),
-        [["publisher", "publisher", "request.fail", "H1", releases, "nothing-to-publish"]]
+        [[
+            "publisher",
+            "publisher",
+            "request.fail",
+            "H1",
+            releases,
+            "nothing-to-publish"
+        ]]
     );
     server.service().note_counts(true).unwrap();
     let counted = events(&auditor, "outcome=refused&order=newest");
