@@ -1,6 +1,8 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
 pub mod arguments;
+mod audit;
+mod audit_verify;
 mod authority;
 mod code_system;
 mod concept_map;
@@ -112,6 +114,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Verify(command) => verify::run(command, console),
         Command::WorkList(command) => work_list::run(arguments, command, console),
         Command::Translate(command) => translate::run(arguments, command, console),
+        Command::Audit(command) => audit::run(arguments, command, console),
     }
 }
 

@@ -3,7 +3,9 @@
 pub mod access;
 pub mod addresses;
 mod assignments;
-mod audit;
+pub mod audit;
+mod audit_proofs;
+mod audit_trail;
 pub mod authorities;
 pub mod bindings;
 mod bulk;
@@ -166,6 +168,7 @@ pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
             .wrap(from_fn(limits::keep))
+            .wrap(from_fn(audit_trail::mark))
             .wrap(from_fn(rendering::render_problems))
             .wrap(TracingLogger::default())
     });

@@ -1,5 +1,6 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
+mod audit;
 mod comparison;
 mod coverage;
 mod diff;
@@ -16,6 +17,8 @@ mod suggestions;
 mod upgrade;
 pub mod work_list;
 
+pub use audit::audit_csv;
+pub use audit::audit_xlsx;
 pub use comparison::comparison_csv;
 pub use comparison::comparison_xlsx;
 pub use coverage::CoverageTable;

@@ -4,7 +4,11 @@
 //! hospital data take the organization; there is none without it.
 
 pub mod assignments;
+pub mod audit_checkpoints;
+pub mod audit_contents;
+pub mod audit_forwarding;
 pub mod audit_log;
+pub mod audit_tree;
 pub mod authorities;
 pub mod bindings;
 pub mod bulk_acts;

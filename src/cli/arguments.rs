@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod audit;
 pub mod catalogue;
 pub mod concept_map;
 pub mod coverage;
@@ -142,6 +143,9 @@ pub enum Command {
     WorkList(work_list::WorkListCommand),
     /// 用快照文件转换一天的数据，不需要服务 (convert a day's file with a snapshot in files)
     Translate(Box<translate::TranslateCommand>),
+    /// 审计日志：核对、查询、导出、归档、检查点 (the audit log)
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// `serve`

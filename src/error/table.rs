@@ -393,6 +393,19 @@ with_file_codes! {
     CollectorUnknown NotFound "collector-unknown"
         "账户“{collector}”在机构“{organization}”没有采集程序的有效令牌" "the account '{collector}' has no valid collector's token for the organization '{organization}'"
         "请核对采集程序令牌的账户名" "check the account of the collector's token";
+    // the audit log
+    AuditAltered Conflict "audit-altered"
+        "审计日志与内容核对有 {count} 处不符" "the check of the audit log and the contents found {count} discrepancies"
+        "请保全现场，不要继续写入，逐处核对后从备份恢复" "keep everything as it is, write nothing more, look at each, and restore from a backup";
+    AuditCheckpointInvalid Invalid "audit-checkpoint-invalid"
+        "检查点不能使用：{reason_zh}" "the checkpoint cannot be used: {reason_en}"
+        "请用 zhiyu audit checkpoint 或 /audit/checkpoint 取得的文件和服务的公钥" "use a file of zhiyu audit checkpoint or /audit/checkpoint and the public key of the service";
+    AuditCheckpointMissing NotFound "audit-checkpoint-missing"
+        "审计日志还没有检查点" "the audit log has no checkpoint yet"
+        "请先生成一个：POST /audit/checkpoints" "make one first: POST /audit/checkpoints";
+    AuditExportTooLarge TooLarge "audit-export-too-large"
+        "符合条件的事件超过 {limit} 条" "more than {limit} events match"
+        "请按时间分段导出；全部事件用 zhiyu audit archive" "export by spans of time; for all events use zhiyu audit archive";
 }
 
 impl fmt::Display for Code {

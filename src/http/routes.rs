@@ -3,6 +3,7 @@
 use super::access;
 use super::assignments;
 use super::audit;
+use super::audit_proofs;
 use super::authorities;
 use super::bindings;
 use super::bulk;
@@ -78,6 +79,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(upgrades)
             .configure(translations)
             .configure(offers)
+            .configure(audit_log)
             .configure(sessions),
     );
 }
@@ -330,6 +332,17 @@ fn offers(config: &mut ServiceConfig<'_>) {
         .service(offers::set_freeze_window)
         .service(offers::get_freeze_window)
         .service(rollback::roll_back_release);
+}
+
+/// Routes on the audit log beside its list.
+fn audit_log(config: &mut ServiceConfig<'_>) {
+    config
+        .service(audit::export_events)
+        .service(audit_proofs::get_checkpoint)
+        .service(audit_proofs::list_checkpoints)
+        .service(audit_proofs::make_checkpoint)
+        .service(audit_proofs::prove_inclusion)
+        .service(audit_proofs::prove_consistency);
 }
 
 /// Routes on who one is.

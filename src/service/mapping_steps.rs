@@ -289,6 +289,9 @@ fn save<'a>(
     let mut details = json!({ "count": codes.len() });
     if let (Some(map), true) = (details.as_object_mut(), codes.len() <= NAMED_CODES) {
         map.insert("codes".to_owned(), json!(codes));
+        // With its version each names its row of the history, which holds it as it became; the version before, as it was.
+        let versions: Vec<i64> = list.iter().map(|mapping| mapping.version).collect();
+        map.insert("versions".to_owned(), json!(versions));
     } else if let Some(map) = details.as_object_mut() {
         let digest = sha256_hex(codes.iter().flat_map(|code| [code.as_bytes(), b"\n".as_slice()]));
         map.insert("codes_sha256".to_owned(), json!(digest));

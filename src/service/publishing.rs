@@ -30,6 +30,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::manifest::Previous;
 use crate::snapshot::signing::Signing;
 use crate::storage::DbConn;
+use crate::storage::audit_contents;
 use crate::storage::audit_log;
 use crate::storage::editions;
 use crate::storage::mappings;
@@ -174,10 +175,7 @@ fn publish_approved(
     let release = write_release(tx, permit, order, request, &contents, stamp)?;
     let reason = format!("release {number}");
     mappings::release_approved(tx, organization, permit.account(), &reason, now)?;
-    let object = format!("organizations/{organization}/releases/{number}");
-    let act = Act::new("release.publish", object).with_details(json!({
-        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
-    }));
+    let act = publishing_act(tx, "release.publish", &release)?;
     audit_log::append(tx, permit.permit(), &act, now)?;
     Ok(release)
 }
@@ -270,6 +268,18 @@ fn effective_at(
     }));
     audit_log::append(tx, permit.permit(), &act, now)?;
     Ok(asked)
+}
+
+/// What the log is told of a release: by these digests an edit of its rows is found.
+pub(super) fn publishing_act(tx: &mut DbConn, action: &'static str, release: &Release) -> Result<Act> {
+    let (organization, number) = (&release.organization, release.number);
+    let facts = audit_contents::release(tx, organization.as_str(), number)?;
+    let (_, changes_digest) = audit_contents::changes(tx, organization.as_str(), number)?;
+    let object = format!("organizations/{organization}/releases/{number}");
+    Ok(Act::new(action, object).with_details(json!({
+        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
+        "release_sha256": facts.row_digest, "changes_sha256": changes_digest,
+    })))
 }
 
 pub(super) fn lines_in_force(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Lines> {

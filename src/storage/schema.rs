@@ -15,9 +15,17 @@ table! {
     audit_events (sequence) {
         sequence -> BigInt, at -> BigInt, account -> Text, role -> Text, action -> Text,
         organization_id -> Nullable<Text>, object -> Text, details -> Text, request_id -> Text, address -> Text,
-        previous_digest -> Text, digest -> Text,
+        previous_digest -> Text, digest -> Text, outcome -> Text,
     }
 }
+
+table! { audit_tree (number) { number -> BigInt, hash -> Text, } }
+
+table! {
+    audit_checkpoints (size, key_id) { size -> BigInt, key_id -> Text, root -> Text, at -> BigInt, note -> Text, }
+}
+
+table! { audit_forwarding (destination) { destination -> Text, sequence -> BigInt, at -> BigInt, } }
 
 table! {
     code_systems (id) {

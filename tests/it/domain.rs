@@ -1,5 +1,6 @@
 //! The rules of the lower floors, without a database.
 
+mod audit;
 mod bulk;
 mod cases;
 mod concept_map;

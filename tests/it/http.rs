@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod audit_trail;
 mod bulk;
 pub mod client;
 mod coverage;

@@ -51,6 +51,8 @@ enum Gate {
     WithinEither(Right, Right),
     /// The right; a job of another organization is as unknown as one that never was.
     OwnJob(Right),
+    /// The right, and the whole platform in one's scope.
+    Platform(Right),
 }
 
 /// Which operation, which word at `{step}`, which gate.
@@ -211,6 +213,12 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("export_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("get_audit_checkpoint", "", Gate::Platform(Right::ReadAudit)),
+    ("list_audit_checkpoints", "", Gate::Platform(Right::ReadAudit)),
+    ("make_audit_checkpoint", "", Gate::Platform(Right::ReadAudit)),
+    ("prove_audit_inclusion", "", Gate::Platform(Right::ReadAudit)),
+    ("prove_audit_consistency", "", Gate::Platform(Right::ReadAudit)),
     ("get_edition_impact", "", Gate::Anywhere(Right::PublishEdition)),
     ("list_upgrade_rows", "", Gate::Within(Right::ReadMappings)),
     ("apply_upgrade", "", Gate::Within(Right::DraftMapping)),
@@ -459,8 +467,10 @@ fn query(operation: &str, organization: &str) -> String {
         "watch_snapshots" => "?after=0&wait=0".to_owned(),
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
-        "list_audit_events" => format!("?organization={organization}"),
         "unpin_collector" => "?reason=x".to_owned(),
+        "list_audit_events" | "export_audit_events" => format!("?organization={organization}"),
+        "prove_audit_inclusion" => "?event=1".to_owned(),
+        "prove_audit_consistency" => "?from=1&to=2".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
         _ => String::new(),
     }
@@ -494,7 +504,12 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
-                Gate::SignedIn | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+                Gate::SignedIn
+                | Gate::Anywhere(_)
+                | Gate::Within(_)
+                | Gate::WithinEither(..)
+                | Gate::OwnJob(_)
+                | Gate::Platform(_) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }
@@ -523,7 +538,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
         Gate::Open | Gate::SignedIn => Vec::new(),
-        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => vec![right],
+        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) | Gate::Platform(right) => vec![right],
         Gate::WithinEither(right, other) => vec![right, other],
     }
 }
@@ -536,6 +551,10 @@ fn is_held(gate: Gate, role: Role) -> bool {
 #[track_caller]
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
     let rights = rights_of(gate);
+    if matches!(gate, Gate::Platform(_)) && is_held(gate, role) {
+        answer.refused(Code::OutOfScope);
+        return;
+    }
     let Some(right) = rights.first().filter(|_| !is_held(gate, role)) else {
         let is_refused = [401, 403].contains(&answer.status) || answer.status >= 500;
         assert!(!is_refused, "{role:?} is refused: {answer:?}");
@@ -564,7 +583,8 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)
-        | Gate::OwnJob(_) => {
+        | Gate::OwnJob(_)
+        | Gate::Platform(_) => {
             must_fit_own(gate, role, operation, answer);
         }
     }

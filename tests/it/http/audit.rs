@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use zhiyu::access::role::Role;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
+use zhiyu::audit::Outcome;
 use zhiyu::error::Code;
 use zhiyu::time::Instant;
 
@@ -102,6 +103,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("set_rollout", &["release.roll-out"]),
     ("set_freeze_window", &["freeze-window.set"]),
     ("roll_back_release", &["release.rollback", "release.override"]),
+    ("make_audit_checkpoint", &["audit.checkpoint"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
@@ -127,6 +129,7 @@ fn journey(server: &TestServer) {
             .status,
         204
     );
+    server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
     diseases(server);
     registry_journey(server);
     catalogue(server);
@@ -322,6 +325,7 @@ fn event(row: &Value) -> Event {
         address: text("address"),
         previous_digest: text("previous_digest"),
         digest: text("digest"),
+        outcome: Outcome::parse(&text("outcome")).unwrap(),
     }
 }
 

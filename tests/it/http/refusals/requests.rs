@@ -194,6 +194,11 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_fields(server),
         wrong_people(server),
         bad_pulls(server),
+        vec![Case::new(
+            Code::AuditCheckpointMissing,
+            &server.platform(Role::Auditor),
+            |client| client.get("audit/checkpoint"),
+        )],
     ];
     groups.into_iter().flatten().collect()
 }
