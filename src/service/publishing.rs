@@ -10,8 +10,10 @@ use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::id::SystemId;
 use crate::mapping::decision::Target;
 use crate::mapping::life::Mapping;
 use crate::mapping::release::Change;
@@ -19,6 +21,7 @@ use crate::mapping::release::Release;
 use crate::mapping::state::State;
 use crate::snapshot::body::Body;
 use crate::snapshot::body::Line;
+use crate::snapshot::body::line_editions;
 use crate::snapshot::document::Document as _;
 use crate::snapshot::manifest::BodyName;
 use crate::snapshot::manifest::EditionName;
@@ -137,7 +140,8 @@ fn publish_approved(
     must_be_sampled(tx, organization, approved)?;
     let previous = releases::latest(tx, organization)?;
     let number = previous.as_ref().map_or(0, |release| release.number) + 1;
-    let mut lines = lines_in_force(tx, organization, number - 1)?;
+    let in_force = releases::lines::at(tx, organization, number - 1)?.into_iter();
+    let mut lines: Lines = in_force.map(|one| ((one.dictionary, one.code), one.line)).collect();
     let changes = changes(approved, number, &mut lines)?;
     let body = Body::of_sorted_lines(lines.values().map(String::as_str));
     let mut manifest = Manifest {
@@ -188,15 +192,6 @@ fn publish_approved(
     Ok(release)
 }
 
-fn lines_in_force(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Lines> {
-    let state = releases::state_at(tx, organization, release)?;
-    let in_force = state.into_iter().filter_map(|change| {
-        let key = (change.dictionary.to_string(), change.code);
-        change.line.map(|line| (key, line))
-    });
-    Ok(in_force.collect())
-}
-
 /// The changes that the approved mappings make; `lines` becomes what is in force after them.
 fn changes(approved: &[Mapping], release: i64, lines: &mut Lines) -> Result<Vec<Change>> {
     let mut list = Vec::with_capacity(approved.len());
@@ -244,13 +239,24 @@ fn refuse_unpublished_targets(tx: &mut DbConn, approved: &[Mapping]) -> Result<(
 
 /// The editions that lines name, with their digests, by (system, edition).
 fn named_editions<'a>(tx: &mut DbConn, lines: impl Iterator<Item = &'a String>) -> Result<Vec<EditionName>> {
-    let mut named: BTreeSet<EditionRef> = BTreeSet::new();
+    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in lines {
-        let line: Line = serde_json::from_str(line).map_err(internal)?;
-        named.extend(line.targets.iter().map(Target::edition_ref));
+        for (system, edition) in line_editions(line).map_err(internal)? {
+            let known = named.get(system.as_ref());
+            if !known.is_some_and(|editions| editions.contains(edition.as_ref())) {
+                let editions = named.entry(system.into_owned()).or_default();
+                editions.insert(edition.into_owned());
+            }
+        }
     }
-    let mut list = Vec::with_capacity(named.len());
-    for of in named {
+    let named = named.into_iter();
+    let pairs = named.flat_map(|(system, editions)| editions.into_iter().map(move |edition| (system.clone(), edition)));
+    let mut list = Vec::new();
+    for (system, edition) in pairs {
+        let of = EditionRef {
+            system: SystemId::new(system)?,
+            edition: EditionId::new(edition)?,
+        };
         let digest = editions::must_find(tx, &of)?.edition.digest;
         list.push(EditionName {
             system: of.system.to_string(),

@@ -79,11 +79,11 @@ impl Service {
     }
 
     fn build_snapshot(&self, organization: &OrganizationId, number: i64) -> Result<Snapshot> {
-        let (release, state) = self.db.read(|tx| {
+        let (release, lines) = self.db.read(|tx| {
             let release = releases::must_find(tx, organization, number)?;
-            Ok((release, releases::state_at(tx, organization, number)?))
+            Ok((release, releases::lines::at(tx, organization, number)?))
         })?;
-        let body = Body::of_sorted_lines(state.iter().filter_map(|change| change.line.as_deref()));
+        let body = Body::of_sorted_lines(lines.iter().map(|one| one.line.as_str()));
         if body.digest != release.body_digest {
             return Err(Error::new(Code::SnapshotBroken).with("release", number));
         }

@@ -1,5 +1,7 @@
 //! Releases and what each changed. Changes are written before the release row, which closes them for ever.
 
+pub mod lines;
+
 use super::connection::DbConn;
 use super::counters;
 use super::lessons;
