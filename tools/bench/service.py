@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,11 +13,17 @@ import urllib.request
 ORGANIZATION = "HA"
 
 
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
 class Service:
     """The binary on a folder of its own; on PostgreSQL when an (empty) database is named."""
 
-    def __init__(self, binary, database=None, listen="127.0.0.1:8648"):
-        self.binary, self.listen, self.tokens = binary, listen, {}
+    def __init__(self, binary, database=None, listen=None):
+        self.binary, self.listen, self.tokens = binary, listen or f"127.0.0.1:{free_port()}", {}
         self.kept = tempfile.TemporaryDirectory()
         self.folder = self.kept.name
         self.environment = {**os.environ, "ZHIYU_DATABASE_URL": database} if database else os.environ
