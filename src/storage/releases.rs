@@ -120,7 +120,11 @@ pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &
     if sharing::shares(tx, organization)? {
         shared_names::released(tx, organization, changes)?;
     }
-    for batch in changes.chunks(rows::BATCH) {
+    let size = match tx {
+        DbConn::Sqlite(_) => rows::BATCH,
+        DbConn::Postgres(_) => rows::COPY_BATCH,
+    };
+    for batch in changes.chunks(size) {
         let batch = batch.iter().map(|change| ChangeRow::of(organization, change));
         let batch = batch.collect::<Result<Vec<_>>>()?;
         match tx {

@@ -21,7 +21,7 @@ import time
 from service import ORGANIZATION, Service, Steps
 
 BULK = 50_000
-CONCEPTS = 5_000
+CONCEPTS = 100_000
 
 
 def concepts():

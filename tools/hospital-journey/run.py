@@ -119,7 +119,7 @@ def dictionaries(data):
     constant = lambda name, target, number: Dictionary(name, target, of_type(number), "ID", "ConstantName")
     return [
         Dictionary("disease", "icd-10/guolin-2.0", rows_of(f"{his}/disease.csv"), "DiseaseICD", "DiseaseName"),
-        Dictionary("drugs", "drug-generic/atc-common-1", rows_of(f"{his}/drugs.csv"), "DrugsCode", "DrugsName",
+        Dictionary("drugs", "drug-generic/atc-common-1", rows_of(f"{his}/drugs.csv"), "ID", "DrugsName",
                    ["DrugsFormat", "DrugsUnit", "Manufacturer"]),
         Dictionary("department", "ZLKM/zhiyu-1", rows_of(f"{his}/department.csv"), "ID", "DeptName"),
         Dictionary("fees", "MED-CHRGITM-TYPE/zhiyu-1", rows_of(f"{his}/expenseclass.csv"), "ID", "ExpName"),
