@@ -102,10 +102,7 @@ class Dictionary:
         for row in list(self.codes(server, state="drafted")):
             server.call("curator", "POST", f"{self.address}/mappings/submit", {"items": [{"code": row["code"]}]})
         approved = self.bulk(server, "reviewer", "approve", filter={"state": "in-review"})
-        waiting = []
-        for row in self.codes(server, state="in-review"):
-            if row["code"] not in waiting:
-                waiting.append(row["code"])
+        waiting = list(dict.fromkeys(row["code"] for row in self.codes(server, state="in-review")))
         for start in range(0, len(waiting), BATCH):
             items = [{"code": code} for code in waiting[start:start + BATCH]]
             server.call("reviewer", "POST", f"{self.address}/mappings/approve", {"items": items})
@@ -136,8 +133,8 @@ def changed(rows, dictionary, chance):
     renamed = chance.sample(rows, max(1, len(rows) // 200)) if len(rows) > 20 else []
     for row in renamed:
         row[dictionary.title] += "（新）"
-    gone = chance.sample(range(len(rows)), len(rows) // 300)
-    kept = [row for index, row in enumerate(rows) if index not in set(gone)]
+    gone = set(chance.sample(range(len(rows)), len(rows) // 300))
+    kept = [row for index, row in enumerate(rows) if index not in gone]
     new = []
     for number in range(len(rows) // 100):
         row = dict(chance.choice(rows))
@@ -190,11 +187,11 @@ def journey(server, lists):
         timed(one.name, "second load", one.load, server, rows)
         keep = ("added", "removed", "renamed")
         figures[one.name]["second_load"] = {key: preview[key] for key in keep if key in preview}
-        recheck = list(one.codes(server, state="needs-recheck"))
+        recheck = list({row["code"]: row for row in one.codes(server, state="needs-recheck")}.values())
         figures[one.name]["second_load"]["needs_recheck"] = len(recheck)
-        items = [{"code": row["code"], "version": row["mapping"]["version"], "ignored": "停用"} for row in recheck[:BATCH]]
-        if items:
-            server.call("curator", "PUT", f"{one.address}/mappings", {"items": items})
+        items = [{"code": row["code"], "version": row["mapping"]["version"], "ignored": "停用"} for row in recheck]
+        for start in range(0, len(items), BATCH):
+            server.call("curator", "PUT", f"{one.address}/mappings", {"items": items[start:start + BATCH]})
         timed(one.name, "suggest again", one.suggest, server)
         timed(one.name, "the rest by hand again", one.by_hand, server)
         timed(one.name, "submit and approve again", one.review, server)
