@@ -21,6 +21,7 @@ mod reuse;
 mod shipped_lists;
 mod sides;
 mod specifications;
+mod statistics;
 mod successions;
 mod translation;
 mod unkeepable;
