@@ -50,7 +50,7 @@ class Service:
         """Organizations, and a token for each role in all of them."""
         for organization in (ORGANIZATION, *more):
             self.run("organization", "add", "--id", organization, "--name", f"医院 {organization}")
-        for role in ("curator", "reviewer", "publisher", "auditor"):
+        for role in ("curator", "reviewer", "publisher", "auditor", "collector"):
             self.tokens[role] = self.run("token", "create", "--for", f"the-{role}", "--role", role).split()[-1]
 
     def start(self):

@@ -84,7 +84,7 @@ class Dictionary:
         items = []
         for code, rows in left.items():
             names = {row["name"] for row in rows}
-            first = rows[0]["suggestions"][:1]
+            first = [one for one in rows[0]["suggestions"] if may_be_target(one)][:1]
             if len(names) > 1:
                 items.append({"code": code, "no_match": f"the code stands with {len(names)} names", "review_on": "2027-01-31"})
             elif first:
@@ -107,6 +107,11 @@ class Dictionary:
             items = [{"code": code} for code in waiting[start:start + BATCH]]
             server.call("reviewer", "POST", f"{self.address}/mappings/approve", {"items": items})
         return submitted["done"], approved["done"], len(waiting)
+
+
+def may_be_target(suggestion):
+    """Whether it is an entry of its own: headings and retired ones are shown, but cannot be a target."""
+    return all(warning["code"] != "not-assignable" for warning in suggestion["warnings"])
 
 
 def dictionaries(data):

@@ -41,7 +41,11 @@ pub fn at(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Resul
         .filter(release_changes::organization_id.eq(organization.as_str()))
         .filter(release_changes::line.is_not_null())
         .order((release_changes::dictionary, release_changes::code))
-        .select((release_changes::dictionary, release_changes::code, release_changes::line))
+        .select((
+            release_changes::dictionary,
+            release_changes::code,
+            release_changes::line,
+        ))
         .load(tx)?;
     Ok(found.into_iter().filter_map(line).collect())
 }
@@ -67,7 +71,11 @@ pub fn before(tx: &mut DbConn, organization: &OrganizationId, from: i64, to: i64
         .filter(release_changes::line.is_not_null())
         .filter(exists(changed))
         .order((release_changes::dictionary, release_changes::code))
-        .select((release_changes::dictionary, release_changes::code, release_changes::line))
+        .select((
+            release_changes::dictionary,
+            release_changes::code,
+            release_changes::line,
+        ))
         .load(tx)?;
     Ok(found.into_iter().filter_map(line).collect())
 }

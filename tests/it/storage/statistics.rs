@@ -28,7 +28,9 @@ fn plan(service: &TestService, table: &str) -> String {
         "CREATE FUNCTION pg_temp.plan() RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE \
          'EXPLAIN EXECUTE question (''H1'', ''his/diagnosis'', ''{a,b,c}'')'; END $$",
     ]);
-    stranger.texts("SELECT plan AS value FROM pg_temp.plan() AS plan").join("\n")
+    stranger
+        .texts("SELECT plan AS value FROM pg_temp.plan() AS plan")
+        .join("\n")
 }
 
 fn codes_of_a_large_dictionary_are_looked_up_by_index(engine: Engine) {
