@@ -51,6 +51,7 @@ mod schema;
 pub mod shared_names;
 pub mod sharing;
 pub mod specifications;
+mod statistics;
 pub mod successions;
 pub mod suggestions;
 pub mod tokens;

@@ -22,6 +22,7 @@ mod reuse;
 mod shipped_lists;
 mod sides;
 mod specifications;
+mod statistics;
 mod successions;
 mod translation;
 mod unkeepable;

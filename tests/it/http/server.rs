@@ -112,11 +112,6 @@ impl TestServer {
         self.running.database.stranger()
     }
 
-    /// The verbs behind the interface, in the same process.
-    pub fn service(&self) -> &Service {
-        &self.running.service
-    }
-
     /// Somebody without a token.
     pub fn anon(&self) -> Client {
         self.bearer(None)
