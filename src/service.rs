@@ -24,6 +24,7 @@ pub mod edition_steps;
 pub mod editions;
 pub mod exchange;
 pub mod explanation;
+pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod jobs;
@@ -80,6 +81,7 @@ use crate::snapshot::signing::Signing;
 use crate::snapshot::translate::OnwardMap;
 use crate::snapshot::translate::Standing;
 use crate::snapshot::translate::Table;
+use crate::source::feedback::rules::FeedbackRules;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::migrate;
@@ -150,6 +152,7 @@ pub struct Service {
     tables: Cache<(OrganizationId, i64), Arc<Table>>,
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
+    feedback: Arc<FeedbackRules>,
 }
 
 impl Service {
@@ -189,6 +192,7 @@ impl Service {
                 .max_capacity(READY_MAP_BYTES)
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
+            feedback: Arc::default(),
         };
         if !service.db.read(name_keys::are_present)? {
             service.db.write(name_keys::make)?;

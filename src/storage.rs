@@ -3,6 +3,7 @@
 //! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
 //! hospital data take the organization; there is none without it.
 
+pub mod alerts;
 pub mod assignments;
 pub mod audit_log;
 pub mod authorities;
@@ -10,6 +11,7 @@ pub mod bindings;
 pub mod bulk_acts;
 pub mod code_notes;
 pub mod code_systems;
+pub mod collector_reports;
 pub mod concept_maps;
 pub mod concepts;
 mod connection;
@@ -50,7 +52,9 @@ pub mod successions;
 pub mod suggestions;
 pub mod tokens;
 mod transaction;
+pub mod usage;
 pub mod value_domains;
+pub mod webhooks;
 pub mod work_rows;
 
 pub use connection::DbConn;
