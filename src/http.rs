@@ -9,8 +9,11 @@ pub mod bindings;
 mod bulk;
 mod caller;
 pub mod catalogue;
+mod alerts;
+mod background;
 mod code_notes;
 pub mod code_systems;
+mod collectors;
 mod comparison;
 pub mod concept_maps;
 mod conditional;
@@ -57,10 +60,12 @@ pub mod successions;
 mod suggestions;
 mod take_over;
 pub mod translation;
+mod unmapped;
 pub mod upgrades;
 pub mod validation;
 pub mod value_domains;
 mod watch;
+mod webhooks;
 mod work_list;
 pub mod work_list_file;
 mod work_query;
@@ -88,6 +93,7 @@ const SHUTDOWN_SECONDS: u64 = 10;
 /// Serves on the listener until the process is told to stop; `ready` is told the address.
 pub fn run(service: Service, listener: TcpListener, workers: usize, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     actix_web::rt::System::new().block_on(async {
+        background::start(&service);
         let (server, address) = serve(service, listener, workers)?;
         ready(address);
         server

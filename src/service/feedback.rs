@@ -32,6 +32,7 @@ use crate::storage::collector_reports;
 use crate::storage::collector_reports::ReceivedReport;
 use crate::storage::local_codes;
 use crate::storage::organizations;
+use crate::time::Instant;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -63,6 +64,11 @@ impl Service {
             feedback: Arc::new(rules),
             ..self
         }
+    }
+
+    /// The instant at which it is asked.
+    pub fn clock(&self) -> Instant {
+        self.now()
     }
 
     /// The rules of feedback.
