@@ -1,5 +1,6 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
+mod alerts;
 pub mod arguments;
 mod authority;
 mod code_system;
@@ -25,6 +26,7 @@ mod organization;
 mod profiles;
 mod publish;
 mod pull;
+mod report;
 mod scratch;
 mod serve;
 mod steps;
@@ -111,6 +113,8 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Verify(command) => verify::run(command, console),
         Command::WorkList(command) => work_list::run(arguments, command, console),
         Command::Translate(command) => translate::run(arguments, command, console),
+        Command::Alerts(command) => alerts::run(arguments, command, console),
+        Command::Report(command) => report::run(command, console),
     }
 }
 
@@ -124,6 +128,7 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
         ..surroundings::of_this_machine()
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
+    let service = service.with_feedback(config.feedback_rules(folder)?);
     Ok((service, config))
 }
 

@@ -7,10 +7,13 @@
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
+//! | `feedback.*` | | see `docs/feedback.md` | what collectors report, alerts and webhooks |
 
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::source::feedback::rules::FeedbackRules;
+use crate::source::feedback::rules::WebhookKey;
 use crate::storage::Target;
 use figment::Figment;
 use figment::providers::Env;
@@ -35,6 +38,9 @@ pub struct Config {
     /// Snapshots.
     #[serde(default)]
     pub snapshot: SnapshotConfig,
+    /// Feedback from collectors.
+    #[serde(default)]
+    pub feedback: FeedbackRules,
 }
 
 /// Snapshots. Paths are below the data folder unless they are absolute.
@@ -94,6 +100,22 @@ impl Config {
                 .with("reason", reason)
                 .caused_by(cause)
         })
+    }
+
+    /// The rules of feedback, with the key of webhooks from its file.
+    pub fn feedback_rules(&self, folder: &Path) -> Result<FeedbackRules> {
+        let mut rules = self.feedback.clone();
+        if let Some(file) = &rules.webhook_key_file {
+            let path = folder.join(file);
+            let wrong = |reason: String| {
+                let reason = format!("feedback.webhook_key_file: {}: {reason}", path.display());
+                Error::new(Code::ConfigurationInvalid).with("reason", reason)
+            };
+            let bytes = std::fs::read(&path).map_err(|cause| wrong(cause.to_string()).caused_by(cause))?;
+            let key = WebhookKey::new(bytes.trim_ascii());
+            rules.webhook_key = Some(key.ok_or_else(|| wrong("a key has at least 32 bytes".to_owned()))?);
+        }
+        Ok(rules)
     }
 
     /// The database that the settings name.

@@ -28,6 +28,7 @@ pub fn run(command: &PullCommand, console: &mut Console) -> Result<()> {
         let pulled = collector.pull(now);
         if let Some(status) = store.status() {
             show(&status, console)?;
+            super::report::after_pull(command, organization, &status, console);
         }
         outcome = outcome.and(pulled.map(drop));
     }

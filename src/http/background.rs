@@ -31,7 +31,6 @@ pub fn start(service: &Service) {
 
 async fn every(interval: Duration, service: Service, work: fn(&Service)) {
     let mut ticks = rt::time::interval(interval);
-    ticks.set_missed_tick_behavior(rt::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let service = service.clone();

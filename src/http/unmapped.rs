@@ -214,7 +214,7 @@ impl UnmappedCodeResponse {
         let is_shown = row.usage >= rules.suppress_below;
         let first_day = row.days.first().cloned();
         let counts = row.counts.iter();
-        let suggestions = row.suggestions.iter();
+        let suggestions = row.suggestions.into_iter();
         Self {
             usage: is_shown.then_some(row.usage),
             usage_shown: rules.shown(row.usage),

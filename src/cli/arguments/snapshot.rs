@@ -110,6 +110,9 @@ pub struct PullCommand {
     /// 令牌 (token)
     #[arg(long, env = "ZHIYU_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
+    /// To whom to report how it went.
+    #[command(flatten)]
+    pub report: super::feedback::ReportArguments,
 }
 
 /// `export-site`

@@ -4,6 +4,7 @@ use super::report::Outcome;
 use crate::time::Instant;
 use serde::Deserialize;
 use serde::Serialize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
@@ -28,6 +29,8 @@ pub struct FeedbackRules {
     pub webhook_attempts: u32,
     /// Hosts and addresses that webhooks may name.
     pub webhook_hosts: Vec<String>,
+    /// The file of the key, below the data folder unless it is absolute; read by whoever opens the service.
+    pub webhook_key_file: Option<PathBuf>,
     /// What the secrets of webhooks are derived from; without it there are no webhooks. It is never a setting itself.
     #[serde(skip)]
     pub webhook_key: Option<WebhookKey>,
@@ -100,6 +103,7 @@ impl Default for FeedbackRules {
             review_every_minutes: 10,
             webhook_attempts: 12,
             webhook_hosts: Vec::new(),
+            webhook_key_file: None,
             webhook_key: None,
         }
     }
