@@ -2,15 +2,15 @@
 
 pub mod access;
 pub mod addresses;
+mod alerts;
 mod assignments;
 mod audit;
 pub mod authorities;
+mod background;
 pub mod bindings;
 mod bulk;
 mod caller;
 pub mod catalogue;
-mod alerts;
-mod background;
 mod code_notes;
 pub mod code_systems;
 mod collectors;

@@ -96,7 +96,14 @@ pub fn of_status(status: &Status, collector: &CollectorId) -> CollectorReport {
     });
     let code = refusal.as_ref().map_or("", |refusal| refusal.code.as_str());
     let release = status.release.map_or(String::new(), |release| release.to_string());
-    let named = [&status.organization, collector.as_str(), &status.tried_at, &release, code].join("\n");
+    let named = [
+        &status.organization,
+        collector.as_str(),
+        &status.tried_at,
+        &release,
+        code,
+    ]
+    .join("\n");
     CollectorReport {
         report_id: sha256_hex([named.as_bytes()]),
         made_at: status.tried_at.clone(),

@@ -186,8 +186,12 @@ impl AlertQuery {
         let kinds = AlertKind::ALL.map(AlertKind::as_str);
         let kind = self.kind.as_deref();
         Ok(AlertFilter {
-            state: state.map(|text| word(text, "state", AlertState::parse, &words)).transpose()?,
-            kind: kind.map(|text| word(text, "kind", AlertKind::parse, &kinds)).transpose()?,
+            state: state
+                .map(|text| word(text, "state", AlertState::parse, &words))
+                .transpose()?,
+            kind: kind
+                .map(|text| word(text, "kind", AlertKind::parse, &kinds))
+                .transpose()?,
             all,
         })
     }

@@ -219,7 +219,11 @@ impl UseReportRequest {
             digest: self.digest,
             refusal,
             client: self.client,
-            usage: self.usage.into_iter().map(DayCountsBody::counts).collect::<Result<_>>()?,
+            usage: self
+                .usage
+                .into_iter()
+                .map(DayCountsBody::counts)
+                .collect::<Result<_>>()?,
         })
     }
 }

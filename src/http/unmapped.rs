@@ -155,7 +155,11 @@ async fn answer(
     let format = DiffFormat::wanted(query.format.as_deref(), &request)?;
     let page = (format == DiffFormat::Json).then(|| page.page()).transpose()?;
     let question = UnmappedQuestion {
-        from: query.from.as_deref().map(|text| day_of_field(text, "from")).transpose()?,
+        from: query
+            .from
+            .as_deref()
+            .map(|text| day_of_field(text, "from"))
+            .transpose()?,
         to: query.to.as_deref().map(|text| day_of_field(text, "to")).transpose()?,
         dictionary: query.dictionary.map(DictionaryId::new).transpose()?,
         resolved,
@@ -218,7 +222,9 @@ impl UnmappedCodeResponse {
         Self {
             usage: is_shown.then_some(row.usage),
             usage_shown: rules.shown(row.usage),
-            counts: counts.map(|(status, count)| (status.as_str(), rules.shown(*count))).collect(),
+            counts: counts
+                .map(|(status, count)| (status.as_str(), rules.shown(*count)))
+                .collect(),
             suggestions: suggestions.map(|one| SuggestionResponse::of(one, language)).collect(),
             mapped_in: row.mapped_in.map(|one| MappedInResponse {
                 release: one.release,

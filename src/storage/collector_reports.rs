@@ -189,7 +189,11 @@ pub fn last(tx: &mut DbConn, organization: &OrganizationId, until: Instant) -> R
                 .field(collector_reports::organization_id)
                 .eq(collector_reports::organization_id),
         )
-        .filter(newer.field(collector_reports::collector).eq(collector_reports::collector))
+        .filter(
+            newer
+                .field(collector_reports::collector)
+                .eq(collector_reports::collector),
+        )
         .filter(newer.field(collector_reports::number).gt(collector_reports::number))
         .filter(newer.field(collector_reports::received_at).le(until.0));
     let found: Vec<ReportRow> = collector_reports::table
@@ -211,7 +215,11 @@ pub fn last_pulls(tx: &mut DbConn, organization: &OrganizationId) -> Result<BTre
                 .field(collector_reports::organization_id)
                 .eq(collector_reports::organization_id),
         )
-        .filter(newer.field(collector_reports::collector).eq(collector_reports::collector))
+        .filter(
+            newer
+                .field(collector_reports::collector)
+                .eq(collector_reports::collector),
+        )
         .filter(newer.field(collector_reports::number).gt(collector_reports::number))
         .filter(newer.field(collector_reports::outcome).ne(running));
     let found: Vec<(String, String)> = collector_reports::table

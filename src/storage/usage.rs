@@ -57,7 +57,11 @@ macro_rules! current {
     ($organization:expr) => {{
         let newer = diesel::alias!(usage_counts as newer);
         let superseded = newer
-            .filter(newer.field(usage_counts::organization_id).eq(usage_counts::organization_id))
+            .filter(
+                newer
+                    .field(usage_counts::organization_id)
+                    .eq(usage_counts::organization_id),
+            )
             .filter(newer.field(usage_counts::dictionary).eq(usage_counts::dictionary))
             .filter(newer.field(usage_counts::day).eq(usage_counts::day))
             .filter(newer.field(usage_counts::collector).eq(usage_counts::collector))
@@ -99,10 +103,7 @@ pub fn missed(tx: &mut DbConn, organization: &OrganizationId, (from, to): (Day, 
             (usage_counts::dictionary, usage_codes::code, usage_codes::status),
             sql::<BigInt>("CAST(SUM(usage_codes.occurrences) AS BIGINT)"),
             diesel::dsl::max(usage_counts::release),
-            (
-                diesel::dsl::min(usage_counts::day),
-                diesel::dsl::max(usage_counts::day),
-            ),
+            (diesel::dsl::min(usage_counts::day), diesel::dsl::max(usage_counts::day)),
             (diesel::dsl::min(usage_codes::name), diesel::dsl::max(usage_codes::name)),
         ))
         .load(tx)?;
@@ -200,7 +201,10 @@ pub fn last_lines(
             .order(release_changes::release)
             .select((release_changes::code, release_changes::release, release_changes::line))
             .load(tx)?;
-        found.extend(list.into_iter().map(|(code, release, line)| (code, LastLine { release, line })));
+        found.extend(
+            list.into_iter()
+                .map(|(code, release, line)| (code, LastLine { release, line })),
+        );
     }
     Ok(found)
 }

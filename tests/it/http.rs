@@ -10,6 +10,7 @@ mod dictionaries;
 mod docs;
 mod edition_life;
 mod error_codes;
+pub mod feedback;
 mod lint;
 mod mapping_files;
 mod memory;

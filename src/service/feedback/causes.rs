@@ -48,7 +48,9 @@ pub(super) fn note_report(
         opened += raising::raise(tx, organization, AlertKind::CollectorRefused, vec![seen], now)?;
     }
     let mut seen: BTreeMap<AlertKind, Vec<Seen>> = BTreeMap::new();
-    let newest = usage::usable(tx, organization)?.first().map_or(0, |release| release.number);
+    let newest = usage::usable(tx, organization)?
+        .first()
+        .map_or(0, |release| release.number);
     for counts in &report.usage {
         note_codes(tx, organization, (counts, newest), &mut seen)?;
     }

@@ -104,10 +104,9 @@ fn is_cause(kind: AlertKind, findings: Findings) -> bool {
         AlertKind::CollectorSilent => findings.is_silent,
         AlertKind::CollectorBehind => findings.is_late,
         AlertKind::CollectorRefused => findings.is_refused,
-        AlertKind::NewUnmappedCode
-        | AlertKind::RetiredTargetHit
-        | AlertKind::NameDrift
-        | AlertKind::FailureRate => false,
+        AlertKind::NewUnmappedCode | AlertKind::RetiredTargetHit | AlertKind::NameDrift | AlertKind::FailureRate => {
+            false
+        }
     }
 }
 
@@ -170,7 +169,10 @@ fn review_in(tx: &mut DbConn, organization: &OrganizationId, rules: &FeedbackRul
         AlertKind::CollectorBehind,
         AlertKind::CollectorRefused,
     ] {
-        let found = ground.collectors.iter().filter(|(_, findings)| is_cause(kind, *findings));
+        let found = ground
+            .collectors
+            .iter()
+            .filter(|(_, findings)| is_cause(kind, *findings));
         let seen = found.map(|(report, _)| Seen {
             subject: Subject::collector(&report.collector),
             release: report.release,

@@ -175,7 +175,10 @@ impl UnmappedQuestion {
             .with("field", "from")
             .with("value", from)
             .with("rule_zh", "起始日不晚于截止日，相距不超过一年")
-            .with("rule_en", "the first day is not after the last, and not more than a year before it")
+            .with(
+                "rule_en",
+                "the first day is not after the last, and not more than a year before it",
+            )
             .in_field("from"))
     }
 
@@ -199,7 +202,10 @@ fn rows(
 ) -> Result<Vec<UnmappedRow>> {
     let mut by_dictionary: BTreeMap<String, BTreeMap<String, UnmappedRow>> = BTreeMap::new();
     for missed in usage::missed(tx, organization, days)? {
-        let is_wanted = question.dictionary.as_ref().is_none_or(|id| id.as_str() == missed.dictionary);
+        let is_wanted = question
+            .dictionary
+            .as_ref()
+            .is_none_or(|id| id.as_str() == missed.dictionary);
         if is_wanted {
             let codes = by_dictionary.entry(missed.dictionary.clone()).or_default();
             let row = codes.entry(missed.code.clone()).or_insert_with(|| new_row(&missed));
@@ -293,25 +299,28 @@ fn cut(page: &Page, list: Vec<UnmappedRow>) -> Result<Slice<UnmappedRow>> {
     let parts = |text: &str| {
         let (usage, rest) = text.split_once('\n')?;
         let (dictionary, code) = rest.split_once('\n')?;
-        Some((Reverse(usage.parse::<u64>().ok()?), dictionary.to_owned(), code.to_owned()))
+        Some((
+            Reverse(usage.parse::<u64>().ok()?),
+            dictionary.to_owned(),
+            code.to_owned(),
+        ))
     };
     let after = page.after_key(parts)?;
     let is_later = |row: &UnmappedRow| {
-        let after = after.as_ref().map(|(usage, dictionary, code)| (*usage, dictionary.as_str(), code.as_str()));
+        let after = after
+            .as_ref()
+            .map(|(usage, dictionary, code)| (*usage, dictionary.as_str(), code.as_str()));
         after.is_none_or(|after| place(row) > after)
     };
     let limit = usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX);
     let wanted = list.into_iter().filter(is_later).take(limit).collect();
-    Ok(page.slice(wanted, |row: &UnmappedRow| format!("{}\n{}\n{}", row.usage, row.dictionary, row.code)))
+    Ok(page.slice(wanted, |row: &UnmappedRow| {
+        format!("{}\n{}\n{}", row.usage, row.dictionary, row.code)
+    }))
 }
 
 /// Adds days, local names and suggestions.
-fn fill(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    list: &mut [UnmappedRow],
-    days: (Day, Day),
-) -> Result<()> {
+fn fill(tx: &mut DbConn, organization: &OrganizationId, list: &mut [UnmappedRow], days: (Day, Day)) -> Result<()> {
     let mut by_dictionary: BTreeMap<String, Vec<&mut UnmappedRow>> = BTreeMap::new();
     for row in list {
         by_dictionary.entry(row.dictionary.clone()).or_default().push(row);

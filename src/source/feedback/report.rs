@@ -280,7 +280,10 @@ fn must_be_word(field: &'static str, text: &str, least: usize) -> Result<()> {
     if is_fit {
         return Ok(());
     }
-    let (zh, en) = ("不超过 100 字节，不含控制字符", "at most 100 bytes without control characters");
+    let (zh, en) = (
+        "不超过 100 字节，不含控制字符",
+        "at most 100 bytes without control characters",
+    );
     Err(unfit(field, "", zh, en))
 }
 

@@ -128,7 +128,9 @@ impl FeedbackRules {
     pub fn findings(&self, last: &LastWord, effective: &[Effective], now: Instant) -> Findings {
         let run = last.release.unwrap_or(0);
         let newer = || effective.iter().filter(|release| release.number > run);
-        let late_since = now.0.saturating_sub(i64::from(self.behind_after_hours) * MICROS_PER_HOUR);
+        let late_since = now
+            .0
+            .saturating_sub(i64::from(self.behind_after_hours) * MICROS_PER_HOUR);
         let silence = i64::from(self.silent_after_hours) * MICROS_PER_HOUR;
         Findings {
             is_silent: now.0.saturating_sub(last.received_at.0) > silence,

@@ -43,7 +43,11 @@ pub fn must_be_allowed(url: &str, hosts: &[String]) -> Result<()> {
 /// Whether a connection to this address may be made: it is public, or the list names it.
 pub fn may_connect(address: IpAddr, hosts: &[String]) -> bool {
     let address = address.to_canonical();
-    let is_listed = |listed: &String| bare(listed).parse::<IpAddr>().is_ok_and(|one| one.to_canonical() == address);
+    let is_listed = |listed: &String| {
+        bare(listed)
+            .parse::<IpAddr>()
+            .is_ok_and(|one| one.to_canonical() == address)
+    };
     is_public(address) || hosts.iter().any(is_listed)
 }
 
@@ -76,7 +80,8 @@ fn is_global(address: Ipv6Addr) -> bool {
 
 /// Scheme and host of an address that is plain enough.
 fn parts(url: &str) -> Option<(&str, &str)> {
-    let is_plain = url.len() <= LONGEST_URL && url.chars().all(|c| c.is_ascii_graphic()) && !url.contains(['@', '#', '\\']);
+    let is_plain =
+        url.len() <= LONGEST_URL && url.chars().all(|c| c.is_ascii_graphic()) && !url.contains(['@', '#', '\\']);
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?']).next()?;
     let host = match authority.rsplit_once(':') {
@@ -89,7 +94,9 @@ fn parts(url: &str) -> Option<(&str, &str)> {
 }
 
 fn bare(host: &str) -> &str {
-    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host)
+    host.strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(host)
 }
 
 /// The secret of a webhook: derived, so that no database has to keep it.

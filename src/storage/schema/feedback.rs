@@ -54,4 +54,8 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(usage_counts, usage_codes);
-diesel::allow_columns_to_appear_in_same_group_by_clause!(usage_counts::dictionary, usage_codes::code, usage_codes::status);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    usage_counts::dictionary,
+    usage_codes::code,
+    usage_codes::status
+);

@@ -84,7 +84,10 @@ impl Resolver for Guarded {
         }
         if allowed.is_empty() {
             let refusal = "the address is neither public nor listed";
-            return Err(ureq::Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, refusal)));
+            return Err(ureq::Error::Io(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                refusal,
+            )));
         }
         Ok(allowed)
     }

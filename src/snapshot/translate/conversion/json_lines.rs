@@ -142,13 +142,7 @@ impl JsonLines {
     }
 
     /// Appends the answer for one part; answers whether it is `mapped`.
-    fn answer(
-        &self,
-        part: &Part,
-        members: &Members<'_>,
-        out: &mut Vec<u8>,
-        totals: &mut PartTotals,
-    ) -> Result<bool> {
+    fn answer(&self, part: &Part, members: &Members<'_>, out: &mut Vec<u8>, totals: &mut PartTotals) -> Result<bool> {
         let said = |key: &Option<String>| key.as_ref().map_or(Found::Absent, |key| members.text(key)).or_empty();
         let code = members.text(&part.code);
         let is_text = !matches!(code, Found::NoText);
