@@ -52,6 +52,7 @@ mod rendering;
 mod reuse;
 mod routes;
 mod samples;
+mod session;
 mod sides;
 mod snapshots;
 pub mod specifications;
@@ -75,6 +76,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::service::Service;
+use crate::workbench;
 use actix_web::App;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
@@ -125,6 +127,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)
+            .configure(workbench::configure)
             .service(web::redirect("/docs", "/docs/"))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))

@@ -39,6 +39,7 @@ use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
 use super::samples;
+use super::session;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -78,6 +79,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
+            .configure(sessions)
             .configure(feedback),
     );
 }
@@ -331,4 +333,9 @@ fn feedback(config: &mut ServiceConfig<'_>) {
         .service(webhooks::get_webhook)
         .service(webhooks::set_webhook)
         .service(webhooks::list_deliveries);
+}
+
+/// Routes on who one is.
+fn sessions(config: &mut ServiceConfig<'_>) {
+    config.service(session::get_session);
 }

@@ -125,15 +125,11 @@ impl Service {
 
 /// The session of what the service does by itself.
 fn system_session() -> Result<Session> {
-    Ok(Session {
-        account: AccountId::new(SYSTEM)?,
-        role: Role::Operator,
-        scope: Scope::All,
-        origin: Origin {
-            request_id: String::new(),
-            address: SYSTEM.to_owned(),
-        },
-    })
+    let origin = Origin {
+        request_id: String::new(),
+        address: SYSTEM.to_owned(),
+    };
+    Ok(Session::new(AccountId::new(SYSTEM)?, Role::Operator, Scope::All, origin))
 }
 
 fn already_received(

@@ -14,6 +14,7 @@ mod policy;
 mod reload;
 mod risk;
 mod sample;
+mod session;
 mod snapshot;
 mod time;
 mod translate;
