@@ -182,7 +182,7 @@ fn a_collector_converts_reports_and_learns_what_to_convert_again() {
     fs::write(at("release/body.jsonl"), collector.get(&format!("{release}/body")).body).unwrap();
     fs::write(
         at("day.csv"),
-        format!("code,name\n001,霍乱\n001,霍乱病\n002,伤寒\n002,伤寒\n002,张{IDENTITY}\n,\n"),
+        format!("code,name\n001,霍乱\n001,霍乱病\n002,张{IDENTITY}\n002,伤寒\n002,伤寒\n,无\n"),
     )
     .unwrap();
     let (from, input, out, counts) = (at("release"), at("day.csv"), at("out.csv"), at("counts.json"));
@@ -213,6 +213,7 @@ fn a_collector_converts_reports_and_learns_what_to_convert_again() {
         (usage["mapped"].as_u64(), usage["codes"].as_array().unwrap().len()),
         (Some(2), 3)
     );
+    assert_eq!(usage["names_dropped"], 1, "{usage}");
     let interface = server.interface();
     let token = collector.token_text().to_owned();
     let send = |organization: &'static str| {
