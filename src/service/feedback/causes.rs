@@ -171,6 +171,7 @@ fn settled_codes(
     let codes: Vec<&str> = list.iter().filter_map(|alert| alert.subject.code.as_deref()).collect();
     let running = ground.running.unwrap_or(0);
     let lines = usage::last_lines(tx, organization, dictionary, &codes, running)?;
+    let all_lines = usage::last_lines(tx, organization, dictionary, &codes, i64::MAX)?;
     let states = usage::states(tx, organization, dictionary, &codes)?;
     let names = name_keys(tx, organization, &DictionaryId::new(dictionary)?, &codes)?;
     let why = |alert: &Alert| {
@@ -184,7 +185,7 @@ fn settled_codes(
             return Some(format!("decided in release {}, which collectors run", line.release));
         }
         let is_ignored = alert.kind == AlertKind::NewUnmappedCode
-            && !lines.contains_key(code)
+            && !all_lines.contains_key(code)
             && states.get(code) == Some(&State::Released);
         is_ignored.then(|| "it is never sent".to_owned())
     };
