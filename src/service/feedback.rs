@@ -129,7 +129,12 @@ fn system_session() -> Result<Session> {
         request_id: String::new(),
         address: SYSTEM.to_owned(),
     };
-    Ok(Session::new(AccountId::new(SYSTEM)?, Role::Operator, Scope::All, origin))
+    Ok(Session::new(
+        AccountId::new(SYSTEM)?,
+        Role::Operator,
+        Scope::All,
+        origin,
+    ))
 }
 
 fn already_received(

@@ -178,7 +178,8 @@ impl CodeStatus {
 impl CollectorReport {
     /// When it was made.
     pub fn made_at(&self) -> Result<Instant> {
-        Instant::parse(&self.made_at).ok_or_else(|| unfit("made_at", "", "须为 RFC 3339 时间", "an RFC 3339 instant is needed"))
+        Instant::parse(&self.made_at)
+            .ok_or_else(|| unfit("made_at", "", "须为 RFC 3339 时间", "an RFC 3339 instant is needed"))
     }
 
     /// Refuses a report that breaks its limits. Nothing that it could hold of a patient is repeated in the refusal.

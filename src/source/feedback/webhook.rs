@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::time::Instant;
-use std::net::IpAddr;
-use std::net::Ipv6Addr;
+use core::net::IpAddr;
+use core::net::Ipv6Addr;
 
 const LONGEST_URL: usize = 500;
 const MICROS_PER_SECOND: i64 = 1_000_000;

@@ -201,7 +201,10 @@ fn a_code_is_queued_mapped_and_converted_again(engine: Engine) {
     assert!(resolved[0].days.iter().eq([DAY]));
     assert_eq!(open_alerts(&hospital).len(), 3, "no collector runs release 2 yet");
     let receipt = send(&hospital, "c2", &report("r1", 1));
-    assert_eq!(receipt.resolved, 0, "what is released later is not decided for this collector");
+    assert_eq!(
+        receipt.resolved, 0,
+        "what is released later is not decided for this collector"
+    );
     let receipt = send(&hospital, "c1", &report("r2", 2));
     assert_eq!(receipt.resolved, 0, "another collector still runs release 1");
     hospital.load(&[("001", "霍乱（改名）"), ("002", "伤寒"), ("003", "痢疾")]);
