@@ -9,6 +9,7 @@ mod check;
 mod open;
 mod pace;
 mod request;
+pub mod feedback;
 mod source;
 mod status;
 mod transfer;

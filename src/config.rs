@@ -17,6 +17,7 @@
 //! | `audit.checkpoint_minutes` | `ZHIYU_AUDIT_CHECKPOINT_MINUTES` | 60 | how often a checkpoint of the audit log is made |
 //! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tcp://host:port` or `udp://host:port`: where the audit log is sent |
 //! | `audit.host` | `ZHIYU_AUDIT_HOST` | `-` | what those messages call this machine |
+//! | `feedback.*` | | see `docs/feedback.md` | what collectors report, alerts and webhooks |
 
 use crate::error::Code;
 use crate::error::Error;
@@ -24,6 +25,8 @@ use crate::error::Result;
 use crate::http::limits::Limits;
 use crate::service::audit_forwarding::Destination;
 use crate::service::audit_forwarding::Forwarder;
+use crate::source::feedback::rules::FeedbackRules;
+use crate::source::feedback::rules::WebhookKey;
 use crate::storage::Target;
 use figment::Figment;
 use figment::providers::Env;
@@ -55,6 +58,9 @@ pub struct Config {
     /// The audit log.
     #[serde(default)]
     pub audit: AuditConfig,
+    /// Feedback from collectors.
+    #[serde(default)]
+    pub feedback: FeedbackRules,
 }
 
 /// The audit log. Nothing switches it off.
@@ -169,6 +175,22 @@ impl Config {
                 .with("reason", reason)
                 .caused_by(cause)
         })
+    }
+
+    /// The rules of feedback, with the key of webhooks from its file.
+    pub fn feedback_rules(&self, folder: &Path) -> Result<FeedbackRules> {
+        let mut rules = self.feedback.clone();
+        if let Some(file) = &rules.webhook_key_file {
+            let path = folder.join(file);
+            let wrong = |reason: String| {
+                let reason = format!("feedback.webhook_key_file: {}: {reason}", path.display());
+                Error::new(Code::ConfigurationInvalid).with("reason", reason)
+            };
+            let bytes = std::fs::read(&path).map_err(|cause| wrong(cause.to_string()).caused_by(cause))?;
+            let key = WebhookKey::new(bytes.trim_ascii());
+            rules.webhook_key = Some(key.ok_or_else(|| wrong("a key has at least 32 bytes".to_owned()))?);
+        }
+        Ok(rules)
     }
 
     /// The database that the settings name.

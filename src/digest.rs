@@ -1,5 +1,8 @@
 //! SHA-256 names of contents: editions, bodies, tokens and audit events are named and chained by it.
 
+use hmac::Hmac;
+use hmac::KeyInit as _;
+use hmac::Mac as _;
 use sha2::Digest as _;
 use sha2::Sha256;
 use std::fmt::Write as _;
@@ -20,6 +23,18 @@ pub fn sha256<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
         hasher.update(part);
     }
     hasher.finalize().into()
+}
+
+/// The HMAC-SHA256 (RFC 2104) of the parts one after the other, as 64 lower-case hexadecimal digits.
+pub fn hmac_sha256_hex<'a>(key: &[u8], parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    // A key of any length is a key of HMAC.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return String::new();
+    };
+    for part in parts {
+        mac.update(part);
+    }
+    hex(&mac.finalize().into_bytes())
 }
 
 /// A SHA-256 that is fed bit by bit.

@@ -2,17 +2,20 @@
 
 pub mod access;
 pub mod addresses;
+mod alerts;
 mod assignments;
 pub mod audit;
 mod audit_proofs;
 mod audit_trail;
 pub mod authorities;
+mod background;
 pub mod bindings;
 mod bulk;
 mod caller;
 pub mod catalogue;
 mod code_notes;
 pub mod code_systems;
+mod collectors;
 mod comparison;
 pub mod concept_maps;
 mod conditional;
@@ -66,10 +69,12 @@ pub mod successions;
 mod suggestions;
 mod take_over;
 pub mod translation;
+mod unmapped;
 pub mod upgrades;
 pub mod validation;
 pub mod value_domains;
 mod watch;
+mod webhooks;
 mod work_list;
 pub mod work_list_file;
 mod work_query;
@@ -127,6 +132,7 @@ pub fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
     actix_web::rt::System::new().block_on(async {
+        background::start(&service);
         let (server, address) = serve(service, listener, serving)?;
         ready(address);
         server

@@ -14,6 +14,7 @@ mod mapping_losses;
 mod steps;
 mod successions;
 mod suggestions;
+mod unmapped;
 mod upgrade;
 pub mod work_list;
 
@@ -37,5 +38,7 @@ pub use mapping_losses::mapping_losses_csv;
 pub use steps::steps_markdown;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;
+pub use unmapped::unmapped_csv;
+pub use unmapped::unmapped_xlsx;
 pub use upgrade::upgrade_csv;
 pub use upgrade::upgrade_xlsx;

@@ -28,6 +28,7 @@ pub mod edition_steps;
 pub mod editions;
 pub mod exchange;
 pub mod explanation;
+pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod jobs;
@@ -89,6 +90,7 @@ use crate::snapshot::signing::Signing;
 use crate::snapshot::translate::OnwardMap;
 use crate::snapshot::translate::Standing;
 use crate::snapshot::translate::Table;
+use crate::source::feedback::rules::FeedbackRules;
 use crate::storage::Db;
 use crate::storage::Target;
 use crate::storage::audit_tree;
@@ -164,6 +166,7 @@ pub struct Service {
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
     occurrences: Arc<Mutex<Occurrences>>,
+    feedback: Arc<FeedbackRules>,
 }
 
 impl Service {
@@ -206,6 +209,7 @@ impl Service {
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
             occurrences: Arc::default(),
+            feedback: Arc::default(),
         };
         if service.db.read(audit_tree::lags)? {
             service.db.write(audit_tree::catch_up)?;

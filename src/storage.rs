@@ -3,6 +3,7 @@
 //! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
 //! hospital data take the organization; there is none without it.
 
+pub mod alerts;
 pub mod assignments;
 pub mod audit_checkpoints;
 pub mod audit_contents;
@@ -14,6 +15,7 @@ pub mod bindings;
 pub mod bulk_acts;
 pub mod code_notes;
 pub mod code_systems;
+pub mod collector_reports;
 pub mod concept_maps;
 pub mod concepts;
 mod connection;
@@ -56,7 +58,9 @@ pub mod successions;
 pub mod suggestions;
 pub mod tokens;
 mod transaction;
+pub mod usage;
 pub mod value_domains;
+pub mod webhooks;
 pub mod work_rows;
 
 pub use connection::DbConn;

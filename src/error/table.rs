@@ -406,6 +406,19 @@ with_file_codes! {
     AuditExportTooLarge TooLarge "audit-export-too-large"
         "符合条件的事件超过 {limit} 条" "more than {limit} events match"
         "请按时间分段导出；全部事件用 zhiyu audit archive" "export by spans of time; for all events use zhiyu audit archive";
+    // what comes back from collectors
+    ReportIdReused Conflict "report-id-reused"
+        "回报编号“{report}”已用于另一份内容不同的回报" "the report id '{report}' was used for a report with other contents"
+        "请为每份回报取新的编号；重发时内容不变" "take a new id for each report; send the same contents again when retrying";
+    AlertUnknown NotFound "alert-unknown"
+        "机构“{organization}”没有第 {alert} 号告警" "there is no alert {alert} of '{organization}'"
+        "请先列出告警" "list the alerts first";
+    AlertStepNotAllowed Conflict "alert-step-not-allowed"
+        "告警处于“{state}”，不能“{step}”" "an alert that is '{state}' cannot take the step '{step}'"
+        "待处理可知悉，未解决可解决，已解决可重开" "acknowledge what is open, resolve what is not resolved, reopen what is resolved";
+    WebhookRefused Invalid "webhook-refused"
+        "不能回调这个地址：{reason_zh}" "this address cannot be called: {reason_en}"
+        "请管理员核对 docs/feedback.md 中的回调设置" "compare it with the settings of webhooks in docs/feedback.md";
 }
 
 impl fmt::Display for Code {

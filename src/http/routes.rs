@@ -1,6 +1,7 @@
 //! Every route of the service, in one table.
 
 use super::access;
+use super::alerts;
 use super::assignments;
 use super::audit;
 use super::audit_proofs;
@@ -9,6 +10,7 @@ use super::bindings;
 use super::bulk;
 use super::code_notes;
 use super::code_systems;
+use super::collectors;
 use super::comparison;
 use super::concept_maps;
 use super::coverage;
@@ -47,10 +49,12 @@ use super::specifications;
 use super::successions;
 use super::suggestions;
 use super::translation;
+use super::unmapped;
 use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::watch;
+use super::webhooks;
 use super::work_list;
 use super::work_list_file;
 use actix_web::web;
@@ -80,7 +84,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(translations)
             .configure(offers)
             .configure(audit_log)
-            .configure(sessions),
+            .configure(sessions)
+            .configure(sessions)
+            .configure(feedback),
     );
 }
 
@@ -343,6 +349,21 @@ fn audit_log(config: &mut ServiceConfig<'_>) {
         .service(audit_proofs::make_checkpoint)
         .service(audit_proofs::prove_inclusion)
         .service(audit_proofs::prove_consistency);
+}
+
+/// Routes on what comes back from collectors.
+fn feedback(config: &mut ServiceConfig<'_>) {
+    config
+        .service(collectors::list_collectors)
+        .service(collectors::report_use)
+        .service(unmapped::list_unmapped)
+        .service(unmapped::list_resolved)
+        .service(alerts::list_alerts)
+        .service(alerts::get_alert)
+        .service(alerts::step_alert)
+        .service(webhooks::get_webhook)
+        .service(webhooks::set_webhook)
+        .service(webhooks::list_deliveries);
 }
 
 /// Routes on who one is.

@@ -410,3 +410,12 @@ diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocation
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);
 diesel::allow_tables_to_appear_in_same_query!(edition_rechecks, editions);
 diesel::allow_tables_to_appear_in_same_query!(mappings, mapping_steps);
+
+mod feedback;
+pub use feedback::alert_steps;
+pub use feedback::alerts;
+pub use feedback::collector_reports;
+pub use feedback::usage_codes;
+pub use feedback::usage_counts;
+pub use feedback::webhook_deliveries;
+pub use feedback::webhooks;

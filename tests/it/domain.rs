@@ -6,6 +6,7 @@ mod cases;
 mod concept_map;
 mod coverage;
 mod difference;
+mod feedback;
 mod in_force;
 mod language;
 mod life;

@@ -12,6 +12,7 @@ mod dictionaries;
 mod docs;
 mod edition_life;
 mod error_codes;
+pub mod feedback;
 mod limits;
 mod lint;
 mod mapping_files;

@@ -275,6 +275,16 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("set_freeze_window", "", Gate::Within(Right::PublishRelease)),
     ("get_freeze_window", "", Gate::Within(Right::ReadMappings)),
     ("roll_back_release", "", Gate::Within(Right::PublishRelease)),
+    ("list_collectors", "", Gate::Within(Right::ReadFeedback)),
+    ("report_use", "", Gate::Within(Right::ReportUse)),
+    ("list_unmapped_codes", "", Gate::Within(Right::ReadFeedback)),
+    ("list_resolved_codes", "", Gate::Within(Right::ReadFeedback)),
+    ("list_alerts", "", Gate::Within(Right::ReadFeedback)),
+    ("get_alert", "", Gate::Within(Right::ReadFeedback)),
+    ("step_alert", "acknowledge", Gate::Within(Right::HandleAlerts)),
+    ("get_webhook", "", Gate::Within(Right::ReadFeedback)),
+    ("set_webhook", "", Gate::Within(Right::ManageWebhooks)),
+    ("list_deliveries", "", Gate::Within(Right::ReadFeedback)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -314,6 +324,7 @@ impl Site {
         let dated = super::data::import_address("disease/dated", "");
         server.registrar().upload(&dated, b"code,name\nA00,x\n").ok_with(201);
         super::data::publish_draft(&server, "disease/dated");
+        super::feedback::report_unmapped(&server, "site");
         // The first delegation is for the route that ends one.
         successions::delegate(&server, "disease", "A", "nobody");
         for role in [Role::Curator, Role::Registrar] {
@@ -365,6 +376,7 @@ impl Site {
             ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
+            ("{collector}", "front-1"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -442,6 +454,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
         "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
         "roll_back_release" => Some(json!({ "reason": "x" })),
+        "report_use" => Some(super::feedback::report("again", &[])),
+        "step_alert" => Some(json!({ "reason": "x" })),
+        "set_webhook" => Some(json!({ "url": null })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
@@ -665,5 +680,8 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
     assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
     assert_eq!(holders(Right::SetReviewPolicy), ["publisher", "operator"]);
-    assert_eq!(Right::ALL.len(), 24, "a new right is written down here too");
+    assert_eq!(holders(Right::ReportUse), ["collector", "operator"]);
+    assert_eq!(holders(Right::ManageWebhooks), ["administrator", "operator"]);
+    assert!(!Role::Collector.holds(Right::ReadFeedback) && !Role::Auditor.holds(Right::HandleAlerts));
+    assert_eq!(Right::ALL.len(), 28, "a new right is written down here too");
 }

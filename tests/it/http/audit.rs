@@ -96,6 +96,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("apply_upgrade", &["upgrade.apply"]),
     ("carry_over_upgrade", &["upgrade.rule"]),
     ("approve_carry_over", &["upgrade.approve"]),
+    ("report_use", &["collector.report"]),
+    ("step_alert", &["alert.acknowledge", "alert.resolve", "alert.reopen"]),
+    ("set_webhook", &["webhook.set"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
     ("pin_collector", &["collector.pin"]),
@@ -131,6 +134,7 @@ fn journey(server: &TestServer) {
     );
     server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
     diseases(server);
+    super::feedback::journey(server);
     registry_journey(server);
     catalogue(server);
     maps_and_successions(server);

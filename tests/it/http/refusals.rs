@@ -1,6 +1,7 @@
 //! Refusals: every code that HTTP can produce is produced here, in both languages, and changes nothing.
 
 mod catalogue;
+mod feedback;
 mod files;
 mod registry;
 mod requests;
@@ -186,6 +187,7 @@ fn every_code_within_reach_is_refused_in_both_languages_and_changes_nothing() {
         .chain(requests::cases(&server))
         .chain(states::cases(&server))
         .chain(work_lists::cases(&server))
+        .chain(feedback::cases(&server))
         .collect();
     let witness = Witness::of(&server);
     let before = witness.dump();

@@ -88,7 +88,10 @@ fn pointer(service: &Service, hospital: &Hospital<'_>, session: &Session) -> Poi
 fn events(service: &Service) -> Vec<Event> {
     let auditor = crate::support::service::session(Role::Auditor, "auditor");
     let page = Page::new(None, Some(1000));
-    service.audit_events(&auditor, &EventFilter::default(), &page).unwrap().items
+    service
+        .audit_events(&auditor, &EventFilter::default(), &page)
+        .unwrap()
+        .items
 }
 
 fn a_pin_holds_one_collector_and_the_pointer_says_so_signed(engine: Engine) {
