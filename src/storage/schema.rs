@@ -375,7 +375,6 @@ table! {
         target_edition -> Text, target_code -> Text, name_key -> Text,
     }
 }
-
 table! {
     freeze_windows (organization_id, number) {
         organization_id -> Text, number -> BigInt, hours -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
