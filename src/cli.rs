@@ -22,6 +22,7 @@ mod mappings;
 mod migrate;
 mod openapi;
 mod organization;
+mod pace;
 mod profiles;
 mod publish;
 mod pull;

@@ -58,6 +58,7 @@ mod session;
 mod sides;
 mod snapshots;
 pub mod specifications;
+mod stop;
 pub mod succession_answers;
 pub mod successions;
 mod suggestions;
@@ -71,6 +72,8 @@ mod work_list;
 pub mod work_list_file;
 mod work_query;
 mod work_row;
+
+pub use stop::on_stop;
 
 use crate::error::Code;
 use crate::error::Error;

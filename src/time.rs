@@ -32,6 +32,12 @@ impl Instant {
         Some(Self(parsed.timestamp_micros()))
     }
 
+    /// The instant of a date of HTTP (RFC 9110 §5.6.7) such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let parsed = DateTime::parse_from_rfc2822(text).ok()?;
+        Some(Self(parsed.timestamp_micros()))
+    }
+
     /// RFC 3339 in UTC with microseconds, such as `2026-11-21T08:00:00.000000Z`.
     pub fn to_rfc3339(self) -> String {
         self.utc().to_rfc3339_opts(SecondsFormat::Micros, true)
