@@ -97,6 +97,7 @@ use limits::Gate;
 use limits::Limits;
 use std::net::SocketAddr;
 use std::net::TcpListener;
+use std::time::Duration;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::Config;
@@ -104,6 +105,10 @@ use utoipa_swagger_ui::SwaggerUi;
 
 /// How long a stopping server waits for requests under way, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
+
+/// How long a connection may be silent before a request and between two: longer than the refused are told to wait, and than a
+/// herd of thousands needs to be heard. The usual five seconds break off what only waits its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the server works.
 #[derive(Clone, Copy, Debug)]
@@ -181,6 +186,8 @@ pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving
     let server = server
         .workers(serving.workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
+        .client_request_timeout(PATIENCE)
+        .keep_alive(PATIENCE)
         .disable_signals();
     let running = server.listen(listener).map_err(unavailable)?.run();
     Ok((running, address))

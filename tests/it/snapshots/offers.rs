@@ -362,7 +362,7 @@ fn a_collector_that_ran_the_newest_goes_back_to_its_pin_and_forward_again() {
         store: &Tree::of(store.path(), &id),
     };
     let pull = || {
-        let status = collector.pull(day(0)).unwrap();
+        let status = collector.pull(day(1)).unwrap();
         assert_eq!(status.state, CollectorState::Current);
         (status.release, status.newest)
     };

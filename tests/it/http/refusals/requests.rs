@@ -167,8 +167,8 @@ fn bad_pulls(server: &TestServer) -> Vec<Case> {
     let publisher = server.publisher();
     vec![
         Case::new(Code::RangeNotSatisfiable, &server.collector(), |client| {
-            let body = client.call("GET", "organizations/H1/snapshots/1/body");
-            body.header("range", "bytes=99999-").send()
+            let call = client.call("GET", "organizations/H1/snapshots/1/manifest");
+            call.header("range", "bytes=99999-").send()
         }),
         Case::new(Code::MethodNotAllowed, &publisher, |client| client.delete(RELEASES)),
         Case::new(Code::CollectorUnknown, &publisher, move |client| {
