@@ -7,6 +7,7 @@ pub mod assignments;
 pub mod audit_log;
 pub mod authorities;
 pub mod bindings;
+pub mod blind_proposals;
 pub mod bulk_acts;
 pub mod code_notes;
 pub mod code_systems;

@@ -91,12 +91,7 @@ pub async fn draft_mappings(
     body: Json<DraftsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let items = body.into_inner().items.into_iter().enumerate();
-    let in_item = |(index, item): (usize, DraftItem)| {
-        item.request()
-            .map_err(|error| error.in_field(format!("items[{index}]")))
-    };
-    let mut requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
+    let mut requests = body.into_inner().requests()?;
     if let Some(version) = if_match(&request, requests.len())? {
         for item in &mut requests {
             item.version = Some(version);

@@ -376,6 +376,14 @@ table! {
     }
 }
 
+table! {
+    blind_proposals (organization_id, dictionary, code, basis, place) {
+        organization_id -> Text, dictionary -> Text, code -> Text, basis -> Text, place -> BigInt, name -> Text,
+        version -> BigInt, decision -> Text, justification -> Text, account -> Text, at -> BigInt,
+        agrees -> Nullable<Bool>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
 diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes, dictionaries);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
