@@ -5,7 +5,6 @@ mod requests;
 
 pub use answers::MappingResponse;
 pub use answers::TakenStepResponse;
-pub use requests::DraftItem;
 pub use requests::DraftsRequest;
 pub use requests::StepsRequest;
 

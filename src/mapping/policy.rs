@@ -128,7 +128,7 @@ impl Policy {
     ) -> Result<()> {
         match self.review {
             Review::Simple => Ok(()),
-            Review::DoubleBlind => Err(self.forbids(Step::Draft)),
+            Review::DoubleBlind => self.check_alone(Step::Draft),
             Review::Conditional => {
                 let is_foreign = |mapping: &&Mapping| is_prefilled(mapping) && mapping.author != *account;
                 let disagrees = before
@@ -148,19 +148,32 @@ impl Policy {
         }
     }
 
+    /// Refuses what nobody does alone where two have to decide: what they agree on is in review at once, nothing else goes
+    /// there, and nobody takes it back.
+    ///
+    /// Errors: `policy-forbids`.
+    pub fn check_alone(&self, step: Step) -> Result<()> {
+        let is_for_two = matches!(step, Step::Draft | Step::Submit | Step::Withdraw);
+        if self.review == Review::DoubleBlind && is_for_two {
+            return Err(self.forbids(step));
+        }
+        Ok(())
+    }
+
     /// Refuses a step that the policy does not allow.
     ///
     /// Errors: `policy-forbids`.
     pub fn check_step(&self, step: Step, mapping: &Mapping) -> Result<()> {
+        self.check_alone(step)?;
         let is_allowed = match (self.review, step) {
             (Review::Conditional, Step::Confirm) => is_prefilled(mapping),
             (Review::Simple | Review::DoubleBlind, Step::Confirm) => false,
-            // What two agreed on is in review at once; nothing else goes there, and nobody alone takes it back.
-            (Review::DoubleBlind, Step::Draft | Step::Submit | Step::Withdraw) => false,
-            (Review::Simple | Review::Conditional, Step::Draft | Step::Submit | Step::Withdraw)
-            | (
+            (
                 Review::Simple | Review::Conditional | Review::DoubleBlind,
-                Step::Approve
+                Step::Draft
+                | Step::Submit
+                | Step::Withdraw
+                | Step::Approve
                 | Step::Return
                 | Step::Publish
                 | Step::Reopen

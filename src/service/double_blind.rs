@@ -223,12 +223,7 @@ struct Ground {
 }
 
 impl Ground {
-    fn load(
-        tx: &mut DbConn,
-        organization: &OrganizationId,
-        dictionary: &DictionaryId,
-        codes: &[&str],
-    ) -> Result<Self> {
+    fn load(tx: &mut DbConn, organization: &OrganizationId, dictionary: &DictionaryId, codes: &[&str]) -> Result<Self> {
         let present = mappings::find_many(tx, organization, dictionary, codes)?;
         let is_unmapped = |code: &&str| !present.contains_key(*code);
         let unmapped: Vec<&str> = codes.iter().copied().filter(is_unmapped).collect();
@@ -261,7 +256,13 @@ impl Ground {
     }
 
     fn must_be_conflict(&self, code: &str, account: &AccountId) -> Result<()> {
-        let none = || not_open(code, "没有两人意见不一致的编制", "there are no two proposals that differ");
+        let none = || {
+            not_open(
+                code,
+                "没有两人意见不一致的编制",
+                "there are no two proposals that differ",
+            )
+        };
         let round = self.current(code).ok_or_else(none)?;
         round.must_be_of_others(account)?;
         match round.state(self.bases.get(code)) {
@@ -384,5 +385,10 @@ fn note(
 ) -> Result<()> {
     let object = format!("organizations/{}/dictionaries/{dictionary}", permit.organization());
     let details = json!({ "count": codes.len(), "codes": codes.iter().take(super::mapping_steps::NAMED_CODES).collect::<Vec<_>>() });
-    audit_log::append(tx, permit.permit(), &Act::new(action, object).with_details(details), now)
+    audit_log::append(
+        tx,
+        permit.permit(),
+        &Act::new(action, object).with_details(details),
+        now,
+    )
 }

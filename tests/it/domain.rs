@@ -5,6 +5,7 @@ mod cases;
 mod concept_map;
 mod coverage;
 mod difference;
+mod double_blind;
 mod in_force;
 mod language;
 mod life;

@@ -8,6 +8,7 @@ mod coverage;
 pub mod data;
 mod dictionaries;
 mod docs;
+mod double_blind;
 mod edition_life;
 mod error_codes;
 mod lint;

@@ -132,6 +132,7 @@ pub(super) fn plan(
     let organization = permit.organization();
     let edition = dictionaries::must_find(tx, organization, dictionary)?.target;
     let policy = policies::in_force(tx, organization, dictionary)?;
+    policy.check_alone(order.kind.step())?;
     let entries = local_codes::all(tx, organization, dictionary)?;
     let neighbours = Neighbours::of(&entries);
     let usage = UsageBar::of(policy.usage, entries.iter().map(|entry| entry.usage));
