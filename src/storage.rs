@@ -29,7 +29,6 @@ pub mod jobs;
 pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
-pub mod mapped_codes;
 pub mod mapping_history;
 pub mod mapping_steps;
 pub mod mapping_targets;

@@ -11,6 +11,7 @@ mod language;
 mod life;
 mod mapping_exchange;
 mod policy;
+mod quality;
 mod reload;
 mod risk;
 mod sample;
