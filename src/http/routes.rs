@@ -30,6 +30,7 @@ use super::lint;
 use super::mapping_files;
 use super::mappings;
 use super::memory;
+use super::offers;
 use super::organizations;
 use super::policies;
 use super::registrations;
@@ -37,7 +38,9 @@ use super::registry;
 use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
+use super::rollback;
 use super::samples;
+use super::session;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -75,7 +78,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
-            .configure(double_blind_review),
+            .configure(double_blind_review)
+            .configure(offers)
+            .configure(sessions),
     );
 }
 
@@ -322,4 +327,23 @@ fn translations(config: &mut ServiceConfig<'_>) {
         .service(translation::translate_codes)
         .service(translation::translate_back)
         .service(translation::translate_file);
+}
+
+/// Routes on who gets which release and when.
+fn offers(config: &mut ServiceConfig<'_>) {
+    config
+        .service(offers::list_collector_pins)
+        .service(offers::pin_collector)
+        .service(offers::unpin_collector)
+        .service(offers::get_collector_pin)
+        .service(offers::set_rollout)
+        .service(offers::get_rollout)
+        .service(offers::set_freeze_window)
+        .service(offers::get_freeze_window)
+        .service(rollback::roll_back_release);
+}
+
+/// Routes on who one is.
+fn sessions(config: &mut ServiceConfig<'_>) {
+    config.service(session::get_session);
 }

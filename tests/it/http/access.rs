@@ -41,6 +41,8 @@ const MAP: &[u8] = b"a,b,c,d\nA00,x,A00,x\n";
 enum Gate {
     /// Nothing.
     Open,
+    /// A session, with whatever rights.
+    SignedIn,
     /// The right.
     Anywhere(Right),
     /// The right, and the organization in one's scope.
@@ -256,9 +258,19 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("cut_coverage", "", Gate::Within(Right::CutCoverage)),
     ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
     ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
+    ("get_session", "", Gate::SignedIn),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_file", "", Gate::Within(Right::ReadSnapshot)),
+    ("list_collector_pins", "", Gate::Within(Right::ReadMappings)),
+    ("pin_collector", "", Gate::Within(Right::PublishRelease)),
+    ("unpin_collector", "", Gate::Within(Right::PublishRelease)),
+    ("get_collector_pin", "", Gate::Within(Right::ReadMappings)),
+    ("set_rollout", "", Gate::Within(Right::PublishRelease)),
+    ("get_rollout", "", Gate::Within(Right::ReadMappings)),
+    ("set_freeze_window", "", Gate::Within(Right::PublishRelease)),
+    ("get_freeze_window", "", Gate::Within(Right::ReadMappings)),
+    ("roll_back_release", "", Gate::Within(Right::PublishRelease)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -346,6 +358,7 @@ impl Site {
                     "2003"
                 },
             ),
+            ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
         ];
@@ -423,6 +436,10 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "set_campus" => Some(json!({ "campus": "东院" })),
         "cut_coverage" => Some(json!({ "period": "weekly" })),
         "translate_codes" => Some(json!({ "items": [{ "dictionary": "his/diagnosis", "code": "001" }] })),
+        "pin_collector" => Some(json!({ "release": 1, "reason": "x" })),
+        "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
+        "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
+        "roll_back_release" => Some(json!({ "reason": "x" })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
@@ -449,6 +466,7 @@ fn query(operation: &str, organization: &str) -> String {
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
         "list_audit_events" => format!("?organization={organization}"),
+        "unpin_collector" => "?reason=x".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
         _ => String::new(),
     }
@@ -482,7 +500,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
-                Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+                Gate::SignedIn | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }
@@ -510,7 +528,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open => Vec::new(),
+        Gate::Open | Gate::SignedIn => Vec::new(),
         Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => vec![right],
         Gate::WithinEither(right, other) => vec![right, other],
     }
@@ -547,7 +565,12 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
     match gate {
         Gate::Within(_) | Gate::WithinEither(..) if holds => drop(answer.refused(Code::OutOfScope)),
         Gate::OwnJob(_) if holds => drop(answer.refused(Code::JobUnknown)),
-        Gate::Open | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+        Gate::Open
+        | Gate::SignedIn
+        | Gate::Anywhere(_)
+        | Gate::Within(_)
+        | Gate::WithinEither(..)
+        | Gate::OwnJob(_) => {
             must_fit_own(gate, role, operation, answer);
         }
     }

@@ -18,6 +18,7 @@ use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
 use zhiyu::error::Result;
 use zhiyu::id::AccountId;
+use zhiyu::service::READY_BODY_BYTES;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
 use zhiyu::snapshot::signing::Signing;
@@ -50,6 +51,7 @@ pub fn surroundings() -> Surroundings {
         entropy,
         threads: 1,
         signing: None,
+        ready_bytes: READY_BODY_BYTES,
     }
 }
 
@@ -103,15 +105,11 @@ pub fn open(database: &TestDatabase) -> Result<Service> {
 
 /// A session of somebody for the whole platform.
 pub fn session(role: Role, account: &str) -> Session {
-    Session {
-        account: AccountId::new(account).unwrap(),
-        role,
-        scope: Scope::All,
-        origin: Origin {
-            request_id: "r-1".to_owned(),
-            address: "test".to_owned(),
-        },
-    }
+    let origin = Origin {
+        request_id: "r-1".to_owned(),
+        address: "test".to_owned(),
+    };
+    Session::new(AccountId::new(account).unwrap(), role, Scope::All, origin)
 }
 
 fn sqlite_template() -> &'static [u8] {
