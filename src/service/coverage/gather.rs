@@ -202,7 +202,7 @@ impl Gatherer {
         release: i64,
         compared: bool,
     ) -> Result<(Counter, Pace)> {
-        let mut pace = Pace::until(self.moment.to);
+        let mut figures = Pace::until(self.moment.to);
         let mut counter = Counter::new(Settings {
             from: self.moment.from,
             to: self.moment.to,
@@ -220,7 +220,7 @@ impl Gatherer {
                 let work = window.work.get(&row.code);
                 let first_seen = loads.times.get(&row.first_load).copied();
                 let milestones = window.milestones.get(&row.code).copied().unwrap_or_default();
-                pace.take(first_seen, &milestones, work.map(|work| work.state));
+                figures.take(first_seen, &milestones, work.map(|work| work.state));
                 counter.take(&CodeFacts {
                     code: &row.code,
                     name: &row.name,
@@ -235,7 +235,7 @@ impl Gatherer {
                 after.clone_from(&last.code);
             }
         }
-        Ok((counter, pace))
+        Ok((counter, figures))
     }
 
     fn published<'t>(&self, targets: &'t [crate::mapping::decision::Target]) -> Published<'t> {

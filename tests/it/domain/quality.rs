@@ -25,7 +25,10 @@ fn the_interval_is_wilsons() {
     };
     let found = SamplingError::of(&tally).unwrap();
     assert_eq!((found.judged, found.wrong, found.rate.as_str()), (100, 3, "0.030000"));
-    assert!(found.lower.starts_with("0.0102") || found.lower.starts_with("0.0103"), "{found:?}");
+    assert!(
+        found.lower.starts_with("0.0102") || found.lower.starts_with("0.0103"),
+        "{found:?}"
+    );
     assert!(found.upper.starts_with("0.0845"), "{found:?}");
     assert_eq!(SamplingError::of(&Tally::default()), None);
 }
@@ -34,7 +37,10 @@ fn the_interval_is_wilsons() {
 fn durations_are_the_nearest_rank() {
     let hours: Vec<i64> = (1..=10).map(|hour| hour * HOUR).collect();
     let found = Durations::of(hours).unwrap();
-    assert_eq!((found.codes, found.median_hours.as_str(), found.p90_hours.as_str()), (10, "5.00", "9.00"));
+    assert_eq!(
+        (found.codes, found.median_hours.as_str(), found.p90_hours.as_str()),
+        (10, "5.00", "9.00")
+    );
     let one = Durations::of(vec![HOUR * 3 / 2]).unwrap();
     assert_eq!((one.median_hours.as_str(), one.p90_hours.as_str()), ("1.50", "1.50"));
     assert_eq!(Durations::of(Vec::new()), None);

@@ -141,7 +141,11 @@ fn an_imported_file_is_taken_back() {
     };
     let act = import("本地编码,目标编码,关系\n001,A01,更宽\n004,A01,更宽\n");
     assert_eq!((&act["act"], &act["done"]), (&json!("draft"), &json!(2)), "{act}");
-    assert_eq!(act["ordered"]["of"]["file_sha256"].as_str().map(str::len), Some(64), "{act}");
+    assert_eq!(
+        act["ordered"]["of"]["file_sha256"].as_str().map(str::len),
+        Some(64),
+        "{act}"
+    );
     let history = curator.get(&of_his("history?code=004")).ok();
     assert_eq!(history[0]["bulk"], act["number"]);
     let undone = undo(&curator, HIS, act["number"].as_i64().unwrap()).ok();
@@ -163,10 +167,16 @@ fn a_filter_names_risks_and_assignees() {
     let planned = dry_run(&curator, HIS, "accept", &risky);
     assert_eq!(planned["done"], 0, "only rows with a risk: {planned}");
     let mine = json!({ "assignee": "curator", "codes": ["002"] });
-    curator.post(&format!("{}/assignments", dictionary_address(HIS)), &mine).ok();
+    curator
+        .post(&format!("{}/assignments", dictionary_address(HIS)), &mine)
+        .ok();
     let order = json!({ "filter": { "assignee": "me" }, "score_from": 990 });
     let planned = dry_run(&curator, HIS, "accept", &order);
-    assert_eq!((&planned["done"], &planned["samples"][0]["code"]), (&json!(1), &json!("002")), "{planned}");
+    assert_eq!(
+        (&planned["done"], &planned["samples"][0]["code"]),
+        (&json!(1), &json!("002")),
+        "{planned}"
+    );
     let export = |query: &str| {
         let address = format!("{}/work-list?format=csv&{query}", dictionary_address(HIS));
         curator.get(&address).text()

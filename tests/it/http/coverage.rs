@@ -100,8 +100,14 @@ fn tables_are_csv_and_xlsx_and_nothing_in_them_is_a_formula() {
     assert_eq!(csv("table=differing").len(), 1);
     let quality = csv("table=quality");
     assert_eq!(quality.len(), 2, "a row for the one dictionary: {quality:?}");
-    assert!(quality[0].starts_with("as_of,organization,dictionary,judged,wrong,error_rate"), "{quality:?}");
-    assert!(quality[1].contains(",H1,his/diagnosis,,,,,,") && quality[1].ends_with(",0,0,7"), "{quality:?}");
+    assert!(
+        quality[0].starts_with("as_of,organization,dictionary,judged,wrong,error_rate"),
+        "{quality:?}"
+    );
+    assert!(
+        quality[1].contains(",H1,his/diagnosis,,,,,,") && quality[1].ends_with(",0,0,7"),
+        "{quality:?}"
+    );
     let weekly = csv("table=progress");
     assert!(
         weekly[0].starts_with("number,organization,remote_environment,servers,network,"),
