@@ -333,6 +333,7 @@ impl BulkOrder {
             }),
             BulkKind::Ignore => Some(Decision::Ignored { reason }),
             BulkKind::Accept
+            | BulkKind::Draft
             | BulkKind::Submit
             | BulkKind::Withdraw
             | BulkKind::Approve
