@@ -27,6 +27,7 @@ pub mod described;
 pub mod dictionaries;
 mod distribution;
 pub mod divisions;
+pub mod double_blind;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod editions;

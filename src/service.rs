@@ -22,6 +22,7 @@ pub mod delegations;
 pub mod dictionaries;
 pub mod distribution;
 pub mod divisions;
+pub mod double_blind;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod edition_steps;

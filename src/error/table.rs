@@ -180,6 +180,9 @@ with_file_codes! {
     PolicyForbids Conflict "policy-forbids"
         "本字典的审核规则是“{policy_zh}”，不能这样{step_zh}" "the review policy of this dictionary is '{policy_en}': nothing can be {step_en} this way"
         "请按审核规则办理，见 /policy" "work as the policy says, see /policy";
+    ProposalNotOpen Conflict "proposal-not-open"
+        "“{code}”现在不能双盲编制或裁定：{reason_zh}" "'{code}' cannot be proposed or resolved now: {reason_en}"
+        "待第二人和有分歧的编码见 /proposals" "see /proposals for the codes that wait for a second maker or a third person";
     SampleUnknown NotFound "sample-unknown"
         "字典“{dictionary}”没有编号为 {number} 的抽样" "the dictionary '{dictionary}' has no sample {number}"
         "请在抽样列表中核对编号" "look the number up in the list of samples";

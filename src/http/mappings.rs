@@ -5,7 +5,6 @@ mod requests;
 
 pub use answers::MappingResponse;
 pub use answers::TakenStepResponse;
-pub use requests::DraftItem;
 pub use requests::DraftsRequest;
 pub use requests::StepsRequest;
 
@@ -91,12 +90,7 @@ pub async fn draft_mappings(
     body: Json<DraftsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let items = body.into_inner().items.into_iter().enumerate();
-    let in_item = |(index, item): (usize, DraftItem)| {
-        item.request()
-            .map_err(|error| error.in_field(format!("items[{index}]")))
-    };
-    let mut requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
+    let mut requests = body.into_inner().requests()?;
     if let Some(version) = if_match(&request, requests.len())? {
         for item in &mut requests {
             item.version = Some(version);

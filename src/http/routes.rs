@@ -19,6 +19,7 @@ use super::delegations;
 use super::dictionaries;
 use super::distribution;
 use super::divisions;
+use super::double_blind;
 use super::edition_diff;
 use super::edition_life;
 use super::editions;
@@ -82,6 +83,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
+            .configure(double_blind_review)
             .configure(offers)
             .configure(audit_log)
             .configure(sessions)
@@ -271,6 +273,15 @@ fn bulk_acts(config: &mut ServiceConfig<'_>) {
         .service(samples::draw_sample)
         .service(samples::get_sample)
         .service(samples::judge_sample);
+}
+
+/// Routes on what two makers decide without seeing each other.
+fn double_blind_review(config: &mut ServiceConfig<'_>) {
+    config
+        .service(double_blind::propose_mappings)
+        .service(double_blind::list_proposals)
+        .service(double_blind::resolve_proposals)
+        .service(double_blind::get_agreement);
 }
 
 /// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those

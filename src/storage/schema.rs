@@ -384,6 +384,14 @@ table! {
     }
 }
 table! {
+    blind_proposals (organization_id, dictionary, code, basis, place) {
+        organization_id -> Text, dictionary -> Text, code -> Text, basis -> Text, place -> BigInt, name -> Text,
+        version -> BigInt, decision -> Text, justification -> Text, account -> Text, at -> BigInt,
+        agrees -> Nullable<Bool>,
+    }
+}
+
+table! {
     freeze_windows (organization_id, number) {
         organization_id -> Text, number -> BigInt, hours -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
     }

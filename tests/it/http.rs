@@ -10,6 +10,7 @@ pub mod data;
 mod described;
 mod dictionaries;
 mod docs;
+mod double_blind;
 mod edition_life;
 mod error_codes;
 pub mod feedback;

@@ -178,6 +178,10 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ),
     ("get_review_policy", "", Gate::Within(Right::ReadMappings)),
     ("set_review_policy", "", Gate::Within(Right::SetReviewPolicy)),
+    ("propose_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("resolve_proposals", "", Gate::Within(Right::DraftMapping)),
+    ("list_proposals_of_makers", "", Gate::Within(Right::ReadMappings)),
+    ("get_agreement", "", Gate::Within(Right::ReadMappings)),
     ("list_samples", "", Gate::Within(Right::ReadMappings)),
     ("get_sample", "", Gate::Within(Right::ReadMappings)),
     ("draw_sample", "", Gate::Within(Right::ReviewMapping)),
@@ -416,7 +420,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
-        "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "draft_mappings" | "propose_mappings" | "resolve_proposals" => {
+            Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] }))
+        }
         "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
         "judge_sample" => Some(json!({ "items": [] })),
         "run_bulk_act" | "undo_bulk_act" => Some(json!({ "reason": "x" })),

@@ -78,6 +78,14 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("run_bulk_act", &["mapping.draft"]),
     ("undo_bulk_act", &["mapping.undo"]),
     ("set_review_policy", &["policy.set"]),
+    (
+        "propose_mappings",
+        &["mapping.propose", "mapping.draft", "mapping.submit"],
+    ),
+    (
+        "resolve_proposals",
+        &["mapping.resolve", "mapping.draft", "mapping.submit"],
+    ),
     ("draw_sample", &["sample.draw"]),
     ("judge_sample", &["sample.judge"]),
     ("import_mappings", &["mapping.import"]),
@@ -175,6 +183,23 @@ fn journey(server: &TestServer) {
     work_and_reuse(server);
     offers(server);
     upgrades_and_figures(server);
+    two_makers(server);
+}
+
+fn two_makers(server: &TestServer) {
+    let blind = "blind/diagnosis";
+    let of_blind = |path: &str| format!("{}/{path}", dictionary_address(blind));
+    load(&server.curator(), blind, &[("001", "霍乱")]).ok();
+    let policy = json!({ "policy": { "review": "double-blind" }, "reason": "双盲" });
+    server.publisher().put(&of_blind("policy"), &policy).ok();
+    for (maker, target) in [("curator", "A00"), ("second-curator", "A01")] {
+        let maker = server.client(maker, Role::Curator, "H1");
+        let items = json!({ "items": [mapped("001", target)] });
+        maker.put(&of_blind("proposals"), &items).ok();
+    }
+    let third = server.client("third-curator", Role::Curator, "H1");
+    let items = json!({ "items": [mapped("001", "A00")] });
+    third.post(&of_blind("proposals/resolutions"), &items).ok();
 }
 
 fn offers(server: &TestServer) {

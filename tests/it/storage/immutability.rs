@@ -104,6 +104,8 @@ const PLANTED: &[&str] = &[
     "INSERT INTO bulk_rows VALUES ('H1', 1, 'c2', NULL, NULL, 'high-usage')",
     "INSERT INTO bulk_acts VALUES ('H1', 1, 'his/d', 'submit', '{}', 'p', 'a', 2, 1, 1, '{}', NULL)",
     "INSERT INTO dictionary_policies VALUES ('H1', 'his/d', 1, '{}', 'a', 1, 'why')",
+    "INSERT INTO blind_proposals VALUES ('H1', 'his/d', 'c1', 'b', 1, 'n', 0, '{}', '', 'a', 1, NULL)",
+    "INSERT INTO blind_proposals VALUES ('H1', 'his/d', 'c1', 'b', 2, 'n', 0, '{}', '', 'b', 2, true)",
     "INSERT INTO samples VALUES ('H1', 1, 'his/d', NULL, 7, 10, 1, 1, 'a', 1)",
     "INSERT INTO sample_rows VALUES ('H1', 1, 'c1', 2, 1, 'a')",
     "INSERT INTO sample_judgements VALUES ('H1', 1, 'c1', true, '', 'b', 2)",
@@ -131,6 +133,11 @@ const APPEND_ONLY: &[Table] = &[
         name: "dictionary_policies",
         key: "organization_id, dictionary, number",
         forged: "policy",
+    },
+    Table {
+        name: "blind_proposals",
+        key: "organization_id, dictionary, code, basis, place",
+        forged: "decision",
     },
     Table {
         name: "samples",
