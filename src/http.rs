@@ -61,6 +61,7 @@ pub mod upgrades;
 pub mod validation;
 pub mod value_domains;
 mod watch;
+mod work_lines;
 mod work_list;
 pub mod work_list_file;
 mod work_query;

@@ -47,6 +47,7 @@ use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::watch;
+use super::work_lines;
 use super::work_list;
 use super::work_list_file;
 use actix_web::web;
@@ -73,7 +74,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(figures)
             .configure(distribution)
             .configure(upgrades)
-            .configure(translations),
+            .configure(translations)
+            .configure(workbench),
     );
 }
 
@@ -311,4 +313,9 @@ fn translations(config: &mut ServiceConfig<'_>) {
         .service(translation::translate_codes)
         .service(translation::translate_back)
         .service(translation::translate_file);
+}
+
+/// Routes for long lists on a page.
+fn workbench(config: &mut ServiceConfig<'_>) {
+    config.service(work_lines::list_lines);
 }

@@ -58,6 +58,21 @@ pub(super) fn save<'a>(
     Ok(())
 }
 
+/// Forgets the targets of codes that have no mapping any more.
+pub(super) fn forget(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &str,
+    codes: &[&str],
+) -> Result<()> {
+    let gone = mapping_targets::table
+        .filter(mapping_targets::organization_id.eq(organization.as_str()))
+        .filter(mapping_targets::dictionary.eq(dictionary))
+        .filter(mapping_targets::code.eq_any(codes));
+    diesel::delete(gone).execute(tx)?;
+    Ok(())
+}
+
 /// The names of a dictionary, by their keys, that lead to each of these targets of an edition.
 pub fn names_on(
     tx: &mut DbConn,

@@ -34,4 +34,6 @@
  */
 
 /** @type {Page[]} */
-export const PAGES = [];
+export const PAGES = [
+  { path: "work-list", title: "page.work-list", rights: ["read-mappings"], load: () => import("./pages/work-list.js") },
+];

@@ -1,0 +1,69 @@
+/** The filters of a work list; they stand in the address bar, so that a link shows the same rows. @module */
+import { h } from "../dom.js";
+import { named, t } from "../words.js";
+import { field, searchField, select } from "../components/form.js";
+
+/** The filters that go to the API under the same names. */
+export const FILTERS = ["state", "text", "usage_from", "top", "share", "score_from", "score_to", "risk", "assignee", "sort"];
+
+const STATES = ["unmapped", "suggested", "drafted", "in-review", "returned", "approved", "released", "needs-recheck"];
+const RISKS = ["any", "none", "antonym", "numeral", "laterality", "body-site", "operation", "level", "doubtful", "ambiguous-name", "equal-code", "residual-target", "not-assignable", "high-usage", "lossy", "several-targets", "conditional", "ambiguous-code"];
+
+/**
+ * The filters of an address.
+ * @param {URLSearchParams} query
+ * @returns {Record<string, string>}
+ */
+export function filterOf(query) {
+  /** @type {Record<string, string>} */
+  const filter = {};
+  for (const name of FILTERS) {
+    const value = query.get(name);
+    if (value) filter[name] = value;
+  }
+  return filter;
+}
+
+/**
+ * The bar of filters.
+ * @param {Record<string, string>} filter
+ * @param {(changes: Record<string, string>) => void} changed An empty value takes a filter out.
+ * @returns {HTMLElement}
+ */
+export function filterBar(filter, changed) {
+  const all = { value: "", text: t("app.all") };
+  const pick = (/** @type {string} */ name, /** @type {import("../words.js").Word} */ title, /** @type {{ value: string, text: string }[]} */ options) =>
+    field(t(title), select([all, ...options], { value: filter[name] ?? "", name, onchange: (value) => changed({ [name]: value }) }), { inline: true });
+  const score = filter["score_from"] ? `from ${filter["score_from"]}` : filter["score_to"] ? `to ${filter["score_to"]}` : "";
+  const part = filter["top"] ? `top ${filter["top"]}` : filter["share"] ? `share ${filter["share"]}` : filter["usage_from"] ? `usage_from ${filter["usage_from"]}` : "";
+  return h(
+    "div",
+    { class: "toolbar filters", role: "search" },
+    searchField({ value: filter["text"] ?? "", label: t("filter.text"), placeholder: t("filter.text.hint"), delay: 350, oninput: (text) => changed({ text: text.trim() }) }),
+    pick("state", "filter.state", STATES.map((state) => ({ value: state, text: named("state.", state) }))),
+    field(t("filter.usage"), select([
+      all,
+      ...["100", "500", "2000"].map((top) => ({ value: `top ${top}`, text: t("filter.top", { top }) })),
+      ...["50", "80", "95"].map((share) => ({ value: `share ${share}`, text: t("filter.share", { share }) })),
+      ...["1", "100", "1000"].map((usage) => ({ value: `usage_from ${usage}`, text: t("filter.usage-from", { usage }) })),
+    ], { value: part, onchange: (value) => changed(split(value, { top: "", share: "", usage_from: "" })) }), { inline: true }),
+    field(t("filter.score"), select([
+      all,
+      ...["1", "0.9", "0.7"].map((from) => ({ value: `from ${from}`, text: t("filter.score-from", { score: Number(from) * 100 }) })),
+      ...["0.7", "0.4"].map((to) => ({ value: `to ${to}`, text: t("filter.score-to", { score: Number(to) * 100 }) })),
+    ], { value: score, onchange: (value) => changed(split(value && `score_${value}`, { score_from: "", score_to: "" })) }), { inline: true }),
+    pick("risk", "filter.risk", RISKS.map((risk) => ({ value: risk, text: named("risk.", risk) }))),
+    pick("assignee", "filter.assignee", ["me", "nobody"].map((who) => ({ value: who, text: named("assignee.", who) }))),
+    field(t("filter.sort"), select(["usage", "code", "score"].map((sort) => ({ value: sort === "usage" ? "" : sort, text: named("sort.", sort) })), { value: filter["sort"] ?? "", onchange: (sort) => changed({ sort }) }), { inline: true }),
+    Object.keys(filter).length > 0 && h("button", { type: "button", class: "quiet", onclick: () => changed(Object.fromEntries(FILTERS.map((name) => [name, ""]))) }, t("filter.clear")),
+  );
+}
+
+/**
+ * @param {string} value A name, a blank, and its value.
+ * @param {Record<string, string>} cleared
+ */
+function split(value, cleared) {
+  const [name, number] = value.split(" ");
+  return name && number ? { ...cleared, [name]: number } : cleared;
+}
