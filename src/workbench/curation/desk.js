@@ -83,9 +83,10 @@ export class Desk {
     this.notice = h("div", { class: "row-again", role: "alert", hidden: true });
     this.progress = h("span", { class: "small" });
     this.saving = h("button", { type: "button", class: "quiet small", onclick: retryNow });
+    this.head = h("div", { class: "line line-head", "aria-hidden": "true" }, [t("work.code"), t("work.name"), t("work.target"), t("filter.state"), t("work.usage")].map((title) => h("span", {}, title)));
     this.element = h("div", { class: "desk" },
       h("section", { class: "desk-list", "aria-label": t("work.list") },
-        h("div", { class: "line line-head", "aria-hidden": "true" }, [t("work.code"), t("work.name"), t("work.target"), t("filter.state"), t("work.usage")].map((title) => h("span", {}, title))),
+        this.head,
         this.list.element,
         h("div", { class: "desk-foot" }, this.progress, this.saving)),
       h("section", { class: "desk-row", "aria-label": t("work.detail") }, this.body, this.notice, h("div", { class: "desk-foot actions" }, options.footer)));
@@ -255,6 +256,8 @@ export class Desk {
 
   #grown() {
     this.list.setCount(this.lines.rows.length);
+    const bar = this.list.element.offsetWidth - this.list.element.clientWidth;
+    this.head.style.paddingRight = `${10 + bar}px`;
     this.#showProgress();
     if (this.list.present >= 0) this.#prefetch();
   }

@@ -20,8 +20,9 @@ export class Details {
     this.kept = new Map();
     /** @type {string[]} */
     this.wanted = [];
-    /** @type {Set<string>} */
-    this.asked = new Set();
+    /** Codes under way, with the number of their request. @type {Map<string, number>} */
+    this.asked = new Map();
+    this.requests = 0;
     this.underWay = 0;
   }
 
@@ -45,24 +46,28 @@ export class Details {
     this.#ask();
   }
 
-  /** Forgets a row, because it changed. @param {string} code */
+  /** Forgets a row, because it changed; an answer that is under way comes too late. @param {string} code */
   forget(code) {
     this.kept.delete(code);
+    this.asked.delete(code);
   }
 
   #ask() {
     const { organization, dictionary, signal } = this.options;
     while (this.underWay < TOGETHER && this.wanted.length > 0) {
       const codes = this.wanted.splice(0, BATCH);
-      codes.forEach((code) => this.asked.add(code));
+      const request = ++this.requests;
+      codes.forEach((code) => this.asked.set(code, request));
       this.underWay += 1;
       get(at`organizations/${organization}/dictionaries/${within(dictionary)}/codes`, { query: { code: codes, limit: 1000 }, signal })
-        .then((page) => this.#keep(codes, page.items))
+        .then((page) => this.#keep(codes.filter((code) => this.asked.get(code) === request), page.items))
         .catch((error) => {
           if (!signal.aborted) this.options.failed(error, codes);
         })
         .finally(() => {
-          codes.forEach((code) => this.asked.delete(code));
+          for (const code of codes) {
+            if (this.asked.get(code) === request) this.asked.delete(code);
+          }
           this.underWay -= 1;
           if (!signal.aborted) this.#ask();
         });

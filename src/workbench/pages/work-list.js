@@ -70,7 +70,7 @@ class WorkList {
       keys: this.keys(),
       moved: (code) => note({ at: code }),
       footer: this.mayDraft
-        ? [hint("Enter", "work.proposed", () => this.takeProposed("Enter")), hint("/", "search.title", () => void this.search()), hint("n", "work.no-match", () => void this.reason("no-match")),
+        ? [hint("Enter", "work.take", () => this.takeProposed("Enter")), hint("/", "search.title", () => void this.search()), hint("n", "work.no-match", () => void this.reason("no-match")),
           hint("i", "work.ignore", () => void this.reason("ignored")), hint("e", "work.relationship", () => void this.relationship()), hint("u", "bulk.undo", () => this.desk.undo()), hint("s", "work.submit", () => this.submit()),
           hint("m", "work.note", () => void this.note()), hint("?", "work.help", help)]
         : [h("span", { class: "small" }, t("work.no-draft-right")), hint("?", "work.help", help)],
@@ -81,6 +81,7 @@ class WorkList {
     const dictionary = await get(this.path, { signal: this.options.signal });
     this.edition = dictionary.target;
     await this.desk.begin();
+    if (this.mayDraft) warmUp(this.edition, this.options.signal);
   }
 
   /** @param {HTMLElement} choosing */
@@ -295,6 +296,16 @@ class WorkList {
     if (this.desk.lines.places.has(code)) this.desk.goTo(code);
     else this.options.open({ text: code, state: "" });
   }
+}
+
+/**
+ * The first search of an edition after the server started takes seconds; it is made before anybody waits for it.
+ * @param {string} edition
+ * @param {AbortSignal} signal
+ */
+function warmUp(edition, signal) {
+  const [system = "", name = ""] = edition.split("/");
+  get(at`code-systems/${system}/editions/${name}/concepts`, { query: { q: "a", limit: 1 }, signal }).catch(() => undefined);
 }
 
 function help() {

@@ -102,6 +102,7 @@ export const CURATION = /** @type {const} */ ({
   "work.suggestions": ["推荐", "Suggestions"],
   "work.no-suggestions": ["没有推荐。按 / 在标准中查找，或按 n 记为无匹配。", "No suggestions. Press / to search the standard, or n for no match."],
   "work.no-suggestions.review": ["没有推荐。", "No suggestions."],
+  "work.take": ["采纳首选", "Take first"],
   "work.proposed": ["建议采纳", "proposed"],
   "work.chosen": ["已选", "chosen"],
   "work.others": ["他院选择", "Other hospitals"],
