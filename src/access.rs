@@ -2,6 +2,7 @@
 //!
 //! It is not the store of accounts (that is `storage`) and does not read requests (that is `http`).
 
+pub mod grant;
 pub mod permit;
 pub mod role;
 pub mod session;

@@ -49,6 +49,7 @@ mod rendering;
 mod reuse;
 mod routes;
 mod samples;
+mod session;
 mod sides;
 mod snapshots;
 pub mod specifications;

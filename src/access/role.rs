@@ -6,7 +6,8 @@ use serde::Serialize;
 macro_rules! rights {
     ($($(#[$doc:meta])* $name:ident $zh:literal $en:literal [$($role:ident)*];)*) => {
         /// One thing that an account may be allowed to do.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+        #[serde(rename_all = "kebab-case")]
         pub enum Right { $($(#[$doc])* $name,)* }
 
         impl Right {

@@ -1,5 +1,6 @@
-//! A session: who is signed in, in which role, for which organizations. It turns rights into permits, or refuses.
+//! A session: who is signed in and what they hold. It turns rights into permits, or refuses.
 
+use super::grant::Grant;
 use super::permit::HospitalPermit;
 use super::permit::Origin;
 use super::permit::Permit;
@@ -39,6 +40,23 @@ impl Scope {
         }
     }
 
+    /// The scope of whoever holds both.
+    #[must_use]
+    pub fn union(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::All, _) | (_, Self::All) => Self::All,
+            (Self::Organizations(mut own), Self::Organizations(theirs)) => {
+                own.extend(theirs.iter().cloned());
+                Self::Organizations(own)
+            }
+        }
+    }
+
+    /// A scope without organizations.
+    pub const fn none() -> Self {
+        Self::Organizations(BTreeSet::new())
+    }
+
     /// The scope as text: `*`, or ids with commas.
     pub fn to_text(&self) -> String {
         match self {
@@ -59,24 +77,32 @@ impl Scope {
     }
 }
 
-/// Who is signed in and where the request came from.
+/// Who is signed in, what they hold, and where the request came from.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// The account.
     pub account: AccountId,
-    /// Its role in this session.
-    pub role: Role,
-    /// The organizations it may act for.
-    pub scope: Scope,
+    /// What it holds; those that ended are not among them.
+    pub grants: Vec<Grant>,
     /// Where the request came from.
     pub origin: Origin,
 }
 
 impl Session {
+    /// A session with one grant.
+    pub fn new(account: AccountId, role: Role, scope: Scope, origin: Origin) -> Self {
+        Self {
+            account,
+            grants: vec![Grant::new(role, scope)],
+            origin,
+        }
+    }
+
     /// The proof that the session holds a right on the platform, or the refusal.
     pub fn permit(&self, right: Right) -> Result<Permit> {
-        self.check(right)?;
-        Ok(self.proof(right, None))
+        let grant = self.grants.iter().find(|grant| grant.holds(right));
+        let grant = grant.ok_or_else(|| self.lacks(right))?;
+        Ok(self.proof(grant, right, None))
     }
 
     /// The proof that the session holds a right within the organization, or the refusal.
@@ -84,39 +110,69 @@ impl Session {
     /// The scope is checked before anything is looked up, so that the answer for a foreign organization is the same
     /// whether it exists or not.
     pub fn permit_in(&self, right: Right, organization: &OrganizationId) -> Result<HospitalPermit> {
-        self.check(right)?;
-        if !self.scope.includes(organization) {
+        let grant = self.grants.iter().find(|grant| grant.holds_in(right, organization));
+        let Some(grant) = grant else {
+            self.permit(right)?;
             return Err(Error::new(Code::OutOfScope).with("organization", organization));
-        }
-        let permit = self.proof(right, Some(organization.clone()));
+        };
+        let permit = self.proof(grant, right, Some(organization.clone()));
         Ok(HospitalPermit::new(permit, organization.clone()))
     }
 
-    /// The proof that the session holds one of the rights within the organization, or the refusal of the first.
+    /// The proof that the session holds one of the rights within the organization, or the refusal: of the scope when it
+    /// holds one of them elsewhere, and of the first right when it holds none.
     pub fn permit_in_any(&self, rights: &[Right], organization: &OrganizationId) -> Result<HospitalPermit> {
-        let held = rights.iter().copied().find(|right| self.role.holds(*right));
-        let right = held.or_else(|| rights.first().copied());
+        let within = rights.iter().find(|right| self.holds_in(**right, organization));
+        let held = within.or_else(|| rights.iter().find(|right| self.holds(**right)));
+        let right = held.or_else(|| rights.first()).copied();
         right.map_or_else(
             || Err(Error::new(Code::Internal).caused_by("no right is asked for")),
             |right| self.permit_in(right, organization),
         )
     }
 
-    fn check(&self, right: Right) -> Result<()> {
-        if self.role.holds(right) {
-            return Ok(());
-        }
-        let (zh, en) = right.words();
-        Err(Error::new(Code::RightMissing)
-            .with("role", self.role.as_str())
-            .with("right_zh", zh)
-            .with("right_en", en))
+    /// Whether it holds the right anywhere.
+    pub fn holds(&self, right: Right) -> bool {
+        self.grants.iter().any(|grant| grant.holds(right))
     }
 
-    fn proof(&self, right: Right, organization: Option<OrganizationId>) -> Permit {
+    /// Whether it holds the right within the organization.
+    pub fn holds_in(&self, right: Right, organization: &OrganizationId) -> bool {
+        self.grants.iter().any(|grant| grant.holds_in(right, organization))
+    }
+
+    /// Every organization for which it holds the right.
+    pub fn scope_of(&self, right: Right) -> Scope {
+        let holding = self.grants.iter().filter(|grant| grant.holds(right));
+        holding.fold(Scope::none(), |scope, grant| scope.union(&grant.scope))
+    }
+
+    /// Every right that it holds somewhere, in the order of the table of rights.
+    pub fn rights(&self) -> impl Iterator<Item = Right> {
+        Right::ALL.iter().copied().filter(|right| self.holds(*right))
+    }
+
+    fn lacks(&self, right: Right) -> Error {
+        let mut roles: Vec<&str> = self.grants.iter().map(|grant| grant.role.as_str()).collect();
+        roles.dedup();
+        let (zh, en) = right.words();
+        Error::new(Code::RightMissing)
+            .with(
+                "role",
+                if roles.is_empty() {
+                    "-".to_owned()
+                } else {
+                    roles.join(", ")
+                },
+            )
+            .with("right_zh", zh)
+            .with("right_en", en)
+    }
+
+    fn proof(&self, grant: &Grant, right: Right, organization: Option<OrganizationId>) -> Permit {
         Permit::new(
             self.account.clone(),
-            self.role,
+            grant.role,
             right,
             organization,
             self.origin.clone(),

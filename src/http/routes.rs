@@ -37,6 +37,7 @@ use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
 use super::samples;
+use super::session;
 use super::sides;
 use super::snapshots;
 use super::specifications;
@@ -75,7 +76,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
-            .configure(workbench),
+            .configure(workbench)
+            .configure(sessions),
     );
 }
 
@@ -318,4 +320,9 @@ fn translations(config: &mut ServiceConfig<'_>) {
 /// Routes for long lists on a page.
 fn workbench(config: &mut ServiceConfig<'_>) {
     config.service(work_lines::list_lines);
+}
+
+/// Routes on who one is.
+fn sessions(config: &mut ServiceConfig<'_>) {
+    config.service(session::get_session);
 }

@@ -33,7 +33,7 @@ impl Service {
 impl Session {
     /// Refuses a session whose scope is only some organizations.
     fn must_have_whole_scope(&self) -> Result<()> {
-        match self.scope {
+        match self.scope_of(Right::ReadAudit) {
             Scope::All => Ok(()),
             Scope::Organizations(_) => {
                 Err(crate::error::Error::new(crate::error::Code::OutOfScope).with("organization", "*"))

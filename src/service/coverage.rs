@@ -42,7 +42,7 @@ impl Service {
         session.permit(Right::ReadCoverage)?;
         let moment = Moment::now(self.now());
         self.db.read(|tx| {
-            let list = organizations::all(tx, &session.scope)?;
+            let list = organizations::all(tx, &session.scope_of(Right::ReadCoverage))?;
             let mut gatherer = Gatherer::new(moment);
             let sharing = gatherer.sharing(tx)?;
             for organization in list {
@@ -58,7 +58,7 @@ impl Service {
         session.permit(Right::ReadCoverage)?;
         self.db.read(|tx| {
             let mut report = CoverageReport::new(Some(cut.to_string()), cut.at(), cut.previous().at());
-            for organization in organizations::all(tx, &session.scope)? {
+            for organization in organizations::all(tx, &session.scope_of(Right::ReadCoverage))? {
                 match coverage_reports::find(tx, &organization.id, &cut.to_string())? {
                     Some((_, body)) => report.take(read(&body)?),
                     None => report.leave_out(

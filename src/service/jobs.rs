@@ -27,7 +27,7 @@ impl Service {
     pub fn job(&self, session: &Session, id: &JobId) -> Result<Job> {
         session.permit(Right::ReadMappings)?;
         let found = self.db.read(|tx| jobs::find(tx, id))?;
-        let visible = found.filter(|job| session.scope.includes(&job.organization));
+        let visible = found.filter(|job| session.holds_in(Right::ReadMappings, &job.organization));
         let mut job = visible.ok_or_else(|| Error::new(Code::JobUnknown).with("job", id))?;
         session.permit_in(Right::ReadMappings, &job.organization)?;
         let silent = self.now().0 - job.updated_at.0 > SILENCE_MICROS;

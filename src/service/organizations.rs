@@ -66,7 +66,8 @@ impl Service {
     /// The organizations of the session's scope.
     pub fn organizations(&self, session: &Session, page: &Page) -> Result<Slice<Organization>> {
         session.permit(Right::ReadOrganizations)?;
-        self.db.read(|tx| organizations::page(tx, &session.scope, page))
+        self.db
+            .read(|tx| organizations::page(tx, &session.scope_of(Right::ReadOrganizations), page))
     }
 
     /// One organization.

@@ -1,6 +1,7 @@
 //! Signing in: a token's text becomes a session.
 
 use super::Service;
+use crate::access::grant::Grant;
 use crate::access::permit::Origin;
 use crate::access::role::Role;
 use crate::access::session::Scope;
@@ -20,8 +21,11 @@ impl Service {
         match found.filter(|token| token.admits(secret, now)) {
             Some(token) => Ok(Session {
                 account: token.account,
-                role: token.role,
-                scope: token.scope,
+                grants: vec![Grant {
+                    role: token.role,
+                    scope: token.scope,
+                    until: token.expires_at,
+                }],
                 origin,
             }),
             None => Err(Code::TokenInvalid.into()),
@@ -30,14 +34,10 @@ impl Service {
 
     /// The session of whoever holds the data folder and uses the command line.
     pub fn operator(account: AccountId) -> Session {
-        Session {
-            account,
-            role: Role::Operator,
-            scope: Scope::All,
-            origin: Origin {
-                request_id: String::new(),
-                address: "cli".to_owned(),
-            },
-        }
+        let origin = Origin {
+            request_id: String::new(),
+            address: "cli".to_owned(),
+        };
+        Session::new(account, Role::Operator, Scope::All, origin)
     }
 }

@@ -24,7 +24,7 @@ impl Service {
     /// Makes a token; its text is returned once and never kept.
     pub fn create_token(&self, session: &Session, grant: &TokenGrant) -> Result<(Token, Secret)> {
         let permit = session.permit(Right::ManageTokens)?;
-        if !session.scope.covers(&grant.scope) {
+        if !session.scope_of(Right::ManageTokens).covers(&grant.scope) {
             return Err(Error::new(Code::OutOfScope).with("organization", grant.scope.to_text()));
         }
         let now = self.now();
@@ -44,16 +44,18 @@ impl Service {
     pub fn list_tokens(&self, session: &Session) -> Result<Vec<Token>> {
         session.permit(Right::ManageTokens)?;
         let mut list = self.db.read(tokens::list)?;
-        list.retain(|token| session.scope.covers(&token.scope));
+        let scope = session.scope_of(Right::ManageTokens);
+        list.retain(|token| scope.covers(&token.scope));
         Ok(list)
     }
 
     /// Ends a token at once.
     pub fn revoke_token(&self, session: &Session, id: &TokenId) -> Result<()> {
         let permit = session.permit(Right::ManageTokens)?;
+        let scope = session.scope_of(Right::ManageTokens);
         let now = self.now();
         self.db.write(|tx| {
-            let known = tokens::find(tx, id)?.filter(|token| session.scope.covers(&token.scope));
+            let known = tokens::find(tx, id)?.filter(|token| scope.covers(&token.scope));
             if known.is_none() {
                 return Err(Error::new(Code::TokenUnknown).with("token", id));
             }

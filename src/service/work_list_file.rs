@@ -96,8 +96,8 @@ impl Service {
                 exported_at,
             },
             pen: Pen {
-                may_draft: session.role.holds(Right::DraftMapping),
-                may_review: session.role.holds(Right::ReviewMapping),
+                may_draft: session.holds_in(Right::DraftMapping, organization),
+                may_review: session.holds_in(Right::ReviewMapping, organization),
             },
             account: session.account.as_str(),
             filter: &order.asked,

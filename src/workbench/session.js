@@ -2,7 +2,7 @@
  * Who is signed in and what they may do. It alone knows how requests are signed.
  * @module
  */
-import { Refusal, get } from "./api.js";
+import { get } from "./api.js";
 
 const TOKEN = "zhiyu-token";
 
@@ -59,23 +59,8 @@ export function isRemembered() {
 
 /** Asks the server who one is. Fails with a `Refusal` when the credentials are no good. */
 export async function resume() {
-  try {
-    present = await get("session");
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== "path-unknown") throw error;
-    present = await guess();
-  }
+  present = await get("session");
   return present;
-}
-
-/**
- * The session of a server that cannot say who one is: everything is offered, and the server refuses what one may not.
- * @returns {Promise<Session>}
- */
-async function guess() {
-  await get("organizations", { query: { limit: 1 } });
-  const rights = ["read-registry", "read-mappings", "draft-mapping", "review-mapping", "load-dictionary", "suggest", "assign-work", "write-notes", "publish-release", "read-coverage", "read-audit", "manage-tokens", "read-organizations", "import-edition", "publish-edition"];
-  return { account: "", grants: [], rights: rights.map((right) => ({ right, zh: "", en: "", organizations: ["*"] })) };
 }
 
 /**

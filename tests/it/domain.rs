@@ -13,6 +13,7 @@ mod policy;
 mod reload;
 mod risk;
 mod sample;
+mod session;
 mod snapshot;
 mod time;
 mod translate;

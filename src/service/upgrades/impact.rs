@@ -71,7 +71,7 @@ impl Service {
             }
             let mut impact = HospitalImpact::of(&rows);
             total.add(&impact);
-            if session.scope.includes(&organization) {
+            if session.holds_in(Right::PublishEdition, &organization) {
                 impact.organization = Some(organization);
                 hospitals.push(impact);
             } else {

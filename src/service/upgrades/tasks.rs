@@ -60,12 +60,7 @@ impl Service {
     fn recheck_edition(&self, task: &RecheckTask) -> Result<()> {
         let look = self.look(task)?;
         for organization in self.db.read(organizations::ids)? {
-            let session = Session {
-                account: task.account.clone(),
-                role: task.role,
-                scope: Scope::All,
-                origin: task.origin.clone(),
-            };
+            let session = Session::new(task.account.clone(), task.role, Scope::All, task.origin.clone());
             let permit = session.permit_in(Right::PublishEdition, &organization)?;
             let now = self.now();
             self.db.write(|tx| {

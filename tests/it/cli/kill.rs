@@ -9,6 +9,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 use tempfile::tempdir;
 use zhiyu::access::role::Role;
+use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
 use zhiyu::id::AccountId;
 use zhiyu::id::DictionaryId;
@@ -192,10 +193,8 @@ fn draft(number: usize) -> DraftRequest {
 }
 
 fn session(account: &str, role: Role) -> Session {
-    Session {
-        role,
-        ..Service::operator(AccountId::new(account).unwrap())
-    }
+    let origin = Service::operator(AccountId::new(account).unwrap()).origin;
+    Session::new(AccountId::new(account).unwrap(), role, Scope::All, origin)
 }
 
 fn open(data: &Path) -> Service {

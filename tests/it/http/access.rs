@@ -41,6 +41,8 @@ const MAP: &[u8] = b"a,b,c,d\nA00,x,A00,x\n";
 enum Gate {
     /// Nothing.
     Open,
+    /// A session, with whatever rights.
+    SignedIn,
     /// The right.
     Anywhere(Right),
     /// The right, and the organization in one's scope.
@@ -252,6 +254,7 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("cut_coverage", "", Gate::Within(Right::CutCoverage)),
     ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
     ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
+    ("get_session", "", Gate::SignedIn),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_file", "", Gate::Within(Right::ReadSnapshot)),
@@ -476,7 +479,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
-                Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+                Gate::SignedIn | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }
@@ -504,7 +507,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open => Vec::new(),
+        Gate::Open | Gate::SignedIn => Vec::new(),
         Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => vec![right],
         Gate::WithinEither(right, other) => vec![right, other],
     }
@@ -541,7 +544,12 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
     match gate {
         Gate::Within(_) | Gate::WithinEither(..) if holds => drop(answer.refused(Code::OutOfScope)),
         Gate::OwnJob(_) if holds => drop(answer.refused(Code::JobUnknown)),
-        Gate::Open | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+        Gate::Open
+        | Gate::SignedIn
+        | Gate::Anywhere(_)
+        | Gate::Within(_)
+        | Gate::WithinEither(..)
+        | Gate::OwnJob(_) => {
             must_fit_own(gate, role, operation, answer);
         }
     }

@@ -133,6 +133,24 @@ fn a_token_is_shown_once_and_never_again() {
 }
 
 #[test]
+fn a_token_says_whose_it_is_and_what_it_is_good_for() {
+    let server = TestServer::start();
+    let end = Instant::parse("2026-12-21T00:00:00Z");
+    let (_, holder) = server.token("zhang", Role::Curator, "H1,H2", end);
+    let session = holder.get("session").ok();
+    assert_eq!(session["account"], "zhang");
+    let grant = json!({ "role": "curator", "organizations": ["H1", "H2"], "until": "2026-12-21T00:00:00.000000Z" });
+    assert_eq!(session["grants"], json!([grant]));
+    let rights: Vec<&Value> = session["rights"].as_array().unwrap().iter().collect();
+    let held = |right: &str| rights.iter().find(|held| held["right"] == right);
+    let draft = json!({
+        "right": "draft-mapping", "zh": "编制对照", "en": "draft mappings", "organizations": ["H1", "H2"]
+    });
+    assert_eq!(held("draft-mapping"), Some(&&draft));
+    assert!(held("review-mapping").is_none() && held("manage-tokens").is_none());
+}
+
+#[test]
 fn nobody_gives_more_than_they_have() {
     let server = TestServer::start();
     let admin = server.admin();

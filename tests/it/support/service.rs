@@ -103,15 +103,11 @@ pub fn open(database: &TestDatabase) -> Result<Service> {
 
 /// A session of somebody for the whole platform.
 pub fn session(role: Role, account: &str) -> Session {
-    Session {
-        account: AccountId::new(account).unwrap(),
-        role,
-        scope: Scope::All,
-        origin: Origin {
-            request_id: "r-1".to_owned(),
-            address: "test".to_owned(),
-        },
-    }
+    let origin = Origin {
+        request_id: "r-1".to_owned(),
+        address: "test".to_owned(),
+    };
+    Session::new(AccountId::new(account).unwrap(), role, Scope::All, origin)
 }
 
 fn sqlite_template() -> &'static [u8] {

@@ -1,0 +1,44 @@
+//! Grants: a role for the organizations of a scope, for ever or until an instant.
+
+use super::role::Right;
+use super::role::Role;
+use super::session::Scope;
+use crate::id::OrganizationId;
+use crate::time::Instant;
+
+/// What somebody holds: the rights of a role, for the organizations of a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The organizations it is good for.
+    pub scope: Scope,
+    /// When it ends by itself; `None` is without end.
+    pub until: Option<Instant>,
+}
+
+impl Grant {
+    /// A grant without end.
+    pub fn new(role: Role, scope: Scope) -> Self {
+        Self {
+            role,
+            scope,
+            until: None,
+        }
+    }
+
+    /// Whether its role holds the right.
+    pub fn holds(&self, right: Right) -> bool {
+        self.role.holds(right)
+    }
+
+    /// Whether its role holds the right and its scope includes the organization.
+    pub fn holds_in(&self, right: Right, organization: &OrganizationId) -> bool {
+        self.holds(right) && self.scope.includes(organization)
+    }
+
+    /// Whether it still stands.
+    pub fn is_good_at(&self, now: Instant) -> bool {
+        self.until.is_none_or(|end| now < end)
+    }
+}

@@ -1,0 +1,110 @@
+//! Who one is: the account behind the credentials of a request, and what it may do.
+
+use super::caller::Caller;
+use super::problem::Problems;
+use crate::access::grant::Grant;
+use crate::access::role::Right;
+use crate::access::session::Scope;
+use crate::access::session::Session;
+use crate::error::Result;
+use crate::time::Instant;
+use actix_web::get;
+use actix_web::web::Json;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Who is signed in, and what they may do.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "account": "zhang", "name": "张三",
+    "grants": [{ "role": "curator", "organizations": ["H1"], "until": "2027-11-21T00:00:00.000000Z" }],
+    "rights": [{ "right": "draft-mapping", "zh": "编制对照", "en": "draft mappings", "organizations": ["H1"] }]
+}))]
+pub struct SessionResponse {
+    /// The account.
+    pub account: String,
+    /// The real name of the person, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the account holds in this session.
+    pub grants: Vec<GrantInForce>,
+    /// Every right that these give.
+    pub rights: Vec<HeldRight>,
+}
+
+/// A role for some organizations.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "role": "curator", "organizations": ["H1"] }))]
+pub struct GrantInForce {
+    /// The role.
+    pub role: String,
+    /// The organizations it is good for; `["*"]` is all.
+    pub organizations: Vec<String>,
+    /// When it ends by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// A right, in words.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "right": "draft-mapping", "zh": "编制对照", "en": "draft mappings", "organizations": ["H1"]
+}))]
+pub struct HeldRight {
+    /// The right, a word that does not change.
+    #[schema(value_type = String)]
+    pub right: Right,
+    /// The act in Chinese.
+    pub zh: &'static str,
+    /// The act in English.
+    pub en: &'static str,
+    /// The organizations for which it is held; `["*"]` is all.
+    pub organizations: Vec<String>,
+}
+
+/// 查看当前会话
+///
+/// Says who the caller is and what they may do, so that a page can offer only that.
+#[utoipa::path(tag = "access", operation_id = "get_session", responses(
+    (status = 200, description = "The caller", body = SessionResponse), Problems))]
+#[get("/session")]
+pub async fn get_session(caller: Caller) -> Result<Json<SessionResponse>> {
+    let session = caller.ask(|_, session| Ok(SessionResponse::from(session))).await?;
+    Ok(Json(session))
+}
+
+/// The organizations of a scope as a list; `["*"]` is all.
+pub fn organizations(scope: &Scope) -> Vec<String> {
+    let text = scope.to_text();
+    let ids = text.split(',').filter(|id| !id.is_empty());
+    ids.map(str::to_owned).collect()
+}
+
+impl From<&Session> for SessionResponse {
+    fn from(session: &Session) -> Self {
+        Self {
+            account: session.account.to_string(),
+            name: None,
+            grants: session.grants.iter().map(GrantInForce::from).collect(),
+            rights: session
+                .rights()
+                .map(|right| HeldRight {
+                    right,
+                    zh: right.words().0,
+                    en: right.words().1,
+                    organizations: organizations(&session.scope_of(right)),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<&Grant> for GrantInForce {
+    fn from(grant: &Grant) -> Self {
+        Self {
+            role: grant.role.as_str().to_owned(),
+            organizations: organizations(&grant.scope),
+            until: grant.until.map(Instant::to_rfc3339),
+        }
+    }
+}
