@@ -13,20 +13,20 @@ import { badge, stateBadge } from "../components/badge.js";
  */
 
 /**
- * The whole row.
+ * The whole row. `brief` leaves out its name and targets, where they stand side by side above.
  * @param {Row} row
  * @param {Line} line
- * @param {RowActions & { relationship?: string, history?: Node }} options
+ * @param {RowActions & { relationship?: string, history?: Node, brief?: boolean }} options
  * @returns {HTMLElement[]}
  */
-export function rowView(row, line, { take, goTo, relationship, history }) {
+export function rowView(row, line, { take, goTo, relationship, history, brief = false }) {
   return /** @type {HTMLElement[]} */ ([
-    heading(row, line),
+    heading(row, line, brief),
     line.writing === "failed" && h("p", { class: "row-notice bad" }, t("work.not-saved")),
     line.moved && h("p", { class: "row-notice" }, t("work.moved-by", { account: line.author ?? "" })),
     row.withdrawn && h("p", { class: "row-notice" }, named("withdrawn.", row.withdrawn)),
     row.risks.length > 0 && risks(row),
-    decisionView(row.mapping, line),
+    decisionView(row.mapping, line, brief),
     relationship && relationship !== "equivalent" && h("p", { class: "row-notice" }, t("work.relationship-next", { relationship: named("relationship.", relationship) })),
     suggestions(row, take),
     others(row),
@@ -43,16 +43,17 @@ export function rowView(row, line, { take, goTo, relationship, history }) {
 /**
  * @param {Row} row
  * @param {Line} line
+ * @param {boolean} brief
  */
-function heading(row, line) {
+function heading(row, line, brief) {
   const attributes = Object.entries(row.attributes).filter(([, value]) => value !== "");
   return h(
     "header",
     { class: "row-head" },
-    h("div", { class: "row-title" }, foreign(row.code, "code"), row.occurrence > 1 && badge(t("work.occurrence", { number: row.occurrence }), "warn"), stateBadge(line.state),
+    h("div", { class: "row-title" }, !brief && foreign(row.code, "code"), row.occurrence > 1 && badge(t("work.occurrence", { number: row.occurrence }), "warn"), stateBadge(line.state),
       row.assignee && badge(t("work.assigned-to", { account: row.assignee }))),
-    h("h2", { class: "row-name" }, foreign(row.name)),
-    h("p", { class: "small" }, t("work.usage"), " ", h("b", {}, count(row.usage)), " · ", t("work.rank", { rank: count(row.rank) }), " · ", t("problem.row", { row: row.row }),
+    !brief && h("h2", { class: "row-name" }, foreign(row.name)),
+    h("p", { class: "small" }, t("work.usage"), " ", h("b", {}, count(row.usage)), " · ", t("work.rank", { rank: count(row.rank) }), " · ", t("work.file-row", { row: row.row }),
       attributes.map(([title, value]) => [" · ", foreign(title), " ", foreign(value)])),
   );
 }
@@ -66,8 +67,9 @@ function risks(row) {
  * What was decided.
  * @param {import("./shapes.js").Mapping | undefined} mapping
  * @param {Line} line
+ * @param {boolean} brief
  */
-function decisionView(mapping, line) {
+function decisionView(mapping, line, brief) {
   if (line.writing === "saving" || !mapping) {
     if (!line.outcome) return null;
     const targets = (line.targets ?? []).map((target) => ({ ...target, relationship: "" }));
@@ -76,7 +78,7 @@ function decisionView(mapping, line) {
   const origin = originWords(mapping.origin);
   return section(
     t("work.decision"),
-    decisionWords(mapping.decision),
+    !brief && decisionWords(mapping.decision),
     mapping.justification && h("p", {}, t("work.justification"), "：", foreign(mapping.justification)),
     h("p", { class: "small" }, t("work.author"), " ", mapping.author, mapping.reviewer && [" · ", t("work.reviewer"), " ", mapping.reviewer], " · ", moment(mapping.updated_at), origin && [" · ", origin]),
     mapping.name !== "" && line.name !== mapping.name && h("p", { class: "row-notice" }, t("work.name-then"), " ", foreign(mapping.name)),

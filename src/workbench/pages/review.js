@@ -62,7 +62,7 @@ class Review {
       at: options.start,
       empty: t("review.none"),
       isOpen: (line) => line.state === "in-review" && !line.writing && !this.isMine(line),
-      view: (row, line, history) => [pair(row, line), ...rowView(row, line, { history })],
+      view: (row, line, history) => [pair(row, line), ...rowView(row, line, { history, brief: true })],
       keys: {
         ...(options.mayReview ? { a: () => this.approve("a"), Enter: () => this.approve("Enter"), r: () => void this.sendBack() } : {}),
         ".": () => this.desk.goOn(),

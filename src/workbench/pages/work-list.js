@@ -3,7 +3,7 @@ import { at, get, post, within } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, note, place } from "../router.js";
 import { may, session } from "../session.js";
-import { named, t } from "../words.js";
+import { named, percent, t } from "../words.js";
 import { chooser } from "../components/chooser.js";
 import { ask, openDialog } from "../components/dialog.js";
 import { toast, toastProblem } from "../components/toast.js";
@@ -133,6 +133,7 @@ class WorkList {
     const together = row.suggestions.filter((one) => one.proposed);
     const list = first.proposed && together.length > 1 ? together : [first];
     const risks = row.mapping ? [] : row.risks.filter((risk) => !TOLD.has(risk.kind)).map((risk) => risk.words);
+    if (!first.proposed) risks.unshift(t("work.not-proposed", { score: percent(first.score) }));
     this.takeSuggestions(row, list, key, risks);
   }
 
