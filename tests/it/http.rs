@@ -30,3 +30,4 @@ mod versions;
 mod watch;
 mod witness;
 mod work_lists;
+mod workbench;

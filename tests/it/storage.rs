@@ -23,6 +23,7 @@ mod sides;
 mod specifications;
 mod successions;
 mod translation;
+mod undo_drafts;
 mod unkeepable;
 mod upgrades;
 mod work_lists;

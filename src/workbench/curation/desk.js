@@ -22,7 +22,7 @@ import { isUnderWay, retryNow, takeBack, watch, write } from "./writer.js";
 
 /** How often rows in sight are looked at again, in milliseconds. */
 const LOOK = 4_000;
-/** How many rows behind the present one are fetched beforehand. */
+/** How many rows behind the present one are fetched beforehand, at most. */
 const AHEAD = 60;
 /** How long one stays on a row before its history is fetched, in milliseconds. */
 const HISTORY = 350;
@@ -291,9 +291,9 @@ export class Desk {
       const isNear = index < this.list.present + 8;
       if (line && (isNear || this.options.isOpen(line))) wanted.push(line.code);
     }
-    const above = this.lines.rows[this.list.present - 1];
-    if (above) wanted.push(above.code);
-    this.details.want(wanted);
+    // Asked for in batches: not before half of what is ahead was used.
+    const missing = wanted.findIndex((code) => !this.details.has(code));
+    if (missing >= 0 && (missing < AHEAD / 2 || wanted.length < AHEAD)) this.details.want(wanted);
   }
 
   /** @param {string[]} codes */

@@ -37,6 +37,11 @@ export class Details {
     return rows?.find((row) => row.occurrence === occurrence) ?? rows?.[0];
   }
 
+  /** Whether a row is there, or on its way. @param {string} code */
+  has(code) {
+    return this.kept.has(code) || this.asked.has(code);
+  }
+
   /**
    * Fetches rows that are not there yet, in this order; what was wanted before and not asked for yet is forgotten.
    * @param {string[]} codes

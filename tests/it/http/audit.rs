@@ -70,6 +70,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.return",
             "mapping.reopen",
             "mapping.recheck",
+            "mapping.undo",
         ],
     ),
     ("run_bulk_act", &["mapping.draft"]),
