@@ -155,9 +155,9 @@ export class Desk {
    * @param {string} verb
    * @param {any} item Without code and version.
    * @param {Partial<Line>} after What the row is then.
-   * @param {{ reason?: string, goOn?: boolean }} [settings]
+   * @param {{ reason?: string, goOn?: boolean, seen?: number }} [settings] `seen` is the version that was decided about, when it was looked at earlier.
    */
-  decide(verb, item, after, { reason = "", goOn = true } = {}) {
+  decide(verb, item, after, { reason = "", goOn = true, seen } = {}) {
     const line = this.line();
     if (!line) return;
     const { organization, dictionary } = this.options;
@@ -165,7 +165,7 @@ export class Desk {
     const before = { ...line };
     const former = this.#lastOf(line.code);
     const follows = former && !former.confirmed ? { follows: former.order.id } : {};
-    const order = write({ organization, dictionary, verb, item: { ...item, ...follows, code: line.code, version: line.version }, reason });
+    const order = write({ organization, dictionary, verb, item: { ...item, ...follows, code: line.code, version: seen ?? line.version }, reason });
     this.done.push({ order, before, index });
     this.lines.change(line.code, { ...after, writing: "saving", moved: undefined });
     this.details.forget(line.code);

@@ -2,7 +2,7 @@
 import { foreign, h } from "../dom.js";
 import { moment, named, t } from "../words.js";
 import { askForm, openDialog } from "../components/dialog.js";
-import { field, select } from "../components/form.js";
+import { field } from "../components/form.js";
 import { decisionWords } from "./row-view.js";
 
 /** The relationships, in the order of their keys. */
@@ -11,30 +11,50 @@ const NO_MATCH = ["no-match.missing", "no-match.several", "no-match.unclear", "n
 const IGNORED = ["ignored.test", "ignored.stopped", "ignored.not-clinical"];
 
 /**
- * Why nothing fits, or why a code is never sent.
+ * Why nothing fits, or why a code is never sent: a usual reason by its number, the first by Enter, or words of one's own.
  * @param {"no-match" | "ignored"} outcome
  * @param {{ name: string }} row
  * @returns {Promise<{ reason: string, review_on?: string } | null>}
  */
 export function askReason(outcome, row) {
-  const choices = outcome === "no-match" ? NO_MATCH : IGNORED;
-  const words = choices.map((key) => t(/** @type {any} */ (key)));
-  const text = h("input", { type: "text", maxlength: 500, required: true, value: words[0] ?? "" });
-  const preset = select(words.map((word) => ({ value: word, text: word })), { value: words[0] ?? "", onchange: (value) => {
-    text.value = value;
-    text.focus();
-    text.select();
-  } });
-  const day = h("input", { type: "date" });
-  return askForm({
-    title: t(outcome === "no-match" ? "work.no-match" : "work.ignore"),
-    body: [
-      h("p", {}, foreign(row.name)),
-      field(t("work.reason.usual"), preset),
-      field(t("work.reason"), text),
-      outcome === "no-match" && field(t("work.review-day"), day, { hint: t("work.review-day.hint") }),
-    ],
-    read: () => ({ reason: text.value.trim(), ...(day.value && outcome === "no-match" ? { review_on: day.value } : {}) }),
+  const keys = outcome === "no-match" ? NO_MATCH : IGNORED;
+  const reasons = keys.map((key) => t(/** @type {import("../words.js").Word} */ (key)));
+  return new Promise((resolve) => {
+    /** @type {{ reason: string, review_on?: string } | null} */
+    let answer = null;
+    const text = h("input", { type: "text", maxlength: 500, onkeydown: own });
+    const day = h("input", { type: "date" });
+    const dialog = openDialog({
+      title: t(outcome === "no-match" ? "work.no-match" : "work.ignore"),
+      body: h("div", { onkeydown: key },
+        h("p", {}, foreign(row.name)),
+        h("div", { class: "choices" }, reasons.map((reason, index) =>
+          h("button", { type: "button", class: "choice", autofocus: index === 0, onclick: () => choose(reason) }, h("kbd", {}, index + 1), " ", reason))),
+        field(t("work.reason.own"), text),
+        outcome === "no-match" && field(t("work.review-day"), day, { hint: t("work.review-day.hint") })),
+      actions: [h("button", { type: "button", onclick: () => dialog.close() }, t("app.cancel")), h("button", { type: "button", class: "primary", onclick: () => choose(text.value) }, t("app.confirm"))],
+      closed: () => resolve(answer),
+    });
+
+    /** @param {string} reason */
+    function choose(reason) {
+      if (reason.trim() === "") return text.focus();
+      answer = { reason: reason.trim(), ...(day.value && outcome === "no-match" ? { review_on: day.value } : {}) };
+      dialog.close();
+    }
+
+    /** @param {KeyboardEvent} event */
+    function key(event) {
+      const reason = reasons[Number(event.key) - 1];
+      if (!reason || /** @type {HTMLElement} */ (event.target).matches("input")) return;
+      event.preventDefault();
+      choose(reason);
+    }
+
+    /** @param {KeyboardEvent} event */
+    function own(event) {
+      if (event.key === "Enter" && !event.isComposing) choose(text.value);
+    }
   });
 }
 
@@ -104,7 +124,10 @@ export function askConflict(order, refusal, name) {
     /** @type {"mine" | "theirs"} */
     let answer = "theirs";
     const { present, yours } = refusal;
+    const opened = performance.now();
     const take = (/** @type {"mine" | "theirs"} */ which) => {
+      // A key that was meant for the next row decides nothing here.
+      if (performance.now() - opened < 400) return;
       answer = which;
       dialog.close();
     };
@@ -116,7 +139,7 @@ export function askConflict(order, refusal, name) {
         h("p", {}, refusal.detail),
         h("div", { class: "columns" },
           h("div", { class: "card" }, h("h3", {}, t("conflict.theirs", { account: present?.author ?? "" }), " ", named("state.", present?.state ?? "")),
-            present?.decision && decisionWords(present.decision), present?.justification && h("p", {}, foreign(present.justification)),
+            present?.decision && decisionWords(present.decision), present?.justification && present.justification !== present.decision?.reason && h("p", {}, foreign(present.justification)),
             present?.updated_at && h("small", {}, moment(present.updated_at))),
           h("div", { class: "card" }, h("h3", {}, t("conflict.mine")), yours && decisionWords(yours))),
       ],

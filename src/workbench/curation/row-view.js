@@ -79,7 +79,7 @@ function decisionView(mapping, line, brief) {
   return section(
     t("work.decision"),
     !brief && decisionWords(mapping.decision),
-    mapping.justification && h("p", {}, t("work.justification"), "：", foreign(mapping.justification)),
+    mapping.justification && mapping.justification !== mapping.decision.reason && h("p", {}, t("work.justification"), "：", foreign(mapping.justification)),
     h("p", { class: "small" }, t("work.author"), " ", mapping.author, mapping.reviewer && [" · ", t("work.reviewer"), " ", mapping.reviewer], " · ", moment(mapping.updated_at), origin && [" · ", origin]),
     mapping.name !== "" && line.name !== mapping.name && h("p", { class: "row-notice" }, t("work.name-then"), " ", foreign(mapping.name)),
   );

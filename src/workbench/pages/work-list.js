@@ -160,6 +160,8 @@ class WorkList {
   takeSuggestions(row, list, key, risks) {
     const why = [...new Set([...risks, ...list.flatMap((one) => one.warnings.map((warning) => warning.words))])];
     if (list.length > 1) why.unshift(t("risk.several-targets"));
+    const line = this.desk.line();
+    if (line?.moved) why.unshift(t("work.moved-by", { account: line.author ?? "" }));
     const targets = list.map((one) => h("div", {}, "→ ", h("span", { class: "code" }, one.code), " ", foreign(one.display)));
     if (why.length > 0 && !this.desk.isConfirmed(key, [targets, h("ul", {}, why.map((words) => h("li", {}, words)))])) return;
     this.map(row, list.map((one) => ({ code: one.code, display: one.display })), true);
@@ -170,36 +172,39 @@ class WorkList {
    * @param {import("../curation/shapes.js").Row} row
    * @param {{ code: string, display: string }[]} targets
    * @param {boolean} isSuggestion
+   * @param {number} [seen] The version that was decided about.
    */
-  map(row, targets, isSuggestion) {
+  map(row, targets, isSuggestion, seen) {
     if (row.risks.some((risk) => risk.kind === "ambiguous-code")) return toast(t("work.ambiguous"));
     const relationship = this.relationships.get(row.code) ?? "equivalent";
     this.relationships.delete(row.code);
     const item = { targets: targets.map(({ code }) => ({ code, relationship })), from_suggestion: isSuggestion };
-    this.desk.decide("draft", item, { state: "drafted", outcome: "mapped", targets, author: session()?.account ?? "" });
+    this.desk.decide("draft", item, { state: "drafted", outcome: "mapped", targets, author: session()?.account ?? "" }, { seen });
   }
 
   /** @param {"no-match" | "ignored"} outcome */
   async reason(outcome) {
     const line = this.desk.line();
     if (!line) return;
+    const seen = line.version;
     const answer = await askReason(outcome, line);
     if (!answer || this.desk.line() !== line) return;
     const item = outcome === "no-match" ? { no_match: answer.reason, review_on: answer.review_on } : { ignored: answer.reason };
-    this.desk.decide("draft", item, /** @type {any} */ ({ state: "drafted", outcome, targets: undefined, author: session()?.account ?? "" }));
+    this.desk.decide("draft", item, /** @type {any} */ ({ state: "drafted", outcome, targets: undefined, author: session()?.account ?? "" }), { seen });
   }
 
   async search() {
-    const row = this.desk.row();
+    const [row, seen] = [this.desk.row(), this.desk.line()?.version];
     if (!row) return toast(t("work.wait"));
     const concept = await searchStandard({ edition: this.edition, text: row.name.slice(0, 60), title: `${t("search.title")}：${row.name}` });
-    if (concept && this.desk.row() === row) this.map(row, [{ code: concept.code, display: concept.display }], false);
+    if (concept && this.desk.line()?.code === row.code) this.map(row, [{ code: concept.code, display: concept.display }], false, seen);
   }
 
   /** Changes the relationship of the decision, or of the one that comes. */
   async relationship() {
     const [row, line] = [this.desk.row(), this.desk.line()];
     if (!row || !line) return;
+    const seen = line.version;
     const targets = row.mapping?.decision.targets ?? [];
     const [first] = targets;
     const present = first?.relationship ?? this.relationships.get(row.code) ?? "equivalent";
@@ -211,7 +216,7 @@ class WorkList {
     }
     const again = targets.map(({ code, system, edition, when }) => ({ code, relationship: chosen, edition: `${system}/${edition}`, when: when ?? [] }));
     const item = { targets: again, justification: row.mapping?.justification ?? "", from_suggestion: row.mapping?.origin?.by === "suggestion" };
-    this.desk.decide("draft", item, { state: "drafted", outcome: "mapped" }, { goOn: false });
+    this.desk.decide("draft", item, { state: "drafted", outcome: "mapped" }, { goOn: false, seen });
   }
 
   async note() {

@@ -129,7 +129,7 @@ export const CURATION = /** @type {const} */ ({
   "work.no-match": ["无匹配", "No match"],
   "work.ignore": ["不上传", "Never sent"],
   "work.reason": ["原因", "Reason"],
-  "work.reason.usual": ["常用原因", "Usual reasons"],
+  "work.reason.own": ["其他原因", "Another reason"],
   "work.review-day": ["再看的日期", "Look again on"],
   "work.review-day.hint": ["可不填；到期后列入待办", "optional; it comes up again then"],
   "work.review-on": ["{day} 再看", "look again on {day}"],

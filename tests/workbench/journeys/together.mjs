@@ -20,6 +20,7 @@ export async function seeEachOther(browser, house) {
   const shown = await zhang.page.textContent("dialog[open]");
   assert.match(shown, /陈的决定/);
   assert.match(shown, /标准中没有对应条目/);
+  await zhang.page.waitForTimeout(450);
   await zhang.press("Enter");
   await isIgnored(zhang);
   await isIgnored(chen);
