@@ -20,7 +20,7 @@ import { decisionWords } from "./row-view.js";
 export function openBulk({ organization, dictionary, acts, codes, done }) {
   const path = at`organizations/${organization}/dictionaries/${within(dictionary)}/bulk`;
   const act = select(acts.map((one) => ({ value: one, text: named("bulk.", one) })), { value: acts[0] ?? "", onchange: () => adapt() });
-  const score = select(["1000", "950", "900", "800", "700"].map((value) => ({ value, text: `≥ ${Number(value) / 10}%` })), { value: "1000" });
+  const score = select(["1000", "990", "950", "900", "800", "700"].map((value) => ({ value, text: `≥ ${Number(value) / 10}%` })), { value: "990" });
   const replace = tick(t("bulk.replace"));
   const reason = h("input", { type: "text", maxlength: 500 });
   const scoreField = field(t("bulk.score"), score, { hint: t("bulk.score.hint") });

@@ -193,7 +193,7 @@ export const CURATION = /** @type {const} */ ({
   "bulk.undo": ["撤销", "Undo"],
   "bulk.undo.reason": ["在工作台撤销批量操作", "undone in the workbench"],
   "bulk.score": ["首选推荐得分", "Score of the first suggestion"],
-  "bulk.score.hint": ["100% 为名称完全一致", "100% is an equal name"],
+  "bulk.score.hint": ["99% 起为名称完全相同，100% 为编码也相同", "from 99% the names are equal, at 100% the codes too"],
   "bulk.replace": ["也处理已编制、已退回、待复核的行", "Also rows that are drafted, returned or to be rechecked"],
   "bulk.dry-run": ["预演", "Dry run"],
   "bulk.run": ["执行", "Do it"],
