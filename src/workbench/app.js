@@ -64,6 +64,14 @@ function frame() {
     main,
   );
   void enter();
+  void finishWriting();
+}
+
+/** Decisions that a reload or a lost session interrupted are written now, whichever page is shown. */
+async function finishWriting() {
+  if (sessionStorage.getItem("zhiyu-unwritten") === null) return;
+  const { retryNow } = await import("./curation/writer.js");
+  retryNow();
 }
 
 /** @param {Event} event */

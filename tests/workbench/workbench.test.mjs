@@ -41,6 +41,7 @@ story("a reviewer approves and returns", reviewer.approvesAndReturns);
 story("a reviewer judges a sample", reviewer.judgesASample);
 story("two curators see each other", together.seeEachOther);
 story("nothing is lost when the server dies", together.loseNothing);
+story("what was not written survives a reload", together.surviveAReload);
 story("what is refused comes back", together.tellsWhatIsRefused);
 story("hostile names stay text", everybody.hostileNamesStayText);
 story("the first page is small and strict", everybody.firstPageIsSmall);

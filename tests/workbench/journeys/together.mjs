@@ -30,12 +30,11 @@ export async function seeEachOther(browser, house) {
   await chen.leave();
 }
 
-/** The server dies while one works: decisions wait, a reload keeps them, and they are written once it is back. */
+/** The server dies while one works: decisions wait, and are written once when it is back. */
 export async function loseNothing(browser, house) {
   const zhang = await Visitor.come(browser, house, "zhang", { address: `${LIST}&state=unmapped` });
   zhang.expect(/ERR_CONNECTION|Failed to load|ERR_EMPTY_RESPONSE/);
   const { page } = zhang;
-  page.on("dialog", () => zhang.troubles.pop());
   await page.waitForSelector(".row-body[data-code]");
   await page.waitForTimeout(500);
   const first = await zhang.rowCode();
@@ -79,5 +78,27 @@ export async function tellsWhatIsRefused(browser, house) {
   await zhang.waitForRow(code);
   await page.waitForSelector("text=上一次的决定没有被保存");
   assert.match(await page.textContent(`.list-row[aria-selected="true"] .line-state`), /未保存/);
+  await zhang.leave();
+}
+
+/** A decision that did not reach the server survives a reload of the page, on whichever page one is then. */
+export async function surviveAReload(browser, house) {
+  const zhang = await Visitor.come(browser, house, "zhang", { address: `${LIST}&state=unmapped` });
+  zhang.expect(/ERR_FAILED|Failed to load/);
+  const { page } = zhang;
+  await page.waitForSelector(".row-body[data-code]");
+  const code = await zhang.rowCode();
+  await page.route("**/mappings", (route) => route.abort());
+  await zhang.press("n");
+  await page.waitForSelector("dialog[open]");
+  await zhang.press("2");
+  await page.waitForSelector("text=连接不上服务");
+  await page.unroute("**/mappings");
+  await page.evaluate(() => history.replaceState(null, "", "#/"));
+  await page.reload();
+  await page.waitForSelector(".frame-head");
+  await zhang.waitUntilSaved();
+  const [row] = (await house.call("zhang", "GET", `${house.dictionary("pair")}/codes?code=${encodeURIComponent(code)}`)).items;
+  assert.equal(row.mapping.decision.outcome, "no-match");
   await zhang.leave();
 }

@@ -36,6 +36,8 @@ export class Visitor {
     });
     page.on("pageerror", (error) => troubles.push(`error: ${error.stack}`));
     page.on("dialog", (dialog) => {
+      // Leaving with unwritten decisions asks; a visitor who reloads means it.
+      if (dialog.type() === "beforeunload") return void dialog.accept();
       troubles.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
