@@ -24,6 +24,8 @@ import { isUnderWay, retryNow, takeBack, watch, write } from "./writer.js";
 const LOOK = 4_000;
 /** How many rows behind the present one are fetched beforehand, at most. */
 const AHEAD = 60;
+/** How long without a key or a movement rows are still looked at: a session shall end when nobody is there. */
+const PRESENCE = 300_000;
 /** How long one stays on a row before its history is fetched, in milliseconds. */
 const HISTORY = 350;
 
@@ -99,7 +101,12 @@ export class Desk {
     const key = (/** @type {KeyboardEvent} */ event) => this.#key(event);
     document.addEventListener("keydown", key);
     const unwatch = watch({ done: (order, mapping) => this.#written(order, mapping), refused: (order, refusal) => this.#refused(order, refusal), changed: (waiting, trouble) => this.#savingChanged(waiting, trouble) });
-    const looking = setInterval(() => void this.#look(), LOOK);
+    let seen = performance.now();
+    const present = () => {
+      seen = performance.now();
+    };
+    for (const sign of ["keydown", "pointermove", "wheel"]) document.addEventListener(sign, present, { signal, passive: true });
+    const looking = setInterval(() => performance.now() - seen < PRESENCE && void this.#look(), LOOK);
     signal.addEventListener("abort", () => {
       document.removeEventListener("keydown", key);
       unwatch();

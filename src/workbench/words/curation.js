@@ -131,7 +131,7 @@ export const CURATION = /** @type {const} */ ({
   "work.reason": ["原因", "Reason"],
   "work.reason.own": ["其他原因", "Another reason"],
   "work.review-day": ["再看的日期", "Look again on"],
-  "work.review-day.hint": ["可不填；到期后列入待办", "optional; it comes up again then"],
+  "work.review-day.hint": ["可不填", "optional"],
   "work.review-on": ["{day} 再看", "look again on {day}"],
   "work.submit": ["提交审核", "Submit"],
   "work.submit.title": ["提交审核", "Submit for review"],

@@ -44,9 +44,10 @@ export async function hostileNamesStayText(browser, house) {
 
 export async function firstPageIsSmall(browser, house) {
   const visitor = await Visitor.come(browser, house, null);
-  await visitor.page.waitForSelector("input[name=token]");
+  await visitor.page.waitForSelector("input[name=account]");
   await visitor.page.waitForLoadState("networkidle");
   const signIn = visitor.bytes;
+  await visitor.page.click(".by-token summary");
   await visitor.page.fill("input[name=token]", house.tokens.zhang);
   await visitor.press("Enter");
   await visitor.page.waitForSelector(".row-body[data-code]");
@@ -110,7 +111,7 @@ export async function rolesSeeTheirPages(browser, house) {
 export async function nothingSeriousInTheWay(browser, house) {
   const axe = await readFile(AXE, "utf8");
   for (const [account, address, ready] of [
-    [null, "", "input[name=token]"],
+    [null, "", "input[name=account]"],
     ["zhang", "#/work-list?organization=HA&dictionary=his/small", ".row-body[data-code]"],
     ["li", "#/review?organization=HA&dictionary=his/top", ".desk"],
     ["li", "#/review?organization=HA&dictionary=his/top&tab=samples", ".samples table"],

@@ -22,6 +22,7 @@ export class Visitor {
     visitor.#watch();
     await visitor.page.goto(`${house.url}/${address}`);
     if (account) {
+      await visitor.page.click(".by-token summary");
       await visitor.page.fill('input[name="token"]', house.tokens[account]);
       await visitor.page.keyboard.press("Enter");
       await visitor.page.waitForSelector(".frame-head");
