@@ -3,6 +3,7 @@
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::service::READY_BODY_BYTES;
 use crate::service::Surroundings;
 use crate::time::Instant;
 use std::time::SystemTime;
@@ -14,6 +15,7 @@ pub fn of_this_machine() -> Surroundings {
         entropy,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         signing: None,
+        ready_bytes: READY_BODY_BYTES,
     }
 }
 

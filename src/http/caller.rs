@@ -1,7 +1,8 @@
 //! The caller of a request: their token, their language and where they come from. Verbs run off the event loop.
 //!
-//! A request without a token is refused before its path and body are looked at.
+//! A request without a token is refused before its path and body are looked at, then one with an unknown parameter.
 
+use super::described::Described;
 use crate::access::permit::Origin;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -51,7 +52,8 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(caller(request))
+        let caller = caller(request);
+        ready(caller.and_then(|caller| Described::check(request).map(|()| caller)))
     }
 }
 

@@ -29,6 +29,7 @@ use super::lint;
 use super::mapping_files;
 use super::mappings;
 use super::memory;
+use super::offers;
 use super::organizations;
 use super::policies;
 use super::registrations;
@@ -36,6 +37,7 @@ use super::registry;
 use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
+use super::rollback;
 use super::samples;
 use super::session;
 use super::sides;
@@ -77,6 +79,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(upgrades)
             .configure(translations)
             .configure(workbench)
+            .configure(offers)
             .configure(sessions),
     );
 }
@@ -320,6 +323,20 @@ fn translations(config: &mut ServiceConfig<'_>) {
 /// Routes for long lists on a page.
 fn workbench(config: &mut ServiceConfig<'_>) {
     config.service(work_lines::list_lines);
+}
+
+/// Routes on who gets which release and when.
+fn offers(config: &mut ServiceConfig<'_>) {
+    config
+        .service(offers::list_collector_pins)
+        .service(offers::pin_collector)
+        .service(offers::unpin_collector)
+        .service(offers::get_collector_pin)
+        .service(offers::set_rollout)
+        .service(offers::get_rollout)
+        .service(offers::set_freeze_window)
+        .service(offers::get_freeze_window)
+        .service(rollback::roll_back_release);
 }
 
 /// Routes on who one is.

@@ -206,6 +206,7 @@ fn open(data: &Path) -> Service {
         },
         threads: 1,
         signing: None,
+        ready_bytes: zhiyu::service::READY_BODY_BYTES,
     };
     Service::open(data, Target::Sqlite(data.join("zhiyu.sqlite")), surroundings).unwrap()
 }

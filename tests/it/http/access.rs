@@ -260,6 +260,15 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_file", "", Gate::Within(Right::ReadSnapshot)),
+    ("list_collector_pins", "", Gate::Within(Right::ReadMappings)),
+    ("pin_collector", "", Gate::Within(Right::PublishRelease)),
+    ("unpin_collector", "", Gate::Within(Right::PublishRelease)),
+    ("get_collector_pin", "", Gate::Within(Right::ReadMappings)),
+    ("set_rollout", "", Gate::Within(Right::PublishRelease)),
+    ("get_rollout", "", Gate::Within(Right::ReadMappings)),
+    ("set_freeze_window", "", Gate::Within(Right::PublishRelease)),
+    ("get_freeze_window", "", Gate::Within(Right::ReadMappings)),
+    ("roll_back_release", "", Gate::Within(Right::PublishRelease)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -347,6 +356,7 @@ impl Site {
                     "2003"
                 },
             ),
+            ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
         ];
@@ -422,6 +432,10 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "set_campus" => Some(json!({ "campus": "东院" })),
         "cut_coverage" => Some(json!({ "period": "weekly" })),
         "translate_codes" => Some(json!({ "items": [{ "dictionary": "his/diagnosis", "code": "001" }] })),
+        "pin_collector" => Some(json!({ "release": 1, "reason": "x" })),
+        "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
+        "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
+        "roll_back_release" => Some(json!({ "reason": "x" })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
@@ -448,6 +462,7 @@ fn query(operation: &str, organization: &str) -> String {
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
         "list_audit_events" => format!("?organization={organization}"),
+        "unpin_collector" => "?reason=x".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
         _ => String::new(),
     }

@@ -18,6 +18,7 @@ use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
 use zhiyu::error::Result;
 use zhiyu::id::AccountId;
+use zhiyu::service::READY_BODY_BYTES;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
 use zhiyu::snapshot::signing::Signing;
@@ -50,6 +51,7 @@ pub fn surroundings() -> Surroundings {
         entropy,
         threads: 1,
         signing: None,
+        ready_bytes: READY_BODY_BYTES,
     }
 }
 
