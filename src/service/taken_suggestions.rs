@@ -45,7 +45,10 @@ fn origin(request: &DraftRequest, list: &[Suggestion]) -> Option<Origin> {
     let targets = request.decision.named_targets();
     let place = |code: &str| list.iter().position(|one| one.code == code);
     let first = place(&targets.first()?.code)?;
-    targets.iter().all(|target| place(&target.code).is_some()).then_some(())?;
+    targets
+        .iter()
+        .all(|target| place(&target.code).is_some())
+        .then_some(())?;
     let suggestion = list.get(first)?;
     Some(Origin::Suggestion {
         rank: u32::try_from(first + 1).ok()?,

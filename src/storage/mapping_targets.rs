@@ -59,12 +59,7 @@ pub(super) fn save<'a>(
 }
 
 /// Forgets the targets of codes that have no mapping any more.
-pub(super) fn forget(
-    tx: &mut DbConn,
-    organization: &OrganizationId,
-    dictionary: &str,
-    codes: &[&str],
-) -> Result<()> {
+pub(super) fn forget(tx: &mut DbConn, organization: &OrganizationId, dictionary: &str, codes: &[&str]) -> Result<()> {
     let gone = mapping_targets::table
         .filter(mapping_targets::organization_id.eq(organization.as_str()))
         .filter(mapping_targets::dictionary.eq(dictionary))

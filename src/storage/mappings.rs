@@ -109,7 +109,9 @@ pub fn save_steps(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
     if change_lessons(tx, organization, steps)? {
         lessons::own_changed(tx, organization)?;
     }
-    let drafted = steps.iter().filter(|step| matches!(step.step, Step::Draft | Step::Undo));
+    let drafted = steps
+        .iter()
+        .filter(|step| matches!(step.step, Step::Draft | Step::Undo));
     mapping_targets::save(tx, organization, drafted.map(|step| step.mapping))?;
     for batch in steps.chunks(rows::BATCH) {
         let states = batch

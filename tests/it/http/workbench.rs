@@ -47,7 +47,11 @@ fn every_file_is_served_under_a_strict_policy_and_only_once() {
     let anon = server.anon();
     for (name, text) in files() {
         let answer = anon.get(&format!("/workbench/{name}"));
-        assert_eq!((answer.status, answer.body.as_slice()), (200, text.as_bytes()), "{name}");
+        assert_eq!(
+            (answer.status, answer.body.as_slice()),
+            (200, text.as_bytes()),
+            "{name}"
+        );
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -59,8 +63,16 @@ fn every_file_is_served_under_a_strict_policy_and_only_once() {
     }
     let page = anon.get("/");
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
-    assert_eq!(anon.get("/workbench/app.js").header("content-type"), "text/javascript; charset=utf-8");
-    for missing in ["/workbench/nothing.js", "/workbench/../workbench.rs", "/workbench/%2e%2e/workbench.rs", "/workbench/"] {
+    assert_eq!(
+        anon.get("/workbench/app.js").header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    for missing in [
+        "/workbench/nothing.js",
+        "/workbench/../workbench.rs",
+        "/workbench/%2e%2e/workbench.rs",
+        "/workbench/",
+    ] {
         anon.get(missing).refused(Code::PathUnknown);
     }
 }
@@ -71,7 +83,17 @@ fn no_file_names_another_host_or_makes_markup_of_text() {
     assert!(files.len() > 20, "{}", files.len());
     for (name, text) in files {
         let text = text.replace(SVG, "");
-        for never in ["http://", "https://", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "style=\"", " onclick=\""] {
+        for never in [
+            "http://",
+            "https://",
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "style=\"",
+            " onclick=\"",
+        ] {
             assert!(!text.contains(never), "{name} has {never}");
         }
     }
@@ -87,15 +109,27 @@ fn lines_are_the_rows_of_the_work_list_without_what_stands_beside_them() {
     watch(&curator, job["id"].as_str().unwrap());
     draft(&curator, HIS, &[mapped("002", "A01")]).ok();
     let address = |rest: &str| format!("{}/codes{rest}", dictionary_address(HIS));
-    for query in ["", "?sort=code", "?state=drafted", "?text=%E9%9C%8D&risk=any", "?code=003&code=001&code=x"] {
+    for query in [
+        "",
+        "?sort=code",
+        "?state=drafted",
+        "?text=%E9%9C%8D&risk=any",
+        "?code=003&code=001&code=x",
+    ] {
         let lines = all_pages(&curator, &address(&format!("/lines{query}")), 2);
         let rows = all_pages(&curator, &address(query), 2);
         assert_eq!(column(&lines, "code"), column(&rows, "code"), "{query}");
     }
-    assert_eq!(column(&all_pages(&curator, &address("?code=003&code=001"), 2), "code").len(), 2);
+    assert_eq!(
+        column(&all_pages(&curator, &address("?code=003&code=001"), 2), "code").len(),
+        2
+    );
     let lines = curator.get(&address("/lines?sort=code")).ok();
     let line = |index: usize, field: &str| lines["items"][index][field].clone();
-    assert_eq!([line(0, "state"), line(1, "state")], [json!("suggested"), json!("drafted")]);
+    assert_eq!(
+        [line(0, "state"), line(1, "state")],
+        [json!("suggested"), json!("drafted")]
+    );
     assert_eq!([line(0, "version"), line(1, "version")], [json!(0), json!(1)]);
     assert_eq!(line(0, "suggestion")["code"], "A00");
     assert_eq!(line(1, "targets")[0]["code"], "A01");
@@ -139,7 +173,11 @@ fn ones_own_last_draft_is_taken_back_and_nothing_else() {
     draft(&curator, HIS, &[mapped("001", "A00")]).ok();
     other.post(&address, &undo(1)).refused(Code::StepNotAllowed);
     server.reviewer().post(&address, &undo(1)).refused(Code::RightMissing);
-    assert_eq!(curator.post(&address, &undo(1)).ok(), json!([]), "there was no mapping before");
+    assert_eq!(
+        curator.post(&address, &undo(1)).ok(),
+        json!([]),
+        "there was no mapping before"
+    );
     assert_eq!(draft(&curator, HIS, &[mapped("001", "A01")]).ok()[0]["version"], 3);
     draft(&curator, HIS, &[mapped("001", "A00")]).ok();
     curator.post(&address, &undo(3)).refused(Code::VersionChanged);
@@ -148,7 +186,14 @@ fn ones_own_last_draft_is_taken_back_and_nothing_else() {
     assert_eq!(restored[0]["version"], 5);
     step(&curator, HIS, "submit", &["001"]).ok();
     curator.post(&address, &undo(6)).refused(Code::StepNotAllowed);
-    let history = curator.get(&format!("{}/history?code=001", dictionary_address(HIS))).ok();
-    let steps: Vec<&str> = history.as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
+    let history = curator
+        .get(&format!("{}/history?code=001", dictionary_address(HIS)))
+        .ok();
+    let steps: Vec<&str> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
     assert_eq!(steps, ["draft", "undo", "draft", "draft", "undo", "submit"]);
 }

@@ -92,5 +92,9 @@ fn a_draft_is_taken_back_to_whatever_was_before(engine: Engine) {
     hospital.publish().unwrap();
     hospital.draft("3", mapped(&["A01"]), "").unwrap();
     let refused = undo(&hospital, "3").unwrap_err();
-    assert_eq!(refused.code(), Code::StepNotAllowed, "what is released is never rolled back");
+    assert_eq!(
+        refused.code(),
+        Code::StepNotAllowed,
+        "what is released is never rolled back"
+    );
 }
