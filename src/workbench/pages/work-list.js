@@ -17,6 +17,8 @@ import { searchStandard } from "../curation/search.js";
 
 /** Risks of which it is enough to be told; all others are asked again. */
 const TOLD = new Set(["high-usage", "lossy"]);
+/** A first suggestion that is less likely than this is asked again. */
+const LIKELY = 0.5;
 /** How many rows one takes at once. */
 const CLAIM = 200;
 /** How many rows are handed to review in one request. */
@@ -134,6 +136,7 @@ class WorkList {
     const list = first.proposed && together.length > 1 ? together : [first];
     const risks = row.mapping ? [] : row.risks.filter((risk) => !TOLD.has(risk.kind)).map((risk) => risk.words);
     if (!first.proposed) risks.unshift(t("work.not-proposed", { score: percent(first.score) }));
+    else if (first.score < LIKELY) risks.unshift(t("work.unsure", { score: percent(first.score) }));
     this.takeSuggestions(row, list, key, risks);
   }
 

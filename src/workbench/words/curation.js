@@ -103,6 +103,7 @@ export const CURATION = /** @type {const} */ ({
   "work.no-suggestions": ["没有推荐。按 / 在标准中查找，或按 n 记为无匹配。", "No suggestions. Press / to search the standard, or n for no match."],
   "work.no-suggestions.review": ["没有推荐。", "No suggestions."],
   "work.not-proposed": ["系统不建议直接采纳，把握只有 {score}", "Not proposed: only {score} likely"],
+  "work.unsure": ["把握只有 {score}", "Only {score} likely"],
   "work.file-row": ["文件第 {row} 行", "row {row} of the file"],
   "work.take": ["采纳首选", "Take first"],
   "work.proposed": ["建议采纳", "proposed"],
