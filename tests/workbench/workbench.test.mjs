@@ -36,6 +36,7 @@ const story = (name, tell) => test(name, { skip, timeout: 400_000 }, () => tell(
 
 story("a curator maps two hundred rows by keyboard", curator.mapsTwoHundredRows);
 story("a curator uses every key", curator.usesEveryKey);
+story("a curator finds a local code", curator.findsALocalCode);
 story("a curator acts in bulk and undoes it", curator.actsInBulk);
 story("a reviewer approves and returns", reviewer.approvesAndReturns);
 story("a reviewer judges a sample", reviewer.judgesASample);

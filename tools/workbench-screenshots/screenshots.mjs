@@ -11,7 +11,7 @@ const AT = "organization=HA&dictionary=his/top";
 const PICTURES = [
   ["sign-in", null, "", "input[name=account]"],
   ["work-list", "zhang", `#/work-list?${AT}`, ".row-body[data-code]"],
-  ["work-list-risk", "zhang", `#/work-list?${AT}&state=suggested&score_to=0.7`, ".row-body[data-code]", (who) => who.press("Enter")],
+  ["work-list-risk", "zhang", `#/work-list?${AT}&state=suggested&score_to=0.4`, ".row-body[data-code]", (who) => who.press("Enter")],
   ["work-list-decided", "zhang", `#/work-list?${AT}&state=drafted`, ".row-section.history, .row-body[data-code]", (who) => who.page.waitForTimeout(900)],
   ["work-list-search", "zhang", `#/work-list?${AT}`, ".row-body[data-code]", async (who) => {
     await who.press("/");

@@ -1,7 +1,7 @@
 /** The filters of a work list; they stand in the address bar, so that a link shows the same rows. @module */
 import { h } from "../dom.js";
 import { named, t } from "../words.js";
-import { field, searchField, select } from "../components/form.js";
+import { field, select } from "../components/form.js";
 
 /** The filters that go to the API under the same names. */
 export const FILTERS = ["state", "text", "usage_from", "top", "share", "score_from", "score_to", "risk", "assignee", "sort"];
@@ -39,7 +39,7 @@ export function filterBar(filter, changed) {
   return h(
     "div",
     { class: "toolbar filters", role: "search" },
-    searchField({ value: filter["text"] ?? "", label: t("filter.text"), placeholder: t("filter.text.hint"), delay: 350, oninput: (text) => changed({ text: text.trim() }) }),
+    textField(filter["text"] ?? "", (text) => changed({ text })),
     pick("state", "filter.state", STATES.map((state) => ({ value: state, text: named("state.", state) }))),
     field(t("filter.usage"), select([
       all,
@@ -57,6 +57,23 @@ export function filterBar(filter, changed) {
     field(t("filter.sort"), select(["usage", "code", "score"].map((sort) => ({ value: sort === "usage" ? "" : sort, text: named("sort.", sort) })), { value: filter["sort"] ?? "", onchange: (sort) => changed({ sort }) }), { inline: true }),
     Object.keys(filter).length > 0 && h("button", { type: "button", class: "quiet", onclick: () => changed(Object.fromEntries(FILTERS.map((name) => [name, ""]))) }, t("filter.clear")),
   );
+}
+
+/**
+ * The text that is looked for. It is asked for with Enter, not while one types: the page that comes has the keys, and what one
+ * still types would decide about its rows.
+ * @param {string} value
+ * @param {(text: string) => void} found
+ */
+function textField(value, found) {
+  const ask = () => {
+    if (input.value.trim() !== value) found(input.value.trim());
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter" && !event.isComposing) ask();
+  };
+  const input = h("input", { type: "search", value, "aria-label": t("filter.text"), placeholder: t("filter.text.hint"), autocomplete: "off", spellcheck: "false", onkeydown: key, onsearch: ask });
+  return input;
 }
 
 /**

@@ -161,7 +161,8 @@ class WorkList {
    * @param {string[]} risks
    */
   takeSuggestions(row, list, key, risks) {
-    const why = [...new Set([...risks, ...list.flatMap((one) => one.warnings.map((warning) => warning.words))])];
+    const warnings = list.flatMap((one) => one.warnings.map((warning) => warning.words));
+    const why = [...new Set([...risks, ...warnings.filter((words) => !risks.some((risk) => risk.includes(words)))])];
     if (list.length > 1) why.unshift(t("risk.several-targets"));
     const line = this.desk.line();
     if (line?.moved) why.unshift(t("work.moved-by", { account: line.author ?? "" }));

@@ -72,7 +72,7 @@ export const CURATION = /** @type {const} */ ({
   "sort.code": ["编码", "code"],
   "sort.score": ["推荐得分", "score"],
   "filter.text": ["查找本地编码或名称", "Find a local code or name"],
-  "filter.text.hint": ["编码、名称、拼音", "code, name, pinyin"],
+  "filter.text.hint": ["编码、名称、拼音，回车", "code, name, pinyin, Enter"],
   "filter.state": ["状态", "State"],
   "filter.usage": ["用量", "Usage"],
   "filter.top": ["前 {top} 行", "top {top}"],

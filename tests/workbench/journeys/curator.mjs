@@ -145,3 +145,22 @@ export async function actsInBulk(browser, house) {
   assert.deepEqual(undone.coverage, before.coverage);
   await zhang.leave();
 }
+
+/** What one types into a field decides nothing; the filter comes with Enter, and a link shows it again. */
+export async function findsALocalCode(browser, house) {
+  const zhang = await Visitor.come(browser, house, "zhang", { address: "#/work-list?organization=HA&dictionary=his/small" });
+  const { page } = zhang;
+  await page.waitForSelector(".row-body[data-code]");
+  const before = await house.call("zhang", "GET", house.dictionary("small"));
+  await zhang.press("f");
+  await page.keyboard.type("1nsiju", { delay: 150 });
+  await page.fill(".filters input", "");
+  await page.keyboard.type("\u75C5");
+  await zhang.press("Enter");
+  await page.waitForFunction(() => location.hash.includes("text="));
+  await page.waitForSelector(".row-body[data-code]");
+  const names = await page.evaluate(() => [...document.querySelectorAll(".list-row:not([hidden]) .line-name")].map((cell) => cell.textContent));
+  assert.ok(names.length > 0 && names.every((name) => name.includes("\u75C5")), names.join());
+  assert.deepEqual((await house.call("zhang", "GET", house.dictionary("small"))).coverage, before.coverage, "nothing was decided");
+  await zhang.leave();
+}
