@@ -41,6 +41,7 @@ const HISTORY = 350;
  * @property {Record<string, (event: KeyboardEvent) => void>} keys What keys do, by `event.key`.
  * @property {import("../dom.js").Child} [footer] Buttons below the row.
  * @property {string} [at] The code to begin with.
+ * @property {() => HTMLElement | null} [focus] What has the focus at the beginning; the list without it.
  * @property {(code: string) => void} [moved] Another row is the present one.
  */
 
@@ -116,7 +117,7 @@ export class Desk {
     });
     if (this.lines.rows.length === 0) fill(this.body, h("p", { class: "empty" }, this.options.empty));
     else this.goTo(this.options.at ?? "", true);
-    this.list.element.focus();
+    (this.options.focus?.() ?? this.list.element).focus();
   }
 
   /** The present row of the list. */

@@ -33,7 +33,7 @@ export function filterOf(query) {
 export function filterBar(filter, changed) {
   const all = { value: "", text: t("app.all") };
   const pick = (/** @type {string} */ name, /** @type {import("../words.js").Word} */ title, /** @type {{ value: string, text: string }[]} */ options) =>
-    field(t(title), select([all, ...options], { value: filter[name] ?? "", name, onchange: (value) => changed({ [name]: value }) }), { inline: true });
+    field(t(title), chosen(name, [all, ...options], filter[name] ?? "", (value) => changed({ [name]: value })), { inline: true });
   const score = filter["score_from"] ? `from ${filter["score_from"]}` : filter["score_to"] ? `to ${filter["score_to"]}` : "";
   const part = filter["top"] ? `top ${filter["top"]}` : filter["share"] ? `share ${filter["share"]}` : filter["usage_from"] ? `usage_from ${filter["usage_from"]}` : "";
   return h(
@@ -41,22 +41,54 @@ export function filterBar(filter, changed) {
     { class: "toolbar filters", role: "search" },
     textField(filter["text"] ?? "", (text) => changed({ text })),
     pick("state", "filter.state", STATES.map((state) => ({ value: state, text: named("state.", state) }))),
-    field(t("filter.usage"), select([
+    field(t("filter.usage"), chosen("usage", [
       all,
       ...["100", "500", "2000"].map((top) => ({ value: `top ${top}`, text: t("filter.top", { top }) })),
       ...["50", "80", "95"].map((share) => ({ value: `share ${share}`, text: t("filter.share", { share }) })),
       ...["1", "100", "1000"].map((usage) => ({ value: `usage_from ${usage}`, text: t("filter.usage-from", { usage }) })),
-    ], { value: part, onchange: (value) => changed(split(value, { top: "", share: "", usage_from: "" })) }), { inline: true }),
-    field(t("filter.score"), select([
+    ], part, (value) => changed(split(value, { top: "", share: "", usage_from: "" }))), { inline: true }),
+    field(t("filter.score"), chosen("score", [
       all,
       ...["1", "0.9", "0.7"].map((from) => ({ value: `from ${from}`, text: t("filter.score-from", { score: Number(from) * 100 }) })),
       ...["0.7", "0.4"].map((to) => ({ value: `to ${to}`, text: t("filter.score-to", { score: Number(to) * 100 }) })),
-    ], { value: score, onchange: (value) => changed(split(value && `score_${value}`, { score_from: "", score_to: "" })) }), { inline: true }),
+    ], score, (value) => changed(split(value && `score_${value}`, { score_from: "", score_to: "" }))), { inline: true }),
     pick("risk", "filter.risk", RISKS.map((risk) => ({ value: risk, text: named("risk.", risk) }))),
     pick("assignee", "filter.assignee", ["me", "nobody"].map((who) => ({ value: who, text: named("assignee.", who) }))),
-    field(t("filter.sort"), select(["usage", "code", "score"].map((sort) => ({ value: sort === "usage" ? "" : sort, text: named("sort.", sort) })), { value: filter["sort"] ?? "", onchange: (sort) => changed({ sort }) }), { inline: true }),
+    field(t("filter.sort"), chosen("sort", ["usage", "code", "score"].map((sort) => ({ value: sort === "usage" ? "" : sort, text: named("sort.", sort) })), filter["sort"] ?? "", (sort) => changed({ sort })), { inline: true }),
     Object.keys(filter).length > 0 && h("button", { type: "button", class: "quiet", onclick: () => changed(Object.fromEntries(FILTERS.map((name) => [name, ""]))) }, t("filter.clear")),
   );
+}
+
+/** The drop-down that changed the filter last. */
+let changedBy = "";
+
+/**
+ * A drop-down. It has the focus again on the page that comes: whoever goes on with arrows and Enter means it, not the rows.
+ * @param {string} name
+ * @param {{ value: string, text: string }[]} options
+ * @param {string} value
+ * @param {(value: string) => void} onchange
+ */
+function chosen(name, options, value, onchange) {
+  return select(options, { value, name, onchange: (next) => {
+    changedBy = name;
+    onchange(next);
+  } });
+}
+
+/** Another drop-down, such as that of the dictionary, leads to a page with rows. @param {string} name */
+export function leadsOn(name) {
+  changedBy = name;
+}
+
+/**
+ * What has the focus when the page begins: the drop-down that led here, if one did.
+ * @returns {HTMLElement | null}
+ */
+export function focusAtFirst() {
+  const name = changedBy;
+  changedBy = "";
+  return name === "" ? null : document.querySelector(`main select[name="${name}"]`);
 }
 
 /**

@@ -9,7 +9,7 @@ import { tabs } from "../components/tabs.js";
 import { toast } from "../components/toast.js";
 import { openBulk } from "../curation/bulk.js";
 import { Desk } from "../curation/desk.js";
-import { filterBar, filterOf } from "../curation/filters.js";
+import { filterBar, filterOf, focusAtFirst, leadsOn } from "../curation/filters.js";
 import { askText } from "../curation/questions.js";
 import { decisionWords, rowView, section } from "../curation/row-view.js";
 import { samplesView } from "../curation/samples.js";
@@ -28,7 +28,10 @@ export async function mount({ root, query, signal }) {
     next.delete("at");
     go("review", next);
   };
-  const { element, choice } = await chooser({ query, signal, changed: (chosen) => open({ ...chosen }) });
+  const { element, choice } = await chooser({ query, signal, changed: (chosen) => {
+    leadsOn(chosen.dictionary === "" ? "organization" : "dictionary");
+    open({ ...chosen });
+  } });
   if (signal.aborted) return;
   if (!choice) return void fill(root, element, h("p", { class: "notice" }, t("app.choose-dictionary")));
   note(choice);
@@ -61,6 +64,7 @@ class Review {
       ...options,
       at: options.start,
       empty: t("review.none"),
+      focus: focusAtFirst,
       isOpen: (line) => line.state === "in-review" && !line.writing && !this.isMine(line),
       view: (row, line, history) => [pair(row, line), ...rowView(row, line, { history, brief: true })],
       keys: {

@@ -9,7 +9,7 @@ import { ask, openDialog } from "../components/dialog.js";
 import { toast, toastProblem } from "../components/toast.js";
 import { openBulk } from "../curation/bulk.js";
 import { Desk } from "../curation/desk.js";
-import { filterBar, filterOf } from "../curation/filters.js";
+import { filterBar, filterOf, focusAtFirst, leadsOn } from "../curation/filters.js";
 import { isOpen } from "../curation/lines.js";
 import { askReason, askRelationship, askText } from "../curation/questions.js";
 import { rowView } from "../curation/row-view.js";
@@ -35,7 +35,10 @@ export async function mount({ root, query, signal }) {
     next.delete("at");
     go("work-list", next);
   };
-  const { element, choice } = await chooser({ query, signal, changed: (chosen) => open({ ...chosen }) });
+  const { element, choice } = await chooser({ query, signal, changed: (chosen) => {
+    leadsOn(chosen.dictionary === "" ? "organization" : "dictionary");
+    open({ ...chosen });
+  } });
   if (signal.aborted) return;
   if (!choice) return void fill(root, element, h("p", { class: "notice" }, t("app.choose-dictionary")));
   note(choice);
@@ -62,6 +65,7 @@ class WorkList {
       ...options,
       at: options.start,
       empty: t("work.no-rows"),
+      focus: focusAtFirst,
       isOpen,
       view: (row, line, history) => rowView(row, line, {
         ...(this.mayDraft ? { take: (index) => this.take(index, String(index + 1)) } : {}),

@@ -161,6 +161,11 @@ export async function findsALocalCode(browser, house) {
   await page.waitForSelector(".row-body[data-code]");
   const names = await page.evaluate(() => [...document.querySelectorAll(".list-row:not([hidden]) .line-name")].map((cell) => cell.textContent));
   assert.ok(names.length > 0 && names.every((name) => name.includes("\u75C5")), names.join());
+  await page.focus('.filters select[name="sort"]');
+  await zhang.press("ArrowDown");
+  await page.waitForFunction(() => location.hash.includes("sort=code"));
+  await page.waitForSelector('.filters select[name="sort"]:focus');
+  await zhang.press("Escape");
   assert.deepEqual((await house.call("zhang", "GET", house.dictionary("small"))).coverage, before.coverage, "nothing was decided");
   await zhang.leave();
 }
