@@ -115,6 +115,7 @@ class Review {
   }
 
   bulk() {
+    if (!this.desk.lines.complete) return toast(t("work.still-loading"));
     const codes = this.desk.lines.rows.map((line) => line.code);
     const { organization, dictionary, open } = this.options;
     openBulk({ organization, dictionary, codes, acts: ["approve", "return"], done: () => open({}) });

@@ -251,6 +251,7 @@ class WorkList {
 
   /** Hands all rows to review that one has drafted oneself, of those that are shown. */
   async submitAll() {
+    if (!this.desk.lines.complete) return toast(t("work.still-loading"));
     const mine = session()?.account;
     const drafted = this.desk.lines.rows.filter((line) => line.state === "drafted" && !line.writing && line.author === mine);
     const items = [...new Map(drafted.map((line) => [line.code, { code: line.code, version: line.version }])).values()];
@@ -274,6 +275,7 @@ class WorkList {
   }
 
   bulk() {
+    if (!this.desk.lines.complete) return toast(t("work.still-loading"));
     const codes = this.desk.lines.rows.map((line) => line.code);
     const { organization, dictionary } = this.options;
     openBulk({ organization, dictionary, codes, acts: ["accept", "no-match", "ignore", "submit", "withdraw", "reopen"], done: () => this.options.open({}) });
