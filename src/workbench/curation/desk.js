@@ -3,29 +3,29 @@
  * the review lay their own acts on it.
  * @module
  */
-import { Refusal, at, get, within } from "../api.js";
 import { fill, h } from "../dom.js";
 import { count, t } from "../words.js";
-import { isDialogOpen } from "../components/dialog.js";
 import { showProblem } from "../components/problem.js";
 import { announce, toast, toastProblem } from "../components/toast.js";
 import { VirtualList } from "../components/virtual-list.js";
+import { Again } from "./again.js";
 import { Details } from "./details.js";
+import { actOf } from "./keys.js";
 import { ROW_HEIGHT, drawLine, makeLine } from "./line-view.js";
 import { Lines, fresh, ofMapping } from "./lines.js";
 import { askConflict } from "./questions.js";
-import { historyView } from "./row-view.js";
+import { showHistory } from "./history.js";
+import { whilePresent } from "./presence.js";
 import { isUnderWay, retryNow, takeBack, watch, write } from "./writer.js";
 
 /** @typedef {import("./shapes.js").Line} Line */
 /** @typedef {import("./shapes.js").Row} Row */
+/** @typedef {import("../api.js").Refusal} Refusal */
 
 /** How often rows in sight are looked at again, in milliseconds. */
 const LOOK = 4_000;
 /** How many rows behind the present one are fetched beforehand, at most. */
 const AHEAD = 60;
-/** How long without a key or a movement rows are still looked at: a session shall end when nobody is there. */
-const PRESENCE = 300_000;
 /** How long one stays on a row before its history is fetched, in milliseconds. */
 const HISTORY = 350;
 
@@ -60,8 +60,7 @@ export class Desk {
     this.options = options;
     /** @type {Done[]} */
     this.done = [];
-    /** @type {{ key: string, code: string, since: number } | null} */
-    this.again = null;
+    this.again = new Again();
     this.shownCode = "";
     this.historyTimer = 0;
     const { organization, dictionary, signal } = options;
@@ -83,7 +82,6 @@ export class Desk {
       chosen: () => this.#chosen(),
     });
     this.body = h("div", { class: "row-body" });
-    this.notice = h("div", { class: "row-again", role: "alert", hidden: true });
     this.progress = h("span", { class: "small" });
     this.saving = h("button", { type: "button", class: "quiet small", onclick: retryNow });
     this.head = h("div", { class: "line line-head", "aria-hidden": "true" }, [t("work.code"), t("work.name"), t("work.target"), t("filter.state"), t("work.usage")].map((title) => h("span", {}, title)));
@@ -92,7 +90,7 @@ export class Desk {
         this.head,
         this.list.element,
         h("div", { class: "desk-foot" }, this.progress, this.saving)),
-      h("section", { class: "desk-row", "aria-label": t("work.detail") }, this.body, this.notice, h("div", { class: "desk-foot actions" }, options.footer)));
+      h("section", { class: "desk-row", "aria-label": t("work.detail") }, this.body, this.again.element, h("div", { class: "desk-foot actions" }, options.footer)));
   }
 
   /** Reads the first rows and begins. */
@@ -102,16 +100,10 @@ export class Desk {
     const key = (/** @type {KeyboardEvent} */ event) => this.#key(event);
     document.addEventListener("keydown", key);
     const unwatch = watch({ done: (order, mapping) => this.#written(order, mapping), refused: (order, refusal) => this.#refused(order, refusal), changed: (waiting, trouble) => this.#savingChanged(waiting, trouble) });
-    let seen = performance.now();
-    const present = () => {
-      seen = performance.now();
-    };
-    for (const sign of ["keydown", "pointermove", "wheel"]) document.addEventListener(sign, present, { signal, passive: true });
-    const looking = setInterval(() => performance.now() - seen < PRESENCE && void this.#look(), LOOK);
+    whilePresent(LOOK, signal, () => void this.#look());
     signal.addEventListener("abort", () => {
       document.removeEventListener("keydown", key);
       unwatch();
-      clearInterval(looking);
       clearTimeout(this.historyTimer);
       this.list.dispose();
     });
@@ -210,26 +202,12 @@ export class Desk {
   }
 
   /**
-   * Whether the same key was pressed for the same row before; else says why it is asked again.
+   * Whether the same key was pressed for this row before; else says why it is asked again.
    * @param {string} key
    * @param {import("../dom.js").Child} why
    */
   isConfirmed(key, why) {
-    const code = this.line()?.code ?? "";
-    if (this.again && this.again.key === key && this.again.code === code && performance.now() - this.again.since > 250) {
-      this.calm();
-      return true;
-    }
-    this.again = { key, code, since: performance.now() };
-    fill(this.notice, h("strong", {}, t("work.again")), why, h("p", { class: "small" }, t("work.again.key")));
-    this.notice.hidden = false;
-    return false;
-  }
-
-  /** Takes the question back. */
-  calm() {
-    this.again = null;
-    this.notice.hidden = true;
+    return this.again.isConfirmed(key, this.line()?.code ?? "", why);
   }
 
   /** Draws the present row again. */
@@ -239,25 +217,14 @@ export class Desk {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.defaultPrevented || isDialogOpen() || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (target.matches("input, select, textarea")) {
-      if (event.key === "Escape") this.list.element.focus();
-      return;
-    }
-    const isButton = target.matches("button, a, summary") && target.closest(".suggestions") === null;
-    if (isButton && (event.key === "Enter" || event.key === " ")) return;
     const page = Math.max(1, Math.floor(this.list.element.clientHeight / ROW_HEIGHT) - 1);
-    /** @type {Record<string, () => void>} */
     const moves = {
       ArrowDown: () => this.move(1), j: () => this.move(1), ArrowUp: () => this.move(-1), k: () => this.move(-1),
       PageDown: () => this.move(page), PageUp: () => this.move(-page), Home: () => this.move(-Infinity), End: () => this.move(Infinity),
-      Tab: () => undefined,
     };
-    if (event.key === "Tab") return;
-    const act = moves[event.key] ?? this.options.keys[event.key];
-    if (event.key === "Escape" || (this.again && this.again.key !== event.key)) this.calm();
-    if (!act || (event.repeat && !moves[event.key])) return;
+    const act = actOf(event, { moves, acts: { Escape: () => this.again.calm(), ...this.options.keys }, leaveField: () => this.list.element.focus() });
+    if (!act) return;
+    if (this.again.isOther(event.key)) this.again.calm();
     event.preventDefault();
     act(event);
   }
@@ -278,7 +245,7 @@ export class Desk {
   #chosen() {
     const line = this.line();
     if (!line) return;
-    this.calm();
+    this.again.calm();
     this.options.moved?.(line.code);
     this.#showProgress();
     this.#show();
@@ -325,22 +292,7 @@ export class Desk {
     if (this.shownCode !== line.code) this.body.scrollTop = 0;
     this.shownCode = line.code;
     clearTimeout(this.historyTimer);
-    if (line.version > 0) this.historyTimer = window.setTimeout(() => void this.#showHistory(line, history), HISTORY);
-  }
-
-  /**
-   * @param {Line} line
-   * @param {HTMLElement} place
-   */
-  async #showHistory(line, place) {
-    const { organization, dictionary, signal } = this.options;
-    try {
-      const steps = await get(at`organizations/${organization}/dictionaries/${within(dictionary)}/history`, { query: { code: line.code }, signal });
-      fill(place, historyView(steps));
-    } catch (error) {
-      const isNothing = error instanceof Refusal && error.code === "mapping-unknown";
-      if (!signal.aborted && !isNothing) fill(place, showProblem(error));
-    }
+    if (line.version > 0) this.historyTimer = window.setTimeout(() => void showHistory(this.options, line.code, history), HISTORY);
   }
 
   /**
@@ -390,7 +342,7 @@ export class Desk {
     if (entry) this.lines.change(code, { ...fresh(entry.before), writing: "failed" });
     else this.lines.change(code, { writing: "failed" });
     this.details.forget(code);
-    await this.#reread(code);
+    await this.lines.reread(code, "failed");
     if (refusal.status === 412 && refusal.present && order.verb === "draft") {
       const chosen = await askConflict(order, refusal, name);
       this.goTo(code);
@@ -409,18 +361,6 @@ export class Desk {
     if (this.line()?.code === code) this.#show();
   }
 
-  /** What the server has of a row now. @param {string} code */
-  async #reread(code) {
-    const { organization, dictionary, signal } = this.options;
-    try {
-      const page = await get(at`organizations/${organization}/dictionaries/${within(dictionary)}/codes/lines`, { query: { code: [code] }, signal });
-      const [line] = page.items;
-      if (line) this.lines.change(code, { ...fresh(line), writing: "failed" });
-    } catch {
-      // It is looked at again with the others.
-    }
-  }
-
   /**
    * @param {number} waiting
    * @param {Refusal | null} trouble
@@ -433,7 +373,7 @@ export class Desk {
 
   /** Looks at the rows in sight and the next ones for what others changed. */
   async #look() {
-    if (document.hidden || this.lines.rows.length === 0) return;
+    if (this.lines.rows.length === 0) return;
     const { organization, dictionary } = this.options;
     const indexes = [...this.list.drawn.keys()];
     for (let index = this.list.present; index < this.list.present + 15; index++) indexes.push(index);

@@ -113,6 +113,22 @@ export class Lines {
   }
 
   /**
+   * Takes over what the server has of a row now.
+   * @param {string} code
+   * @param {Line["writing"]} writing
+   */
+  async reread(code, writing) {
+    const { organization, dictionary, signal } = this.options;
+    try {
+      const page = await get(at`organizations/${organization}/dictionaries/${within(dictionary)}/codes/lines`, { query: { code: [code] }, signal });
+      const [line] = page.items;
+      if (line) this.change(code, { ...fresh(line), writing });
+    } catch {
+      // It is looked at again with the others.
+    }
+  }
+
+  /**
    * Looks at rows again and takes over what others changed; answers the codes that changed.
    * @param {number[]} indexes
    * @param {(code: string) => boolean} mine Codes with a decision of one's own under way are left alone.
