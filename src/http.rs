@@ -76,6 +76,7 @@ pub mod validation;
 pub mod value_domains;
 mod watch;
 mod webhooks;
+mod work_lines;
 mod work_list;
 pub mod work_list_file;
 mod work_query;

@@ -34,7 +34,13 @@ pub fn run(command: &ReportCommand, console: &mut Console) -> Result<()> {
         })?;
         feedback::of_status(&status, collector)
     };
-    let answer = feedback::send(&command.to, &connection(&command.connection)?, organization, collector, &report)?;
+    let answer = feedback::send(
+        &command.to,
+        &connection(&command.connection)?,
+        organization,
+        collector,
+        &report,
+    )?;
     let number = answer.get("number").and_then(Value::as_i64).unwrap_or_default();
     console.answer(
         &answer,

@@ -56,6 +56,7 @@ use super::validation;
 use super::value_domains;
 use super::watch;
 use super::webhooks;
+use super::work_lines;
 use super::work_list;
 use super::work_list_file;
 use actix_web::web;
@@ -84,6 +85,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(upgrades)
             .configure(translations)
             .configure(double_blind_review)
+            .configure(workbench)
             .configure(offers)
             .configure(audit_log)
             .configure(sessions)
@@ -335,6 +337,11 @@ fn translations(config: &mut ServiceConfig<'_>) {
         .service(translation::translate_codes)
         .service(translation::translate_back)
         .service(translation::translate_file);
+}
+
+/// Routes for long lists on a page.
+fn workbench(config: &mut ServiceConfig<'_>) {
+    config.service(work_lines::list_lines);
 }
 
 /// Routes on who gets which release and when.

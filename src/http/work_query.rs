@@ -53,6 +53,26 @@ pub struct WorkQuery {
     pub sort: Option<String>,
 }
 
+/// Rows that are named one by one.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CodesQuery {
+    /// Only the row of this code; several times for several.
+    #[param(example = json!(["A00.051", "A00.052"]))]
+    pub code: Option<Vec<String>>,
+}
+
+impl CodesQuery {
+    /// Reads the pairs of a query; a form's own reader refuses a name that comes several times.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        let codes = pairs.into_iter().filter(|(name, _)| name == "code");
+        let codes: Vec<String> = codes.map(|(_, code)| code).collect();
+        Self {
+            code: (!codes.is_empty()).then_some(codes),
+        }
+    }
+}
+
 impl WorkQuery {
     /// The filter; `me` is this account.
     pub fn filter(&self, me: &AccountId) -> Result<WorkFilter> {

@@ -273,7 +273,7 @@ fn by_code(entries: Vec<LocalCode>) -> BTreeMap<String, Vec<LocalCode>> {
     map
 }
 
-fn refuse_repeated(codes: &[&str]) -> Result<()> {
+pub(super) fn refuse_repeated(codes: &[&str]) -> Result<()> {
     let mut seen = BTreeSet::new();
     for (index, code) in codes.iter().enumerate() {
         if !seen.insert(code) {
@@ -291,7 +291,7 @@ fn refuse_repeated(codes: &[&str]) -> Result<()> {
 }
 
 /// Does the same to each item. With one refusal the request is refused with it; with several, the first carries the rest.
-fn each<I, T>(items: &[I], act: impl Fn(&I) -> Result<T>) -> Result<Vec<T>> {
+pub(super) fn each<I, T>(items: &[I], act: impl Fn(&I) -> Result<T>) -> Result<Vec<T>> {
     let mut done = Vec::with_capacity(items.len());
     let mut refused = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -335,10 +335,22 @@ fn save<'a>(
     };
     let steps: Vec<NewStep<'_>> = list.iter().zip(reasons).map(new_step).collect();
     mappings::save_steps(tx, permit.organization(), &steps)?;
-    let dictionary = list
-        .first()
-        .map_or(String::new(), |mapping| mapping.dictionary.to_string());
+    let Some(dictionary) = list.first().map(|mapping| &mapping.dictionary) else {
+        return Ok(());
+    };
     let codes: Vec<&str> = list.iter().map(|mapping| mapping.code.as_str()).collect();
+    note(tx, permit, (step, bulk), dictionary, &codes, now)
+}
+
+/// The audit event of a step on mappings of one dictionary.
+pub(super) fn note(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    (step, bulk): (Step, Option<i64>),
+    dictionary: &DictionaryId,
+    codes: &[&str],
+    now: Instant,
+) -> Result<()> {
     let object = format!("organizations/{}/dictionaries/{dictionary}", permit.organization());
     let mut details = json!({ "count": codes.len() });
     if let (Some(map), true) = (details.as_object_mut(), codes.len() <= NAMED_CODES) {

@@ -185,6 +185,39 @@ pub(super) fn all_rows(
     Ok(found.into_iter().map(|one| one.row).collect())
 }
 
+impl Service {
+    /// The same page of a work list, each row without what stands beside it.
+    pub fn work_lines(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        id: &DictionaryId,
+        (filter, order): (&WorkFilter, WorkOrder),
+        page: &Page,
+    ) -> Result<Slice<WorkRow>> {
+        session.permit_in(Right::ReadMappings, organization)?;
+        let words = Arc::clone(self.lexicon()?.1.words());
+        self.db.read(|tx| {
+            let dictionary = dictionaries::must_find(tx, organization, id)?;
+            let after = page.after_key(|key| order.place(key, dictionary.loads))?;
+            let rules = match filter.risk {
+                Some(_) => Some(RiskRules::of(tx, words, organization, &dictionary)?),
+                None => None,
+            };
+            let reading = Reading {
+                organization,
+                dictionary: &dictionary,
+                filter,
+                order,
+                rules: rules.as_ref(),
+            };
+            let limit = usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX);
+            let slice = page.slice(reading.rows(tx, after, limit)?, |one| order.key(&one.place));
+            Ok(slice.map(|one| one.row))
+        })
+    }
+}
+
 impl WorkRow {
     /// The score of the first suggestion in thousandths.
     pub fn first_score(&self) -> Option<u16> {

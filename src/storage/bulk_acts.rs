@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// The state that a history shows where a code has no mapping any longer.
-const UNMAPPED: &str = "unmapped";
+pub(super) const UNMAPPED: &str = "unmapped";
 
 /// A bulk act as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +213,7 @@ pub fn save_unmapped(
     list: &[Mapping],
     by: &AccountId,
     reason: &str,
-    bulk: i64,
+    bulk: Option<i64>,
 ) -> Result<()> {
     for batch in list.chunks(rows::BATCH) {
         let step = |mapping: &Mapping| {
@@ -230,7 +230,7 @@ pub fn save_unmapped(
                 mapping_steps::at.eq(mapping.updated_at.0),
                 mapping_steps::reason.eq(reason.to_owned()),
                 mapping_steps::origin.eq(rows::to_json(&mapping.origin)?),
-                mapping_steps::bulk.eq(Some(bulk)),
+                mapping_steps::bulk.eq(bulk),
             ))
         };
         let steps = batch.iter().map(step).collect::<Result<Vec<_>>>()?;

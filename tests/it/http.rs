@@ -36,3 +36,4 @@ mod versions;
 mod watch;
 mod witness;
 mod work_lists;
+mod workbench;

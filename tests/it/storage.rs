@@ -26,6 +26,7 @@ mod specifications;
 mod statistics;
 mod successions;
 mod translation;
+mod undo_drafts;
 mod unkeepable;
 mod upgrades;
 mod webhooks;

@@ -49,6 +49,9 @@ pub struct DraftItem {
     /// Why this decision.
     #[serde(default)]
     pub justification: String,
+    /// Whether the single target was taken from the stored suggestions: if it is one of them, the origin says so.
+    #[serde(default)]
+    pub from_suggestion: bool,
 }
 
 /// A target of a decision.
@@ -160,16 +163,17 @@ impl StepsRequest {
             Step::Confirm,
         ];
         let step = by_request.into_iter().find(|known| known.as_str() == step);
-        let items = self.items.into_iter();
-        Ok(StepRequest {
-            step: step.ok_or_else(|| Error::new(Code::PathUnknown))?,
-            mappings: items
-                .map(|item| SeenMapping {
-                    code: item.code,
-                    version: item.version,
-                })
-                .collect(),
-            reason: self.reason,
-        })
+        let step = step.ok_or_else(|| Error::new(Code::PathUnknown))?;
+        let (mappings, reason) = self.seen();
+        Ok(StepRequest { step, mappings, reason })
+    }
+
+    /// The mappings and the reason.
+    pub(super) fn seen(self) -> (Vec<SeenMapping>, String) {
+        let seen = |item: SeenItem| SeenMapping {
+            code: item.code,
+            version: item.version,
+        };
+        (self.items.into_iter().map(seen).collect(), self.reason)
     }
 }

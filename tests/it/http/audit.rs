@@ -73,6 +73,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.return",
             "mapping.reopen",
             "mapping.recheck",
+            "mapping.undo",
         ],
     ),
     ("run_bulk_act", &["mapping.draft"]),
