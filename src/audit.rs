@@ -74,7 +74,7 @@ impl Event {
             sequence: last_sequence + 1,
             at: now,
             account: permit.account().to_string(),
-            role: permit.role().as_str().to_owned(),
+            role: permit.role_word().to_owned(),
             action: act.action.to_owned(),
             organization: permit.organization().map(ToString::to_string),
             object: act.object.clone(),

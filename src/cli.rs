@@ -1,5 +1,6 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
+mod account;
 pub mod arguments;
 mod authority;
 mod code_system;
@@ -50,6 +51,7 @@ use arguments::Command;
 use clap::Parser as _;
 use console::Console;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
@@ -111,6 +113,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Verify(command) => verify::run(command, console),
         Command::WorkList(command) => work_list::run(arguments, command, console),
         Command::Translate(command) => translate::run(arguments, command, console),
+        Command::Account(command) => account::run(arguments, command, console),
     }
 }
 
@@ -121,6 +124,8 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let config = Config::load(folder)?;
     let surroundings = Surroundings {
         signing: key_files::signing(&config, folder)?,
+        sealing: Some(Arc::new(key_files::sealing(&folder.join(&config.access.key_file))?)),
+        access: Arc::new(config.access.clone()),
         ..surroundings::of_this_machine()
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;

@@ -2,6 +2,7 @@
 //!
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
+pub mod accounts;
 pub mod assignments;
 pub mod audit;
 pub mod authorities;
@@ -26,6 +27,7 @@ pub mod exchange;
 pub mod explanation;
 pub mod files;
 pub mod findings;
+pub mod grants;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
@@ -36,6 +38,8 @@ pub mod mappings;
 pub mod memory;
 pub mod news;
 pub mod organizations;
+pub mod password_sign_in;
+mod passwords;
 pub mod policies;
 pub mod publishing;
 pub mod registry;
@@ -46,6 +50,7 @@ pub mod reuse;
 mod risks;
 pub mod samples;
 pub mod schema;
+pub mod second_factors;
 mod shipped;
 mod shipped_catalogue;
 pub mod sign_in;
@@ -62,6 +67,8 @@ pub mod validation;
 pub mod work_list;
 pub mod work_list_file;
 
+use crate::access::rules::AccessRules;
+use crate::access::sealing::SealingKey;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -131,6 +138,10 @@ pub struct Surroundings {
     pub threads: usize,
     /// What snapshots are signed with; without it they are not signed.
     pub signing: Option<Arc<Signing>>,
+    /// How people prove who they are.
+    pub access: Arc<AccessRules>,
+    /// What second factors are sealed with; without it none can be enrolled or used.
+    pub sealing: Option<Arc<SealingKey>>,
 }
 
 /// The service over one database and one data folder.

@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod account;
 pub mod catalogue;
 pub mod concept_map;
 pub mod coverage;
@@ -142,6 +143,9 @@ pub enum Command {
     WorkList(work_list::WorkListCommand),
     /// 用快照文件转换一天的数据，不需要服务 (convert a day's file with a snapshot in files)
     Translate(Box<translate::TranslateCommand>),
+    /// 账户与授权 (accounts and what they hold)
+    #[command(subcommand)]
+    Account(account::AccountCommand),
 }
 
 /// `serve`
@@ -316,6 +320,18 @@ pub enum TokenCommand {
     List,
     /// 吊销令牌 (end one)
     Revoke(RevokeTokenCommand),
+    /// 轮换令牌：换发密文，旧的在重叠期内仍可用 (give one a new secret; the old one stays good for a while)
+    Rotate(RotateTokenCommand),
+}
+
+/// `token rotate`
+#[derive(Debug, Args)]
+pub struct RotateTokenCommand {
+    /// 令牌编号 (token id)
+    pub id: String,
+    /// 重叠小时数 (for how many hours both are good)
+    #[arg(long, default_value_t = 24)]
+    pub overlap_hours: u32,
 }
 
 /// `token create`

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::service::Surroundings;
 use crate::time::Instant;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// What the service may use of this machine.
@@ -14,6 +15,8 @@ pub fn of_this_machine() -> Surroundings {
         entropy,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         signing: None,
+        access: Arc::default(),
+        sealing: None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::access::grant::Grant;
 use crate::access::role::Right;
 use crate::access::session::Scope;
 use crate::access::session::Session;
+use crate::error::Code;
 use crate::error::Result;
 use crate::time::Instant;
 use actix_web::get;
@@ -30,6 +31,9 @@ pub struct SessionResponse {
     pub grants: Vec<GrantInForce>,
     /// Every right that these give.
     pub rights: Vec<HeldRight>,
+    /// What the person has to do before anything else: `password-change-required` or `second-factor-required`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<&'static str>,
 }
 
 /// A role for some organizations.
@@ -69,7 +73,13 @@ pub struct HeldRight {
     (status = 200, description = "The caller", body = SessionResponse), Problems))]
 #[get("/session")]
 pub async fn get_session(caller: Caller) -> Result<Json<SessionResponse>> {
-    let session = caller.ask(|_, session| Ok(SessionResponse::from(session))).await?;
+    let session = caller
+        .ask(|service, session| {
+            let name = service.name_of(session)?;
+            let known = SessionResponse::from(session);
+            Ok(SessionResponse { name, ..known })
+        })
+        .await?;
     Ok(Json(session))
 }
 
@@ -85,6 +95,7 @@ impl From<&Session> for SessionResponse {
         Self {
             account: session.account.to_string(),
             name: None,
+            duty: session.duty.map(Code::as_str),
             grants: session.grants.iter().map(GrantInForce::from).collect(),
             rights: session
                 .rights()
