@@ -1,5 +1,6 @@
 //! What the databases promise, tried on both.
 
+mod accounts;
 mod bulk;
 mod catalogue_exchange;
 mod concept_maps;

@@ -95,6 +95,19 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("approve_carry_over", &["upgrade.approve"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
+    ("rotate_token", &["token.rotate"]),
+    ("sign_in", &["session.sign-in", "session.refuse"]),
+    ("sign_out", &["session.sign-out"]),
+    ("end_session", &["session.sign-out"]),
+    ("change_password", &["password.change"]),
+    ("enrol_second_factor", &["second-factor.enrol"]),
+    ("confirm_second_factor", &["second-factor.confirm"]),
+    ("add_account", &["account.add"]),
+    ("set_account_status", &["account.set-status"]),
+    ("reset_password", &["account.reset-password"]),
+    ("remove_second_factor", &["second-factor.remove"]),
+    ("give_grant", &["grant.give"]),
+    ("withdraw_grant", &["grant.withdraw"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
@@ -120,6 +133,7 @@ fn journey(server: &TestServer) {
             .status,
         204
     );
+    people(server);
     diseases(server);
     registry_journey(server);
     catalogue(server);
@@ -160,6 +174,48 @@ fn journey(server: &TestServer) {
     publisher.post("organizations/H1/releases", &json!({})).ok();
     work_and_reuse(server);
     upgrades_and_figures(server);
+}
+
+/// An account from its first password to its end.
+fn people(server: &TestServer) {
+    let admin = server.platform(Role::Administrator);
+    let security = server.client("security", Role::SecurityAdministrator, "*");
+    let wanted = json!({ "account": "box", "role": "collector", "organizations": ["H1"] });
+    let token = admin.post("tokens", &wanted).ok_with(201);
+    admin
+        .post(&format!("tokens/{}/rotate", token["id"].as_str().unwrap()), &json!({}))
+        .ok();
+    let made = security
+        .post("accounts", &json!({ "id": "sun", "name": "孙" }))
+        .ok_with(201);
+    let role = json!({ "role": "publisher", "organizations": ["H1"], "reason": "到岗" });
+    let grant = security.post("accounts/sun/grants", &role).ok_with(201);
+    let sign_in = |password: &Value| {
+        let given = json!({ "account": "sun", "password": password });
+        server.anon().post("session", &given)
+    };
+    sign_in(&json!("wrong")).refused(Code::SignInRefused);
+    let holder = |answer: &Value| server.bearer(Some(answer["token"].as_str().unwrap().to_owned()));
+    let first = holder(&sign_in(&made["one_time_password"]).ok_with(201));
+    let change = json!({ "present": made["one_time_password"], "new": "Rk7#vm2q" });
+    assert_eq!(first.post("session/password", &change).status, 204);
+    let sun = holder(&sign_in(&json!("Rk7#vm2q")).ok_with(201));
+    let enrolment = sun.act("session/second-factor").ok_with(201);
+    let code = json!({ "code": crate::http::accounts::code_of(&enrolment) });
+    sun.post("session/second-factor/confirm", &code).ok();
+    assert_eq!(sun.delete("session").status, 204);
+    let reason = json!({ "reason": "离职" });
+    let factor = security.call("DELETE", "accounts/sun/second-factor").json(&reason).send();
+    assert_eq!(factor.status, 204);
+    security.post("accounts/sun/password", &reason).ok();
+    assert_eq!(
+        security
+            .post(&format!("grants/{}/withdraw", grant["id"]), &reason)
+            .status,
+        204
+    );
+    let disable = json!({ "status": "disabled", "reason": "离职" });
+    security.post("accounts/sun/status", &disable).ok();
 }
 
 fn bulk_and_samples(server: &TestServer) {
