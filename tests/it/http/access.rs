@@ -603,10 +603,12 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         Gate::OwnThing(_, code) if holds => drop(answer.refused(code)),
         Gate::Open
         | Gate::SignedIn
+        | Gate::Password
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)
-        | Gate::OwnJob(_) => {
+        | Gate::OwnJob(_)
+        | Gate::OwnThing(..) => {
             must_fit_own(gate, role, operation, answer);
         }
     }
