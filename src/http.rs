@@ -75,6 +75,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::service::Service;
+use crate::workbench;
 use actix_web::App;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
@@ -124,6 +125,7 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)
+            .configure(workbench::configure)
             .service(web::redirect("/docs", "/docs/"))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))

@@ -15,6 +15,7 @@
 //! | 5 | [`collector`] | a collector's client: fetch, check, keep; without the server |
 //! | 6 | [`service`] | the verbs |
 //! | 7 | [`http`] | the web API |
+//! | 7 | [`workbench`] | the pages that people work with |
 //! | 8 | [`cli`], [`config`] | commands and settings |
 
 pub mod access;
@@ -38,3 +39,4 @@ pub mod snapshot;
 pub mod source;
 pub mod storage;
 pub mod time;
+pub mod workbench;

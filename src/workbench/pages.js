@@ -1,0 +1,37 @@
+/**
+ * Every page, in the order of the menu. A page is one module in `pages/` that exports `mount`:
+ *
+ *     export async function mount(context) { context.root.append(…); return { update, leave }; }
+ *
+ * `mount` is called when the page is entered; `update(query)`, where there is one, when only the filters changed (without
+ * it the page is mounted anew); `leave` when it is left. `context.signal` is aborted then: hand it to requests.
+ * @module
+ */
+
+/**
+ * @typedef {object} Context
+ * @property {HTMLElement} root Where the page goes.
+ * @property {URLSearchParams} query Its filters.
+ * @property {AbortSignal} signal Aborted when the page is left.
+ */
+
+/**
+ * @typedef {object} Mounted
+ * @property {(query: URLSearchParams) => void} [update]
+ * @property {() => void} [leave]
+ */
+
+/** @typedef {{ mount: (context: Context) => Promise<Mounted | void> | Mounted | void }} PageModule */
+
+/**
+ * @typedef {object} Page
+ * @property {string} path What stands in the address behind `#/`.
+ * @property {import("./words.js").Word} title
+ * @property {string} [group] Pages of one group stand together in the menu.
+ * @property {string[]} [rights] Shown to whoever holds one of them; without it, to everybody.
+ * @property {boolean} [hidden] Not in the menu.
+ * @property {() => Promise<PageModule>} load
+ */
+
+/** @type {Page[]} */
+export const PAGES = [];
