@@ -28,6 +28,14 @@ impl Grant {
         }
     }
 
+    /// Who holds it, in words: Chinese, English. An administrator is one of the platform or of an organization.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match (self.role, &self.scope) {
+            (Role::Administrator, Scope::Organizations(_)) => ("单位管理员", "organization administrator"),
+            (role, _) => role.words(),
+        }
+    }
+
     /// Whether its role holds the right.
     pub fn holds(&self, right: Right) -> bool {
         self.role.holds(right)

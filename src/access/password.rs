@@ -88,8 +88,8 @@ pub fn is_short_enough(password: &str) -> bool {
 /// A password to be used once: 100 random bits in groups that can be read aloud.
 pub fn one_time(random: &[u8; ONE_TIME_BYTES]) -> Secret {
     let letter = |byte: &u8| {
-        let letters = ONE_TIME_LETTERS.iter().cycle().skip(usize::from(*byte % 32));
-        letters.copied().next().map_or('a', char::from)
+        let found = ONE_TIME_LETTERS.get(usize::from(*byte % 32));
+        found.copied().map_or('a', char::from)
     };
     let groups = random.chunks(5).map(|group| group.iter().map(letter).collect::<String>());
     Secret::new(groups.collect::<Vec<_>>().join("-"))

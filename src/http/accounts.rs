@@ -15,7 +15,6 @@ use crate::service::accounts::AccountsWanted;
 use crate::service::accounts::NewAccount;
 use crate::time::Instant;
 use actix_web::HttpResponse;
-use actix_web::delete;
 use actix_web::get;
 use actix_web::http::header;
 use actix_web::post;
@@ -212,7 +211,7 @@ pub async fn reset_password(caller: Caller, path: Path<String>, body: Json<Accou
 #[utoipa::path(tag = "access", operation_id = "remove_second_factor", request_body = AccountReason,
     params(("account" = String, Path, description = "Account id", example = "zhang")), responses(
     (status = 204, description = "It is removed"), Problems))]
-#[delete("/accounts/{account}/second-factor")]
+#[post("/accounts/{account}/second-factor/remove")]
 pub async fn remove_second_factor(
     caller: Caller,
     path: Path<String>,

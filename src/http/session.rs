@@ -18,7 +18,10 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "account": "zhang", "name": "张三",
-    "grants": [{ "role": "curator", "organizations": ["H1"], "until": "2027-11-21T00:00:00.000000Z" }],
+    "grants": [{
+        "role": "curator", "zh": "对照编制员", "en": "curator", "organizations": ["H1"],
+        "until": "2027-11-21T00:00:00.000000Z"
+    }],
     "rights": [{ "right": "draft-mapping", "zh": "编制对照", "en": "draft mappings", "organizations": ["H1"] }]
 }))]
 pub struct SessionResponse {
@@ -38,10 +41,14 @@ pub struct SessionResponse {
 
 /// A role for some organizations.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "role": "curator", "organizations": ["H1"] }))]
+#[schema(example = json!({ "role": "curator", "zh": "对照编制员", "en": "curator", "organizations": ["H1"] }))]
 pub struct GrantInForce {
     /// The role.
     pub role: String,
+    /// Its name in Chinese.
+    pub zh: &'static str,
+    /// Its name in English.
+    pub en: &'static str,
     /// The organizations it is good for; `["*"]` is all.
     pub organizations: Vec<String>,
     /// When it ends by itself.
@@ -114,6 +121,8 @@ impl From<&Grant> for GrantInForce {
     fn from(grant: &Grant) -> Self {
         Self {
             role: grant.role.as_str().to_owned(),
+            zh: grant.words().0,
+            en: grant.words().1,
             organizations: organizations(&grant.scope),
             until: grant.until.map(Instant::to_rfc3339),
         }

@@ -205,7 +205,7 @@ fn people(server: &TestServer) {
     sun.post("session/second-factor/confirm", &code).ok();
     assert_eq!(sun.delete("session").status, 204);
     let reason = json!({ "reason": "离职" });
-    let factor = security.call("DELETE", "accounts/sun/second-factor").json(&reason).send();
+    let factor = security.post("accounts/sun/second-factor/remove", &reason);
     assert_eq!(factor.status, 204);
     security.post("accounts/sun/password", &reason).ok();
     assert_eq!(

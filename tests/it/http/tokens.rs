@@ -139,7 +139,10 @@ fn a_token_says_whose_it_is_and_what_it_is_good_for() {
     let (_, holder) = server.token("zhang", Role::Curator, "H1,H2", end);
     let session = holder.get("session").ok();
     assert_eq!(session["account"], "zhang");
-    let grant = json!({ "role": "curator", "organizations": ["H1", "H2"], "until": "2026-12-21T00:00:00.000000Z" });
+    let grant = json!({
+        "role": "curator", "zh": "对照编制员", "en": "curator", "organizations": ["H1", "H2"],
+        "until": "2026-12-21T00:00:00.000000Z"
+    });
     assert_eq!(session["grants"], json!([grant]));
     let rights: Vec<&Value> = session["rights"].as_array().unwrap().iter().collect();
     let held = |right: &str| rights.iter().find(|held| held["right"] == right);
