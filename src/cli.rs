@@ -23,6 +23,7 @@ mod mappings;
 mod migrate;
 mod openapi;
 mod organization;
+mod pace;
 mod profiles;
 mod publish;
 mod pull;
@@ -70,11 +71,11 @@ pub fn run() -> ExitCode {
 const fn exit_code(kind: Kind) -> u8 {
     match kind {
         Kind::Internal => 1,
-        Kind::Invalid | Kind::TooLarge => 3,
+        Kind::Invalid | Kind::TooLarge | Kind::MethodNotAllowed | Kind::RangeNotSatisfiable => 3,
         Kind::NotFound => 4,
         Kind::Conflict | Kind::PreconditionFailed => 5,
         Kind::Unauthorized | Kind::Forbidden => 6,
-        Kind::Unavailable => 7,
+        Kind::Unavailable | Kind::TooManyRequests => 7,
     }
 }
 
@@ -122,11 +123,14 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let folder = &arguments.data;
     std::fs::create_dir_all(folder).map_err(|cause| file_error(folder, cause))?;
     let config = Config::load(folder)?;
+    let usual = surroundings::of_this_machine();
+    let ready_mib = config.snapshot.ready_mib.map(u64::from);
     let surroundings = Surroundings {
+        ready_bytes: ready_mib.map_or(usual.ready_bytes, |mib| mib << 20),
         signing: key_files::signing(&config, folder)?,
         sealing: Some(Arc::new(key_files::sealing(&folder.join(&config.access.key_file))?)),
         access: Arc::new(config.access.clone()),
-        ..surroundings::of_this_machine()
+        ..usual
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
     Ok((service, config))

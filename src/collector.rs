@@ -6,17 +6,33 @@
 //! The clock comes in as an argument; the root keys are all that has to be trusted.
 
 mod check;
+mod open;
+mod pace;
+mod request;
 mod source;
 mod status;
+mod transfer;
 mod tree;
+mod watch;
 
 pub use check::Checked;
 pub use check::check;
+pub use open::Caution;
+pub use open::Opened;
+pub use open::Trusted;
+pub use open::Wanted;
+pub use open::open;
+pub use pace::Once;
+pub use pace::Pace;
+pub use pace::Patience;
+pub use request::Address;
+pub use request::Connection;
 pub use source::Source;
 pub use status::State;
 pub use status::Status;
 pub use tree::Item;
 pub use tree::Tree;
+pub use watch::Watch;
 
 use crate::error::Code;
 use crate::error::Error;
@@ -33,6 +49,7 @@ use crate::snapshot::verify;
 use crate::snapshot::verify::Expected;
 use crate::snapshot::verify::Trust;
 use crate::time::Instant;
+use std::time::Duration;
 
 /// The largest key set, pointer or manifest that is read, in bytes.
 const LARGEST_DOCUMENT: u64 = 4 << 20;
@@ -61,48 +78,58 @@ struct Remembered {
 }
 
 impl Collector<'_> {
-    /// Takes the newest release, or leaves everything as it is and says why. Either way the status file is written.
+    /// Takes the newest release, or leaves everything as it is and says why. Either way the status file is written. A source
+    /// that is away is not asked again.
     pub fn pull(&self, now: Instant) -> Result<Status> {
+        self.pull_patiently(Patience::new(&Once(now), Duration::ZERO))
+    }
+
+    /// As [`pull`](Self::pull), but a source that is away, busy or breaks off is asked again until the patience is over.
+    ///
+    /// Errors: `snapshot-refused` with the word of the refusal, `newest-retracted`, `server-unreachable`, `token-missing`,
+    /// `token-invalid`, `out-of-scope`; `file-not-accessible` when the store cannot be written: only then no status is left.
+    pub fn pull_patiently(&self, patience: Patience<'_>) -> Result<Status> {
         let _lock = self.store.lock()?;
-        let outcome = self.renew(now);
-        let status = self.settle(outcome.as_ref().err(), now);
+        let outcome = self.renew(patience);
+        let status = self.settle(outcome.as_ref().err(), patience.now());
         self.store.write_status(&status)?;
         outcome.map(|()| status)
     }
 
-    fn renew(&self, now: Instant) -> Result<()> {
-        let set = self.renew_key_set(now)?;
+    fn renew(&self, patience: Patience<'_>) -> Result<()> {
+        let set = self.renew_key_set(patience)?;
         let trust = set.as_ref().map_or(Trust::Anybody, Trust::Keys);
         // A pointer that was signed by a key which is revoked by now binds nobody.
         let seen = self.remembered_pointer(trust);
-        let text = self.fetch_document(Item::Pointer, Part::Pointer)?;
+        let text = self.fetch_document(Item::Pointer, Part::Pointer, patience)?;
         let expected = Expected {
             organization: self.organization.as_str(),
             seen: seen.as_ref(),
-            now,
+            now: patience.now(),
         };
         let pointer = verify::check_pointer(&text, trust, &expected)?;
-        let is_retracted = pointer.retracts(pointer.release);
+        let (offered, _) = pointer.offered();
+        let is_retracted = pointer.retracts(offered);
         if !is_retracted && !self.holds(&pointer) {
-            self.take(&pointer, trust)?;
+            self.take(&pointer, trust, patience)?;
         }
         self.store.write(Item::Pointer, text.as_bytes())?;
         if is_retracted {
             return Err(Error::new(Code::NewestRetracted)
                 .with("organization", self.organization)
-                .with("release", pointer.release));
+                .with("release", offered));
         }
         Ok(())
     }
 
     /// The key set in force; kept as soon as it is checked, whatever comes after it.
-    fn renew_key_set(&self, now: Instant) -> Result<Option<KeySet>> {
+    fn renew_key_set(&self, patience: Patience<'_>) -> Result<Option<KeySet>> {
         let Some(roots) = self.roots else {
             return Ok(None);
         };
-        let text = self.fetch_document(Item::Keys, Part::KeySet)?;
+        let text = self.fetch_document(Item::Keys, Part::KeySet, patience)?;
         let seen = self.remembered_set();
-        let set = verify::check_key_set(&text, roots, seen.as_ref(), now)?;
+        let set = verify::check_key_set(&text, roots, seen.as_ref(), patience.now())?;
         if seen.as_ref() != Some(&set) {
             self.store.write(Item::Keys, text.as_bytes())?;
         }
@@ -132,10 +159,10 @@ impl Collector<'_> {
 
     /// Whether the release that the pointer names is in the store, whole.
     fn holds(&self, pointer: &Pointer) -> bool {
-        let manifest = self.store.bytes(Item::Manifest(pointer.release));
-        let is_named =
-            manifest.is_some_and(|bytes| crate::digest::sha256_hex([bytes.as_slice()]) == pointer.manifest.sha256);
-        is_named && self.kept(pointer.release).is_some()
+        let (release, named) = pointer.offered();
+        let manifest = self.store.bytes(Item::Manifest(release));
+        let is_named = manifest.is_some_and(|bytes| crate::digest::sha256_hex([bytes.as_slice()]) == named.sha256);
+        is_named && self.kept(release).is_some()
     }
 
     /// The manifest and body of a release in the store; none unless both are whole. The lines were read when they came.
@@ -148,23 +175,29 @@ impl Collector<'_> {
         is_whole.then_some((manifest, body))
     }
 
-    fn take(&self, pointer: &Pointer, trust: Trust<'_>) -> Result<()> {
-        let release = pointer.release;
-        let text = self.fetch_document(Item::Manifest(release), Part::Manifest)?;
+    fn take(&self, pointer: &Pointer, trust: Trust<'_>, patience: Patience<'_>) -> Result<()> {
+        let (release, _) = pointer.offered();
+        let text = self.fetch_document(Item::Manifest(release), Part::Manifest, patience)?;
         let base = self.store.releases().into_iter().rev();
         let base = base.filter(|kept| *kept < release).find_map(|kept| self.kept(kept));
         let previous = base.as_ref().map(|(manifest, _)| manifest);
         let manifest = verify::check_named_manifest(&text, trust, pointer, previous)?;
-        let body = match self.by_delta(base, &manifest, trust) {
+        let body = match self.by_delta(base, &manifest, trust, patience) {
             Some(body) => body,
-            None => self.whole_body(&manifest)?,
+            None => self.whole_body(&manifest, patience)?,
         };
         self.store.write(Item::Body(release), &body)?;
         self.store.write(Item::Manifest(release), text.as_bytes())
     }
 
     /// The body by way of a delta; none when there is no base or the delta is refused: then the whole body is fetched.
-    fn by_delta(&self, base: Option<(Manifest, Vec<u8>)>, to: &Manifest, trust: Trust<'_>) -> Option<Vec<u8>> {
+    fn by_delta(
+        &self,
+        base: Option<(Manifest, Vec<u8>)>,
+        to: &Manifest,
+        trust: Trust<'_>,
+        patience: Patience<'_>,
+    ) -> Option<Vec<u8>> {
         let (from, body) = base?;
         let item = Item::Delta {
             from: from.release,
@@ -172,9 +205,10 @@ impl Collector<'_> {
         };
         // More than the new body and a removal of each old line is no delta.
         let limit = to.body.bytes.saturating_add(from.body.bytes).saturating_mul(2) + LARGEST_DOCUMENT;
+        // A delta that does not come at once is not waited for: the body will do.
         let delta = self
             .source
-            .fetch(self.organization, item, limit.min(LARGEST_BODY))
+            .fetch(self.organization, item, limit.min(LARGEST_BODY), patience.once())
             .ok()??;
         match verify::apply_delta(&delta, trust, (&from, &body), to) {
             Ok(body) => Some(body),
@@ -190,18 +224,18 @@ impl Collector<'_> {
         }
     }
 
-    fn whole_body(&self, manifest: &Manifest) -> Result<Vec<u8>> {
+    fn whole_body(&self, manifest: &Manifest, patience: Patience<'_>) -> Result<Vec<u8>> {
         let limit = manifest.body.bytes.min(LARGEST_BODY);
         let body = self
             .source
-            .fetch(self.organization, Item::Body(manifest.release), limit)?;
+            .fetch_body(self.organization, manifest, self.store, (limit, patience))?;
         let body = body.ok_or(Refusal::Endless(Part::Body))?;
         verify::check_body(manifest, &body)?;
         Ok(body)
     }
 
-    fn fetch_document(&self, item: Item, part: Part) -> Result<String> {
-        let bytes = self.source.fetch(self.organization, item, LARGEST_DOCUMENT)?;
+    fn fetch_document(&self, item: Item, part: Part, patience: Patience<'_>) -> Result<String> {
+        let bytes = self.source.fetch(self.organization, item, LARGEST_DOCUMENT, patience)?;
         let bytes = bytes.ok_or(Refusal::Endless(part))?;
         Ok(String::from_utf8(bytes).map_err(|_cause| Refusal::Unreadable(part))?)
     }
@@ -211,10 +245,12 @@ impl Collector<'_> {
         let before = self.store.status();
         let Remembered { set, pointer } = self.remembered();
         // Without a pointer that still binds, whatever is whole stays in use.
-        let newest = pointer.as_ref().map_or(i64::MAX, |pointer| pointer.release);
+        let newest = pointer.as_ref().map_or(i64::MAX, |pointer| pointer.offered().0);
         let mut status = Status::new(self.organization, now, failure, before.as_ref());
         status.key_set = set.map(|set| set.version);
         status.pointer_expires_at = pointer.as_ref().map(|pointer| pointer.expires_at.clone());
+        let expires = pointer.as_ref().and_then(|pointer| Instant::parse(&pointer.expires_at));
+        status.pointer_is_expired = expires.is_some_and(|expires| expires <= now);
         status.newest = pointer.as_ref().map(|pointer| pointer.release);
         let mut whole = 0;
         for release in self.store.releases().into_iter().rev() {

@@ -5,6 +5,13 @@
 //! | `database.url` | `ZHIYU_DATABASE_URL` | `zhiyu.sqlite` in the data folder | `postgres://…`, or a SQLite file |
 //! | `http.listen` | `ZHIYU_HTTP_LISTEN` | `127.0.0.1:8640` | address and port of the web API |
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
+//! | `limits.requests` | `ZHIYU_LIMITS_REQUESTS` | 1024 | requests under way at once; 0 is no limit, here and below |
+//! | `limits.heavy` | `ZHIYU_LIMITS_HEAVY` | 64 | of these, bodies, deltas and translations |
+//! | `limits.heavy_per_organization` | `ZHIYU_LIMITS_HEAVY_PER_ORGANIZATION` | 32 | of these, for one organization |
+//! | `limits.heavy_per_token` | `ZHIYU_LIMITS_HEAVY_PER_TOKEN` | 8 | of these, for one token |
+//! | `limits.rate_per_token` | `ZHIYU_LIMITS_RATE_PER_TOKEN` | 200 | requests of a token each second in the long run |
+//! | `limits.burst_per_token` | `ZHIYU_LIMITS_BURST_PER_TOKEN` | 2000 | requests that a token which rested may send at once |
+//! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
 //! | `access.password_profile` | `ZHIYU_ACCESS_PASSWORD_PROFILE` | `dengbao3` | rules for passwords: `dengbao3` or `asvs` |
@@ -19,6 +26,7 @@ use crate::access::rules::AccessRules;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::http::limits::Limits;
 use crate::storage::Target;
 use figment::Figment;
 use figment::providers::Env;
@@ -46,6 +54,9 @@ pub struct Config {
     /// Accounts, passwords, sessions.
     #[serde(default)]
     pub access: AccessRules,
+    /// How much the server takes on.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// Snapshots. Paths are below the data folder unless they are absolute.
@@ -58,6 +69,9 @@ pub struct SnapshotConfig {
     /// The file of the key set that names the key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_set: Option<PathBuf>,
+    /// Memory for bodies that are kept ready, in MiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ready_mib: Option<u32>,
 }
 
 /// Where data is kept.
@@ -96,6 +110,13 @@ impl Config {
                 "access_session_hours",
                 "access_token_days",
                 "access_key_file",
+                "snapshot_ready_mib",
+                "limits_requests",
+                "limits_heavy",
+                "limits_heavy_per_organization",
+                "limits_heavy_per_token",
+                "limits_rate_per_token",
+                "limits_burst_per_token",
             ])
             .map(|key| key.as_str().replacen('_', ".", 1).into());
         let file = folder.join("zhiyu.toml");

@@ -31,6 +31,12 @@ pub enum Kind {
     PreconditionFailed,
     /// The input is larger than allowed.
     TooLarge,
+    /// The thing is there, but not for this act.
+    MethodNotAllowed,
+    /// The thing has no such part.
+    RangeNotSatisfiable,
+    /// The caller asks for more than their share; trying again later works.
+    TooManyRequests,
     /// The service cannot answer now; trying again later may work.
     Unavailable,
     /// The service broke its own rule; the log has the cause.

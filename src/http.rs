@@ -20,6 +20,7 @@ pub mod coverage;
 mod csv;
 pub mod data_elements;
 pub mod delegations;
+pub mod described;
 pub mod dictionaries;
 mod distribution;
 pub mod divisions;
@@ -34,22 +35,26 @@ mod health;
 pub mod in_force;
 mod jobs;
 pub mod kinds;
+pub mod limits;
 pub mod lint;
 pub mod loads;
 pub mod mapping_files;
 mod mappings;
 mod memory;
 mod news;
+mod offers;
 pub mod openapi;
 pub mod organizations;
 mod pages;
 mod policies;
 pub mod problem;
+mod ranges;
 pub mod registrations;
 pub mod registry;
 pub mod releases;
 mod rendering;
 mod reuse;
+mod rollback;
 mod routes;
 mod samples;
 mod session;
@@ -57,6 +62,7 @@ mod sides;
 mod sign_in;
 mod snapshots;
 pub mod specifications;
+mod stop;
 pub mod succession_answers;
 pub mod successions;
 mod suggestions;
@@ -71,6 +77,8 @@ pub mod work_list_file;
 mod work_query;
 mod work_row;
 
+pub use stop::on_stop;
+
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -81,6 +89,9 @@ use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web;
+use described::Described;
+use limits::Gate;
+use limits::Limits;
 use std::net::SocketAddr;
 use std::net::TcpListener;
 use tracing_actix_web::TracingLogger;
@@ -91,10 +102,34 @@ use utoipa_swagger_ui::SwaggerUi;
 /// How long a stopping server waits for requests under way, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
 
+/// How the server works.
+#[derive(Clone, Copy, Debug)]
+pub struct Serving {
+    /// Threads that answer.
+    pub workers: usize,
+    /// How much it takes on.
+    pub limits: Limits,
+}
+
+impl From<usize> for Serving {
+    /// So many threads, and the usual limits.
+    fn from(workers: usize) -> Self {
+        Self {
+            workers,
+            limits: Limits::default(),
+        }
+    }
+}
+
 /// Serves on the listener until the process is told to stop; `ready` is told the address.
-pub fn run(service: Service, listener: TcpListener, workers: usize, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+pub fn run(
+    service: Service,
+    listener: TcpListener,
+    serving: impl Into<Serving>,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<()> {
     actix_web::rt::System::new().block_on(async {
-        let (server, address) = serve(service, listener, workers)?;
+        let (server, address) = serve(service, listener, serving)?;
         ready(address);
         server
             .await
@@ -103,14 +138,17 @@ pub fn run(service: Service, listener: TcpListener, workers: usize, ready: impl 
 }
 
 /// Starts the server on the listener; the future ends when it is stopped.
-pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<(Server, SocketAddr)> {
+pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving>) -> Result<(Server, SocketAddr)> {
     let unavailable = |cause: std::io::Error| {
         Error::new(Code::ConfigurationInvalid)
             .with("reason", &cause)
             .caused_by(cause)
     };
     let address = listener.local_addr().map_err(unavailable)?;
+    let serving = serving.into();
     let document = openapi::document();
+    let described = web::Data::new(Described::of(&document));
+    let gate = web::Data::new(Gate::new(serving.limits));
     let news = news::follow(&service)?;
     let server = HttpServer::new(move || {
         // Without "none" the page of any host but localhost asks a validator on the internet.
@@ -122,6 +160,8 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))
             .app_data(web::Data::new(news.clone()))
+            .app_data(described.clone())
+            .app_data(gate.clone())
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)
@@ -129,11 +169,12 @@ pub fn serve(service: Service, listener: TcpListener, workers: usize) -> Result<
             .service(web::redirect("/docs", "/docs/"))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
+            .wrap(from_fn(limits::keep))
             .wrap(from_fn(rendering::render_problems))
             .wrap(TracingLogger::default())
     });
     let server = server
-        .workers(workers)
+        .workers(serving.workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals();
     let running = server.listen(listener).map_err(unavailable)?.run();

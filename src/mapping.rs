@@ -11,6 +11,7 @@ pub mod drift;
 pub mod exchange;
 pub mod life;
 pub mod merge;
+pub mod offer;
 pub mod origin;
 pub mod policy;
 pub mod release;

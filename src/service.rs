@@ -37,6 +37,7 @@ mod mapping_steps;
 pub mod mappings;
 pub mod memory;
 pub mod news;
+pub mod offers;
 pub mod organizations;
 pub mod password_sign_in;
 mod passwords;
@@ -48,6 +49,7 @@ pub mod releases;
 pub mod reload;
 pub mod reuse;
 mod risks;
+pub mod rollback;
 pub mod samples;
 pub mod schema;
 pub mod second_factors;
@@ -78,11 +80,13 @@ use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::Pin;
 use crate::id::ValueDomainId;
+use crate::mapping::release::Release;
 use crate::matching::Lexicon;
 use crate::matching::Matcher;
 use crate::matching::words;
 use crate::registry::kind::Kind;
 use crate::registry::succession::Index;
+use crate::snapshot::encoding::PackedBody;
 use crate::snapshot::signing::Signing;
 use crate::snapshot::translate::OnwardMap;
 use crate::snapshot::translate::Standing;
@@ -95,7 +99,6 @@ use crate::time::Instant;
 use distribution::Delta;
 use memory::LiveMemory;
 use moka::sync::Cache;
-use snapshots::Snapshot;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,11 +115,11 @@ const READY_MEMORIES: u64 = 16;
 const READY_KINDS: u64 = 256;
 /// How many lists of changes are kept ready.
 const READY_SUCCESSIONS: u64 = 8;
-/// How many bytes of snapshots are kept ready; each body counts four times its size, for its packed forms.
-const READY_SNAPSHOT_BYTES: u64 = 512 * 1024 * 1024;
+/// How many bytes of bodies are kept ready, usually; each counts four times its size, for its packed forms.
+pub const READY_BODY_BYTES: u64 = 512 * 1024 * 1024;
+/// How many releases are kept ready, without their bodies.
+const READY_RELEASES: u64 = 4096;
 
-/// How many bytes of deltas are kept ready, counted in the same way.
-const READY_DELTA_BYTES: u64 = 128 * 1024 * 1024;
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -142,6 +145,8 @@ pub struct Surroundings {
     pub access: Arc<AccessRules>,
     /// What second factors are sealed with; without it none can be enrolled or used.
     pub sealing: Option<Arc<SealingKey>>,
+    /// How many bytes of bodies are kept ready, usually [`READY_BODY_BYTES`]; of deltas a quarter of it.
+    pub ready_bytes: u64,
 }
 
 /// The service over one database and one data folder.
@@ -154,7 +159,8 @@ pub struct Service {
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
-    snapshots: Cache<(OrganizationId, i64), Arc<Snapshot>>,
+    served: Cache<(OrganizationId, i64), Arc<Release>>,
+    bodies: Cache<String, Arc<PackedBody>>,
     deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
     judges: Cache<Pin<ValueDomainId>, Arc<FieldJudge>>,
     successions: Cache<String, Arc<Index>>,
@@ -170,6 +176,7 @@ impl Service {
             .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         words::check()?;
         migrate::up(&target)?;
+        let ready_bytes = surroundings.ready_bytes;
         let service = Self {
             db: Db::open(target)?,
             folder: Arc::new(folder.to_owned()),
@@ -178,13 +185,14 @@ impl Service {
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             memories: Cache::new(READY_MEMORIES),
-            snapshots: Cache::builder()
-                .max_capacity(READY_SNAPSHOT_BYTES)
-                .weigher(|_, snapshot: &Arc<Snapshot>| snapshot.weight())
+            served: Cache::new(READY_RELEASES),
+            bodies: Cache::builder()
+                .max_capacity(ready_bytes)
+                .weigher(|_, body: &Arc<PackedBody>| snapshots::weight(body))
                 .build(),
             deltas: Cache::builder()
-                .max_capacity(READY_DELTA_BYTES)
-                .weigher(|_, delta: &Arc<Delta>| delta.weight())
+                .max_capacity(ready_bytes / 4)
+                .weigher(|_, delta: &Arc<Delta>| snapshots::weight(&delta.body))
                 .build(),
             judges: Cache::builder()
                 .max_capacity(READY_JUDGE_BYTES)

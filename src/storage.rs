@@ -38,6 +38,7 @@ pub mod mapping_targets;
 pub mod mappings;
 pub mod migrate;
 pub mod name_keys;
+pub mod offers;
 pub mod organizations;
 pub mod policies;
 pub mod registrations;

@@ -4,23 +4,22 @@
 
 mod cut;
 mod day;
+mod freeze;
 
 pub use cut::Cut;
 pub use cut::Period;
 pub use day::Day;
+pub use freeze::FreezeWindow;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::SecondsFormat;
-use chrono::Timelike as _;
 use chrono::Utc;
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
 const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
 /// From the close of a business day at 18:00 to midnight.
 const HOURS_AFTER_CLOSE: i64 = 6;
-const FREEZE_FROM_HOUR: u32 = 18;
-const FREEZE_UNTIL_HOUR: u32 = 3;
 
 /// A moment in microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +29,12 @@ impl Instant {
     /// The instant of an RFC 3339 text such as `2026-11-21T08:00:00Z` or `2026-11-21T16:00:00+08:00`.
     pub fn parse(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(parsed.timestamp_micros()))
+    }
+
+    /// The instant of a date of HTTP (RFC 9110 §5.6.7) such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let parsed = DateTime::parse_from_rfc2822(text).ok()?;
         Some(Self(parsed.timestamp_micros()))
     }
 
@@ -46,23 +51,6 @@ impl Instant {
     /// The day of Asia/Shanghai on which it lies.
     pub fn day(self) -> Day {
         Day::from(self.shanghai().date_naive())
-    }
-
-    /// This instant, or the next 03:00 of Asia/Shanghai when it lies in the night window 18:00 to 03:00, in which
-    /// collectors convert a day's data and nothing may become effective.
-    #[must_use]
-    pub fn outside_freeze(self) -> Self {
-        let local = self.shanghai();
-        let hour = local.hour();
-        let hours_to_wait = if hour >= FREEZE_FROM_HOUR {
-            24 - hour + FREEZE_UNTIL_HOUR
-        } else if hour < FREEZE_UNTIL_HOUR {
-            FREEZE_UNTIL_HOUR - hour
-        } else {
-            return self;
-        };
-        let into_hour = self.0.rem_euclid(MICROS_PER_HOUR);
-        Self(self.0 - into_hour + i64::from(hours_to_wait) * MICROS_PER_HOUR)
     }
 
     /// The business day 业务日 in which it lies: day D runs from 18:00 of the day before to 18:00 of D, the end excluded.

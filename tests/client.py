@@ -62,10 +62,12 @@ pointer, key = document((here / "pointer.json").read_bytes(), "zhiyu-pointer/1",
 must(key["valid_from"] <= now < key["valid_until"], "key-out-of-time")
 must(now < pointer["expires_at"], "expired")
 must(pointer["key_set"] <= keys["version"], "key-set-mixed")
-release = pointer["release"]
+offered = pointer.get("held") or pointer
+release = offered["release"]
+must(1 <= release <= pointer["release"], "unreadable")
 must(release not in [retracted["release"] for retracted in pointer["retracted"]], "retracted")
 data = (here / str(release) / "manifest.json").read_bytes()
-must(sha256(data) == pointer["manifest"]["sha256"], "manifest-mixed")
+must(sha256(data) == offered["manifest"]["sha256"], "manifest-mixed")
 manifest, _ = document(data, "zhiyu-snapshot/1", keys["keys"], organization)
 body = (here / str(release) / "body.jsonl").read_bytes()
 must(len(body) == manifest["body"]["bytes"] and sha256(body) == manifest["body"]["sha256"], "body-digest-wrong")

@@ -292,6 +292,15 @@ pub struct PublishCommand {
     /// 请求键：同一键只发布一次 (request key; the same key publishes once)
     #[arg(long)]
     pub request_key: Option<String>,
+    /// 紧急放行：在冻结时段内生效的理由 (why it must become effective in the freeze window)
+    #[arg(long)]
+    pub override_reason: Option<String>,
+    /// 先发给百分之几的采集程序 (to how many of a hundred collectors first)
+    #[arg(long)]
+    pub percent: Option<i64>,
+    /// 回退：把该号发布版的内容作为新版发布，--note 写理由 (roll back to this release; --note is the reason)
+    #[arg(long, value_name = "RELEASE", conflicts_with = "percent")]
+    pub roll_back_to: Option<i64>,
 }
 
 /// `diff`

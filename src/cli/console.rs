@@ -53,6 +53,14 @@ impl Console {
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 
+    /// Says on standard error what has to be known although all went well. In JSON mode the answer has to say it.
+    pub fn warn(&mut self, chinese: &str, english: &str) {
+        if self.json {
+            return;
+        }
+        let _ = writeln!(std::io::stderr().lock(), "{}", self.language.of((chinese, english)));
+    }
+
     /// Says on standard error why the command was refused, with every place.
     pub fn complain(&mut self, error: &Error) {
         let problem = Problem::of(error, self.language, String::new());

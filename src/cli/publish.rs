@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::http::addresses::instant;
 use crate::http::releases::ReleaseResponse;
 use crate::id::OrganizationId;
+use crate::mapping::offer::Percent;
 use crate::service::publishing::PublishOrder;
 
 /// Runs the command.
@@ -19,9 +20,15 @@ pub fn run(arguments: &Arguments, command: &PublishCommand, console: &mut Consol
         note: command.note.clone(),
         effective_at: effective_at.map(|text| instant(text, "effective_at")).transpose()?,
         request_key: command.request_key.clone(),
+        override_reason: command.override_reason.clone(),
+        percent: command.percent.map(Percent::new).transpose()?,
     };
     let (service, _) = open(arguments)?;
-    let release = service.publish(&session(arguments)?, &organization, &order)?;
+    let session = session(arguments)?;
+    let release = match command.roll_back_to {
+        Some(number) => service.roll_back(&session, &organization, number, &order)?,
+        None => service.publish(&session, &organization, &order)?,
+    };
     let (number, rows, changes) = (release.number, release.body_rows, release.changes);
     let (digest, from) = (release.body_digest.clone(), release.effective_at.to_shanghai());
     console.answer(

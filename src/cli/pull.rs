@@ -2,36 +2,158 @@
 
 use super::arguments::snapshot::PullCommand;
 use super::console::Console;
+use super::file_error;
 use super::key_files::read_roots;
-use super::surroundings;
+use super::key_files::read_text;
+use super::pace::MachinePace;
+use super::pace::Stop;
 use crate::collector::Collector;
+use crate::collector::Connection;
+use crate::collector::Patience;
 use crate::collector::Source;
 use crate::collector::State;
 use crate::collector::Status;
 use crate::collector::Tree;
+use crate::collector::Watch;
+use crate::error::Code;
+use crate::error::Error;
 use crate::error::Result;
+use crate::id::OrganizationId;
+use crate::snapshot::signature::PublicKey;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The token, for whoever does not keep it in a file.
+const TOKEN: &str = "ZHIYU_TOKEN";
+/// How long a pull that was told to stop may take to end; every file of the store is whole at any moment.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What stays the same from pull to pull.
+struct Round<'a> {
+    command: &'a PullCommand,
+    roots: Vec<PublicKey>,
+    source: Source,
+    pace: MachinePace,
+    stop: Arc<Stop>,
+}
 
 /// Runs the command: each organization is pulled, and the first that did not go well is what the command ends with.
 pub fn run(command: &PullCommand, console: &mut Console) -> Result<()> {
-    let now = (surroundings::of_this_machine().clock)();
-    let roots = read_roots(&command.root)?;
-    let source = Source::parse(&command.from, command.token.clone())?;
+    let stop = Arc::new(Stop::default());
+    let round = Round {
+        command,
+        roots: read_roots(&command.root)?,
+        source: Source::parse(&command.from, &connection(command)?)?,
+        pace: MachinePace::new(Arc::clone(&stop)),
+        stop,
+    };
+    if command.watch {
+        return round.watch(console);
+    }
     let mut outcome = Ok(());
     for organization in &command.organization {
-        let store = Tree::of(&command.store, organization);
-        let collector = Collector {
-            organization,
-            roots: (!command.unsigned).then_some(roots.as_slice()),
-            source: &source,
-            store: &store,
-        };
-        let pulled = collector.pull(now);
-        if let Some(status) = store.status() {
-            show(&status, console)?;
+        let (status, pulled) = round.pull(organization);
+        if let Some(status) = &status {
+            show(status, console)?;
         }
-        outcome = outcome.and(pulled.map(drop));
+        outcome = outcome.and(pulled);
     }
     outcome
+}
+
+impl Round<'_> {
+    fn pull(&self, organization: &OrganizationId) -> (Option<Status>, Result<()>) {
+        let store = Tree::of(&self.command.store, organization);
+        let collector = Collector {
+            organization,
+            roots: (!self.command.unsigned).then_some(self.roots.as_slice()),
+            source: &self.source,
+            store: &store,
+        };
+        let deadline = Duration::from_secs(self.command.deadline.into());
+        let pulled = collector.pull_patiently(Patience::new(&self.pace, deadline));
+        (store.status(), pulled.map(drop))
+    }
+
+    /// Pulls again and again; says what changed, and every failure, and ends well when it is told to stop.
+    fn watch(&self, console: &mut Console) -> Result<()> {
+        let stop = Arc::clone(&self.stop);
+        crate::http::on_stop(move || {
+            stop.tell();
+            std::thread::sleep(GRACE);
+            std::process::exit(0);
+        })?;
+        let watch = Watch {
+            source: &self.source,
+            pace: &self.pace,
+            every: Duration::from_secs(self.command.every.into()),
+        };
+        let mut told: Vec<Option<Told>> = vec![None; self.command.organization.len()];
+        loop {
+            let (mut known, mut failures) = (Vec::new(), 0);
+            for (organization, told) in self.command.organization.iter().zip(&mut told) {
+                let (status, pulled) = self.pull(organization);
+                if !self.stop.wait(Duration::ZERO) {
+                    return Ok(());
+                }
+                if let Err(error) = pulled {
+                    console.complain(&error);
+                    failures = failures.max(status.as_ref().map_or(1, |status| status.failures));
+                }
+                let newest = status.as_ref().and_then(|status| status.newest);
+                known.push((organization, newest.unwrap_or(0)));
+                let now = status.as_ref().map(Told::of);
+                if let Some(status) = status.filter(|_| *told != now) {
+                    show(&status, console)?;
+                    *told = now;
+                }
+            }
+            if !watch.wait(&known, failures) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What a watcher says only when it changes.
+#[derive(Clone, PartialEq, Eq)]
+struct Told(State, Option<i64>, Option<i64>, Option<String>);
+
+impl Told {
+    fn of(status: &Status) -> Self {
+        let next = status.next.as_ref().map(|next| next.effective_at.clone());
+        Self(status.state, status.release, status.newest, next)
+    }
+}
+
+fn connection(command: &PullCommand) -> Result<Connection> {
+    let authorities = command.ca_file.as_ref();
+    let authorities = authorities.map(|path| std::fs::read(path).map_err(|cause| file_error(path, cause)));
+    Ok(Connection {
+        token: token(command)?,
+        authorities: authorities.transpose()?,
+        heeds_proxy_variables: true,
+    })
+}
+
+/// The token of the file, or of the environment. It never stands on the command line, which everybody on the machine can read.
+fn token(command: &PullCommand) -> Result<Option<String>> {
+    let text = match &command.token_file {
+        Some(path) => read_text(path)?,
+        None => std::env::var(TOKEN).unwrap_or_default(),
+    };
+    let token = text.trim();
+    let is_empty_file = command.token_file.is_some() && token.is_empty();
+    let is_header = token.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_empty_file || !is_header {
+        return Err(Error::new(Code::FieldInvalid)
+            .with("field", "token")
+            .with("value", "***")
+            .with("rule_zh", "令牌须为一行没有空格的 ASCII 字符")
+            .with("rule_en", "a token is one line of ASCII characters without blanks")
+            .in_field("token"));
+    }
+    Ok(Some(token.to_owned()).filter(|token| !token.is_empty()))
 }
 
 fn show(status: &Status, console: &mut Console) -> Result<()> {
@@ -49,17 +171,18 @@ fn show(status: &Status, console: &mut Console) -> Result<()> {
         State::Empty => ("没有可用的快照", "there is no snapshot to use"),
     };
     let next = status.next.as_ref();
-    let (next_zh, next_en) = (
-        next.map_or(String::new(), |next| {
-            format!("，第 {} 号自 {} 起使用", next.release, next.effective_at)
-        }),
-        next.map_or(String::new(), |next| {
-            format!(", release {} to be used from {}", next.release, next.effective_at)
-        }),
-    );
+    let (mut more_zh, mut more_en) = (String::new(), String::new());
+    if let Some(next) = next {
+        more_zh = format!("，第 {} 号自 {} 起使用", next.release, next.effective_at);
+        more_en = format!(", release {} to be used from {}", next.release, next.effective_at);
+    }
+    if let (true, Some(at)) = (status.pointer_is_expired, &status.pointer_expires_at) {
+        more_zh += &format!("；指针已于 {at} 过期，此后的发布与撤回本机不知道");
+        more_en += &format!("; the pointer expired at {at}: what was published or retracted since is not known");
+    }
     console.answer(
         status,
-        &format!("{organization}：{zh}；使用第 {using} 号发布版（{rows} 条），最新第 {newest} 号{next_zh}"),
-        &format!("{organization}: {en}; release {using} in use ({rows} mappings), newest {newest}{next_en}"),
+        &format!("{organization}：{zh}；使用第 {using} 号发布版（{rows} 条），最新第 {newest} 号{more_zh}"),
+        &format!("{organization}: {en}; release {using} in use ({rows} mappings), newest {newest}{more_en}"),
     )
 }

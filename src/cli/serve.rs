@@ -9,6 +9,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http;
+use crate::http::Serving;
 use crate::service::Service;
 use serde_json::json;
 use std::net::TcpListener;
@@ -32,7 +33,11 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
         .http
         .workers
         .unwrap_or_else(|| super::surroundings::of_this_machine().threads);
-    http::run(service, listener, workers, |address| {
+    let serving = Serving {
+        workers,
+        limits: config.limits,
+    };
+    http::run(service, listener, serving, |address| {
         let chinese = format!("正在提供服务：http://{address}  接口说明：http://{address}/docs  按 Ctrl-C 停止");
         let english = format!("serving at http://{address}  interface: http://{address}/docs  Ctrl-C stops");
         // The address is told once; a reader who went away does not stop the server.

@@ -3,6 +3,7 @@
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::service::READY_BODY_BYTES;
 use crate::service::Surroundings;
 use crate::time::Instant;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub fn of_this_machine() -> Surroundings {
         signing: None,
         access: Arc::default(),
         sealing: None,
+        ready_bytes: READY_BODY_BYTES,
     }
 }
 

@@ -20,16 +20,14 @@ use crate::snapshot::translate::Mode;
 use crate::snapshot::translate::Outputs;
 use crate::snapshot::translate::Part;
 use crate::snapshot::translate::Plan;
-use crate::snapshot::translate::Standing;
 use crate::snapshot::translate::Totals;
-use crate::snapshot::translate::Translator;
 use files::FileTotals;
 use files::Input;
 use files::Output;
 use indicatif::ProgressBar;
 use serde::Serialize;
+use snapshot::Notice;
 use std::path::Path;
-use std::sync::Arc;
 
 /// What is known when a file is converted.
 #[derive(Debug, Serialize)]
@@ -44,6 +42,8 @@ struct Summary {
     rejects_file: Option<FileTotals>,
     /// Whether every row is accounted for.
     reconciles: bool,
+    /// What has to be known of the snapshot: `no-pointer`, `pointer-expired`, `key-set-expired`.
+    notices: Vec<Notice>,
     #[serde(flatten)]
     totals: Totals,
 }
@@ -53,14 +53,10 @@ pub fn run(_arguments: &Arguments, command: &TranslateCommand, console: &mut Con
     let now = (surroundings::of_this_machine().clock)();
     let plan = plan(command, console)?;
     must_be_apart(command)?;
-    let (release, table) = snapshot::load(command, now)?;
-    let translator = Translator {
-        release,
-        table: Arc::new(table),
-        standing: Arc::new(Standing::default()),
-        onward: None,
-        mode: Mode::parse(&command.mode).ok_or_else(|| unfit("mode", &command.mode, "lenient, strict"))?,
-    };
+    let mode = Mode::parse(&command.mode).ok_or_else(|| unfit("mode", &command.mode, "lenient, strict"))?;
+    let opened = snapshot::load(command, now)?;
+    let notices = snapshot::notices(&opened, console);
+    let translator = opened.into_translator(mode)?;
     let mut input = Input::open(&command.input)?;
     let bar = console.progress(input.size(), "转换", "converting");
     let mut output = Output::create(&command.out)?;
@@ -75,6 +71,7 @@ pub fn run(_arguments: &Arguments, command: &TranslateCommand, console: &mut Con
         output: output.finish()?,
         rejects_file: rejects.map(Output::finish).transpose()?,
         reconciles: totals.reconciles(),
+        notices,
         totals,
     };
     if let Some(path) = &command.summary {

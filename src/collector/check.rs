@@ -41,16 +41,21 @@ pub fn check(tree: &Tree, organization: &OrganizationId, roots: &[PublicKey], no
         deltas: 0,
     };
     for release in tree.releases() {
+        // A pull that did not end has left a body that no pointer names and no manifest describes.
+        if release > pointer.release && !tree.path(Item::Manifest(release)).exists() {
+            continue;
+        }
         let manifest = check_release(tree, &pointer, trust, release)?;
         for from in tree.deltas_to(release) {
             checked.deltas += usize::from(check_delta(tree, trust, from, &manifest)?);
         }
         checked.releases.push(release);
     }
-    if checked.releases.contains(&pointer.release) || pointer.retracts(pointer.release) {
+    let (offered, _) = pointer.offered();
+    if checked.releases.contains(&offered) || pointer.retracts(offered) {
         return Ok(checked);
     }
-    Err(missing(Item::Manifest(pointer.release)))
+    Err(missing(Item::Manifest(offered)))
 }
 
 fn check_pointer(tree: &Tree, organization: &OrganizationId, set: &KeySet, now: Instant) -> Result<Pointer> {
@@ -66,7 +71,7 @@ fn check_pointer(tree: &Tree, organization: &OrganizationId, set: &KeySet, now: 
 fn check_release(tree: &Tree, pointer: &Pointer, trust: Trust<'_>, release: i64) -> Result<Manifest> {
     let item = Item::Manifest(release);
     let text = required(tree, item, Part::Manifest)?;
-    let manifest = if release == pointer.release {
+    let manifest = if release == pointer.offered().0 {
         verify::check_named_manifest(&text, trust, pointer, None)
     } else {
         check_other_manifest(&text, trust, &pointer.organization, release)
@@ -115,12 +120,12 @@ fn bytes(tree: &Tree, item: Item) -> Result<Vec<u8>> {
     tree.bytes(item).ok_or_else(|| missing(item))
 }
 
-fn missing(item: Item) -> Error {
+pub(super) fn missing(item: Item) -> Error {
     Error::new(Code::FileNotAccessible)
         .with("path", item.path())
         .with("reason", "not there")
 }
 
-fn at(item: Item, refusal: Refusal) -> Error {
+pub(super) fn at(item: Item, refusal: Refusal) -> Error {
     Error::from(refusal).in_field(item.path())
 }

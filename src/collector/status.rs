@@ -49,12 +49,18 @@ pub struct Status {
     pub newest: Option<i64>,
     /// Until when the pointer is good.
     pub pointer_expires_at: Option<String>,
+    /// Whether that is over: the source has told nothing for so long, and a retraction may have been missed.
+    #[serde(default)]
+    pub pointer_is_expired: bool,
     /// The version of the key set.
     pub key_set: Option<u64>,
     /// When a pull was last tried, RFC 3339 in UTC.
     pub tried_at: String,
     /// When a pull last went well.
     pub succeeded_at: Option<String>,
+    /// From the last pull that went well to the last that was tried, in seconds; null when none went well yet.
+    #[serde(default)]
+    pub staleness_seconds: Option<i64>,
     /// How many pulls in a row did not go well.
     pub failures: u64,
     /// Why the last one did not.
@@ -108,8 +114,10 @@ impl Status {
             next: None,
             newest: None,
             pointer_expires_at: None,
+            pointer_is_expired: false,
             key_set: None,
             tried_at,
+            staleness_seconds: succeeded_at.as_deref().and_then(|at| seconds_since(at, now)),
             succeeded_at,
             failures: failure.map_or(0, |_| before.map_or(0, |before| before.failures) + 1),
             failure: failure.map(Failure::of),
@@ -146,6 +154,11 @@ impl Status {
             (_, None) => State::Empty,
         };
     }
+}
+
+fn seconds_since(at: &str, now: Instant) -> Option<i64> {
+    let micros = now.0.saturating_sub(Instant::parse(at)?.0);
+    Some(micros / 1_000_000)
 }
 
 impl Failure {

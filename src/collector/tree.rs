@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 const STATUS: &str = "status.json";
 const LOCK: &str = ".lock";
+const PIECE: &str = ".body.part";
 
 /// One of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,17 @@ impl Item {
     }
 }
 
+/// The beginning of a body whose rest did not come.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// SHA-256 of the whole body, as its manifest says.
+    pub sha256: String,
+    /// The entity tag under which the source gave it.
+    pub tag: Option<String>,
+    /// The bytes so far.
+    pub bytes: Vec<u8>,
+}
+
 /// Where the snapshots of an organization are, below an address or a folder.
 pub fn place(organization: &OrganizationId) -> String {
     format!("organizations/{organization}/snapshots")
@@ -75,6 +87,13 @@ impl Tree {
     pub fn of(folder: &Path, organization: &OrganizationId) -> Self {
         Self {
             folder: folder.join(place(organization)),
+        }
+    }
+
+    /// The files of one organization that are in this folder itself.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
         }
     }
 
@@ -139,6 +158,28 @@ impl Tree {
     pub fn write_status(&self, status: &Status) -> Result<()> {
         let text = serde_json::to_string(status).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
         write_whole(&self.folder.join(STATUS), (text + "\n").as_bytes())
+    }
+
+    /// The beginning of a body that an earlier pull left.
+    pub(super) fn piece(&self) -> Option<Piece> {
+        let mut bytes = fs::read(self.folder.join(PIECE)).ok()?;
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (sha256, tag) = serde_json::from_slice(bytes.get(..end)?).ok()?;
+        bytes.drain(..=end);
+        Some(Piece { sha256, tag, bytes })
+    }
+
+    /// Keeps the beginning of a body: a line `[sha256, tag]`, then the bytes.
+    pub(super) fn write_piece(&self, piece: &Piece) -> Result<()> {
+        let head = serde_json::to_vec(&(&piece.sha256, &piece.tag));
+        let head = head.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+        let bytes = [head.as_slice(), b"\n", &piece.bytes].concat();
+        write_whole(&self.folder.join(PIECE), &bytes)
+    }
+
+    /// Forgets the beginning of a body.
+    pub(super) fn remove_piece(&self) {
+        let _ = fs::remove_file(self.folder.join(PIECE));
     }
 
     /// Removes a release that nobody needs; one that cannot be removed stays.

@@ -9,7 +9,7 @@ macro_rules! with_account_codes {
             SignInRefused Unauthorized "sign-in-refused"
                 "账户、口令或动态码不正确，或账户不能登录" "the account, the password or the code is wrong, or the account may not sign in"
                 "请核对后重试；多次失败后将暂停登录" "check them and retry; sign-in pauses after several failures";
-            SignInPaused Unauthorized "sign-in-paused"
+            SignInPaused TooManyRequests "sign-in-paused"
                 "失败次数过多，暂停登录" "sign-in is paused after too many failures"
                 "请 15 分钟后再试，或从常用地址登录" "retry after 15 minutes, or from the address that you usually use";
             SecondFactorMissing Unauthorized "second-factor-missing"

@@ -368,6 +368,31 @@ with_account_codes! {
     DictionaryCopiesItself Invalid "dictionary-copies-itself"
         "不能把字典“{dictionary}”复制到它自己" "the dictionary '{dictionary}' cannot be copied to itself"
         "请指明另一个字典" "name another dictionary";
+    // serving
+    ParameterUnknown Invalid "parameter-unknown"
+        "这个地址没有查询参数“{name}”" "there is no query parameter '{name}' at this address"
+        "可用的参数：{known}；拼错的参数会得到不同的结果，因此一律拒绝" "those that there are: {known}; a misspelt one would change the answer, so it is refused";
+    MethodNotAllowed MethodNotAllowed "method-not-allowed"
+        "这个地址不接受 {method}" "{method} is not possible at this address"
+        "可用的方法：{allow}" "what is possible: {allow}";
+    RangeNotSatisfiable RangeNotSatisfiable "range-not-satisfiable"
+        "请求的范围超出内容，内容共 {bytes} 字节" "the range lies outside of the contents, which have {bytes} bytes"
+        "请从 0 到 {bytes} 之间的字节续传，或去掉 Range 重新获取" "resume at a byte below {bytes}, or fetch it again without Range";
+    TooManyRequests TooManyRequests "too-many-requests"
+        "请求过多：{reason_zh}" "too many requests: {reason_en}"
+        "请在 {seconds} 秒后重试" "try again in {seconds} seconds";
+    ServerBusy Unavailable "server-busy"
+        "服务正忙" "the server has too much to do"
+        "请在 {seconds} 秒后重试；已获取的快照可继续使用" "try again in {seconds} seconds; the snapshots that you have remain usable";
+    FreezeWindow Conflict "freeze-window"
+        "{at} 在冻结时段 {window}（北京时间）内，采集程序正在转换，不能生效" "{at} lies in the freeze window {window} (Asia/Shanghai), in which collectors convert"
+        "请改用时段外的时刻；确属紧急时写明 override_reason" "take an instant outside of it, or give an override_reason in an emergency";
+    RollbackChangesNothing Conflict "rollback-changes-nothing"
+        "第 {release} 号发布版的内容就是现在生效的内容，无需回退" "the contents of release {release} are those in force; there is nothing to roll back"
+        "请核对发布版号" "check the number of the release";
+    CollectorUnknown NotFound "collector-unknown"
+        "账户“{collector}”在机构“{organization}”没有采集程序的有效令牌" "the account '{collector}' has no valid collector's token for the organization '{organization}'"
+        "请核对采集程序令牌的账户名" "check the account of the collector's token";
 }
 
 impl fmt::Display for Code {

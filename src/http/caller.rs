@@ -1,8 +1,9 @@
 //! The caller of a request: their token, their language and where they come from. Verbs run off the event loop.
 //!
-//! A request without a token is refused before its path and body are looked at.
+//! A request without a token is refused before its path and body are looked at, then one with an unknown parameter.
 
 use super::cookie;
+use super::described::Described;
 use crate::access::permit::Origin;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -52,7 +53,8 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(caller(request))
+        let caller = caller(request);
+        ready(caller.and_then(|caller| Described::check(request).map(|()| caller)))
     }
 }
 
@@ -109,7 +111,8 @@ impl FromRequest for Visitor {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(service(request).map(|service| Self {
+        let visitor = Described::check(request).and_then(|()| service(request));
+        ready(visitor.map(|service| Self {
             service,
             origin: origin(request),
         }))

@@ -1,9 +1,9 @@
 //! What collectors pull around a snapshot: the key set, the pointer, deltas. See `docs/snapshot-format.md`.
 
 use super::caller::Caller;
+use super::problem::Problem;
 use super::problem::Problems;
 use super::snapshots::FOR_EVER;
-
 use super::snapshots::client_has;
 use super::snapshots::document;
 use super::snapshots::encoded_tag;
@@ -44,7 +44,7 @@ pub async fn get_keys(caller: Caller, path: Path<String>, request: HttpRequest) 
     let text = caller
         .ask(move |service, session| service.snapshot_keys(session, &id))
         .await?;
-    Ok(document(&request, text))
+    document(&request, text)
 }
 
 /// 最新快照的指针
@@ -63,7 +63,7 @@ pub async fn get_pointer(caller: Caller, path: Path<String>, request: HttpReques
     let text = caller
         .ask(move |service, session| service.snapshot_pointer(session, &id))
         .await?;
-    Ok(document(&request, text))
+    document(&request, text)
 }
 
 /// 快照增量
@@ -73,7 +73,11 @@ pub async fn get_pointer(caller: Caller, path: Path<String>, request: HttpReques
 #[utoipa::path(tag = "snapshots", operation_id = "get_snapshot_delta", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("number" = i64, Path, description = "Release number", example = 2), DeltaQuery,
+    ("Range" = Option<String>, Header, description = "One range of bytes, of what is not packed", example = "bytes=65536-"),
+    ("If-Range" = Option<String>, Header, description = "The ETag of the part that you have"),
     ("If-None-Match" = Option<String>, Header, description = "The ETag you have")), responses(
+    (status = 206, description = "The part of the delta", body = String, content_type = "application/x-ndjson", example = "\"}}\n"),
+    (status = 416, description = "The delta has no such part", body = Problem, content_type = "application/problem+json"),
     (status = 200, description = "The delta; applied to the earlier body it gives the later one", body = String,
         content_type = "application/x-ndjson",
         example = "{\"format\":\"zhiyu-delta/1\"}\n{\"delete\":{\"dictionary\":\"his/sex\",\"code\":\"M\"}}\n"),
@@ -96,5 +100,5 @@ pub async fn get_delta(
         return Ok(not_modified(tag, FOR_EVER));
     }
     let bytes = caller.ask(move |_, _| Ok(delta.body.bytes(encoding))).await?;
-    packed(bytes, encoding, tag)
+    packed(&request, bytes, encoding, tag)
 }

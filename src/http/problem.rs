@@ -115,6 +115,9 @@ pub const fn status(kind: Kind) -> StatusCode {
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Kind::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
+        Kind::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -155,10 +158,13 @@ pub enum Problems {
     /// The input is larger than allowed.
     #[response(status = 413, content_type = "application/problem+json")]
     TooLarge(Problem),
+    /// The caller asks for more than their share; `Retry-After` says in how many seconds to come back.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooManyRequests(Problem),
     /// The service failed; its log has the cause.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
-    /// The service cannot answer now.
+    /// The service cannot answer now; with `Retry-After` when it has too much to do.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
 }

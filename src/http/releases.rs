@@ -16,6 +16,7 @@ use crate::id::OrganizationId;
 use crate::id::SystemId;
 use crate::mapping::diff::DiffKind;
 use crate::mapping::diff::DiffLine;
+use crate::mapping::offer::Percent;
 use crate::mapping::origin::Origin;
 use crate::mapping::release::Release;
 use crate::mapping::release::Retraction;
@@ -44,8 +45,13 @@ pub struct PublishRequest {
     /// What the publisher says of the release.
     #[serde(default)]
     pub note: String,
-    /// From when it shall be used, RFC 3339; without it at once, but never between 18:00 and 03:00 of Asia/Shanghai.
+    /// From when it shall be used, RFC 3339; without it at once, but not in the freeze window (18:00 to 03:00 of Asia/Shanghai
+    /// unless the organization set another).
     pub effective_at: Option<String>,
+    /// Why it must become effective in the freeze window all the same.
+    pub override_reason: Option<String>,
+    /// To how many of a hundred collectors it is offered first; to all without it.
+    pub percent: Option<i64>,
 }
 
 /// A release 发布版.
@@ -219,17 +225,24 @@ pub async fn publish_release(
             .map(|text| instant(text, "effective_at"))
             .transpose()?,
         request_key: request_key(&request)?,
+        override_reason: body.override_reason,
+        percent: body.percent.map(Percent::new).transpose()?,
     };
     let release = caller
         .ask(move |service, session| service.publish(session, &id, &order))
         .await?;
+    Ok(created(release))
+}
+
+/// The answer with a new release and where it is.
+pub(super) fn created(release: Release) -> HttpResponse {
     let location = format!(
         "/api/v1/organizations/{}/releases/{}",
         release.organization, release.number
     );
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, location));
-    Ok(response.json(ReleaseResponse::from(release)))
+    response.json(ReleaseResponse::from(release))
 }
 
 /// 比较两个发布版
@@ -282,7 +295,7 @@ impl DiffQuery {
 }
 
 /// The key of the request; one that cannot be read is refused, since without its key a request is not idempotent.
-fn request_key(request: &HttpRequest) -> Result<Option<String>> {
+pub(super) fn request_key(request: &HttpRequest) -> Result<Option<String>> {
     let Some(value) = request.headers().get("Idempotency-Key") else {
         return Ok(None);
     };

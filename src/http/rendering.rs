@@ -1,6 +1,7 @@
 //! How refusals become answers: one place writes every problem, in the caller's language, and logs failures once.
 
 use super::caller;
+use super::described::Described;
 use super::problem;
 use super::problem::Problem;
 use crate::error::Code;
@@ -8,6 +9,7 @@ use crate::error::Error;
 use crate::error::Kind;
 use crate::error::Result;
 use crate::language::Language;
+use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::ResponseError as _;
 use actix_web::body::BoxBody;
@@ -35,9 +37,9 @@ pub fn configure_extractors(config: &mut web::ServiceConfig) {
     config.app_data(web::PayloadConfig::new(FILE_BYTES));
 }
 
-/// The answer at an address that does not exist.
-pub async fn nothing_here() -> Result<HttpResponse> {
-    Err(Code::PathUnknown.into())
+/// The answer at an address that does not exist, or not for this method.
+pub async fn nothing_here(request: HttpRequest, described: web::Data<Described>) -> Result<HttpResponse> {
+    Err(described.refusal(&request))
 }
 
 /// Writes the problem of a refused request.
@@ -68,7 +70,7 @@ struct Reader {
 
 impl Reader {
     fn answer(self, error: &Error) -> HttpResponse {
-        if matches!(error.kind(), Kind::Internal | Kind::Unavailable) {
+        if matches!(error.kind(), Kind::Internal | Kind::Unavailable) && error.code() != Code::ServerBusy {
             let request_id = &self.request_id;
             tracing::error!(code = %error.code(), cause = ?error.cause(), %request_id, "request failed");
         }
@@ -78,8 +80,25 @@ impl Reader {
         if error.kind() == Kind::Unauthorized {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
+        for (name, value) in told_by_headers(error) {
+            response.insert_header((name, value));
+        }
         response.json(Problem::of(error, self.language, self.request_id))
     }
+}
+
+/// What a refusal tells programs in headers too: what is possible instead, how long it is, when to come back.
+fn told_by_headers(error: &Error) -> Vec<(header::HeaderName, String)> {
+    let mut told = Vec::new();
+    for (name, value) in error.values() {
+        match (error.kind(), *name) {
+            (Kind::MethodNotAllowed, "allow") => told.push((header::ALLOW, value.clone())),
+            (Kind::RangeNotSatisfiable, "bytes") => told.push((header::CONTENT_RANGE, format!("bytes */{value}"))),
+            (_, "seconds") => told.push((header::RETRY_AFTER, value.clone())),
+            _ => {}
+        }
+    }
+    told
 }
 
 /// A refusal of the framework that no extractor setting caught, such as a body that ended early.

@@ -31,6 +31,7 @@ use super::lint;
 use super::mapping_files;
 use super::mappings;
 use super::memory;
+use super::offers;
 use super::organizations;
 use super::policies;
 use super::registrations;
@@ -38,6 +39,7 @@ use super::registry;
 use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
+use super::rollback;
 use super::samples;
 use super::session;
 use super::sides;
@@ -78,6 +80,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
+            .configure(offers)
             .configure(sessions),
     );
 }
@@ -316,6 +319,20 @@ fn translations(config: &mut ServiceConfig<'_>) {
         .service(translation::translate_codes)
         .service(translation::translate_back)
         .service(translation::translate_file);
+}
+
+/// Routes on who gets which release and when.
+fn offers(config: &mut ServiceConfig<'_>) {
+    config
+        .service(offers::list_collector_pins)
+        .service(offers::pin_collector)
+        .service(offers::unpin_collector)
+        .service(offers::get_collector_pin)
+        .service(offers::set_rollout)
+        .service(offers::get_rollout)
+        .service(offers::set_freeze_window)
+        .service(offers::get_freeze_window)
+        .service(rollback::roll_back_release);
 }
 
 /// Routes on who one is, on accounts, and on what these hold.

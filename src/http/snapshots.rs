@@ -1,7 +1,9 @@
 //! What collectors pull: the newest manifest, manifests by number, and bodies in the encoding the client prefers.
 
 use super::caller::Caller;
+use super::problem::Problem;
 use super::problem::Problems;
+use super::ranges::Contents;
 use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
@@ -20,6 +22,8 @@ use std::sync::Arc;
 
 /// A manifest is signed anew when its key is revoked, a pointer every hour: ask each time.
 const ASK_EACH_TIME: &str = "private, no-cache";
+/// Bodies and deltas are JSON Lines.
+const MEDIA_TYPE: &str = "application/x-ndjson";
 /// A published body never changes.
 pub(super) const FOR_EVER: &str = "private, max-age=31536000, immutable";
 
@@ -38,7 +42,7 @@ pub async fn get_latest(caller: Caller, path: Path<String>, request: HttpRequest
     let release = caller
         .ask(move |service, session| service.latest_release(session, &id))
         .await?;
-    Ok(document(&request, release.manifest))
+    document(&request, release.manifest)
 }
 
 /// 快照清单
@@ -55,10 +59,10 @@ pub async fn get_latest(caller: Caller, path: Path<String>, request: HttpRequest
 pub async fn get_manifest(caller: Caller, path: Path<(String, i64)>, request: HttpRequest) -> Result<HttpResponse> {
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
-    let snapshot = caller
-        .ask(move |service, session| service.snapshot(session, &id, number))
+    let manifest = caller
+        .ask(move |service, session| service.manifest(session, &id, number))
         .await?;
-    Ok(document(&request, snapshot.release.manifest.clone()))
+    document(&request, manifest)
 }
 
 /// 快照内容
@@ -67,7 +71,11 @@ pub async fn get_manifest(caller: Caller, path: Path<(String, i64)>, request: Ht
 #[utoipa::path(tag = "snapshots", operation_id = "get_snapshot_body", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("number" = i64, Path, description = "Release number", example = 2),
+    ("Range" = Option<String>, Header, description = "One range of bytes, of what is not packed", example = "bytes=65536-"),
+    ("If-Range" = Option<String>, Header, description = "The ETag of the part that you have"),
     ("If-None-Match" = Option<String>, Header, description = "The ETag you have")), responses(
+    (status = 206, description = "The part of the body", body = String, content_type = "application/x-ndjson", example = "\"}]}\n"),
+    (status = 416, description = "The body has no such part", body = Problem, content_type = "application/problem+json"),
     (status = 200, description = "The body; its SHA-256 is in the manifest", body = String,
         content_type = "application/x-ndjson",
         example = "{\"dictionary\":\"his/sex\",\"code\":\"M\",\"name\":\"男\",\"targets\":[]}\n"),
@@ -85,35 +93,51 @@ pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRe
         return Ok(not_modified(tag, FOR_EVER));
     }
     let bytes = caller.ask(move |_, _| Ok(snapshot.body.bytes(encoding))).await?;
-    packed(bytes, encoding, tag)
+    packed(&request, bytes, encoding, tag)
 }
 
-/// The answer with a body or a delta in an encoding.
-pub(super) fn packed(bytes: io::Result<Arc<[u8]>>, encoding: Encoding, tag: EntityTag) -> Result<HttpResponse> {
+/// The answer with a body or a delta in an encoding. Only what is not packed has ranges: packed bytes may differ between two
+/// nodes, and parts of both would give nothing.
+pub(super) fn packed(
+    request: &HttpRequest,
+    bytes: io::Result<Arc<[u8]>>,
+    encoding: Encoding,
+    tag: EntityTag,
+) -> Result<HttpResponse> {
     let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
-    let mut response = HttpResponse::Ok();
-    response
-        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .insert_header((header::CACHE_CONTROL, FOR_EVER))
-        .insert_header((header::VARY, "Accept-Encoding"))
-        .insert_header(header::ETag(tag));
-    if encoding != Encoding::Identity {
-        response.insert_header((header::CONTENT_ENCODING, encoding.as_str()));
+    let vary = (header::VARY, "Accept-Encoding");
+    if encoding == Encoding::Identity {
+        let contents = Contents {
+            media_type: MEDIA_TYPE,
+            cache: FOR_EVER,
+            tag,
+            bytes: Bytes::from_owner(bytes),
+        };
+        let mut response = contents.answer(request)?;
+        response
+            .headers_mut()
+            .insert(vary.0, header::HeaderValue::from_static(vary.1));
+        return Ok(response);
     }
-    Ok(response.body(Bytes::from_owner(bytes)))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, MEDIA_TYPE))
+        .insert_header((header::CACHE_CONTROL, FOR_EVER))
+        .insert_header((header::ACCEPT_RANGES, "none"))
+        .insert_header((header::CONTENT_ENCODING, encoding.as_str()))
+        .insert_header(vary)
+        .insert_header(header::ETag(tag))
+        .body(Bytes::from_owner(bytes)))
 }
 
 /// The answer with a small document; its tag is its SHA-256.
-pub(super) fn document(request: &HttpRequest, text: String) -> HttpResponse {
-    let tag = EntityTag::new_strong(sha256_hex([text.as_bytes()]));
-    if client_has(request, &tag) {
-        return not_modified(tag, ASK_EACH_TIME);
-    }
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::CACHE_CONTROL, ASK_EACH_TIME))
-        .insert_header(header::ETag(tag))
-        .body(Bytes::from(text))
+pub(super) fn document(request: &HttpRequest, text: String) -> Result<HttpResponse> {
+    let contents = Contents {
+        media_type: "application/json",
+        cache: ASK_EACH_TIME,
+        tag: EntityTag::new_strong(sha256_hex([text.as_bytes()])),
+        bytes: Bytes::from(text),
+    };
+    contents.answer(request)
 }
 
 /// The answer that nothing is new.

@@ -84,14 +84,15 @@ pub async fn watch_snapshots(
     }
     let end = Instant::now() + Duration::from_secs(wait);
     loop {
+        let known = news.of(&id);
         let organization = id.clone();
         let newest = caller.ask(move |service, session| service.newest_release(session, &organization));
         match newest.await? {
-            Some(release) if release.number > query.after => return Ok(document(&request, release.manifest)),
+            Some(release) if release.number > query.after => return document(&request, release.manifest),
             Some(_) | None => {}
         }
-        let is_new = || news.of(&id).is_some_and(|newest| newest.release > query.after);
-        while !is_new() {
+        // A collector that is held back is asked for again when anything was said, not when there is a higher number.
+        while news.of(&id) == known {
             if Instant::now() >= end {
                 return Ok(HttpResponse::NoContent().finish());
             }

@@ -133,7 +133,12 @@ pub const TRANSITIONS: &[Transition] = &[
             Some(Returned),
         ],
         to: NeedsRecheck,
-        rights: &[Right::LoadDictionary, Right::DraftMapping, Right::PublishEdition],
+        rights: &[
+            Right::LoadDictionary,
+            Right::DraftMapping,
+            Right::PublishEdition,
+            Right::PublishRelease,
+        ],
     },
     Transition {
         step: Step::Confirm,

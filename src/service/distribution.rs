@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::shared;
-use super::snapshots::must_find_latest;
+use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::digest::sha256_hex;
@@ -19,6 +19,8 @@ use crate::snapshot::delta::ReleaseName;
 use crate::snapshot::document::Document as _;
 use crate::snapshot::encoding::PackedBody;
 use crate::snapshot::pointer;
+use crate::snapshot::pointer::DocumentName;
+use crate::snapshot::pointer::HeldRelease;
 use crate::snapshot::pointer::Newest;
 use crate::snapshot::pointer::Pointer;
 use crate::snapshot::pointer::RetractedRelease;
@@ -35,13 +37,6 @@ pub struct Delta {
     pub body: PackedBody,
     /// SHA-256 of its bytes, header and signature included.
     pub digest: String,
-}
-
-impl Delta {
-    /// What it counts in the cache: four times its size, for the packed forms.
-    pub(super) fn weight(&self) -> u32 {
-        u32::try_from(self.body.weight().saturating_mul(4)).unwrap_or(u32::MAX)
-    }
 }
 
 impl Service {
@@ -70,31 +65,40 @@ impl Service {
         Ok(signing.set_text().to_owned())
     }
 
-    /// The pointer to the newest release: the same bytes until the next hour, a release or a retraction.
+    /// The pointer to the newest release: the same bytes until the next hour, a release, a retraction, or a word on who gets what.
+    /// It says so when the session is a collector that is held at an earlier one.
     pub fn snapshot_pointer(&self, session: &Session, organization: &OrganizationId) -> Result<String> {
-        session.permit_in(Right::ReadSnapshot, organization)?;
-        self.pointer(organization, pointer::LIFE)
+        let permit = session.permit_in(Right::ReadSnapshot, organization)?;
+        self.pointer(&permit, pointer::LIFE)
     }
 
     /// A pointer that is good for `life` microseconds, for media that are carried by hand.
     pub fn lasting_pointer(&self, session: &Session, organization: &OrganizationId, life: i64) -> Result<String> {
-        session.permit_in(Right::PublishRelease, organization)?;
-        self.pointer(organization, life)
+        let permit = session.permit_in(Right::PublishRelease, organization)?;
+        self.pointer(&permit, life)
     }
 
-    fn pointer(&self, organization: &OrganizationId, life: i64) -> Result<String> {
-        let now = self.now();
-        let (release, retracted) = self.db.read(|tx| {
-            let release = must_find_latest(tx, organization)?;
-            let retracted = retracted(tx, organization)?;
-            Ok((release, retracted))
-        })?;
-        let release = self.as_served(release)?;
+    fn pointer(&self, permit: &HospitalPermit, life: i64) -> Result<String> {
+        let (now, organization) = (self.now(), permit.organization());
+        let offered = self.offered(permit)?;
+        let retracted = self.db.read(|tx| retracted(tx, organization))?;
+        let release = self.as_served(offered.newest)?;
+        let held = match offered.held {
+            None => None,
+            Some((held, by, reason)) => Some(HeldRelease {
+                release: held.number,
+                manifest: DocumentName::of(&self.as_served(held)?.manifest),
+                collector: permit.account().to_string(),
+                by: by.as_str().to_owned(),
+                reason,
+            }),
+        };
         let newest = Newest {
             organization: organization.as_str(),
             release: release.number,
             manifest: &release.manifest,
             retracted,
+            held,
         };
         let signing = self.surroundings.signing.as_ref();
         let key_set = signing.map(|signing| signing.set().version);

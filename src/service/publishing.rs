@@ -1,6 +1,8 @@
 //! Publishing: the approved mappings of one hospital become a numbered release, in one transaction.
 
 use super::Service;
+use super::memory::must_be_reason;
+use super::offers::roll_out;
 use super::samples::must_be_sampled;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
@@ -14,6 +16,7 @@ use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::mapping::decision::Target;
 use crate::mapping::life::Mapping;
+use crate::mapping::offer::Percent;
 use crate::mapping::release::Change;
 use crate::mapping::release::Release;
 use crate::mapping::state::State;
@@ -30,6 +33,7 @@ use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::editions;
 use crate::storage::mappings;
+use crate::storage::offers;
 use crate::storage::organizations;
 use crate::storage::releases;
 use crate::storage::releases::PublishRequest;
@@ -43,19 +47,30 @@ use std::collections::BTreeSet;
 pub struct PublishOrder {
     /// What the publisher says of the release.
     pub note: String,
-    /// From when it shall be used; without it at once, but never between 18:00 and 03:00 of Asia/Shanghai.
+    /// From when it shall be used; without it at once, but never in the freeze window of the organization.
     pub effective_at: Option<Instant>,
+    /// Why it must become effective in the freeze window all the same 紧急放行.
+    pub override_reason: Option<String>,
+    /// To how many of a hundred collectors it is offered first; to all without it.
+    pub percent: Option<Percent>,
     /// A key chosen by the client: the same order with the same key publishes once.
     pub request_key: Option<String>,
 }
 
 /// The lines in force by (dictionary, code).
-type Lines = BTreeMap<(String, String), String>;
+pub(super) type Lines = BTreeMap<(String, String), String>;
 
 /// When a release is published, and what its manifest is signed with.
-struct Stamp<'a> {
-    now: Instant,
-    signing: Option<&'a Signing>,
+pub(super) struct Stamp<'a> {
+    pub(super) now: Instant,
+    pub(super) signing: Option<&'a Signing>,
+}
+
+/// What a release is made of: the changes, and what is in force with them.
+pub(super) struct Contents {
+    pub(super) previous: Option<Release>,
+    pub(super) changes: Vec<Change>,
+    pub(super) lines: Lines,
 }
 
 impl Service {
@@ -65,10 +80,7 @@ impl Service {
     pub fn publish(&self, session: &Session, organization: &OrganizationId, order: &PublishOrder) -> Result<Release> {
         let permit = session.permit_in(Right::PublishRelease, organization)?;
         let request = order.to_request()?;
-        let stamp = Stamp {
-            now: self.now(),
-            signing: self.surroundings.signing.as_deref(),
-        };
+        let stamp = self.stamp();
         self.db.write(|tx| {
             organizations::must_find(tx, organization)?;
             if let Some(done) = already_published(tx, organization, &request)? {
@@ -81,15 +93,30 @@ impl Service {
             publish_approved(tx, &permit, order, &request, &approved, &stamp)
         })
     }
+
+    pub(super) fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            now: self.now(),
+            signing: self.surroundings.signing.as_deref(),
+        }
+    }
 }
 
 impl PublishOrder {
-    fn to_request(&self) -> Result<PublishRequest> {
+    pub(super) fn to_request(&self) -> Result<PublishRequest> {
+        if let Some(reason) = &self.override_reason {
+            must_be_reason(reason).map_err(|error| error.in_field("override_reason"))?;
+        }
         let is_fit = |key: &String| !key.is_empty() && key.len() <= 200 && !key.chars().any(char::is_control);
         if let Some(key) = self.request_key.as_ref().filter(|key| !is_fit(key)) {
             return Err(unfit_request_key(key));
         }
-        let asked = json!([self.note, self.effective_at.map(Instant::to_rfc3339)]);
+        let mut asked = vec![json!(self.note), json!(self.effective_at.map(Instant::to_rfc3339))];
+        // What was not asked for leaves no trace, so that requests of old are known again.
+        if self.override_reason.is_some() || self.percent.is_some() {
+            asked.push(json!([self.override_reason, self.percent.map(Percent::value)]));
+        }
+        let asked = serde_json::Value::from(asked);
         Ok(PublishRequest {
             key: self.request_key.clone(),
             digest: sha256_hex([asked.to_string().as_bytes()]),
@@ -108,7 +135,7 @@ pub fn unfit_request_key(key: &str) -> Error {
         .in_field(name)
 }
 
-fn already_published(
+pub(super) fn already_published(
     tx: &mut DbConn,
     organization: &OrganizationId,
     request: &PublishRequest,
@@ -139,14 +166,42 @@ fn publish_approved(
     let number = previous.as_ref().map_or(0, |release| release.number) + 1;
     let mut lines = lines_in_force(tx, organization, number - 1)?;
     let changes = changes(approved, number, &mut lines)?;
+    let contents = Contents {
+        previous,
+        changes,
+        lines,
+    };
+    let release = write_release(tx, permit, order, request, &contents, stamp)?;
+    let reason = format!("release {number}");
+    mappings::release_approved(tx, organization, permit.account(), &reason, now)?;
+    let object = format!("organizations/{organization}/releases/{number}");
+    let act = Act::new("release.publish", object).with_details(json!({
+        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
+    }));
+    audit_log::append(tx, permit.permit(), &act, now)?;
+    Ok(release)
+}
+
+/// Writes a release with its changes, and to how many collectors it is offered first.
+pub(super) fn write_release(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    order: &PublishOrder,
+    request: &PublishRequest,
+    contents: &Contents,
+    stamp: &Stamp<'_>,
+) -> Result<Release> {
+    let (now, organization, lines) = (stamp.now, permit.organization(), &contents.lines);
+    let number = contents.previous.as_ref().map_or(0, |release| release.number) + 1;
+    let effective_at = effective_at(tx, permit, order, number, now)?;
     let body = Body::of_sorted_lines(lines.values().map(String::as_str));
     let mut manifest = Manifest {
         format: FORMAT.to_owned(),
         organization: organization.to_string(),
         release: number,
-        previous: previous.map(|release| Previous {
+        previous: contents.previous.as_ref().map(|release| Previous {
             release: release.number,
-            digest: release.body_digest,
+            digest: release.body_digest.clone(),
         }),
         editions: named_editions(tx, lines.values())?,
         body: BodyName {
@@ -155,7 +210,7 @@ fn publish_approved(
             rows: body.rows,
         },
         published_at: now.to_rfc3339(),
-        effective_at: order.effective_at.unwrap_or_else(|| now.outside_freeze()).to_rfc3339(),
+        effective_at: effective_at.to_rfc3339(),
         publisher: permit.account().to_string(),
         key_id: None,
         signature: None,
@@ -169,26 +224,55 @@ fn publish_approved(
         body_digest: body.digest,
         body_bytes: manifest.body.bytes,
         body_rows: body.rows,
-        changes: size(changes.len()),
+        changes: size(contents.changes.len()),
         manifest: manifest.to_canonical().map_err(internal)?,
         published_at: now,
-        effective_at: order.effective_at.unwrap_or_else(|| now.outside_freeze()),
+        effective_at,
         publisher: permit.account().clone(),
         note: order.note.clone(),
     };
-    releases::insert_changes(tx, organization, &changes)?;
+    releases::insert_changes(tx, organization, &contents.changes)?;
     releases::insert(tx, &release, request)?;
-    let reason = format!("release {number}");
-    mappings::release_approved(tx, organization, permit.account(), &reason, now)?;
-    let object = format!("organizations/{organization}/releases/{number}");
-    let act = Act::new("release.publish", object).with_details(json!({
-        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
-    }));
-    audit_log::append(tx, permit.permit(), &act, now)?;
+    if let Some(percent) = order.percent {
+        roll_out(tx, permit, number, percent, &order.note, now)?;
+    }
     Ok(release)
 }
 
-fn lines_in_force(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Lines> {
+/// From when a release is used: outside of the freeze window, unless somebody says why not.
+fn effective_at(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    order: &PublishOrder,
+    number: i64,
+    now: Instant,
+) -> Result<Instant> {
+    let organization = permit.organization();
+    let asked = order.effective_at.unwrap_or(now);
+    // An instant that has passed takes effect now.
+    let takes_effect = asked.max(now);
+    let window = offers::window(tx, organization)?;
+    let Some(window) = window.filter(|window| window.holds(takes_effect)) else {
+        return Ok(asked);
+    };
+    let Some(reason) = &order.override_reason else {
+        if order.effective_at.is_none() {
+            return Ok(window.leave(now));
+        }
+        return Err(Error::new(Code::FreezeWindow)
+            .with("at", takes_effect.to_shanghai())
+            .with("window", window)
+            .in_field("effective_at"));
+    };
+    let object = format!("organizations/{organization}/releases/{number}");
+    let act = Act::new("release.override", object).with_details(json!({
+        "effective_at": asked.to_rfc3339(), "window": window.to_string(), "reason": reason,
+    }));
+    audit_log::append(tx, permit.permit(), &act, now)?;
+    Ok(asked)
+}
+
+pub(super) fn lines_in_force(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Lines> {
     let state = releases::state_at(tx, organization, release)?;
     let in_force = state.into_iter().filter_map(|change| {
         let key = (change.dictionary.to_string(), change.code);

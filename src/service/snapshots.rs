@@ -19,37 +19,33 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A release in the form in which it travels.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Snapshot {
     /// The release; its `manifest` is the manifest's canonical bytes as it is served.
-    pub release: Release,
-    /// The body in its encodings.
-    pub body: PackedBody,
+    pub release: Arc<Release>,
+    /// The body in its encodings; releases with the same digest have the same.
+    pub body: Arc<PackedBody>,
 }
 
-impl Snapshot {
-    /// What it counts in the cache: four times its body, for the packed forms.
-    pub(super) fn weight(&self) -> u32 {
-        u32::try_from(self.body.weight().saturating_mul(4)).unwrap_or(u32::MAX)
-    }
+/// What a body or delta counts in the cache: four times its size, for the packed forms.
+pub(super) fn weight(body: &PackedBody) -> u32 {
+    u32::try_from(body.weight().saturating_mul(4)).unwrap_or(u32::MAX)
 }
 
 impl Service {
-    /// The newest release of an organization, with its manifest as it is served.
+    /// The release that the session is offered, with its manifest as it is served: the newest, unless a collector is held back.
     pub fn latest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Release> {
-        session.permit_in(Right::ReadSnapshot, organization)?;
-        let release = self.db.read(|tx| must_find_latest(tx, organization))?;
-        self.as_served(release)
+        let permit = session.permit_in(Right::ReadSnapshot, organization)?;
+        self.as_served(self.offered(&permit)?.release())
     }
 
-    /// The newest release of an organization with its manifest as it is served; `None` before the first.
+    /// The release that the session is offered with its manifest as it is served; `None` before the first.
     pub fn newest_release(&self, session: &Session, organization: &OrganizationId) -> Result<Option<Release>> {
-        session.permit_in(Right::ReadSnapshot, organization)?;
-        let newest = self.db.read(|tx| {
-            organizations::must_find(tx, organization)?;
-            releases::latest(tx, organization)
-        })?;
-        newest.map(|release| self.as_served(release)).transpose()
+        match self.latest_release(session, organization) {
+            Ok(release) => Ok(Some(release)),
+            Err(error) if error.code() == Code::ReleaseUnknown => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The releases of an organization, the newest first, and those that are retracted.
@@ -68,29 +64,41 @@ impl Service {
         })
     }
 
-    /// The snapshot of a release.
-    pub fn snapshot(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Arc<Snapshot>> {
+    /// The manifest of a release, canonical bytes as they are served.
+    pub fn manifest(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<String> {
         session.permit_in(Right::ReadSnapshot, organization)?;
-        let key = (organization.clone(), number);
-        let build = || Ok(Arc::new(self.build_snapshot(organization, number)?));
-        self.snapshots
-            .try_get_with(key, build)
-            .map_err(|error: Arc<Error>| shared(&error))
+        Ok(self.served(organization, number)?.manifest.clone())
     }
 
-    fn build_snapshot(&self, organization: &OrganizationId, number: i64) -> Result<Snapshot> {
-        let (release, state) = self.db.read(|tx| {
-            let release = releases::must_find(tx, organization, number)?;
-            Ok((release, releases::state_at(tx, organization, number)?))
-        })?;
+    /// The snapshot of a release. However many ask at once, a body is built once.
+    pub fn snapshot(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Snapshot> {
+        session.permit_in(Right::ReadSnapshot, organization)?;
+        let release = self.served(organization, number)?;
+        let build = || Ok(Arc::new(self.build_body(&release)?));
+        let body = self.bodies.try_get_with(release.body_digest.clone(), build);
+        let body = body.map_err(|error: Arc<Error>| shared(&error))?;
+        Ok(Snapshot { release, body })
+    }
+
+    /// A release as it is served; it never changes while the program runs.
+    fn served(&self, organization: &OrganizationId, number: i64) -> Result<Arc<Release>> {
+        let read = || {
+            let release = self.db.read(|tx| releases::must_find(tx, organization, number))?;
+            Ok(Arc::new(self.as_served(release)?))
+        };
+        let found = self.served.try_get_with((organization.clone(), number), read);
+        found.map_err(|error: Arc<Error>| shared(&error))
+    }
+
+    fn build_body(&self, release: &Release) -> Result<PackedBody> {
+        let state = self
+            .db
+            .read(|tx| releases::state_at(tx, &release.organization, release.number))?;
         let body = Body::of_sorted_lines(state.iter().filter_map(|change| change.line.as_deref()));
         if body.digest != release.body_digest {
-            return Err(Error::new(Code::SnapshotBroken).with("release", number));
+            return Err(Error::new(Code::SnapshotBroken).with("release", release.number));
         }
-        Ok(Snapshot {
-            release: self.as_served(release)?,
-            body: PackedBody::new(body.bytes),
-        })
+        Ok(PackedBody::new(body.bytes))
     }
 
     /// The release with its manifest signed by a key that stands; as it is when the server signs nothing.

@@ -75,6 +75,18 @@ impl Encoding {
             Self::Zstd => read_up_to(zstd::Decoder::new(packed)?, limit),
         }
     }
+
+    /// Unpacks to the end of `bytes`, at most `limit` more and then one, by which one sees that there are too many. What came
+    /// before an error stays.
+    pub fn unpack_onto(self, bytes: &mut Vec<u8>, packed: impl Read, limit: u64) -> io::Result<()> {
+        let limit = limit.saturating_add(1);
+        match self {
+            Self::Identity => packed.take(limit).read_to_end(bytes),
+            Self::Gzip => GzDecoder::new(packed).take(limit).read_to_end(bytes),
+            Self::Zstd => zstd::Decoder::new(packed)?.take(limit).read_to_end(bytes),
+        }
+        .map(drop)
+    }
 }
 
 fn read_up_to(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {

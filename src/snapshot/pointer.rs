@@ -35,6 +35,9 @@ pub struct Pointer {
     pub issued_at: String,
     /// Until when it is good, RFC 3339 in UTC.
     pub expires_at: String,
+    /// Which earlier release the collector uses instead, when it is held back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldRelease>,
     /// The key of the signature; null while snapshots are not signed.
     pub key_id: Option<String>,
     /// The signature; null while snapshots are not signed.
@@ -51,6 +54,22 @@ pub struct DocumentName {
     pub sha256: String,
     /// Its size in bytes.
     pub bytes: u64,
+}
+
+/// The statement that one collector uses an earlier release for now 保持旧版.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldRelease {
+    /// The number of the release to use, lower than the newest.
+    pub release: i64,
+    /// The manifest of that release.
+    pub manifest: DocumentName,
+    /// The account of the collector.
+    pub collector: String,
+    /// `pin`, or `rollout` while the newest goes to others first.
+    pub by: String,
+    /// Why: the publisher's words.
+    pub reason: String,
 }
 
 /// The statement that a release must not be used 撤回.
@@ -78,6 +97,18 @@ pub struct Newest<'a> {
     pub manifest: &'a str,
     /// The releases that must not be used, by number.
     pub retracted: Vec<RetractedRelease>,
+    /// Which earlier release the collector uses instead.
+    pub held: Option<HeldRelease>,
+}
+
+impl DocumentName {
+    /// Names a document.
+    pub fn of(text: &str) -> Self {
+        Self {
+            sha256: sha256_hex([text.as_bytes()]),
+            bytes: u64::try_from(text.len()).unwrap_or(u64::MAX),
+        }
+    }
 }
 
 impl Pointer {
@@ -88,16 +119,22 @@ impl Pointer {
             format: FORMAT.to_owned(),
             organization: newest.organization.to_owned(),
             release: newest.release,
-            manifest: DocumentName {
-                sha256: sha256_hex([newest.manifest.as_bytes()]),
-                bytes: u64::try_from(newest.manifest.len()).unwrap_or(u64::MAX),
-            },
+            manifest: DocumentName::of(newest.manifest),
             retracted: newest.retracted,
             key_set,
             issued_at: issued.to_rfc3339(),
             expires_at: Instant(issued.0.saturating_add(life)).to_rfc3339(),
+            held: newest.held,
             key_id: None,
             signature: None,
+        }
+    }
+
+    /// The release to use, and its manifest: the newest, or the one at which the collector is held.
+    pub fn offered(&self) -> (i64, &DocumentName) {
+        match &self.held {
+            Some(held) => (held.release, &held.manifest),
+            None => (self.release, &self.manifest),
         }
     }
 

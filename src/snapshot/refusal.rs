@@ -125,6 +125,12 @@ refusals! {
     /// The delta has a line that is no change, or lines out of order; the first such line, from 1, the header being 1.
     DeltaLineWrong(line: usize) "delta-line-wrong"
         "增量第 {line} 行不合格式" "line {line} of the delta is not in the format";
+    /// The source continued a body at another place than the one that was asked for.
+    RangeWrong "range-wrong"
+        "续传的内容不是从所要的位置开始，或长度与清单不符" "the rest of the body is from another place, or of another size, than was asked for";
+    /// The release was retracted: its number.
+    Retracted(release: i64) "retracted"
+        "第 {release} 号发布版已撤回，不可使用" "release {release} is retracted and must not be used";
 }
 
 /// A value of the words.

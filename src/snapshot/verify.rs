@@ -97,6 +97,10 @@ pub fn check_pointer(text: &str, trust: Trust<'_>, expected: &Expected<'_>) -> R
         return Err(Refusal::KeySetMixed);
     }
     check_age(&pointer, expected.seen)?;
+    let (offered, _) = pointer.offered();
+    if pointer.held.is_some() && !(1..pointer.release).contains(&offered) {
+        return Err(Refusal::Unreadable(Part::Pointer));
+    }
     Ok(pointer)
 }
 
@@ -142,7 +146,7 @@ fn check_age(pointer: &Pointer, seen: Option<&Pointer>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Reads the manifest that a pointer names and checks that it is signed. `previous` is the manifest of the release before,
+/// Reads the manifest that a pointer names for this collector and checks that it is signed. `previous` is the manifest of the release before,
 /// when it is at hand: the new one has to follow it.
 pub fn check_named_manifest(
     text: &str,
@@ -150,9 +154,10 @@ pub fn check_named_manifest(
     pointer: &Pointer,
     previous: Option<&Manifest>,
 ) -> Result<Manifest, Refusal> {
-    let is_named = sha256_hex([text.as_bytes()]) == pointer.manifest.sha256;
+    let (release, named) = pointer.offered();
+    let is_named = sha256_hex([text.as_bytes()]) == named.sha256;
     let manifest = Manifest::parse(text)?;
-    if !is_named || manifest.release != pointer.release {
+    if !is_named || manifest.release != release {
         return Err(Refusal::ManifestMixed);
     }
     check_signed_manifest(&manifest, text, trust, &pointer.organization)?;

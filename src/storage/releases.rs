@@ -3,6 +3,7 @@
 use super::connection::DbConn;
 use super::counters;
 use super::lessons;
+use super::offers;
 use super::rows;
 use super::schema::release_changes;
 use super::schema::release_retractions;
@@ -74,19 +75,21 @@ pub struct PublishRequest {
     pub digest: String,
 }
 
-/// Counts releases and retractions of all organizations.
+/// Counts releases, retractions, and words on pins and roll-outs, of all organizations.
 const PUBLICATIONS: &str = "publications";
 
-/// The newest release of an organization, and how many it retracted.
+/// The newest release of an organization, and how often it said something else that its collectors have to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Newest {
     /// The number of its newest release.
     pub release: i64,
     /// How many of its releases are retracted.
     pub retracted: i64,
+    /// How many words it said on pins and roll-outs.
+    pub steered: i64,
 }
 
-/// A number that grows with every release and retraction of any organization.
+/// A number that grows with whatever collectors of any organization have to know.
 pub fn publications(tx: &mut DbConn) -> Result<i64> {
     counters::last(tx, PUBLICATIONS)
 }
@@ -102,14 +105,24 @@ pub fn newest(tx: &mut DbConn) -> Result<BTreeMap<OrganizationId, Newest>> {
         .select((release_retractions::organization_id, diesel::dsl::count_star()))
         .load(tx)?;
     let retracted: BTreeMap<String, i64> = retracted.into_iter().collect();
+    let mut steered: BTreeMap<String, i64> = BTreeMap::new();
+    for (organization, words) in offers::words(tx)? {
+        *steered.entry(organization).or_default() += words;
+    }
     let read = |(organization, number): (String, Option<i64>)| {
         let newest = Newest {
             release: number.unwrap_or(0),
             retracted: retracted.get(&organization).copied().unwrap_or(0),
+            steered: steered.get(&organization).copied().unwrap_or(0),
         };
         Ok((OrganizationId::new(organization)?, newest))
     };
     numbers.into_iter().map(read).collect()
+}
+
+/// Tells whoever waits that some collectors are offered another release.
+pub(super) fn steered(tx: &mut DbConn) -> Result<()> {
+    counters::take(tx, PUBLICATIONS, 1).map(drop)
 }
 
 /// Writes what a release changes.

@@ -377,6 +377,26 @@ table! {
     }
 }
 
+table! {
+    freeze_windows (organization_id, number) {
+        organization_id -> Text, number -> BigInt, hours -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
+table! {
+    release_rollouts (organization_id, release, number) {
+        organization_id -> Text, release -> BigInt, number -> BigInt, percent -> BigInt, account -> Text, at -> BigInt,
+        reason -> Text,
+    }
+}
+
+table! {
+    collector_pins (organization_id, collector, number) {
+        organization_id -> Text, collector -> Text, number -> BigInt, release -> Nullable<BigInt>, until -> Nullable<BigInt>,
+        account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
 diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes, dictionaries);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);

@@ -9,6 +9,7 @@ mod in_force;
 mod language;
 mod life;
 mod mapping_exchange;
+mod offer;
 mod passwords;
 mod policy;
 mod reload;

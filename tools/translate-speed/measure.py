@@ -51,7 +51,7 @@ def day(path, rows, count, hits):
 
 
 def run(binary, folder, source, out, pin=True):
-    command = [binary, "--json", "translate", "--from", folder, "--in", source, "--out", out, "--dictionary",
+    command = [binary, "--json", "translate", "--unsigned", "--from", folder, "--in", source, "--out", out, "--dictionary",
                "his/diagnosis", "--column", "code", "--name-column", "name"]
     if pin:
         command = ["taskset", "-c", "0"] + command

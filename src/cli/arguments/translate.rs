@@ -10,6 +10,13 @@ pub struct TranslateCommand {
     /// a collector's store)
     #[arg(long, value_name = "DIR|FILE")]
     pub from: PathBuf,
+    /// 根公钥文件，可重复；不写则信任文件夹里 pull 核对过的密钥集 (public keys of the root; without it the key set that pull
+    /// had checked is trusted)
+    #[arg(long, value_name = "FILE", conflicts_with = "unsigned")]
+    pub root: Vec<PathBuf>,
+    /// 接受未签名的快照，只核对摘要 (take an unsigned snapshot; only digests are checked)
+    #[arg(long)]
+    pub unsigned: bool,
     /// 机构；存放文件夹里只有一家时不必写 (organization; not needed when the store has one)
     #[arg(long)]
     pub organization: Option<String>,

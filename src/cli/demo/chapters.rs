@@ -5,6 +5,7 @@ use super::DemoKeys;
 use crate::cli::console::Console;
 use crate::cli::surroundings::of_this_machine;
 use crate::collector::Collector;
+use crate::collector::Connection;
 use crate::collector::Source;
 use crate::collector::Tree;
 use crate::error::Result;
@@ -214,7 +215,11 @@ impl Chapters<'_> {
 
     fn pull(&self, console: &mut Console, expected: &Release) -> Result<()> {
         let address = format!("http://{}/api/v1", self.address);
-        let source = Source::parse(&address, Some(self.cast.collector_token.clone()))?;
+        let connection = Connection {
+            token: Some(self.cast.collector_token.clone()),
+            ..Connection::default()
+        };
+        let source = Source::parse(&address, &connection)?;
         let roots = [self.keys.root()];
         let collector = Collector {
             organization: &self.cast.hospital,

@@ -1,121 +1,126 @@
-//! The snapshot of a conversion: found in files, checked, made into a table.
+//! The snapshot of a conversion: found in files, checked as a pull checks it, made into a table.
 
 use crate::cli::arguments::translate::TranslateCommand;
+use crate::cli::console::Console;
 use crate::cli::file_error;
+use crate::cli::key_files::read_roots;
+use crate::collector::Caution;
+use crate::collector::Opened;
+use crate::collector::Tree;
+use crate::collector::Trusted;
+use crate::collector::Wanted;
+use crate::collector::open;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
-use crate::snapshot::document::Document as _;
-use crate::snapshot::manifest::Manifest;
-use crate::snapshot::translate::ReleaseName;
-use crate::snapshot::translate::Table;
-use crate::snapshot::verify;
+use crate::snapshot::refusal::Refusal;
 use crate::time::Day;
 use crate::time::Instant;
-use serde::Deserialize;
-use std::fs;
+use serde::Serialize;
 use std::path::Path;
 use std::path::PathBuf;
 
 const MANIFEST: &str = "manifest.json";
-const BODY: &str = "body.jsonl";
-const POINTER: &str = "pointer.json";
 
-/// What a store's pointer says of releases that must not be used.
-#[derive(Default, Deserialize)]
-struct Pointer {
-    #[serde(default)]
-    retracted: Vec<Retracted>,
+/// A caution in the summary.
+#[derive(Debug, Serialize)]
+pub struct Notice {
+    code: &'static str,
+    detail_zh: String,
+    detail_en: String,
 }
 
-#[derive(Deserialize)]
-struct Retracted {
-    release: i64,
+/// Where the release is.
+struct Place {
+    tree: Tree,
+    organization: Option<String>,
+    manifest: Option<PathBuf>,
 }
 
 /// The release that the command asks for.
 ///
-/// Errors: `file-not-accessible`; `snapshot-refused` when a file is not what its manifest says, is another
-/// organization's, or the release is retracted; `release-not-effective` when none is effective yet.
-pub fn load(command: &TranslateCommand, now: Instant) -> Result<(ReleaseName, Table)> {
+/// Errors: `file-not-accessible`; `snapshot-refused` when a signature or digest is wrong, a file is another organization's, or
+/// the release is retracted; `release-not-effective` when none is effective yet.
+pub fn load(command: &TranslateCommand, now: Instant) -> Result<Opened> {
     let at = match &command.as_of {
         Some(text) => instant(text)?,
         None => now,
     };
-    let manifest_path = find(command, at)?;
-    let text = read_text(&manifest_path)?;
-    let manifest = checked(&text, command.organization.as_deref())?;
-    if command.release.is_some_and(|wanted| wanted != manifest.release) {
-        return Err(refused("the manifest is that of another release"));
-    }
-    let body_path = manifest_path.with_file_name(BODY);
-    let body = fs::read(&body_path).map_err(|cause| file_error(&body_path, cause))?;
-    let lines = verify::check_body(&manifest, &body).map_err(refused)?;
-    drop(body);
-    let table = Table::of_lines(lines.into_iter().map(Ok))?;
-    let release = ReleaseName {
-        organization: manifest.organization,
-        release: manifest.release,
-        digest: manifest.body.sha256,
-        effective_at: manifest.effective_at,
+    let roots = read_roots(&command.root)?;
+    let trusted = match (command.unsigned, roots.as_slice()) {
+        (true, _) => Trusted::Anybody,
+        (false, []) => Trusted::KeptKeys,
+        (false, roots) => Trusted::Roots(roots),
     };
-    Ok((release, table))
+    let place = find(command)?;
+    let wanted = match (&place.manifest, command.release) {
+        (Some(path), _) => Wanted::Manifest(path),
+        (None, Some(release)) => Wanted::Release(release),
+        (None, None) => Wanted::At(at),
+    };
+    let opened = open(&place.tree, place.organization.as_deref(), trusted, wanted, now)?;
+    if command.release.is_some_and(|wanted| wanted != opened.manifest.release) {
+        return Err(Refusal::ManifestMixed.into());
+    }
+    Ok(opened)
 }
 
-/// The manifest of the release: the file itself, that of its folder, or the right one of a store.
-fn find(command: &TranslateCommand, at: Instant) -> Result<PathBuf> {
+/// Says on standard error what has to be known of the snapshot.
+pub fn notices(opened: &Opened, console: &mut Console) -> Vec<Notice> {
+    opened.cautions.iter().map(|caution| notice(caution, console)).collect()
+}
+
+fn notice(caution: &Caution, console: &mut Console) -> Notice {
+    let (zh, en) = caution.words();
+    console.warn(&format!("注意：{zh}"), &format!("caution: {en}"));
+    Notice {
+        code: caution.code(),
+        detail_zh: zh,
+        detail_en: en,
+    }
+}
+
+/// A manifest with the folder around its own, the release's folder, or a store. Key set and pointer are above the release.
+fn find(command: &TranslateCommand) -> Result<Place> {
     let from = &command.from;
-    if from.is_file() {
-        return Ok(from.clone());
-    }
-    let own = from.join(MANIFEST);
-    if own.is_file() {
-        return Ok(own);
-    }
-    let store = store(from, command.organization.as_deref())?;
-    let pointer = store.join(POINTER);
-    let retracted: Pointer = match fs::read(&pointer) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(refused)?,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Pointer::default(),
-        Err(cause) => return Err(file_error(&pointer, cause)),
+    let manifest = if from.is_file() {
+        Some(from.clone())
+    } else {
+        Some(from.join(MANIFEST)).filter(|path| path.is_file())
     };
-    let is_retracted = |number: i64| retracted.retracted.iter().any(|one| one.release == number);
-    if let Some(wanted) = command.release {
-        if is_retracted(wanted) {
-            return Err(refused("the release is retracted"));
-        }
-        return Ok(store.join(wanted.to_string()).join(MANIFEST));
+    if let Some(path) = manifest {
+        let path = std::path::absolute(&path).map_err(|cause| file_error(&path, cause))?;
+        let above = path.parent().and_then(Path::parent).unwrap_or(&path);
+        return Ok(Place {
+            tree: Tree::at(above),
+            organization: command.organization.clone(),
+            manifest: Some(path),
+        });
     }
-    let mut newest_first: Vec<i64> = numbers(&store);
-    newest_first.sort_unstable_by(|one, other| other.cmp(one));
-    for number in newest_first.into_iter().filter(|number| !is_retracted(*number)) {
-        let path = store.join(number.to_string()).join(MANIFEST);
-        let manifest = checked(&read_text(&path)?, command.organization.as_deref())?;
-        let effective = Instant::parse(&manifest.effective_at).ok_or_else(|| refused("effective_at is no instant"))?;
-        if effective <= at {
-            return Ok(path);
-        }
+    let own = Tree::at(from);
+    if !own.releases().is_empty() {
+        return Ok(Place {
+            tree: own,
+            organization: command.organization.clone(),
+            manifest: None,
+        });
     }
-    Err(Error::new(Code::ReleaseNotEffective)
-        .with("organization", command.organization.as_deref().unwrap_or("?"))
-        .with("at", at.to_rfc3339()))
+    let organization = only(from, command.organization.as_deref())?;
+    Ok(Place {
+        tree: Tree::of(from, &organization),
+        organization: Some(organization.to_string()),
+        manifest: None,
+    })
 }
 
-/// The folder of the releases of an organization: the folder itself, or one below it.
-fn store(from: &Path, organization: Option<&str>) -> Result<PathBuf> {
-    if !numbers(from).is_empty() {
-        return Ok(from.to_owned());
-    }
-    let organizations = from.join("organizations");
-    let entries = fs::read_dir(&organizations).map_err(|cause| file_error(from, cause))?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let names: Vec<String> = names
-        .filter(|name| organization.is_none_or(|wanted| wanted == name))
-        .filter(|name| OrganizationId::new(name.as_str()).is_ok())
-        .collect();
-    match names.as_slice() {
-        [name] => Ok(organizations.join(name).join("snapshots")),
+/// The organization that is meant: the only one of the folder, or the one that is named.
+fn only(from: &Path, organization: Option<&str>) -> Result<OrganizationId> {
+    let mut found = Tree::organizations(from)?;
+    found.retain(|id| organization.is_none_or(|wanted| wanted == id.as_str()));
+    let names: Vec<&str> = found.iter().map(OrganizationId::as_str).collect();
+    match found.as_slice() {
+        [id] => Ok(id.clone()),
         _ => Err(Error::new(Code::FieldInvalid)
             .with("field", "organization")
             .with("value", organization.unwrap_or_default())
@@ -128,34 +133,8 @@ fn store(from: &Path, organization: Option<&str>) -> Result<PathBuf> {
     }
 }
 
-/// The releases that have a folder.
-fn numbers(store: &Path) -> Vec<i64> {
-    let entries = fs::read_dir(store).into_iter().flatten().flatten();
-    let number = |entry: fs::DirEntry| entry.file_name().to_str()?.parse().ok();
-    entries.filter_map(number).filter(|number| *number > 0).collect()
-}
-
-fn checked(text: &str, organization: Option<&str>) -> Result<Manifest> {
-    let organization = match organization {
-        Some(organization) => organization.to_owned(),
-        None => Manifest::parse(text).map_err(refused)?.organization,
-    };
-    verify::check_manifest(text, &organization, None).map_err(refused)
-}
-
 /// An instant, or the close of a business day.
 fn instant(text: &str) -> Result<Instant> {
     let at = Instant::parse(text).or_else(|| Day::parse(text).map(Day::business_end));
     at.ok_or_else(|| super::unfit("as-of", text, "RFC 3339, YYYY-MM-DD"))
-}
-
-fn read_text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|cause| file_error(path, cause))
-}
-
-fn refused(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    let cause = cause.into();
-    Error::new(Code::SnapshotRefused)
-        .with("reason", &cause)
-        .caused_by(cause)
 }

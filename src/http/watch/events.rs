@@ -67,7 +67,7 @@ impl Events {
             return Bytes::from_static(b": nothing new\n\n");
         }
         self.told.clone_from(&newest);
-        let Some(Newest { release, retracted }) = newest else {
+        let Some(Newest { release, retracted, .. }) = newest else {
             return Bytes::from_static(b": nothing published\n\n");
         };
         Bytes::from(format!(

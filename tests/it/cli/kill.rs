@@ -209,6 +209,7 @@ fn open(data: &Path) -> Service {
         signing: None,
         access: Arc::default(),
         sealing: None,
+        ready_bytes: zhiyu::service::READY_BODY_BYTES,
     };
     Service::open(data, Target::Sqlite(data.join("zhiyu.sqlite")), surroundings).unwrap()
 }

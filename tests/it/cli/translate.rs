@@ -8,9 +8,15 @@ use std::fs;
 use std::path::Path;
 use tempfile::tempdir;
 use zhiyu::digest::sha256_hex;
+use zhiyu::snapshot::document::Document as _;
 use zhiyu::snapshot::manifest::BodyName;
 use zhiyu::snapshot::manifest::FORMAT;
 use zhiyu::snapshot::manifest::Manifest;
+use zhiyu::snapshot::pointer::LIFE;
+use zhiyu::snapshot::pointer::Newest;
+use zhiyu::snapshot::pointer::Pointer;
+use zhiyu::snapshot::pointer::RetractedRelease;
+use zhiyu::time::Instant;
 
 const BODY: &str = "{\"dictionary\":\"his/diagnosis\",\"code\":\"001\",\"name\":\"霍乱\",\"targets\":[{\"system\":\"icd-10\",\
 \"edition\":\"2016\",\"code\":\"A00\",\"display\":\"霍乱\",\"relationship\":\"equivalent\"}]}\n";
@@ -40,6 +46,22 @@ fn release(folder: &Path, number: i64, effective_at: &str) {
     fs::write(folder.join("body.jsonl"), body).unwrap();
 }
 
+/// A pointer of long ago to release 4, which is not here, that retracts release 2.
+fn pointer() -> String {
+    let newest = Newest {
+        organization: "H1",
+        release: 4,
+        manifest: "",
+        retracted: vec![RetractedRelease {
+            release: 2,
+            body: "0".repeat(64),
+            at: "2026-06-02T00:00:00Z".to_owned(),
+            reason: "编码有误".to_owned(),
+        }],
+    };
+    Pointer::at(Instant(0), LIFE, newest, None).to_canonical().unwrap()
+}
+
 #[test]
 fn a_day_is_converted_without_server_and_adds_up() {
     let work = tempdir().unwrap();
@@ -58,6 +80,7 @@ fn a_day_is_converted_without_server_and_adds_up() {
     let summary = at("sum.json");
     let base = [
         "translate",
+        "--unsigned",
         "--from",
         &store,
         "--in",
@@ -96,12 +119,17 @@ fn a_day_is_converted_without_server_and_adds_up() {
         (named["release"]["release"].as_u64(), named["rows_out"].as_u64()),
         (Some(3), Some(3))
     );
+    assert_eq!(named["notices"][0]["code"], "no-pointer");
     fs::write(
         work.path().join("store/organizations/H1/snapshots/pointer.json"),
-        "{\"retracted\":[{\"release\":2}]}",
+        pointer(),
     )
     .unwrap();
-    assert_eq!(json(work.path(), &command)["release"]["release"], 1, "2 is retracted");
+    let told = json(work.path(), &command);
+    assert_eq!(told["release"]["release"], 1, "2 is retracted");
+    assert_eq!(told["notices"][0]["code"], "pointer-expired");
+    let (exit, problem) = refusal(work.path(), &[&command[..], &["--release", "2"]].concat());
+    assert_eq!((exit, problem["code"].as_str()), (3, Some("snapshot-refused")));
 }
 
 #[test]
@@ -114,6 +142,7 @@ fn what_cannot_be_trusted_or_read_leaves_the_last_output() {
     let (from, input, output) = (at("1"), at("day.csv"), at("out.csv"));
     let command = [
         "translate",
+        "--unsigned",
         "--from",
         &from,
         "--in",

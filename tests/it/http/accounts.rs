@@ -89,7 +89,7 @@ fn who_may_not_sign_in_is_told_nothing_more() {
         told(&sign_in(&server, "zhang", "Wrong#1x"));
     }
     let paused = sign_in(&server, "zhang", "Wrong#1x").refused(Code::SignInPaused);
-    assert_eq!(paused["status"], 401);
+    assert_eq!(paused["status"], 429);
     // Unlocking lets the person in again at once.
     let unlock = json!({ "status": "active", "reason": "返岗" });
     security(&server).post("accounts/zhang/status", &unlock).ok();

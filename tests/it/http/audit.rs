@@ -4,6 +4,7 @@ use super::bulk;
 use super::client::encode;
 use super::data::DISEASES;
 use super::data::all_pages;
+use super::data::approve;
 use super::data::csv;
 use super::data::dictionary_address;
 use super::data::diseases;
@@ -11,6 +12,7 @@ use super::data::draft;
 use super::data::edition;
 use super::data::load;
 use super::data::mapped;
+use super::data::publish;
 use super::data::step;
 use super::openapi::operations;
 use super::server::TestServer;
@@ -108,6 +110,11 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("remove_second_factor", &["second-factor.remove"]),
     ("give_grant", &["grant.give"]),
     ("withdraw_grant", &["grant.withdraw"]),
+    ("pin_collector", &["collector.pin"]),
+    ("unpin_collector", &["collector.unpin"]),
+    ("set_rollout", &["release.roll-out"]),
+    ("set_freeze_window", &["freeze-window.set"]),
+    ("roll_back_release", &["release.rollback", "release.override"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
@@ -173,6 +180,7 @@ fn journey(server: &TestServer) {
     let publisher = server.publisher();
     publisher.post("organizations/H1/releases", &json!({})).ok();
     work_and_reuse(server);
+    offers(server);
     upgrades_and_figures(server);
 }
 
@@ -216,6 +224,24 @@ fn people(server: &TestServer) {
     );
     let disable = json!({ "status": "disabled", "reason": "离职" });
     security.post("accounts/sun/status", &disable).ok();
+}
+
+fn offers(server: &TestServer) {
+    let (publisher, _) = (server.publisher(), server.collector());
+    load(&server.curator(), "lis/x", &[("1", "霍乱")]).ok();
+    approve(server, "lis/x", &[mapped("1", "A00")]);
+    publish(server, "");
+    let pin = "organizations/H1/collectors/collector/pin";
+    publisher.put(pin, &json!({ "release": 1, "reason": "保持旧版" })).ok();
+    publisher.delete(&format!("{pin}?reason=x")).ok();
+    let tenth = json!({ "percent": 10, "reason": "先发一成" });
+    publisher.put("organizations/H1/releases/2/rollout", &tenth).ok();
+    let window = json!({ "window": "09:00-12:00", "reason": "上午转换" });
+    publisher.put("organizations/H1/freeze-window", &window).ok();
+    let back = json!({ "reason": "有误", "override_reason": "今晚要用" });
+    publisher
+        .post("organizations/H1/releases/1/rollback", &back)
+        .ok_with(201);
 }
 
 fn bulk_and_samples(server: &TestServer) {

@@ -66,6 +66,16 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
         Code::SampleMissing,
         "tried apart, by publishing what a policy wants sampled",
     ),
+    (Code::TooManyRequests, "tried apart, in http::limits"),
+    (Code::ServerBusy, "tried apart, in http::limits"),
+    (
+        Code::FreezeWindow,
+        "needs something to publish; tried in snapshots::offers",
+    ),
+    (
+        Code::RollbackChangesNothing,
+        "needs a release that is not retracted; tried in snapshots::offers",
+    ),
     (Code::BulkTooLarge, "needs more than 50,000 rows"),
     (Code::SignInRefused, TRIED_APART),
     (Code::SignInPaused, TRIED_APART),

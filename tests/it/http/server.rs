@@ -19,6 +19,8 @@ use zhiyu::access::role::Role;
 use zhiyu::access::session::Scope;
 use zhiyu::access::token::Token;
 use zhiyu::access::token::TokenGrant;
+use zhiyu::http::Serving;
+use zhiyu::http::limits::Limits;
 use zhiyu::http::serve;
 use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
@@ -53,7 +55,17 @@ impl TestServer {
         Self::over(TestService::signed(Engine::Sqlite, signing))
     }
 
-    fn over(running: TestService) -> Self {
+    /// Starts a server that takes on no more than this.
+    pub fn limited(limits: Limits) -> Self {
+        Self::serving(TestService::new(Engine::Sqlite), limits)
+    }
+
+    /// Starts a server over a service.
+    pub fn over(running: TestService) -> Self {
+        Self::serving(running, Limits::default())
+    }
+
+    fn serving(running: TestService, limits: Limits) -> Self {
         for id in ["H1", "H2"] {
             let new = NewOrganization {
                 id: OrganizationId::new(id).unwrap(),
@@ -67,7 +79,11 @@ impl TestServer {
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
-                let (server, address) = serve(service, listener, WORKERS).unwrap();
+                let serving = Serving {
+                    workers: WORKERS,
+                    limits,
+                };
+                let (server, address) = serve(service, listener, serving).unwrap();
                 sender.send((server.handle(), address)).unwrap();
                 server.await.unwrap();
             });
@@ -84,6 +100,11 @@ impl TestServer {
     /// The address of its interface, for a collector.
     pub fn interface(&self) -> String {
         format!("http://{}/api/v1", self.address)
+    }
+
+    /// The service behind the server.
+    pub fn service(&self) -> &Service {
+        &self.running.service
     }
 
     /// A connection to the database behind the server's back.

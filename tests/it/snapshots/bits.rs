@@ -119,4 +119,5 @@ fn ten_thousand_damaged_snapshots_are_refused() {
         };
         assert!(!was_taken, "round {round} of seed {SEED:#x}");
     }
+    eprintln!("{ROUNDS} of {ROUNDS} damaged manifests, bodies, deltas, pointers and key sets refused (seed {SEED:#x})");
 }

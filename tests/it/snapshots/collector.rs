@@ -202,11 +202,15 @@ fn three_days_without_a_source_are_counted_and_made_up_in_one_pull() {
     let site = Site::at(1);
     site.pull(day(0)).unwrap();
     let away = site.source.path().join("away");
-    for days in 1..=3 {
-        let error = site.pull_from(&away, day(days)).unwrap_err();
+    for hours in 1..=72 {
+        let now = Instant(day(0).0 + hours * (day(1).0 - day(0).0) / 24);
+        let error = site.pull_from(&away, now).unwrap_err();
         assert_eq!(error.code(), Code::ServerUnreachable);
         let status = site.kept().status().unwrap();
-        assert_eq!(status.failures, u64::try_from(days).unwrap());
+        assert_eq!(status.failures, u64::try_from(hours).unwrap());
+        assert_eq!(status.staleness_seconds, Some(hours * 3600));
+        // The pointer is good for two days; then it is said, and the release goes on all the same.
+        assert_eq!(status.pointer_is_expired, hours >= 48, "hour {hours}");
         assert_eq!((status.state, site.in_use()), (State::Stale, Some(1)));
         assert_eq!(status.succeeded_at, Some(day(0).to_rfc3339()));
     }
@@ -218,6 +222,20 @@ fn three_days_without_a_source_are_counted_and_made_up_in_one_pull() {
         (status.state, status.failures, site.in_use()),
         (State::Current, 0, Some(3))
     );
+    assert_eq!((status.staleness_seconds, status.pointer_is_expired), (Some(0), false));
+}
+
+#[test]
+fn a_status_of_an_earlier_version_is_read() {
+    let site = Site::at(1);
+    site.pull(day(0)).unwrap();
+    let path = site.store.path().join("organizations/H1/snapshots/status.json");
+    let mut status: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    for key in ["staleness_seconds", "pointer_is_expired"] {
+        assert!(status.as_object_mut().unwrap().remove(key).is_some());
+    }
+    fs::write(&path, status.to_string()).unwrap();
+    assert_eq!(site.kept().status().unwrap().release, Some(1));
 }
 
 #[test]

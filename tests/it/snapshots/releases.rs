@@ -150,6 +150,7 @@ impl Releases {
             reason: "编码有误".to_owned(),
         };
         let newest = Newest {
+            held: None,
             organization: self.organization.as_str(),
             release,
             manifest: self.manifest_text(release),

@@ -22,6 +22,7 @@ use serde_json::json;
 use std::sync::Arc;
 use tempfile::tempdir;
 use zhiyu::collector::Collector;
+use zhiyu::collector::Connection;
 use zhiyu::collector::Source;
 use zhiyu::collector::State;
 use zhiyu::collector::Tree;
@@ -55,6 +56,14 @@ fn second_release(server: &TestServer) {
     publish(server, "");
 }
 
+/// How a collector with this token is connected.
+fn with_token(token: String) -> Connection {
+    Connection {
+        token: Some(token),
+        ..Connection::default()
+    }
+}
+
 #[test]
 fn a_collector_pulls_signed_snapshots_by_http() {
     for algorithm in Algorithm::ALL {
@@ -64,7 +73,7 @@ fn a_collector_pulls_signed_snapshots_by_http() {
         let store = tempdir().unwrap();
         let id = OrganizationId::new("H1").unwrap();
         let (roots, token) = (keyring.roots(), server.collector().token_text().to_owned());
-        let source = Source::parse(&server.interface(), Some(token)).unwrap();
+        let source = Source::parse(&server.interface(), &with_token(token)).unwrap();
         let collector = Collector {
             organization: &id,
             roots: Some(&roots),
@@ -151,7 +160,7 @@ fn a_server_without_a_key_serves_what_it_served_and_says_so() {
     assert!(pointer["key_id"].is_null() && pointer["key_set"].is_null());
     let store = tempdir().unwrap();
     let id = OrganizationId::new("H1").unwrap();
-    let source = Source::parse(&server.interface(), Some(collector.token_text().to_owned())).unwrap();
+    let source = Source::parse(&server.interface(), &with_token(collector.token_text().to_owned())).unwrap();
     let roots = Keyring::new(Algorithm::Ed25519).roots();
     let pull = |roots| {
         let collector = Collector {

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use tempfile::tempdir;
 use zhiyu::collector::Collector;
+use zhiyu::collector::Connection;
 use zhiyu::collector::Item;
 use zhiyu::collector::Source;
 use zhiyu::collector::State;
@@ -59,7 +60,7 @@ fn pull(releases: &Releases, address: &str, store: &Path) -> Result<zhiyu::colle
     let collector = Collector {
         organization: &releases.organization,
         roots: Some(&roots),
-        source: &Source::parse(address, None).unwrap(),
+        source: &Source::parse(address, &Connection::default()).unwrap(),
         store: &Tree::of(store, &releases.organization),
     };
     collector.pull(day(0))
@@ -119,16 +120,15 @@ fn what_unpacks_to_more_than_announced_is_cut_off() {
 
 #[test]
 fn a_source_is_told_by_its_address() {
-    let told = |text: &str| format!("{:?}", Source::parse(text, Some("secret".to_owned())).unwrap());
-    assert_eq!(told("http://server:8640/api/v1/"), "http://server:8640/api/v1");
-    assert_eq!(told("/media/usb"), "/media/usb");
-    assert!(matches!(
-        Source::parse("http://s/api/v1", None),
-        Ok(Source::Server { .. })
-    ));
-    assert!(matches!(Source::parse("http://s/copy", None), Ok(Source::Site { .. })));
-    assert_eq!(
-        Source::parse("https://s/copy", None).unwrap_err().code(),
-        Code::FieldInvalid
-    );
+    let connection = Connection {
+        token: Some("secret".to_owned()),
+        ..Connection::default()
+    };
+    let parse = |text: &str| Source::parse(text, &connection).unwrap();
+    let told = |text: &str| format!("{:?}", parse(text));
+    assert!(!format!("{connection:?}").contains("secret"));
+    assert_eq!(told("http://server:8640/api/v1/"), "Server(http://server:8640/api/v1)");
+    assert_eq!(told("/media/usb"), "Folder(\"/media/usb\")");
+    assert!(matches!(parse("https://s/api/v1"), Source::Server(_)));
+    assert!(matches!(parse("https://s/copy"), Source::Site(_)));
 }

@@ -29,6 +29,7 @@ fn a_request_is_published_once(engine: Engine) {
         note: "首版".to_owned(),
         request_key: Some("key-1".to_owned()),
         effective_at: Some(START),
+        ..PublishOrder::default()
     };
     let first = hospital.publish_with(&order).unwrap();
     assert_eq!(first.effective_at, START);

@@ -329,15 +329,14 @@ fn nothing_becomes_effective_at_night_by_itself(engine: Engine) {
     assert_eq!(release.effective_at, release.published_at, "by day at once");
     let at_night = Instant::parse("2026-11-21T23:00:00+08:00").unwrap();
     hospital.approve("1", mapped(&["A01"]), "");
-    let order = PublishOrder {
+    let mut order = PublishOrder {
         effective_at: Some(at_night),
         ..PublishOrder::default()
     };
-    assert_eq!(
-        hospital.publish_with(&order).unwrap().effective_at,
-        at_night,
-        "a named instant is kept"
-    );
+    let refused = hospital.publish_with(&order).unwrap_err();
+    assert_eq!(refused.code(), Code::FreezeWindow, "a named instant is no reason");
+    order.override_reason = Some("今晚要用".to_owned());
+    assert_eq!(hospital.publish_with(&order).unwrap().effective_at, at_night);
     hospital.approve("a", mapped(&["J11"]), "");
     let at_night = Surroundings {
         clock: half_past_nine_in_the_evening,

@@ -3,7 +3,9 @@
 use super::service::session;
 use std::collections::BTreeMap;
 use zhiyu::access::role::Role;
+use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
+use zhiyu::access::token::TokenGrant;
 use zhiyu::error::Result;
 use zhiyu::id::DictionaryId;
 use zhiyu::id::EditionRef;
@@ -169,6 +171,23 @@ impl<'a> Hospital<'a> {
     /// Publishes what is approved, as ordered.
     pub fn publish_with(&self, order: &PublishOrder) -> Result<Release> {
         self.service.publish(&Self::publisher(), &self.id, order)
+    }
+
+    /// A session of a collector with this account, which a token has.
+    pub fn collector(&self, account: &str) -> Session {
+        let scope = Scope::parse(self.id.as_str()).unwrap();
+        let of_all = session(Role::Collector, account);
+        let collector = Session::new(of_all.account, Role::Collector, scope.clone(), of_all.origin);
+        let grant = TokenGrant {
+            account: collector.account.clone(),
+            role: Role::Collector,
+            scope,
+            expires_at: None,
+        };
+        self.service
+            .create_token(&session(Role::Administrator, "admin"), &grant)
+            .unwrap();
+        collector
     }
 
     /// The difference of two releases.

@@ -21,6 +21,7 @@ use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
 use zhiyu::error::Result;
 use zhiyu::id::AccountId;
+use zhiyu::service::READY_BODY_BYTES;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
 use zhiyu::snapshot::signing::Signing;
@@ -65,6 +66,7 @@ pub fn surroundings() -> Surroundings {
             ..AccessRules::default()
         }),
         sealing: Some(Arc::new(SealingKey::new(&[7; 32]))),
+        ready_bytes: READY_BODY_BYTES,
     }
 }
 

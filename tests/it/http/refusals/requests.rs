@@ -98,6 +98,8 @@ fn bad_parameters(server: &TestServer) -> Vec<Case> {
         (Code::PathUnknown, "nothing/here".to_owned()),
         (Code::PathUnknown, "/nothing".to_owned()),
         (Code::PathUnknown, "organizations/H1/".to_owned()),
+        (Code::ParameterUnknown, "code-systems?surprise=1".to_owned()),
+        (Code::ParameterUnknown, format!("{codes}?limit=1&sate=odd")),
     ];
     let reader = server.auditor();
     let read = |(code, address): (Code, String)| Case::new(code, &reader, move |client| client.get(&address));
@@ -157,6 +159,33 @@ fn wrong_people(server: &TestServer) -> Vec<Case> {
     ]
 }
 
+/// Requests about snapshots and who gets them.
+fn bad_pulls(server: &TestServer) -> Vec<Case> {
+    let pin = json!({ "release": 1, "reason": "x" });
+    let rollout = json!({ "percent": 101, "reason": "x" });
+    let window = json!({ "window": "18-3", "reason": "x" });
+    let publisher = server.publisher();
+    vec![
+        Case::new(Code::RangeNotSatisfiable, &server.collector(), |client| {
+            let body = client.call("GET", "organizations/H1/snapshots/1/body");
+            body.header("range", "bytes=99999-").send()
+        }),
+        Case::new(Code::MethodNotAllowed, &publisher, |client| client.delete(RELEASES)),
+        Case::new(Code::CollectorUnknown, &publisher, move |client| {
+            client.put("organizations/H1/collectors/nobody/pin", &pin)
+        }),
+        Case::new(Code::FieldInvalid, &publisher, move |client| {
+            client.put(&format!("{RELEASES}/1/rollout"), &rollout)
+        }),
+        Case::new(Code::FieldInvalid, &publisher, move |client| {
+            client.put("organizations/H1/freeze-window", &window)
+        }),
+        Case::new(Code::ReleaseNotForUse, &publisher, |client| {
+            client.post(&format!("{RELEASES}/1/rollback"), &json!({ "reason": "x" }))
+        }),
+    ]
+}
+
 /// Every bad request.
 pub fn cases(server: &TestServer) -> Vec<Case> {
     let groups = [
@@ -164,6 +193,7 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_parameters(server),
         bad_fields(server),
         wrong_people(server),
+        bad_pulls(server),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -1,0 +1,3 @@
+DROP TABLE collector_pins;
+DROP TABLE release_rollouts;
+DROP TABLE freeze_windows;
