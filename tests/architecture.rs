@@ -61,12 +61,7 @@ const FENCES: &[Fence] = &[
     ),
     Fence(&["actix_web"], &["http", "workbench"]),
     Fence(
-        &[
-            "utoipa",
-            "utoipa_actix_web",
-            "utoipa_swagger_ui",
-            "tracing_actix_web",
-        ],
+        &["utoipa", "utoipa_actix_web", "utoipa_swagger_ui", "tracing_actix_web"],
         &["http"],
     ),
     Fence(

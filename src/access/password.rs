@@ -49,10 +49,10 @@ impl Default for Hashing {
 impl Hashing {
     /// Hashes a password; the result is a PHC string that names its parameters.
     pub fn hash(&self, password: &str, salt: &[u8; SALT_BYTES]) -> Result<String> {
-        let hasher = self.hasher()?;
-        let hashed = hasher.hash_password_with_salt(password.as_bytes(), salt);
-        let hashed: PasswordHash = hashed.map_err(|cause| Error::new(Code::Internal).caused_by(cause.to_string()))?;
-        Ok(hashed.to_string())
+        let argon = self.argon()?;
+        let outcome = argon.hash_password_with_salt(password.as_bytes(), salt);
+        let text: PasswordHash = outcome.map_err(|cause| Error::new(Code::Internal).caused_by(cause.to_string()))?;
+        Ok(text.to_string())
     }
 
     /// Whether a hash was made with these parameters; otherwise it is to be made anew when the password is known.
@@ -61,7 +61,7 @@ impl Hashing {
         hash.contains(&expected)
     }
 
-    fn hasher(&self) -> Result<Argon2<'static>> {
+    fn argon(&self) -> Result<Argon2<'static>> {
         let params = Params::new(self.memory_kib, self.passes, self.lanes, None);
         let params = params.map_err(|cause| {
             Error::new(Code::ConfigurationInvalid)
@@ -91,6 +91,8 @@ pub fn one_time(random: &[u8; ONE_TIME_BYTES]) -> Secret {
         let found = ONE_TIME_LETTERS.get(usize::from(*byte % 32));
         found.copied().map_or('a', char::from)
     };
-    let groups = random.chunks(5).map(|group| group.iter().map(letter).collect::<String>());
+    let groups = random
+        .chunks(5)
+        .map(|group| group.iter().map(letter).collect::<String>());
     Secret::new(groups.collect::<Vec<_>>().join("-"))
 }

@@ -188,7 +188,10 @@ impl Session {
     /// Every right that it holds somewhere, in the order of the table of rights.
     pub fn rights(&self) -> impl Iterator<Item = Right> {
         let free = self.duty.is_none();
-        Right::ALL.iter().copied().filter(move |right| free && self.holds(*right))
+        Right::ALL
+            .iter()
+            .copied()
+            .filter(move |right| free && self.holds(*right))
     }
 
     fn lacks(&self, right: Right) -> Error {

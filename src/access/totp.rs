@@ -32,7 +32,11 @@ pub fn code_of(secret: &[u8], step: i64) -> Result<String> {
     let tag = mac.finalize().into_bytes();
     // RFC 4226 5.3: the last four bits say where the four bytes begin, the highest bit is not used.
     let offset = tag.last().map_or(0, |last| usize::from(last & 0x0f));
-    let word = tag.iter().skip(offset).take(4).fold(0_u32, |word, byte| (word << 8) | u32::from(*byte));
+    let word = tag
+        .iter()
+        .skip(offset)
+        .take(4)
+        .fold(0_u32, |word, byte| (word << 8) | u32::from(*byte));
     let number = (word & 0x7fff_ffff) % 10_u32.pow(DIGITS);
     Ok(format!("{number:06}"))
 }

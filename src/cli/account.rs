@@ -36,7 +36,10 @@ pub fn run(arguments: &Arguments, command: &AccountCommand, console: &mut Consol
         AccountCommand::ResetSecondFactor(act) => {
             let id = AccountId::new(act.id.clone())?;
             service.remove_second_factor(&who, &id, &act.reason)?;
-            let words = (format!("已解除 {id} 的第二因子"), format!("removed the second factor of {id}"));
+            let words = (
+                format!("已解除 {id} 的第二因子"),
+                format!("removed the second factor of {id}"),
+            );
             console.answer(&json!({ "account": id }), &words.0, &words.1)
         }
         AccountCommand::Grant(grant) => give(&service, &who, grant, console),
@@ -79,7 +82,10 @@ fn list_accounts(service: &Service, who: &Session, unused: Option<u32>, console:
         for account in slice.items {
             let response = AccountResponse::from(account);
             let organization = response.organization.as_deref().unwrap_or("-");
-            let line = format!("{}\t{}\t{organization}\t{}", response.id, response.name, response.status);
+            let line = format!(
+                "{}\t{}\t{organization}\t{}",
+                response.id, response.name, response.status
+            );
             console.answer(&response, &line, &line)?;
         }
         after = slice.next;

@@ -50,7 +50,12 @@ pub fn sealing(path: &Path) -> Result<SealingKey> {
         write_secret(path, &(hex(&bytes) + "\n"))?;
     }
     must_be_private(path)?;
-    let no_key = || unusable("access.key_file 不是 64 位十六进制密钥", "access.key_file is not a key of 64 hexadecimal digits");
+    let no_key = || {
+        unusable(
+            "access.key_file 不是 64 位十六进制密钥",
+            "access.key_file is not a key of 64 hexadecimal digits",
+        )
+    };
     SealingKey::parse(&read_text(path)?).ok_or_else(no_key)
 }
 

@@ -160,7 +160,9 @@ pub async fn add_account(caller: Caller, body: Json<AccountRequest>) -> Result<H
 #[get("/accounts/{account}")]
 pub async fn get_account(caller: Caller, path: Path<String>) -> Result<Json<AccountResponse>> {
     let id = AccountId::new(path.into_inner())?;
-    let account = caller.ask(move |service, session| service.account(session, &id)).await?;
+    let account = caller
+        .ask(move |service, session| service.account(session, &id))
+        .await?;
     Ok(Json(AccountResponse::from(account)))
 }
 

@@ -16,7 +16,9 @@ const NAME: &str = "zhiyu_session";
 /// The text of the session that the cookie carries.
 pub fn session_text(request: &HttpRequest) -> Option<String> {
     let headers = request.headers().get_all(header::COOKIE);
-    let mut pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(';'));
+    let mut pairs = headers
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'));
     pairs.find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == NAME && !value.is_empty()).then(|| value.to_owned())
@@ -37,7 +39,11 @@ pub fn must_be_own_page(request: &HttpRequest) -> Result<()> {
         }
         (None, None) => false,
     };
-    if is_own { Ok(()) } else { Err(Code::CrossSiteRefused.into()) }
+    if is_own {
+        Ok(())
+    } else {
+        Err(Code::CrossSiteRefused.into())
+    }
 }
 
 /// The header that gives the cookie to a browser; over anything but the loopback it is sent over TLS alone.
@@ -52,7 +58,10 @@ pub fn taken_back(request: &HttpRequest) -> String {
 }
 
 fn is_loopback(request: &HttpRequest) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
     let name = host.map_or("", |host| host.rsplit_once(':').map_or(host, |(name, _)| name));
     let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
     name == "localhost" || address.is_ok_and(|address| address.is_loopback())

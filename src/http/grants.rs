@@ -120,7 +120,9 @@ pub async fn list_roles(caller: Caller) -> Result<Json<Vec<RoleResponse>>> {
 #[get("/accounts/{account}/grants")]
 pub async fn list_grants(caller: Caller, path: Path<String>) -> Result<Json<Vec<GrantResponse>>> {
     let id = AccountId::new(path.into_inner())?;
-    let list = caller.ask(move |service, session| service.grants_of(session, &id)).await?;
+    let list = caller
+        .ask(move |service, session| service.grants_of(session, &id))
+        .await?;
     Ok(Json(list.into_iter().map(GrantResponse::from).collect()))
 }
 

@@ -149,7 +149,12 @@ impl Service {
             sign_ins::end_all(tx, id, now)?;
             sign_ins::forget_tries(tx, id, None)?;
             let details = json!({ "from": account.status.as_str(), "to": status.as_str(), "reason": reason });
-            audit_log::append(tx, permit, &Act::new("account.set-status", object(id)).with_details(details), now)?;
+            audit_log::append(
+                tx,
+                permit,
+                &Act::new("account.set-status", object(id)).with_details(details),
+                now,
+            )?;
             Ok(Account { status, ..account })
         })
     }

@@ -23,8 +23,8 @@ use crate::source::assignment::Reassigned;
 use crate::storage::DbConn;
 use crate::storage::assignments;
 use crate::storage::audit_log;
-use crate::storage::grants;
 use crate::storage::dictionaries;
+use crate::storage::grants;
 use crate::storage::local_codes;
 use crate::storage::tokens;
 use crate::storage::work_rows;
@@ -243,7 +243,10 @@ fn must_be_allowed(
         token.account == *assignee && is_live && is_for_this
     });
     let held = grants::in_force(tx, assignee, now)?;
-    let may_draft = may_draft || held.iter().any(|grant| grant.holds_in(Right::DraftMapping, permit.organization()));
+    let may_draft = may_draft
+        || held
+            .iter()
+            .any(|grant| grant.holds_in(Right::DraftMapping, permit.organization()));
     if may_draft {
         return Ok(());
     }

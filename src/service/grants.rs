@@ -72,7 +72,8 @@ impl Service {
         self.db.write(|tx| {
             let given = grants::find(tx, grant)?.filter(|given| given.withdrawn_at.is_none());
             let given = given.ok_or_else(unknown)?;
-            let account = visible(tx, session, Right::GrantRoles, &given.account).map_err(|error| unknown().caused_by(error))?;
+            let account =
+                visible(tx, session, Right::GrantRoles, &given.account).map_err(|error| unknown().caused_by(error))?;
             must_be_of_another(session, &account.id)?;
             if !session.scope_of(Right::GrantRoles).covers(&given.grant.scope) {
                 return Err(unknown());
@@ -109,12 +110,19 @@ fn must_be_possible(grant: &Grant, now: Instant) -> Result<()> {
     } else {
         "until"
     };
-    let value = if field == "role" { grant.role.as_str().to_owned() } else { grant.until.map(Instant::to_rfc3339).unwrap_or_default() };
+    let value = if field == "role" {
+        grant.role.as_str().to_owned()
+    } else {
+        grant.until.map(Instant::to_rfc3339).unwrap_or_default()
+    };
     Err(Error::new(Code::FieldInvalid)
         .with("field", field)
         .with("value", value)
         .with("rule_zh", "不能授予 operator；截止时间须在将来")
-        .with("rule_en", "operator cannot be granted, and the end has to be in the future")
+        .with(
+            "rule_en",
+            "operator cannot be granted, and the end has to be in the future",
+        )
         .in_field(field))
 }
 

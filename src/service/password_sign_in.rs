@@ -55,7 +55,11 @@ impl Service {
         let (account, address) = (given.account.clone(), origin.address.clone());
         let (session, text) = SignIn::begin(account, address, &self.random()?, now, life)?;
         let refusal = self.db.write(|tx| {
-            let code = if is_right { self.second_refusal(tx, given, now)? } else { Some(Code::SignInRefused) };
+            let code = if is_right {
+                self.second_refusal(tx, given, now)?
+            } else {
+                Some(Code::SignInRefused)
+            };
             if let Some(code) = code {
                 note_refusal(tx, &permit, code, now)?;
                 return Ok(Some(code));
@@ -95,7 +99,12 @@ impl Service {
             if !sign_ins::end(tx, &session.account, id, now)? {
                 return Err(Error::new(Code::SessionUnknown).with("session", id));
             }
-            audit_log::append(tx, &permit, &Act::new("session.sign-out", format!("sessions/{id}")), now)
+            audit_log::append(
+                tx,
+                &permit,
+                &Act::new("session.sign-out", format!("sessions/{id}")),
+                now,
+            )
         })
     }
 
@@ -111,7 +120,7 @@ impl Service {
             }
             Ok(Some(standing(tx, account, now)?))
         })?;
-        admitted.ok_or_else(|| Code::SignInPaused.into())
+        admitted.ok_or_else(|| Error::new(Code::SignInPaused).with("seconds", WINDOW_MICROS / 1_000_000))
     }
 
     /// Whether the password is right, and its new hash if the old one was made with other parameters. A password of an

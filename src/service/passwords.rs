@@ -29,7 +29,10 @@ impl Service {
         let profile = self.surroundings.access.password_profile;
         let history = i64::try_from(profile.history()).unwrap_or(KEPT);
         let known = self.db.read(|tx| accounts::passwords_of(tx, id, history))?;
-        if !known.first().is_some_and(|stored| password::verify(present.reveal(), &stored.hash)) {
+        if !known
+            .first()
+            .is_some_and(|stored| password::verify(present.reveal(), &stored.hash))
+        {
             return Err(Error::new(Code::PasswordWrong).in_field("present"));
         }
         let objection = profile.objection(id.as_str(), new.reveal());
@@ -53,7 +56,11 @@ impl Service {
 
     fn hashed(&self, password: &Secret, must_change: bool, now: Instant) -> Result<StoredPassword> {
         Ok(StoredPassword {
-            hash: self.surroundings.access.hashing.hash(password.reveal(), &self.random()?)?,
+            hash: self
+                .surroundings
+                .access
+                .hashing
+                .hash(password.reveal(), &self.random()?)?,
             set_at: now,
             must_change,
         })

@@ -55,7 +55,9 @@ impl Service {
     pub fn confirm_second_factor(&self, session: &Session, code: &Secret) -> Result<Vec<Secret>> {
         session.sign_in()?;
         let (permit, now, id) = (session.personal_permit(), self.now(), &session.account);
-        let codes = (0..RECOVERY_CODES).map(|_| self.recovery_code()).collect::<Result<Vec<_>>>()?;
+        let codes = (0..RECOVERY_CODES)
+            .map(|_| self.recovery_code())
+            .collect::<Result<Vec<_>>>()?;
         let digests: Vec<String> = codes.iter().map(|code| digest(code.reveal())).collect();
         self.db.write(|tx| {
             let waiting = second_factors::find(tx, id)?.filter(|factor| !factor.is_confirmed);

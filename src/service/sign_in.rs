@@ -77,7 +77,8 @@ impl Service {
             let held = grants::in_force(tx, &token.account, now)?;
             Ok(Some((token, account, held, tokens::last_use(tx, &id)?)))
         })?;
-        let admitted = found.filter(|(token, account, ..)| token.admits(secret, now) && account.as_ref().is_none_or(may_act));
+        let admitted =
+            found.filter(|(token, account, ..)| token.admits(secret, now) && account.as_ref().is_none_or(may_act));
         let Some((token, account, held, last)) = admitted else {
             return Err(Code::TokenInvalid.into());
         };
@@ -101,8 +102,7 @@ impl Service {
             Ok(standing.map(|standing| (known, standing)))
         })?;
         let idle = self.surroundings.access.idle_micros();
-        let admitted =
-            found.filter(|(known, standing)| known.admits(secret, now, idle) && may_act(&standing.account));
+        let admitted = found.filter(|(known, standing)| known.admits(secret, now, idle) && may_act(&standing.account));
         let Some((known, standing)) = admitted else {
             return Err(Code::SessionInvalid.into());
         };
@@ -121,9 +121,8 @@ impl Service {
     /// What the person has to do before anything else.
     fn duty(&self, standing: &Standing, now: Instant) -> Option<Code> {
         let rules = &self.surroundings.access;
-        let is_stale = |password: &StoredPassword| {
-            password.must_change || rules.password_profile.is_too_old(password.set_at, now)
-        };
+        let is_stale =
+            |password: &StoredPassword| password.must_change || rules.password_profile.is_too_old(password.set_at, now);
         if standing.password.as_ref().is_none_or(is_stale) {
             return Some(Code::PasswordChangeRequired);
         }
@@ -135,11 +134,7 @@ impl Service {
 }
 
 /// What is known of an account.
-pub(super) fn standing(
-    tx: &mut crate::storage::DbConn,
-    id: &AccountId,
-    now: Instant,
-) -> Result<Option<Standing>> {
+pub(super) fn standing(tx: &mut crate::storage::DbConn, id: &AccountId, now: Instant) -> Result<Option<Standing>> {
     let Some(account) = accounts::find(tx, id)? else {
         return Ok(None);
     };

@@ -74,12 +74,13 @@ impl Service {
             .with_details(json!({ "former_good_until": until.to_rfc3339() }));
         self.db.write(|tx| {
             let known = tokens::find(tx, id)?.filter(|token| scope.covers(&token.scope));
-            let known = known.filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end));
-            let mut token = known.ok_or_else(|| Error::new(Code::TokenUnknown).with("token", id))?;
-            let secret = token.rotate(&random, until);
-            tokens::set_secrets(tx, &token)?;
+            let known =
+                known.filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end));
+            let mut rotated = known.ok_or_else(|| Error::new(Code::TokenUnknown).with("token", id))?;
+            let secret = rotated.rotate(&random, until);
+            tokens::set_secrets(tx, &rotated)?;
             audit_log::append(tx, &permit, &act, now)?;
-            Ok((token, secret))
+            Ok((rotated, secret))
         })
     }
 

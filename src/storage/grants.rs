@@ -5,8 +5,8 @@ use super::account_schema::grant_withdrawals;
 use super::connection::DbConn;
 use super::rows;
 use super::successions::next_number;
-use crate::access::grant::Grant;
 use crate::access::grant::GivenGrant;
+use crate::access::grant::Grant;
 use crate::access::role::Role;
 use crate::access::session::Scope;
 use crate::error::Result;
@@ -70,7 +70,10 @@ pub fn of_account(tx: &mut DbConn, account: &AccountId) -> Result<Vec<GivenGrant
 /// What an account holds now.
 pub fn in_force(tx: &mut DbConn, account: &AccountId, now: Instant) -> Result<Vec<Grant>> {
     let all = of_account(tx, account)?.into_iter();
-    Ok(all.filter(|given| given.is_in_force(now)).map(|given| given.grant).collect())
+    Ok(all
+        .filter(|given| given.is_in_force(now))
+        .map(|given| given.grant)
+        .collect())
 }
 
 fn given((row, withdrawn_at): (GrantRow, Option<i64>)) -> Result<GivenGrant> {

@@ -99,13 +99,24 @@ pub fn last_use(tx: &mut DbConn, id: &TokenId) -> Result<Option<TokenUse>> {
         .select((token_uses::at, token_uses::address))
         .first(tx)
         .optional()?;
-    Ok(row.map(|(at, address)| TokenUse { at: Instant(at), address }))
+    Ok(row.map(|(at, address)| TokenUse {
+        at: Instant(at),
+        address,
+    }))
 }
 
 /// The last uses of all tokens.
 pub fn last_uses(tx: &mut DbConn) -> Result<HashMap<String, TokenUse>> {
     let found: Vec<(String, i64, String)> = token_uses::table.load(tx)?;
-    let turn = |(token, at, address)| (token, TokenUse { at: Instant(at), address });
+    let turn = |(token, at, address)| {
+        (
+            token,
+            TokenUse {
+                at: Instant(at),
+                address,
+            },
+        )
+    };
     Ok(found.into_iter().map(turn).collect())
 }
 
@@ -113,7 +124,7 @@ pub fn last_uses(tx: &mut DbConn) -> Result<HashMap<String, TokenUse>> {
 pub fn note_use(tx: &mut DbConn, id: &TokenId, last: &TokenUse) -> Result<()> {
     let values = (token_uses::at.eq(last.at.0), token_uses::address.eq(&last.address));
     let known = token_uses::table.find(id.as_str());
-    if diesel::update(known).set(values.clone()).execute(tx)? == 0 {
+    if diesel::update(known).set(values).execute(tx)? == 0 {
         let row = (token_uses::token.eq(id.as_str()), values.0, values.1);
         diesel::insert_into(token_uses::table).values(row).execute(tx)?;
     }
@@ -139,10 +150,13 @@ impl TryFrom<TokenRow> for Token {
             created_at: Instant(row.created_at),
             expires_at: rows::instant(row.expires_at),
             revoked_at: rows::instant(row.revoked_at),
-            former: row.former_digest.zip(row.former_until).map(|(digest, until)| FormerSecret {
-                digest,
-                until: Instant(until),
-            }),
+            former: row
+                .former_digest
+                .zip(row.former_until)
+                .map(|(digest, until)| FormerSecret {
+                    digest,
+                    until: Instant(until),
+                }),
         })
     }
 }

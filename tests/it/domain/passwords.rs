@@ -40,7 +40,11 @@ fn the_other_profile_wants_length_alone() {
     let objection = |password: &str| profile.objection("zhangsan", password);
     assert_eq!(objection("Rk7#vm2qLp9%zz"), Some(Objection::Short(15)));
     assert_eq!(objection("vier gruene stuehle"), None, "one class, blanks, no digits");
-    assert_eq!(objection(&"quitte und mond ".repeat(8)), None, "64 characters and more are taken");
+    assert_eq!(
+        objection(&"quitte und mond ".repeat(8)),
+        None,
+        "64 characters and more are taken"
+    );
     assert_eq!(objection("passwordpassword"), Some(Objection::Common));
     assert!(!profile.is_too_old(Instant(0), Instant(i64::MAX)));
 }
@@ -48,14 +52,45 @@ fn the_other_profile_wants_length_alone() {
 #[test]
 fn what_people_choose_is_common_in_every_dress() {
     for password in [
-        "Password1!", "P@ssw0rd2024", "pa$$w0rd", "Admin@123", "Admin123456", "Qwer1234!", "1qaz@WSX", "1qaz2wsx3edc",
-        "Woaini1314", "woaini520!", "Zhiyu@2026", "Weijianwei2025!", "Henan@2026", "Abc12345", "Aa123456!", "Test1234",
-        "Welcome1!", "Iloveyou1!", "Qazwsx123!", "Huawei@123", "Yiyuan#2024", "Zhang123!", "P@ssw0rdP@ssw0rd",
-        "AAAAaaaa1111", "5201314Aa!", "Zxcvbnm,123", "!QAZ2wsx", "123456Aa#", "Nihao@2008",
+        "Password1!",
+        "P@ssw0rd2024",
+        "pa$$w0rd",
+        "Admin@123",
+        "Admin123456",
+        "Qwer1234!",
+        "1qaz@WSX",
+        "1qaz2wsx3edc",
+        "Woaini1314",
+        "woaini520!",
+        "Zhiyu@2026",
+        "Weijianwei2025!",
+        "Henan@2026",
+        "Abc12345",
+        "Aa123456!",
+        "Test1234",
+        "Welcome1!",
+        "Iloveyou1!",
+        "Qazwsx123!",
+        "Huawei@123",
+        "Yiyuan#2024",
+        "Zhang123!",
+        "P@ssw0rdP@ssw0rd",
+        "AAAAaaaa1111",
+        "5201314Aa!",
+        "Zxcvbnm,123",
+        "!QAZ2wsx",
+        "123456Aa#",
+        "Nihao@2008",
     ] {
         assert!(is_common(password), "{password}");
     }
-    for password in ["Rk7#vm2q", "vier gruene stuehle", "kq7mz-2hv9c-p4xwn-8tdje", "墨云#27kTq", "Tq8%wz4Lp2"] {
+    for password in [
+        "Rk7#vm2q",
+        "vier gruene stuehle",
+        "kq7mz-2hv9c-p4xwn-8tdje",
+        "墨云#27kTq",
+        "Tq8%wz4Lp2",
+    ] {
         assert!(!is_common(password), "{password}");
     }
 }
@@ -98,7 +133,10 @@ fn a_hash_names_its_cost_and_fits_one_password() {
     let other = QUICK.hash("Rk7#vm2q", &[4; 16]).unwrap();
     assert_ne!(hash, other, "the salt counts");
     let long = "长".repeat(400);
-    assert!(!password::verify(&long, &QUICK.hash(&long, &[3; 16]).unwrap()), "too long to be a password");
+    assert!(
+        !password::verify(&long, &QUICK.hash(&long, &[3; 16]).unwrap()),
+        "too long to be a password"
+    );
 }
 
 /// RFC 6238 appendix B, SHA-1: the last six of eight digits.
@@ -123,7 +161,10 @@ fn codes_are_those_of_rfc_6238() {
     assert_eq!(totp::base32(secret), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     assert_eq!(totp::base32(b"fooba"), "MZXW6YTB");
     let url = totp::enrolment_url("张三", secret);
-    assert!(url.starts_with("otpauth://totp/Zhiyu:%E5%BC%A0%E4%B8%89?secret=GEZD"), "{url}");
+    assert!(
+        url.starts_with("otpauth://totp/Zhiyu:%E5%BC%A0%E4%B8%89?secret=GEZD"),
+        "{url}"
+    );
 }
 
 #[test]
@@ -133,7 +174,11 @@ fn a_code_is_good_one_step_around_now_and_once() {
     let step = totp::step_of(now);
     for (of, is_good) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
         let code = totp::code_of(secret, step + of).unwrap();
-        assert_eq!(totp::accepted(secret, &code, now, 0).unwrap().is_some(), is_good, "{of}");
+        assert_eq!(
+            totp::accepted(secret, &code, now, 0).unwrap().is_some(),
+            is_good,
+            "{of}"
+        );
     }
     let code = totp::code_of(secret, step).unwrap();
     assert_eq!(totp::accepted(secret, &code, now, step).unwrap(), None, "it was used");

@@ -268,7 +268,11 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("confirm_second_factor", "", Gate::Anywhere(Right::UseOwnAccount)),
     ("list_accounts", "", Gate::Anywhere(Right::ReadAccounts)),
     ("add_account", "", Gate::Within(Right::ManageAccounts)),
-    ("get_account", "", Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown)),
+    (
+        "get_account",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
     (
         "set_account_status",
         "",
@@ -285,9 +289,17 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
     ),
     ("list_roles", "", Gate::Anywhere(Right::ReadAccounts)),
-    ("list_grants", "", Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown)),
+    (
+        "list_grants",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
     ("give_grant", "", Gate::Within(Right::GrantRoles)),
-    ("withdraw_grant", "", Gate::OwnThing(Right::GrantRoles, Code::GrantUnknown)),
+    (
+        "withdraw_grant",
+        "",
+        Gate::OwnThing(Right::GrantRoles, Code::GrantUnknown),
+    ),
     ("rotate_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
@@ -440,7 +452,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
         "change_password" => Some(json!({ "present": "x", "new": "y" })),
         "confirm_second_factor" => Some(json!({ "code": "000000" })),
-        "add_account" => Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization })),
+        "add_account" => {
+            Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
+        }
         "set_account_status" => Some(json!({ "status": "active", "reason": "x" })),
         "reset_password" | "remove_second_factor" | "withdraw_grant" => Some(json!({ "reason": "x" })),
         "give_grant" => Some(json!({ "role": "curator", "organizations": [organization], "reason": "x" })),
@@ -546,7 +560,12 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
                 Gate::Password => assert!([401, 429].contains(&answer.status), "{answer:?}"),
-                Gate::SignedIn | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) | Gate::OwnThing(..) => {
+                Gate::SignedIn
+                | Gate::Anywhere(_)
+                | Gate::Within(_)
+                | Gate::WithinEither(..)
+                | Gate::OwnJob(_)
+                | Gate::OwnThing(..) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }

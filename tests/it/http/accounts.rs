@@ -36,7 +36,9 @@ fn holder(server: &TestServer, answer: &Answer) -> Client {
 fn person(server: &TestServer, id: &str, role: &str) -> Client {
     let one_time = add(server, id);
     let grant = json!({ "role": role, "organizations": ["H1"], "reason": "到岗" });
-    security(server).post(&format!("accounts/{id}/grants"), &grant).ok_with(201);
+    security(server)
+        .post(&format!("accounts/{id}/grants"), &grant)
+        .ok_with(201);
     let first = holder(server, &sign_in(server, id, &one_time));
     let change = json!({ "present": one_time, "new": GOOD });
     assert_eq!(first.post("session/password", &change).status, 204);
@@ -49,11 +51,16 @@ fn a_person_signs_in_changes_the_first_password_and_signs_out() {
     let one_time = add(&server, "zhang");
     let first = holder(&server, &sign_in(&server, "zhang", &one_time));
     let session = first.get("session").ok();
-    assert_eq!((&session["name"], &session["duty"]), (&json!("张三"), &json!("password-change-required")));
+    assert_eq!(
+        (&session["name"], &session["duty"]),
+        (&json!("张三"), &json!("password-change-required"))
+    );
     assert_eq!(session["rights"], json!([]));
     first.get("organizations").refused(Code::PasswordChangeRequired);
     let change = |present: &str, new: &str| json!({ "present": present, "new": new });
-    first.post("session/password", &change("x", GOOD)).refused(Code::PasswordWrong);
+    first
+        .post("session/password", &change("x", GOOD))
+        .refused(Code::PasswordWrong);
     let refusal = first.post("session/password", &change(&one_time, "Admin@2026"));
     assert_eq!(refusal.refused(Code::PasswordRefused)["field"], "new");
     assert_eq!(first.post("session/password", &change(&one_time, GOOD)).status, 204);
@@ -68,7 +75,9 @@ fn a_person_signs_in_changes_the_first_password_and_signs_out() {
     zhang.get("session").refused(Code::SessionInvalid);
     let program = server.curator();
     program.delete("session").refused(Code::SessionNeeded);
-    program.post("session/password", &change("x", "y")).refused(Code::SessionNeeded);
+    program
+        .post("session/password", &change("x", "y"))
+        .refused(Code::SessionNeeded);
 }
 
 #[test]
@@ -122,19 +131,31 @@ fn a_cookie_serves_pages_of_this_service_alone() {
     let elsewhere = anon.call("POST", "session").header("host", "zhiyu.example:8640");
     let given = json!({ "account": "zhang", "password": one_time });
     let answer = elsewhere.json(&given).send();
-    assert!(answer.header("set-cookie").ends_with("; Secure"), "{}", answer.header("set-cookie"));
+    assert!(
+        answer.header("set-cookie").ends_with("; Secure"),
+        "{}",
+        answer.header("set-cookie")
+    );
 }
 
 #[test]
 fn a_publisher_needs_a_second_factor() {
     let server = TestServer::start();
     let wang = person(&server, "wang", "publisher");
-    wang.post("organizations/H1/releases", &json!({})).refused(Code::SecondFactorRequired);
+    wang.post("organizations/H1/releases", &json!({}))
+        .refused(Code::SecondFactorRequired);
     let confirm = json!({ "code": "000" });
-    wang.post("session/second-factor/confirm", &confirm).refused(Code::SecondFactorWrong);
+    wang.post("session/second-factor/confirm", &confirm)
+        .refused(Code::SecondFactorWrong);
     let enrolment = wang.act("session/second-factor").ok_with(201);
-    assert!(enrolment["url"].as_str().unwrap().starts_with("otpauth://totp/Zhiyu:wang?secret="));
-    wang.post("session/second-factor/confirm", &confirm).refused(Code::SecondFactorWrong);
+    assert!(
+        enrolment["url"]
+            .as_str()
+            .unwrap()
+            .starts_with("otpauth://totp/Zhiyu:wang?secret=")
+    );
+    wang.post("session/second-factor/confirm", &confirm)
+        .refused(Code::SecondFactorWrong);
     let reason = json!({ "reason": "手机丢失" });
     let remove = security(&server).post("accounts/wang/second-factor/remove", &reason);
     assert_eq!(remove.status, 204);
@@ -148,7 +169,8 @@ fn security_gives_what_it_may_not_use() {
     let li = person(&server, "li", "reviewer");
     li.get("organizations/H1/mappings").ok();
     security.get("organizations/H1/mappings").refused(Code::RightMissing);
-    let grant = |role: &str, organization: &str| json!({ "role": role, "organizations": [organization], "reason": "x" });
+    let grant =
+        |role: &str, organization: &str| json!({ "role": role, "organizations": [organization], "reason": "x" });
     let give = |client: &Client, account: &str, body: &Value| client.post(&format!("accounts/{account}/grants"), body);
     give(&security, "security", &grant("reviewer", "H1")).refused(Code::GrantToOneself);
     give(&security, "li", &grant("operator", "H1")).refused(Code::FieldInvalid);
@@ -161,15 +183,25 @@ fn security_gives_what_it_may_not_use() {
     give(&county, "li", &grant("curator", "H2")).refused(Code::AccountUnknown);
     let list = security.get("accounts/li/grants").ok();
     let second = &list[1];
-    assert_eq!((&second["role"], &second["in_force"]), (&json!("auditor"), &json!(true)));
+    assert_eq!(
+        (&second["role"], &second["in_force"]),
+        (&json!("auditor"), &json!(true))
+    );
     let withdraw = format!("grants/{}/withdraw", second["id"]);
     let reason = json!({ "reason": "调岗" });
     county.post(&withdraw, &reason).refused(Code::GrantUnknown);
     assert_eq!(security.post(&withdraw, &reason).status, 204);
     security.post(&withdraw, &reason).refused(Code::GrantUnknown);
     let roles = security.get("roles").ok();
-    let administrator = roles.as_array().unwrap().iter().find(|role| role["role"] == "administrator");
-    assert_eq!(administrator.unwrap()["excludes"], json!(["auditor", "security-administrator"]));
+    let administrator = roles
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|role| role["role"] == "administrator");
+    assert_eq!(
+        administrator.unwrap()["excludes"],
+        json!(["auditor", "security-administrator"])
+    );
     assert!(roles.as_array().unwrap().iter().all(|role| role["role"] != "operator"));
 }
 
@@ -194,7 +226,9 @@ fn accounts_are_listed_with_masked_contacts() {
     let disable = json!({ "status": "disabled", "reason": "离职" });
     security.post("accounts/zhang/status", &disable).ok();
     let activate = json!({ "status": "active", "reason": "返岗" });
-    security.post("accounts/zhang/status", &activate).refused(Code::AccountDisabled);
+    security
+        .post("accounts/zhang/status", &activate)
+        .refused(Code::AccountDisabled);
     let nobody = security.post("accounts/nobody/password", &json!({ "reason": "x" }));
     nobody.refused(Code::AccountUnknown);
 }
@@ -204,7 +238,9 @@ fn tokens_are_rotated_and_give_no_more_than_the_account_has() {
     let server = TestServer::start();
     let admin = server.admin();
     let wanted = |account: &str, role: &str| json!({ "account": account, "role": role, "organizations": ["H1"] });
-    admin.post("tokens", &wanted("program", "reviewer")).refused(Code::TokenBeyondAccount);
+    admin
+        .post("tokens", &wanted("program", "reviewer"))
+        .refused(Code::TokenBeyondAccount);
     let mut late = wanted("box", "collector");
     late["expires_at"] = json!("2028-01-01T00:00:00Z");
     admin.post("tokens", &late).refused(Code::TokenLifeTooLong);
@@ -218,7 +254,12 @@ fn tokens_are_rotated_and_give_no_more_than_the_account_has() {
     }
     admin.post("tokens/ffff/rotate", &json!({})).refused(Code::TokenUnknown);
     let listed = admin.get("tokens").ok();
-    let row = listed.as_array().unwrap().iter().find(|token| token["id"] == made["id"]).unwrap();
+    let row = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|token| token["id"] == made["id"])
+        .unwrap();
     assert_eq!(row["last_used_from"], "127.0.0.1");
     assert!(row["former_good_until"].is_string() && row["last_used_at"].is_string());
 }
@@ -228,7 +269,9 @@ pub fn code_of(enrolment: &Value) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let text = enrolment["secret"].as_str().unwrap();
     let values = text.chars().map(|c| letters.find(c).unwrap());
-    let bits: Vec<usize> = values.flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1)).collect();
+    let bits: Vec<usize> = values
+        .flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1))
+        .collect();
     let byte = |bits: &[usize]| u8::try_from(bits.iter().fold(0, |byte, bit| byte * 2 + bit)).unwrap();
     let secret: Vec<u8> = bits.chunks_exact(8).map(byte).collect();
     totp::code_of(&secret, totp::step_of(START)).unwrap()

@@ -187,7 +187,9 @@ fn a_first_password_has_to_be_changed(engine: Engine) {
     let text = site.try_in("zhang", GOOD, None, DESK).unwrap();
     let session = site.resume(&text).unwrap();
     assert_eq!(session.duty, Some(Code::PasswordChangeRequired));
-    let again = site.service.change_password(&session, &Secret::new(GOOD), &Secret::new(GOOD));
+    let again = site
+        .service
+        .change_password(&session, &Secret::new(GOOD), &Secret::new(GOOD));
     refused(again, Code::PasswordRefused);
     let new = NewAccount {
         id: id("zhang"),
@@ -294,14 +296,23 @@ fn what_is_locked_ends_on_every_node(engine: Engine) {
     set(AccountStatus::Disabled).unwrap();
     refused(on_other(&text), Code::SessionInvalid);
     refused(set(AccountStatus::Active), Code::AccountDisabled);
-    let delete = site.test.database.stranger().execute("DELETE FROM accounts WHERE id = 'zhang'");
+    let delete = site
+        .test
+        .database
+        .stranger()
+        .execute("DELETE FROM accounts WHERE id = 'zhang'");
     assert!(delete.is_err(), "an id is never free again");
 }
 
 fn rights_are_given_and_not_used(engine: Engine) {
     let site = Site::new(engine);
     site.grant_security();
-    let security = Session::new(id("sec"), Role::SecurityAdministrator, Scope::parse("H1").unwrap(), origin(DESK));
+    let security = Session::new(
+        id("sec"),
+        Role::SecurityAdministrator,
+        Scope::parse("H1").unwrap(),
+        origin(DESK),
+    );
     drop(site.add("li"));
     let hospital = OrganizationId::new("H1").unwrap();
     let give = |account: &str, role: Role, scope: &str, until: Option<i64>| {
@@ -320,22 +331,36 @@ fn rights_are_given_and_not_used(engine: Engine) {
     refused(give("li", Role::Operator, "H1", None), Code::FieldInvalid);
     refused(give("li", Role::Reviewer, "H1", Some(-1)), Code::FieldInvalid);
     refused(give("nobody", Role::Reviewer, "H1", None), Code::AccountUnknown);
-    let elsewhere = Session::new(id("far"), Role::SecurityAdministrator, Scope::parse("H2").unwrap(), origin(DESK));
-    refused(site.service.withdraw_grant(&elsewhere, given.id, "x"), Code::GrantUnknown);
+    let elsewhere = Session::new(
+        id("far"),
+        Role::SecurityAdministrator,
+        Scope::parse("H2").unwrap(),
+        origin(DESK),
+    );
+    refused(
+        site.service.withdraw_grant(&elsewhere, given.id, "x"),
+        Code::GrantUnknown,
+    );
     refused(site.service.account(&elsewhere, &id("li")), Code::AccountUnknown);
     // A special grant ends by time, without anybody doing anything.
     let text = site.person("wang", Role::Curator, "H1");
     give("wang", Role::Reviewer, "H1", Some(DAY)).unwrap();
     refused(site.resume(&text), Code::SessionInvalid);
     let text = site.try_in("wang", GOOD, None, DESK).unwrap();
-    site.resume(&text).unwrap().permit_in(Right::ReviewMapping, &hospital).unwrap();
+    site.resume(&text)
+        .unwrap()
+        .permit_in(Right::ReviewMapping, &hospital)
+        .unwrap();
     pass(DAY);
     let text = site.try_in("wang", GOOD, None, DESK).unwrap();
     let session = site.resume(&text).unwrap();
     refused(session.permit_in(Right::ReviewMapping, &hospital), Code::RightMissing);
     session.permit_in(Right::DraftMapping, &hospital).unwrap();
     site.service.withdraw_grant(&security, given.id, "调岗").unwrap();
-    refused(site.service.withdraw_grant(&security, given.id, "调岗"), Code::GrantUnknown);
+    refused(
+        site.service.withdraw_grant(&security, given.id, "调岗"),
+        Code::GrantUnknown,
+    );
     let listed = site.service.grants_of(&security, &id("li")).unwrap();
     assert_eq!(listed.len(), 1);
     assert!(!listed[0].1 && listed[0].0.withdrawn_at.is_some(), "{listed:?}");
@@ -388,10 +413,15 @@ fn a_second_factor_is_asked_for_and_good_once(engine: Engine) {
     let lost = recovery[3].reveal();
     site.try_in("wang", GOOD, Some(lost), DESK).unwrap();
     refused(site.try_in("wang", GOOD, Some(lost), DESK), Code::SignInRefused);
-    refused(site.try_in("wang", "Wrong#1x", Some(recovery[4].reveal()), DESK), Code::SignInRefused);
+    refused(
+        site.try_in("wang", "Wrong#1x", Some(recovery[4].reveal()), DESK),
+        Code::SignInRefused,
+    );
     site.try_in("wang", GOOD, Some(recovery[4].reveal()), DESK).unwrap();
     let operator = Site::operator();
-    site.service.remove_second_factor(&operator, &id("wang"), "手机丢失").unwrap();
+    site.service
+        .remove_second_factor(&operator, &id("wang"), "手机丢失")
+        .unwrap();
     let text = site.try_in("wang", GOOD, None, DESK).unwrap();
     assert_eq!(site.resume(&text).unwrap().duty, Some(Code::SecondFactorRequired));
     let keyless = Surroundings {
@@ -406,7 +436,9 @@ fn a_second_factor_is_asked_for_and_good_once(engine: Engine) {
 fn unbase32(text: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let values = text.chars().map(|c| letters.find(c).unwrap());
-    let bits: Vec<usize> = values.flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1)).collect();
+    let bits: Vec<usize> = values
+        .flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1))
+        .collect();
     let byte = |bits: &[usize]| u8::try_from(bits.iter().fold(0, |byte, bit| byte * 2 + bit)).unwrap();
     bits.chunks_exact(8).map(byte).collect()
 }
@@ -423,15 +455,18 @@ fn tokens_rotate_and_give_no_more_than_the_account_has(engine: Engine) {
         expires_at: days.map(|days| Instant(NOW.get() + days * DAY)),
     };
     refused(
-        site.service.create_token(&operator, &wanted(Role::Reviewer, "H1", None)),
+        site.service
+            .create_token(&operator, &wanted(Role::Reviewer, "H1", None)),
         Code::TokenBeyondAccount,
     );
     refused(
-        site.service.create_token(&operator, &wanted(Role::Collector, "H2", None)),
+        site.service
+            .create_token(&operator, &wanted(Role::Collector, "H2", None)),
         Code::TokenBeyondAccount,
     );
     refused(
-        site.service.create_token(&operator, &wanted(Role::Collector, "H1", Some(401))),
+        site.service
+            .create_token(&operator, &wanted(Role::Collector, "H1", Some(401))),
         Code::TokenLifeTooLong,
     );
     let (token, first) = site
@@ -462,7 +497,10 @@ fn tokens_rotate_and_give_no_more_than_the_account_has(engine: Engine) {
         ..wanted(role, "H1", None)
     };
     site.service.create_token(&admin, &program(Role::Collector)).unwrap();
-    refused(site.service.create_token(&admin, &program(Role::Reviewer)), Code::TokenBeyondAccount);
+    refused(
+        site.service.create_token(&admin, &program(Role::Reviewer)),
+        Code::TokenBeyondAccount,
+    );
 }
 
 fn hashes_follow_the_settings_and_no_secret_is_kept(engine: Engine) {
@@ -473,7 +511,12 @@ fn hashes_follow_the_settings_and_no_secret_is_kept(engine: Engine) {
         site.test.database.stranger().texts(query)
     };
     let before = hashes();
-    assert!(before.iter().all(|hash| hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$")), "{before:?}");
+    assert!(
+        before
+            .iter()
+            .all(|hash| hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$")),
+        "{before:?}"
+    );
     let dearer = Surroundings {
         access: Arc::new(AccessRules {
             hashing: Hashing {
@@ -528,15 +571,30 @@ fn accounts_that_nobody_uses_are_listed(engine: Engine) {
             ..AccountsWanted::default()
         };
         let slice = site.service.accounts(session, wanted, &Page::new(None, None)).unwrap();
-        slice.items.iter().map(|account| account.id.to_string()).collect::<Vec<_>>()
+        slice
+            .items
+            .iter()
+            .map(|account| account.id.to_string())
+            .collect::<Vec<_>>()
     };
     assert_eq!(unused(&operator), ["busy", "idle", "programmed"]);
     site.resume(token.reveal()).unwrap();
     site.try_in("busy", GOOD, None, DESK).unwrap();
     assert_eq!(unused(&operator), ["idle"]);
-    let elsewhere = Session::new(id("far"), Role::SecurityAdministrator, Scope::parse("H2").unwrap(), origin(DESK));
+    let elsewhere = Session::new(
+        id("far"),
+        Role::SecurityAdministrator,
+        Scope::parse("H2").unwrap(),
+        origin(DESK),
+    );
     assert!(unused(&elsewhere).is_empty());
     let auditor = Session::new(id("audit"), Role::Auditor, Scope::All, origin(DESK));
-    assert_eq!(site.service.account(&auditor, &id("idle")).unwrap().contact, "138******34");
-    assert_eq!(site.service.account(&operator, &id("idle")).unwrap().contact, "13800001234");
+    assert_eq!(
+        site.service.account(&auditor, &id("idle")).unwrap().contact,
+        "138******34"
+    );
+    assert_eq!(
+        site.service.account(&operator, &id("idle")).unwrap().contact,
+        "13800001234"
+    );
 }
