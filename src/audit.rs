@@ -131,7 +131,7 @@ impl From<&Permit> for Author {
     fn from(permit: &Permit) -> Self {
         Self {
             account: permit.account().to_string(),
-            role: permit.role().as_str().to_owned(),
+            role: permit.role_word().to_owned(),
             organization: permit.organization().map(ToString::to_string),
             origin: permit.origin().clone(),
         }

@@ -1,5 +1,6 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
+mod account;
 mod alerts;
 pub mod arguments;
 mod audit;
@@ -56,6 +57,7 @@ use arguments::Command;
 use clap::Parser as _;
 use console::Console;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
@@ -120,6 +122,7 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Audit(command) => audit::run(arguments, command, console),
         Command::Alerts(command) => alerts::run(arguments, command, console),
         Command::Report(command) => report::run(command, console),
+        Command::Account(command) => account::run(arguments, command, console),
     }
 }
 
@@ -133,6 +136,8 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let surroundings = Surroundings {
         ready_bytes: ready_mib.map_or(usual.ready_bytes, |mib| mib << 20),
         signing: key_files::signing(&config, folder)?,
+        sealing: Some(Arc::new(key_files::sealing(&folder.join(&config.access.key_file))?)),
+        access: Arc::new(config.access.clone()),
         ..usual
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;

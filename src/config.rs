@@ -18,7 +18,15 @@
 //! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tcp://host:port` or `udp://host:port`: where the audit log is sent |
 //! | `audit.host` | `ZHIYU_AUDIT_HOST` | `-` | what those messages call this machine |
 //! | `feedback.*` | | see `docs/feedback.md` | what collectors report, alerts and webhooks |
+//! | `access.password_profile` | `ZHIYU_ACCESS_PASSWORD_PROFILE` | `dengbao3` | rules for passwords: `dengbao3` or `asvs` |
+//! | `access.hashing` | | 19456 KiB, 2 passes, 1 lane | cost of Argon2id: `memory_kib`, `passes`, `lanes` |
+//! | `access.idle_minutes` | `ZHIYU_ACCESS_IDLE_MINUTES` | 15 | a session without a request ends |
+//! | `access.session_hours` | `ZHIYU_ACCESS_SESSION_HOURS` | 12 | a session ends |
+//! | `access.second_factor_roles` | | managing roles | roles that need a second factor |
+//! | `access.token_days` | `ZHIYU_ACCESS_TOKEN_DAYS` | 400 | longest life of a token; 0 is without limit |
+//! | `access.key_file` | `ZHIYU_ACCESS_KEY_FILE` | `access.key` | file of the key that seals second factors |
 
+use crate::access::rules::AccessRules;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -52,6 +60,9 @@ pub struct Config {
     /// Snapshots.
     #[serde(default)]
     pub snapshot: SnapshotConfig,
+    /// Accounts, passwords, sessions.
+    #[serde(default)]
+    pub access: AccessRules,
     /// How much the server takes on.
     #[serde(default)]
     pub limits: Limits,
@@ -151,6 +162,11 @@ impl Config {
                 "http_workers",
                 "snapshot_signing_key",
                 "snapshot_key_set",
+                "access_password_profile",
+                "access_idle_minutes",
+                "access_session_hours",
+                "access_token_days",
+                "access_key_file",
                 "snapshot_ready_mib",
                 "limits_requests",
                 "limits_heavy",

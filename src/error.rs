@@ -4,6 +4,8 @@
 //! internal (SQL, paths, stack) is ever a value. Wire formats and HTTP status belong to `http`.
 
 #[macro_use]
+mod accounts;
+#[macro_use]
 mod files;
 mod table;
 

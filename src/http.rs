@@ -1,6 +1,7 @@
 //! The web API: thin handlers that read a request, call one verb and answer. It knows no storage.
 
 pub mod access;
+pub mod accounts;
 pub mod addresses;
 mod alerts;
 mod assignments;
@@ -19,6 +20,7 @@ mod collectors;
 mod comparison;
 pub mod concept_maps;
 mod conditional;
+mod cookie;
 pub mod coverage;
 mod csv;
 pub mod data_elements;
@@ -34,6 +36,7 @@ pub mod editions;
 pub mod exchange;
 mod explanation;
 mod files;
+pub mod grants;
 mod health;
 pub mod in_force;
 mod jobs;
@@ -62,6 +65,7 @@ mod routes;
 mod samples;
 mod session;
 mod sides;
+mod sign_in;
 mod snapshots;
 pub mod specifications;
 mod stop;

@@ -272,3 +272,9 @@ impl fmt::Display for MapVersionRef {
         write!(f, "{}/{}", self.map, self.version)
     }
 }
+
+text_ids! {
+    /// A session's public id, which is not secret.
+    SessionId, "会话编号", "session id", is_word,
+        "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
+}

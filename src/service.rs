@@ -2,6 +2,7 @@
 //!
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
+pub mod accounts;
 pub mod assignments;
 pub mod audit;
 pub mod audit_check;
@@ -32,6 +33,7 @@ pub mod explanation;
 pub mod feedback;
 pub mod files;
 pub mod findings;
+pub mod grants;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
@@ -43,6 +45,8 @@ pub mod memory;
 pub mod news;
 pub mod offers;
 pub mod organizations;
+pub mod password_sign_in;
+mod passwords;
 pub mod policies;
 pub mod publishing;
 pub mod registry;
@@ -54,6 +58,7 @@ mod risks;
 pub mod rollback;
 pub mod samples;
 pub mod schema;
+pub mod second_factors;
 mod shipped;
 mod shipped_catalogue;
 pub mod sign_in;
@@ -72,6 +77,8 @@ pub mod validation;
 pub mod work_list;
 pub mod work_list_file;
 
+use crate::access::rules::AccessRules;
+use crate::access::sealing::SealingKey;
 use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
@@ -146,6 +153,10 @@ pub struct Surroundings {
     pub threads: usize,
     /// What snapshots are signed with; without it they are not signed.
     pub signing: Option<Arc<Signing>>,
+    /// How people prove who they are.
+    pub access: Arc<AccessRules>,
+    /// What second factors are sealed with; without it none can be enrolled or used.
+    pub sealing: Option<Arc<SealingKey>>,
     /// How many bytes of bodies are kept ready, usually [`READY_BODY_BYTES`]; of deltas a quarter of it.
     pub ready_bytes: u64,
 }

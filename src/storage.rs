@@ -3,6 +3,8 @@
 //! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
 //! hospital data take the organization; there is none without it.
 
+mod account_schema;
+pub mod accounts;
 pub mod alerts;
 pub mod assignments;
 pub mod audit_checkpoints;
@@ -31,6 +33,7 @@ pub mod edition_steps;
 pub mod editions;
 mod failure;
 pub mod findings;
+pub mod grants;
 pub mod jobs;
 pub mod kinds;
 pub mod lessons;
@@ -50,8 +53,10 @@ pub mod reuse_policies;
 mod rows;
 pub mod samples;
 mod schema;
+pub mod second_factors;
 pub mod shared_names;
 pub mod sharing;
+pub mod sign_ins;
 pub mod specifications;
 mod statistics;
 pub mod successions;

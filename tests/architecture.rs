@@ -82,7 +82,7 @@ const FENCES: &[Fence] = &[
     Fence(&["strsim", "rapidfuzz"], &["matching/score"]),
     Fence(&["pinyin"], &["matching/pinyin"]),
     Fence(&["sha2"], &["digest"]),
-    Fence(&["subtle", "argon2"], &["access"]),
+    Fence(&["subtle", "argon2", "hmac", "sha1", "aes_gcm"], &["access"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
     Fence(&["ureq"], &["collector", "service/feedback/webhooks"]),

@@ -3,6 +3,7 @@
 use super::role::Right;
 use super::role::Role;
 use super::session::Scope;
+use crate::id::AccountId;
 use crate::id::OrganizationId;
 use crate::time::Instant;
 
@@ -27,6 +28,14 @@ impl Grant {
         }
     }
 
+    /// Who holds it, in words: Chinese, English. An administrator is one of the platform or of an organization.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match (self.role, &self.scope) {
+            (Role::Administrator, Scope::Organizations(_)) => ("单位管理员", "organization administrator"),
+            (role, _) => role.words(),
+        }
+    }
+
     /// Whether its role holds the right.
     pub fn holds(&self, right: Right) -> bool {
         self.role.holds(right)
@@ -40,5 +49,31 @@ impl Grant {
     /// Whether it still stands.
     pub fn is_good_at(&self, now: Instant) -> bool {
         self.until.is_none_or(|end| now < end)
+    }
+}
+
+/// A grant as it was given to an account; it is never altered, only withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenGrant {
+    /// Its number.
+    pub id: i64,
+    /// To whom.
+    pub account: AccountId,
+    /// What.
+    pub grant: Grant,
+    /// By whom.
+    pub granted_by: AccountId,
+    /// When.
+    pub granted_at: Instant,
+    /// Why.
+    pub reason: String,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<Instant>,
+}
+
+impl GivenGrant {
+    /// Whether it stands: not withdrawn, and not ended by time.
+    pub fn is_in_force(&self, now: Instant) -> bool {
+        self.withdrawn_at.is_none() && self.grant.is_good_at(now)
     }
 }

@@ -22,9 +22,18 @@ pub struct Permit {
     right: Right,
     organization: Option<OrganizationId>,
     origin: Origin,
+    is_personal: bool,
 }
 
 impl Permit {
+    /// What somebody does with their own credentials, or tries to: it needs no role, and the account may not exist.
+    pub fn personal(account: AccountId, origin: Origin) -> Self {
+        Self {
+            is_personal: true,
+            ..Self::new(account, Role::Collector, Right::UseOwnAccount, None, origin)
+        }
+    }
+
     pub(super) fn new(
         account: AccountId,
         role: Role,
@@ -38,7 +47,13 @@ impl Permit {
             right,
             organization,
             origin,
+            is_personal: false,
         }
+    }
+
+    /// The role as the audit log has it; `-` when no role was needed.
+    pub fn role_word(&self) -> &'static str {
+        if self.is_personal { "-" } else { self.role.as_str() }
     }
 
     /// Who acts.

@@ -45,6 +45,8 @@ pub enum Role {
     Auditor,
     /// 采集程序: pulls snapshots.
     Collector,
+    /// 安全管理员: accounts and what they hold; may use none of what it gives.
+    SecurityAdministrator,
     /// 本机操作员: whoever holds the data folder and uses the command line; may not draft or review.
     Operator,
 }
@@ -59,6 +61,7 @@ impl Role {
         Self::Publisher,
         Self::Auditor,
         Self::Collector,
+        Self::SecurityAdministrator,
         Self::Operator,
     ];
 
@@ -72,8 +75,30 @@ impl Role {
             Self::Publisher => "publisher",
             Self::Auditor => "auditor",
             Self::Collector => "collector",
+            Self::SecurityAdministrator => "security-administrator",
             Self::Operator => "operator",
         }
+    }
+
+    /// The role in words for the whole platform: Chinese, English.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Administrator => ("卫健委管理员", "health commission administrator"),
+            Self::Registrar => ("标准管理员", "registrar"),
+            Self::Curator => ("对照编制员", "curator"),
+            Self::Reviewer => ("审核员", "reviewer"),
+            Self::Publisher => ("发布员", "publisher"),
+            Self::Auditor => ("审计管理员", "auditor"),
+            Self::Collector => ("采集程序", "collector"),
+            Self::SecurityAdministrator => ("安全管理员", "security administrator"),
+            Self::Operator => ("本机操作员", "operator"),
+        }
+    }
+
+    /// Whether one account may not hold both: system, security and audit are three powers (三权分立).
+    pub fn excludes(self, other: Self) -> bool {
+        let is_power = |role: Self| matches!(role, Self::Administrator | Self::SecurityAdministrator | Self::Auditor);
+        self != other && is_power(self) && is_power(other)
     }
 
     /// Reads the word.
@@ -90,7 +115,7 @@ impl Role {
 rights! {
     /// Read code systems, editions and concepts.
     ReadRegistry "查阅标准" "read standards"
-        [Administrator Registrar Curator Reviewer Publisher Auditor Collector Operator];
+        [Administrator Registrar Curator Reviewer Publisher Auditor Collector SecurityAdministrator Operator];
     /// Import an edition as a draft.
     ImportEdition "导入标准版本" "import editions" [Registrar Operator];
     /// Publish or retire an edition.
@@ -101,7 +126,7 @@ rights! {
     ManageOrganizations "登记机构" "register organizations" [Administrator Operator];
     /// See the organizations of one's scope.
     ReadOrganizations "查阅机构" "read organizations"
-        [Administrator Registrar Curator Reviewer Publisher Auditor Collector Operator];
+        [Administrator Registrar Curator Reviewer Publisher Auditor Collector SecurityAdministrator Operator];
     /// Load local dictionaries.
     LoadDictionary "上传本地字典" "load dictionaries" [Curator Operator];
     /// Read local codes, mappings, releases and diffs.
@@ -147,4 +172,13 @@ rights! {
     HandleAlerts "处理告警" "handle alerts" [Administrator Curator Reviewer Publisher Operator];
     /// Say where alerts are sent.
     ManageWebhooks "设置回调" "set webhooks" [Administrator Operator];
+    /// Use one's own account: sign in and out, change its password, enrol a second factor.
+    UseOwnAccount "使用本人账户" "use one's own account"
+        [Administrator Registrar Curator Reviewer Publisher Auditor Collector SecurityAdministrator Operator];
+    /// See accounts and what they hold.
+    ReadAccounts "查阅账户" "read accounts" [Administrator SecurityAdministrator Auditor Operator];
+    /// Make, lock, unlock and disable accounts; reset their credentials.
+    ManageAccounts "管理账户" "manage accounts" [SecurityAdministrator Operator];
+    /// Give roles to accounts and withdraw them.
+    GrantRoles "授权" "grant roles" [SecurityAdministrator Operator];
 }

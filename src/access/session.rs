@@ -11,6 +11,8 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::OrganizationId;
+use crate::id::SessionId;
+use crate::id::TokenId;
 use std::collections::BTreeSet;
 
 /// The organizations that an account may act for.
@@ -86,6 +88,21 @@ pub struct Session {
     pub grants: Vec<Grant>,
     /// Where the request came from.
     pub origin: Origin,
+    /// By what the account is known.
+    pub via: Via,
+    /// What the person has to do before anything else: the code that everything else is refused with.
+    pub duty: Option<Code>,
+}
+
+/// By what an account is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// By being in this process: the command line, a task.
+    Process,
+    /// By a token.
+    Token(TokenId),
+    /// By having signed in.
+    SignIn(SessionId),
 }
 
 impl Session {
@@ -95,11 +112,31 @@ impl Session {
             account,
             grants: vec![Grant::new(role, scope)],
             origin,
+            via: Via::Process,
+            duty: None,
         }
+    }
+
+    /// The proof that somebody acts on their own account: everybody may, whatever they hold and still have to do.
+    pub fn personal_permit(&self) -> Permit {
+        Permit::personal(self.account.clone(), self.origin.clone())
+    }
+
+    /// The session of a person who signed in, or the refusal: programs and the command line have none.
+    pub fn sign_in(&self) -> Result<&SessionId> {
+        match &self.via {
+            Via::SignIn(id) => Ok(id),
+            Via::Process | Via::Token(_) => Err(Code::SessionNeeded.into()),
+        }
+    }
+
+    fn must_be_free(&self) -> Result<()> {
+        self.duty.map_or(Ok(()), |code| Err(code.into()))
     }
 
     /// The proof that the session holds a right on the platform, or the refusal.
     pub fn permit(&self, right: Right) -> Result<Permit> {
+        self.must_be_free()?;
         let grant = self.grants.iter().find(|grant| grant.holds(right));
         let grant = grant.ok_or_else(|| self.lacks(right))?;
         Ok(self.proof(grant, right, None))
@@ -110,6 +147,7 @@ impl Session {
     /// The scope is checked before anything is looked up, so that the answer for a foreign organization is the same
     /// whether it exists or not.
     pub fn permit_in(&self, right: Right, organization: &OrganizationId) -> Result<HospitalPermit> {
+        self.must_be_free()?;
         let grant = self.grants.iter().find(|grant| grant.holds_in(right, organization));
         let Some(grant) = grant else {
             self.permit(right)?;
@@ -149,7 +187,11 @@ impl Session {
 
     /// Every right that it holds somewhere, in the order of the table of rights.
     pub fn rights(&self) -> impl Iterator<Item = Right> {
-        Right::ALL.iter().copied().filter(|right| self.holds(*right))
+        let free = self.duty.is_none();
+        Right::ALL
+            .iter()
+            .copied()
+            .filter(move |right| free && self.holds(*right))
     }
 
     fn lacks(&self, right: Right) -> Error {

@@ -37,6 +37,17 @@ pub struct Token {
     pub expires_at: Option<Instant>,
     /// When it was revoked.
     pub revoked_at: Option<Instant>,
+    /// The secret before the last rotation, while it is still good.
+    pub former: Option<FormerSecret>,
+}
+
+/// A secret that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerSecret {
+    /// SHA-256 of it, in hexadecimal digits.
+    pub digest: String,
+    /// Until when it is good.
+    pub until: Instant,
 }
 
 /// A secret text that `Debug` does not print.
@@ -44,6 +55,11 @@ pub struct Token {
 pub struct Secret(String);
 
 impl Secret {
+    /// Takes a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The text; hand it to the person once.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -85,14 +101,26 @@ impl Token {
             created_at: now,
             expires_at: grant.expires_at,
             revoked_at: None,
+            former: None,
         };
         Ok((token, text))
+    }
+
+    /// Gives it a new secret; the one it has now stays good until then. The text is to be handed over.
+    pub fn rotate(&mut self, random: &[u8; RANDOM_BYTES], until: Instant) -> Secret {
+        let (_, secret_bytes) = random.split_at(ID_BYTES);
+        let secret = hex(secret_bytes);
+        let digest = std::mem::replace(&mut self.secret_digest, sha256_hex([secret.as_bytes()]));
+        self.former = Some(FormerSecret { digest, until });
+        Secret(format!("{PREFIX}_{}_{secret}", self.id))
     }
 
     /// Whether this secret opens the token now.
     pub fn admits(&self, secret: &str, now: Instant) -> bool {
         let given = sha256_hex([secret.as_bytes()]);
-        let same = bool::from(given.as_bytes().ct_eq(self.secret_digest.as_bytes()));
+        let is = |digest: &str| bool::from(given.as_bytes().ct_eq(digest.as_bytes()));
+        let former = self.former.as_ref().filter(|former| now < former.until);
+        let same = is(&self.secret_digest) | former.is_some_and(|former| is(&former.digest));
         let in_time = self.expires_at.is_none_or(|end| now < end);
         same && in_time && self.revoked_at.is_none()
     }

@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod account;
 pub mod audit;
 pub mod catalogue;
 pub mod concept_map;
@@ -152,6 +153,9 @@ pub enum Command {
     Alerts(feedback::AlertsCommand),
     /// 采集端回报：在用的发布版，未能转换的编码 (tell the server what a collector runs and could not convert)
     Report(feedback::ReportCommand),
+    /// 账户与授权 (accounts and what they hold)
+    #[command(subcommand)]
+    Account(account::AccountCommand),
 }
 
 /// `serve`
@@ -335,6 +339,18 @@ pub enum TokenCommand {
     List,
     /// 吊销令牌 (end one)
     Revoke(RevokeTokenCommand),
+    /// 轮换令牌：换发密文，旧的在重叠期内仍可用 (give one a new secret; the old one stays good for a while)
+    Rotate(RotateTokenCommand),
+}
+
+/// `token rotate`
+#[derive(Debug, Args)]
+pub struct RotateTokenCommand {
+    /// 令牌编号 (token id)
+    pub id: String,
+    /// 重叠小时数 (for how many hours both are good)
+    #[arg(long, default_value_t = 24)]
+    pub overlap_hours: u32,
 }
 
 /// `token create`

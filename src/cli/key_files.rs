@@ -1,7 +1,10 @@
 //! Keys on the disk. A private key that others can read is not taken.
 
 use super::file_error;
+use crate::access::sealing::KEY_BYTES;
+use crate::access::sealing::SealingKey;
 use crate::config::Config;
+use crate::digest::hex;
 use crate::error::Result;
 use crate::snapshot::key_file;
 use crate::snapshot::key_file::unusable;
@@ -39,8 +42,35 @@ pub fn signing(config: &Config, folder: &Path) -> Result<Option<Arc<Signing>>> {
     Ok(Some(Arc::new(Signing::new(key, &set)?)))
 }
 
+/// The key that seals second factors; the first start draws one. Nodes of one database need the same file.
+pub fn sealing(path: &Path) -> Result<SealingKey> {
+    if !path.exists() {
+        let mut bytes = [0; KEY_BYTES];
+        (super::surroundings::of_this_machine().entropy)(&mut bytes)?;
+        write_secret(path, &(hex(&bytes) + "\n"))?;
+    }
+    must_be_private(path)?;
+    let no_key = || {
+        unusable(
+            "access.key_file 不是 64 位十六进制密钥",
+            "access.key_file is not a key of 64 hexadecimal digits",
+        )
+    };
+    SealingKey::parse(&read_text(path)?).ok_or_else(no_key)
+}
+
 /// Reads a private key.
 pub fn read_private(path: &Path) -> Result<PrivateKey> {
+    must_be_private(path)?;
+    key_file::read_private(&read_text(path)?)
+}
+
+/// Writes a private key; a file that is there already is left alone.
+pub fn write_private(path: &Path, key: &PrivateKey) -> Result<()> {
+    write_secret(path, &key_file::write_private(key)?)
+}
+
+fn must_be_private(path: &Path) -> Result<()> {
     let mode = fs::metadata(path)
         .map_err(|cause| file_error(path, cause))?
         .permissions();
@@ -50,12 +80,10 @@ pub fn read_private(path: &Path) -> Result<PrivateKey> {
             &format!("others can read the private key {}: chmod 600", path.display()),
         ));
     }
-    key_file::read_private(&read_text(path)?)
+    Ok(())
 }
 
-/// Writes a private key; a file that is there already is left alone.
-pub fn write_private(path: &Path, key: &PrivateKey) -> Result<()> {
-    let text = key_file::write_private(key)?;
+fn write_secret(path: &Path, text: &str) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     let file = options.write(true).create_new(true).mode(OWNER).open(path);
     file.and_then(|mut file| {

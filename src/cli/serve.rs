@@ -58,6 +58,14 @@ pub fn listen_on(address: &str) -> Result<TcpListener> {
 }
 
 fn show_first_token(service: &Service, arguments: &Arguments, console: &mut Console) -> Result<()> {
+    if let Some((account, secret)) = service.first_security_administrator(&session(arguments)?)? {
+        let text = secret.reveal();
+        console.answer(
+            &json!({ "security_administrator": account, "one_time_password": text }),
+            &format!("首次启动：安全管理员账户 {account} 的一次性口令只显示这一次，登录后须更改\n{text}"),
+            &format!("first start: the one-time password of the security administrator '{account}', shown only this once, to be changed\n{text}"),
+        )?;
+    }
     if let Some(secret) = service.first_administrator_token(&session(arguments)?)? {
         let text = secret.reveal();
         console.answer(

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::service::READY_BODY_BYTES;
 use crate::service::Surroundings;
 use crate::time::Instant;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// What the service may use of this machine.
@@ -15,6 +16,8 @@ pub fn of_this_machine() -> Surroundings {
         entropy,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         signing: None,
+        access: Arc::default(),
+        sealing: None,
         ready_bytes: READY_BODY_BYTES,
     }
 }

@@ -1,4 +1,4 @@
-//! `zhiyu token create|list|revoke`
+//! `zhiyu token create|list|rotate|revoke`
 
 use super::arguments::Arguments;
 use super::arguments::CreateTokenCommand;
@@ -39,6 +39,18 @@ pub fn run(arguments: &Arguments, command: &TokenCommand, console: &mut Console)
                 console.answer(&response, &line, &line)?;
             }
             Ok(())
+        }
+        TokenCommand::Rotate(rotate) => {
+            let id = TokenId::new(rotate.id.clone())?;
+            let (token, secret) = service.rotate_token(&session, &id, rotate.overlap_hours)?;
+            let text = secret.reveal().to_owned();
+            let mut response = TokenResponse::from(token);
+            response.token = Some(text.clone());
+            console.answer(
+                &response,
+                &format!("新令牌（只显示这一次）：\n{text}"),
+                &format!("new token (shown only this once):\n{text}"),
+            )
         }
         TokenCommand::Revoke(revoke) => {
             let id = TokenId::new(revoke.id.clone())?;

@@ -43,7 +43,7 @@ macro_rules! codes {
     };
 }
 
-with_file_codes! {
+with_account_codes! {
     // names and requests
     IdentifierInvalid Invalid "identifier-invalid"
         "“{value}”不是合法的{what}" "'{value}' is not a valid {what}"

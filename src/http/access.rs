@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::TokenId;
 use crate::service::Service;
+use crate::service::tokens::TokenUse;
 use crate::time::Instant;
 use actix_web::HttpResponse;
 use actix_web::delete;
@@ -24,6 +25,9 @@ use serde::Deserialize;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// For how many hours both secrets of a rotated token are good, unless told.
+const USUAL_OVERLAP_HOURS: u32 = 24;
+
 /// For whom a token is wanted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,11 +37,11 @@ use utoipa::ToSchema;
 pub struct TokenRequest {
     /// The account: the person or program that will act.
     pub account: String,
-    /// `administrator`, `registrar`, `curator`, `reviewer`, `publisher`, `auditor` or `collector`.
+    /// `administrator`, `registrar`, `curator`, `reviewer`, `publisher`, `auditor`, `collector` or `security-administrator`.
     pub role: String,
     /// The organizations it is good for; `["*"]` is all.
     pub organizations: Vec<String>,
-    /// Until when it is good, RFC 3339; without it, until it is revoked.
+    /// Until when it is good, RFC 3339; without it, as long as the settings allow.
     pub expires_at: Option<String>,
 }
 
@@ -64,6 +68,15 @@ pub struct TokenResponse {
     /// When it was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<String>,
+    /// When it was last used, to the minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<String>,
+    /// From which address it was last used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_from: Option<String>,
+    /// Until when the secret before the last rotation is good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former_good_until: Option<String>,
     /// The token itself; only in the answer that makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
@@ -111,6 +124,37 @@ pub async fn revoke_token(caller: Caller, path: Path<String>) -> Result<HttpResp
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// How a token is rotated.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "overlap_hours": 24 }))]
+pub struct RotationRequest {
+    /// For how many hours the former secret stays good, 0 to 720; 24 without it.
+    pub overlap_hours: Option<u32>,
+}
+
+/// 轮换令牌
+///
+/// Gives a token a new secret, shown in this answer and never again; the former one stays good for the overlap.
+#[utoipa::path(tag = "access", operation_id = "rotate_token", request_body = RotationRequest,
+    params(("token" = String, Path, description = "Token id", example = "3f9c1d5e0a4f0f1c")), responses(
+    (status = 200, description = "The token with its new text", body = TokenResponse), Problems))]
+#[post("/tokens/{token}/rotate")]
+pub async fn rotate_token(
+    caller: Caller,
+    path: Path<String>,
+    body: Json<RotationRequest>,
+) -> Result<Json<TokenResponse>> {
+    let id = TokenId::new(path.into_inner())?;
+    let overlap = body.overlap_hours.unwrap_or(USUAL_OVERLAP_HOURS);
+    let (token, secret) = caller
+        .ask(move |service, session| service.rotate_token(session, &id, overlap))
+        .await?;
+    let mut response = TokenResponse::from(token);
+    response.token = Some(secret.reveal().to_owned());
+    Ok(Json(response))
+}
+
 impl TokenRequest {
     /// The grant that is asked for.
     pub fn grant(self) -> Result<TokenGrant> {
@@ -147,7 +191,20 @@ impl From<Token> for TokenResponse {
             created_at: token.created_at.to_rfc3339(),
             expires_at: token.expires_at.map(Instant::to_rfc3339),
             revoked_at: token.revoked_at.map(Instant::to_rfc3339),
+            former_good_until: token.former.map(|former| former.until.to_rfc3339()),
+            last_used_at: None,
+            last_used_from: None,
             token: None,
+        }
+    }
+}
+
+impl From<(Token, Option<TokenUse>)> for TokenResponse {
+    fn from((token, last): (Token, Option<TokenUse>)) -> Self {
+        Self {
+            last_used_at: last.as_ref().map(|last| last.at.to_rfc3339()),
+            last_used_from: last.map(|last| last.address),
+            ..Self::from(token)
         }
     }
 }

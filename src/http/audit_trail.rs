@@ -6,7 +6,6 @@
 
 use super::caller;
 use super::caller::SignedIn;
-use crate::access::permit::Origin;
 use crate::access::session::Session;
 use crate::audit::Act;
 use crate::audit::Author;
@@ -122,11 +121,7 @@ fn taken(request: &HttpRequest, response: &HttpResponse<BoxBody>, session: &Sess
 }
 
 fn author(request: &HttpRequest, session: Option<&Session>) -> Author {
-    let origin = || Origin {
-        request_id: caller::request_id(request),
-        address: caller::address(request),
-    };
-    session.map_or_else(|| Author::nobody(origin()), Author::of_session)
+    session.map_or_else(|| Author::nobody(caller::origin(request)), Author::of_session)
 }
 
 /// An address without the start that all have, cut to a bearable length.

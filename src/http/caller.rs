@@ -2,6 +2,7 @@
 //!
 //! A request without a token is refused before its path and body are looked at, then one with an unknown parameter.
 
+use super::cookie;
 use super::described::Described;
 use crate::access::permit::Origin;
 use crate::access::session::Session;
@@ -68,16 +69,11 @@ impl FromRequest for Caller {
 }
 
 fn caller(request: &HttpRequest) -> Result<Caller> {
-    let service = request.app_data::<web::Data<Service>>();
-    let service = service.ok_or_else(|| Error::new(Code::Internal).caused_by("no service in the app"))?;
     Ok(Caller {
         language: language(request),
-        service: service.get_ref().clone(),
-        token: bearer(request).ok_or(Code::TokenMissing)?,
-        origin: Origin {
-            request_id: request_id(request),
-            address: address(request),
-        },
+        service: service(request)?,
+        token: credentials(request)?,
+        origin: origin(request),
         signed_in: request.extensions().get::<SignedIn>().cloned().unwrap_or_default(),
     })
 }
@@ -86,6 +82,62 @@ fn caller(request: &HttpRequest) -> Result<Caller> {
 pub fn address(request: &HttpRequest) -> String {
     let peer = request.peer_addr();
     peer.map_or(String::new(), |address| address.ip().to_string())
+}
+
+/// Where the request comes from.
+pub fn origin(request: &HttpRequest) -> Origin {
+    Origin {
+        request_id: request_id(request),
+        address: address(request),
+    }
+}
+
+/// The text of a token or session: of the header `Authorization`, or else of the cookie.
+fn credentials(request: &HttpRequest) -> Result<String> {
+    if let Some(token) = bearer(request) {
+        return Ok(token);
+    }
+    let text = cookie::session_text(request).ok_or(Code::TokenMissing)?;
+    cookie::must_be_own_page(request)?;
+    Ok(text)
+}
+
+/// Whoever sent the request, not signed in.
+pub struct Visitor {
+    service: Service,
+    origin: Origin,
+}
+
+impl Visitor {
+    /// Runs a verb for them on a thread that may wait.
+    pub async fn ask<T, F>(self, verb: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Service, &Origin) -> Result<T> + Send + 'static,
+    {
+        web::block(move || verb(&self.service, &self.origin))
+            .await
+            .map_err(|cause| Error::new(Code::Internal).caused_by(cause))?
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let visitor = Described::check(request).and_then(|()| service(request));
+        ready(visitor.map(|service| Self {
+            service,
+            origin: origin(request),
+        }))
+    }
+}
+
+fn service(request: &HttpRequest) -> Result<Service> {
+    let service = request.app_data::<web::Data<Service>>();
+    let service = service.ok_or_else(|| Error::new(Code::Internal).caused_by("no service in the app"))?;
+    Ok(service.get_ref().clone())
 }
 
 /// The language that the request asks for.

@@ -1,6 +1,7 @@
 //! Every route of the service, in one table.
 
 use super::access;
+use super::accounts;
 use super::alerts;
 use super::assignments;
 use super::audit;
@@ -25,6 +26,7 @@ use super::edition_life;
 use super::editions;
 use super::exchange;
 use super::explanation;
+use super::grants;
 use super::health;
 use super::in_force;
 use super::jobs;
@@ -45,6 +47,7 @@ use super::rollback;
 use super::samples;
 use super::session;
 use super::sides;
+use super::sign_in;
 use super::snapshots;
 use super::specifications;
 use super::successions;
@@ -384,7 +387,26 @@ fn feedback(config: &mut ServiceConfig<'_>) {
         .service(webhooks::list_deliveries);
 }
 
-/// Routes on who one is.
+/// Routes on who one is, on accounts, and on what these hold.
 fn sessions(config: &mut ServiceConfig<'_>) {
-    config.service(session::get_session);
+    config
+        .service(session::get_session)
+        .service(sign_in::sign_in)
+        .service(sign_in::sign_out)
+        .service(sign_in::list_sessions)
+        .service(sign_in::end_session)
+        .service(sign_in::change_password)
+        .service(sign_in::enrol_second_factor)
+        .service(sign_in::confirm_second_factor)
+        .service(accounts::list_accounts)
+        .service(accounts::add_account)
+        .service(accounts::get_account)
+        .service(accounts::set_account_status)
+        .service(accounts::reset_password)
+        .service(accounts::remove_second_factor)
+        .service(grants::list_roles)
+        .service(grants::list_grants)
+        .service(grants::give_grant)
+        .service(grants::withdraw_grant)
+        .service(access::rotate_token);
 }

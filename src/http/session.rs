@@ -6,6 +6,7 @@ use crate::access::grant::Grant;
 use crate::access::role::Right;
 use crate::access::session::Scope;
 use crate::access::session::Session;
+use crate::error::Code;
 use crate::error::Result;
 use crate::time::Instant;
 use actix_web::get;
@@ -17,7 +18,10 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "account": "zhang", "name": "张三",
-    "grants": [{ "role": "curator", "organizations": ["H1"], "until": "2027-11-21T00:00:00.000000Z" }],
+    "grants": [{
+        "role": "curator", "zh": "对照编制员", "en": "curator", "organizations": ["H1"],
+        "until": "2027-11-21T00:00:00.000000Z"
+    }],
     "rights": [{ "right": "draft-mapping", "zh": "编制对照", "en": "draft mappings", "organizations": ["H1"] }]
 }))]
 pub struct SessionResponse {
@@ -30,14 +34,21 @@ pub struct SessionResponse {
     pub grants: Vec<GrantInForce>,
     /// Every right that these give.
     pub rights: Vec<HeldRight>,
+    /// What the person has to do before anything else: `password-change-required` or `second-factor-required`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<&'static str>,
 }
 
 /// A role for some organizations.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "role": "curator", "organizations": ["H1"] }))]
+#[schema(example = json!({ "role": "curator", "zh": "对照编制员", "en": "curator", "organizations": ["H1"] }))]
 pub struct GrantInForce {
     /// The role.
     pub role: String,
+    /// Its name in Chinese.
+    pub zh: &'static str,
+    /// Its name in English.
+    pub en: &'static str,
     /// The organizations it is good for; `["*"]` is all.
     pub organizations: Vec<String>,
     /// When it ends by itself.
@@ -69,7 +80,13 @@ pub struct HeldRight {
     (status = 200, description = "The caller", body = SessionResponse), Problems))]
 #[get("/session")]
 pub async fn get_session(caller: Caller) -> Result<Json<SessionResponse>> {
-    let session = caller.ask(|_, session| Ok(SessionResponse::from(session))).await?;
+    let session = caller
+        .ask(|service, session| {
+            let name = service.name_of(session)?;
+            let known = SessionResponse::from(session);
+            Ok(SessionResponse { name, ..known })
+        })
+        .await?;
     Ok(Json(session))
 }
 
@@ -85,6 +102,7 @@ impl From<&Session> for SessionResponse {
         Self {
             account: session.account.to_string(),
             name: None,
+            duty: session.duty.map(Code::as_str),
             grants: session.grants.iter().map(GrantInForce::from).collect(),
             rights: session
                 .rights()
@@ -103,6 +121,8 @@ impl From<&Grant> for GrantInForce {
     fn from(grant: &Grant) -> Self {
         Self {
             role: grant.role.as_str().to_owned(),
+            zh: grant.words().0,
+            en: grant.words().1,
             organizations: organizations(&grant.scope),
             until: grant.until.map(Instant::to_rfc3339),
         }

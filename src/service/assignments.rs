@@ -24,6 +24,7 @@ use crate::storage::DbConn;
 use crate::storage::assignments;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
+use crate::storage::grants;
 use crate::storage::local_codes;
 use crate::storage::tokens;
 use crate::storage::work_rows;
@@ -241,6 +242,11 @@ fn must_be_allowed(
         let is_for_this = token.scope.includes(permit.organization()) && token.role.holds(Right::DraftMapping);
         token.account == *assignee && is_live && is_for_this
     });
+    let held = grants::in_force(tx, assignee, now)?;
+    let may_draft = may_draft
+        || held
+            .iter()
+            .any(|grant| grant.holds_in(Right::DraftMapping, permit.organization()));
     if may_draft {
         return Ok(());
     }

@@ -338,8 +338,7 @@ fn save<'a>(
     let Some(dictionary) = list.first().map(|mapping| &mapping.dictionary) else {
         return Ok(());
     };
-    let codes: Vec<&str> = list.iter().map(|mapping| mapping.code.as_str()).collect();
-    note(tx, permit, (step, bulk), dictionary, &codes, now)
+    note(tx, permit, (step, bulk), dictionary, list.iter().collect(), now)
 }
 
 /// The audit event of a step on mappings of one dictionary.
@@ -348,9 +347,10 @@ pub(super) fn note(
     permit: &HospitalPermit,
     (step, bulk): (Step, Option<i64>),
     dictionary: &DictionaryId,
-    codes: &[&str],
+    list: Vec<&Mapping>,
     now: Instant,
 ) -> Result<()> {
+    let codes: Vec<&str> = list.iter().map(|mapping| mapping.code.as_str()).collect();
     let object = format!("organizations/{}/dictionaries/{dictionary}", permit.organization());
     let mut details = json!({ "count": codes.len() });
     if let (Some(map), true) = (details.as_object_mut(), codes.len() <= NAMED_CODES) {

@@ -1,34 +1,59 @@
-//! Signing in: a token's text becomes a session.
+//! Who sends a request: the text of a token or of a session becomes a session with what the account holds now.
+//!
+//! The database is asked each time, so that a token that is revoked, an account that is locked and a grant that is withdrawn
+//! end on every node with the next request.
 
 use super::Service;
+use crate::access::account::Account;
+use crate::access::account::AccountStatus;
 use crate::access::grant::Grant;
 use crate::access::permit::Origin;
 use crate::access::role::Role;
 use crate::access::session::Scope;
 use crate::access::session::Session;
+use crate::access::session::Via;
+use crate::access::sign_in;
 use crate::access::token;
+use crate::access::token::Token;
 use crate::error::Code;
 use crate::error::Result;
 use crate::id::AccountId;
+use crate::id::SessionId;
+use crate::storage::Db;
+use crate::storage::accounts;
+use crate::storage::accounts::StoredPassword;
+use crate::storage::grants;
+use crate::storage::second_factors;
+use crate::storage::second_factors::SecondFactor;
+use crate::storage::sign_ins;
 use crate::storage::tokens;
+use crate::storage::tokens::TokenUse;
+use crate::time::Instant;
+
+/// The use of a token or session is written down at most this often.
+const NOTED_EVERY_MICROS: i64 = 60_000_000;
+
+/// What is known of an account that signs in or has signed in.
+pub(super) struct Standing {
+    /// The account.
+    pub account: Account,
+    /// What it holds now.
+    pub grants: Vec<Grant>,
+    /// Its present password.
+    pub password: Option<StoredPassword>,
+    /// Its second factor, confirmed or not.
+    pub factor: Option<SecondFactor>,
+}
 
 impl Service {
-    /// The session of the token, or a refusal that is the same for unknown, expired and revoked ones.
-    pub fn sign_in(&self, token_text: &str, origin: Origin) -> Result<Session> {
-        let (id, secret) = token::split(token_text)?;
-        let found = self.db.read(|tx| tokens::find(tx, &id))?;
-        let now = self.now();
-        match found.filter(|token| token.admits(secret, now)) {
-            Some(token) => Ok(Session {
-                account: token.account,
-                grants: vec![Grant {
-                    role: token.role,
-                    scope: token.scope,
-                    until: token.expires_at,
-                }],
-                origin,
-            }),
-            None => Err(Code::TokenInvalid.into()),
+    /// The session of a token or of somebody who signed in, or a refusal that is the same for unknown and ended ones.
+    pub fn sign_in(&self, text: &str, origin: Origin) -> Result<Session> {
+        match sign_in::split(text) {
+            Some(parts) => {
+                let (id, secret) = parts?;
+                self.resume(&id, secret, origin)
+            }
+            None => self.sign_in_by_token(text, origin),
         }
     }
 
@@ -39,5 +64,118 @@ impl Service {
             address: "cli".to_owned(),
         };
         Session::new(account, Role::Operator, Scope::All, origin)
+    }
+
+    fn sign_in_by_token(&self, text: &str, origin: Origin) -> Result<Session> {
+        let (id, secret) = token::split(text)?;
+        let now = self.now();
+        let found = self.db.read(|tx| {
+            let Some(token) = tokens::find(tx, &id)? else {
+                return Ok(None);
+            };
+            let account = accounts::find(tx, &token.account)?;
+            let held = grants::in_force(tx, &token.account, now)?;
+            Ok(Some((token, account, held, tokens::last_use(tx, &id)?)))
+        })?;
+        let admitted =
+            found.filter(|(token, account, ..)| token.admits(secret, now) && account.as_ref().is_none_or(may_act));
+        let Some((token, account, held, last)) = admitted else {
+            return Err(Code::TokenInvalid.into());
+        };
+        if last.is_none_or(|last| now.0 - last.at.0 >= NOTED_EVERY_MICROS || last.address != origin.address) {
+            let last = TokenUse {
+                at: now,
+                address: origin.address.clone(),
+            };
+            note(&self.db, |tx| tokens::note_use(tx, &token.id, &last));
+        }
+        Ok(session_of(token, account.is_some(), &held, origin))
+    }
+
+    fn resume(&self, id: &SessionId, secret: &str, origin: Origin) -> Result<Session> {
+        let now = self.now();
+        let found = self.db.read(|tx| {
+            let Some(known) = sign_ins::find(tx, id)? else {
+                return Ok(None);
+            };
+            let standing = standing(tx, &known.account, now)?;
+            Ok(standing.map(|standing| (known, standing)))
+        })?;
+        let idle = self.surroundings.access.idle_micros();
+        let admitted = found.filter(|(known, standing)| known.admits(secret, now, idle) && may_act(&standing.account));
+        let Some((known, standing)) = admitted else {
+            return Err(Code::SessionInvalid.into());
+        };
+        if now.0 - known.used_at.0 >= NOTED_EVERY_MICROS {
+            note(&self.db, |tx| sign_ins::note_use(tx, id, now));
+        }
+        Ok(Session {
+            duty: self.duty(&standing, now),
+            account: standing.account.id,
+            grants: standing.grants,
+            origin,
+            via: Via::SignIn(id.clone()),
+        })
+    }
+
+    /// What the person has to do before anything else.
+    fn duty(&self, standing: &Standing, now: Instant) -> Option<Code> {
+        let rules = &self.surroundings.access;
+        let is_stale =
+            |password: &StoredPassword| password.must_change || rules.password_profile.is_too_old(password.set_at, now);
+        if standing.password.as_ref().is_none_or(is_stale) {
+            return Some(Code::PasswordChangeRequired);
+        }
+        let is_needed = |grant: &Grant| rules.second_factor_roles.contains(&grant.role);
+        let has_factor = standing.factor.as_ref().is_some_and(|factor| factor.is_confirmed);
+        let needs_one = !has_factor && standing.grants.iter().any(is_needed);
+        needs_one.then_some(Code::SecondFactorRequired)
+    }
+}
+
+/// What is known of an account.
+pub(super) fn standing(tx: &mut crate::storage::DbConn, id: &AccountId, now: Instant) -> Result<Option<Standing>> {
+    let Some(account) = accounts::find(tx, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Standing {
+        grants: grants::in_force(tx, id, now)?,
+        password: accounts::passwords_of(tx, id, 1)?.into_iter().next(),
+        factor: second_factors::find(tx, id)?,
+        account,
+    }))
+}
+
+/// Whether the account is neither locked nor disabled.
+pub(super) fn may_act(account: &Account) -> bool {
+    account.status == AccountStatus::Active
+}
+
+/// The session of a token: of a registered account it gives no more than the account holds.
+fn session_of(token: Token, is_registered: bool, held: &[Grant], origin: Origin) -> Session {
+    let is_held = !is_registered || holds(held, token.role, &token.scope);
+    let grant = Grant {
+        role: token.role,
+        scope: token.scope,
+        until: token.expires_at,
+    };
+    Session {
+        account: token.account,
+        grants: if is_held { vec![grant] } else { Vec::new() },
+        origin,
+        via: Via::Token(token.id),
+        duty: None,
+    }
+}
+
+/// Whether one of the grants gives the role for the whole of the scope.
+pub(super) fn holds(held: &[Grant], role: Role, scope: &Scope) -> bool {
+    held.iter().any(|grant| grant.role == role && grant.scope.covers(scope))
+}
+
+/// Writes a use down. A database that cannot write now does not stop those who read.
+fn note(db: &Db, write: impl Fn(&mut crate::storage::DbConn) -> Result<()>) {
+    if let Err(error) = db.write(write) {
+        tracing::warn!(?error, "the use of a credential was not written down");
     }
 }

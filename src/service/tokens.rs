@@ -1,6 +1,7 @@
 //! Tokens: made, listed, revoked, by administrators whose scope covers the token's.
 
 use super::Service;
+use super::sign_in::holds;
 use crate::access::role::Right;
 use crate::access::role::Role;
 use crate::access::session::Scope;
@@ -14,10 +15,19 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::TokenId;
+use crate::storage::DbConn;
+use crate::storage::accounts;
 use crate::storage::audit_log;
+use crate::storage::grants;
 use crate::storage::tokens;
+use crate::time::Instant;
 use serde_json::json;
 
+pub use crate::storage::tokens::TokenUse;
+
+const HOUR_MICROS: i64 = 3_600_000_000;
+/// The longest time for which two secrets of a token are good.
+const LONGEST_OVERLAP_HOURS: u32 = 24 * 30;
 const FIRST_ADMINISTRATOR: &str = "admin";
 
 impl Service {
@@ -28,25 +38,63 @@ impl Service {
             return Err(Error::new(Code::OutOfScope).with("organization", grant.scope.to_text()));
         }
         let now = self.now();
+        let grant = &TokenGrant {
+            expires_at: self.end_of_token(grant.expires_at, now)?,
+            ..grant.clone()
+        };
+        let is_operator = permit.role() == Role::Operator;
         let (token, secret) = Token::issue(grant.clone(), &self.random()?, now)?;
         let act = Act::new("token.create", format!("tokens/{}", token.id)).with_details(json!({
             "account": token.account, "role": token.role, "scope": token.scope.to_text(),
             "expires_at": token.expires_at.map(crate::time::Instant::to_rfc3339),
         }));
         self.db.write(|tx| {
+            must_be_held(tx, grant, is_operator, now)?;
             tokens::insert(tx, &token, permit.account())?;
             audit_log::append(tx, &permit, &act, now)
         })?;
         Ok((token, secret))
     }
 
-    /// Every token within the session's scope, without secrets.
-    pub fn list_tokens(&self, session: &Session) -> Result<Vec<Token>> {
+    /// Gives a token a new secret, which is returned once; the one it has stays good for the overlap, in hours.
+    pub fn rotate_token(&self, session: &Session, id: &TokenId, overlap_hours: u32) -> Result<(Token, Secret)> {
+        let permit = session.permit(Right::ManageTokens)?;
+        let scope = session.scope_of(Right::ManageTokens);
+        if overlap_hours > LONGEST_OVERLAP_HOURS {
+            return Err(Error::new(Code::FieldInvalid)
+                .with("field", "overlap_hours")
+                .with("value", overlap_hours)
+                .with("rule_zh", format!("不超过 {LONGEST_OVERLAP_HOURS} 小时"))
+                .with("rule_en", format!("at most {LONGEST_OVERLAP_HOURS} hours"))
+                .in_field("overlap_hours"));
+        }
+        let (now, random) = (self.now(), self.random()?);
+        let until = Instant(now.0 + i64::from(overlap_hours) * HOUR_MICROS);
+        let act = Act::new("token.rotate", format!("tokens/{id}"))
+            .with_details(json!({ "former_good_until": until.to_rfc3339() }));
+        self.db.write(|tx| {
+            let known = tokens::find(tx, id)?.filter(|token| scope.covers(&token.scope));
+            let known =
+                known.filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end));
+            let mut rotated = known.ok_or_else(|| Error::new(Code::TokenUnknown).with("token", id))?;
+            let secret = rotated.rotate(&random, until);
+            tokens::set_secrets(tx, &rotated)?;
+            audit_log::append(tx, &permit, &act, now)?;
+            Ok((rotated, secret))
+        })
+    }
+
+    /// Every token within the session's scope with its last use, without secrets.
+    pub fn list_tokens(&self, session: &Session) -> Result<Vec<(Token, Option<TokenUse>)>> {
         session.permit(Right::ManageTokens)?;
-        let mut list = self.db.read(tokens::list)?;
+        let (mut list, mut uses) = self.db.read(|tx| Ok((tokens::list(tx)?, tokens::last_uses(tx)?)))?;
         let scope = session.scope_of(Right::ManageTokens);
         list.retain(|token| scope.covers(&token.scope));
-        Ok(list)
+        let with_use = |token: Token| {
+            let last = uses.remove(token.id.as_str());
+            (token, last)
+        };
+        Ok(list.into_iter().map(with_use).collect())
     }
 
     /// Ends a token at once.
@@ -79,4 +127,35 @@ impl Service {
         let (_, secret) = self.create_token(session, &grant)?;
         Ok(Some(secret))
     }
+
+    /// When a token ends: what is asked for, within the longest life; without a wish, after the longest life.
+    fn end_of_token(&self, wanted: Option<Instant>, now: Instant) -> Result<Option<Instant>> {
+        let Some(life) = self.surroundings.access.token_micros() else {
+            return Ok(wanted);
+        };
+        let latest = Instant(now.0 + life);
+        if wanted.is_some_and(|end| end > latest) {
+            return Err(Error::new(Code::TokenLifeTooLong)
+                .with("days", self.surroundings.access.token_days)
+                .in_field("expires_at"));
+        }
+        Ok(wanted.or(Some(latest)))
+    }
+}
+
+/// A token gives an account nothing that it does not hold. A program without an account may collect and nothing else,
+/// unless the operator of the machine says otherwise.
+fn must_be_held(tx: &mut DbConn, grant: &TokenGrant, is_operator: bool, now: Instant) -> Result<()> {
+    let is_fine = if accounts::find(tx, &grant.account)?.is_some() {
+        holds(&grants::in_force(tx, &grant.account, now)?, grant.role, &grant.scope)
+    } else {
+        is_operator || grant.role == Role::Collector
+    };
+    if is_fine {
+        return Ok(());
+    }
+    Err(Error::new(Code::TokenBeyondAccount)
+        .with("account", &grant.account)
+        .with("role", grant.role.as_str())
+        .in_field("role"))
 }

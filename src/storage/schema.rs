@@ -8,6 +8,7 @@ table! {
     tokens (id) {
         id -> Text, secret_digest -> Text, account -> Text, role -> Text, scope -> Text, created_at -> BigInt,
         created_by -> Text, expires_at -> Nullable<BigInt>, revoked_at -> Nullable<BigInt>,
+        former_digest -> Nullable<Text>, former_until -> Nullable<BigInt>,
     }
 }
 

@@ -1,16 +1,19 @@
 //! Tokens: everything but their secrets.
 
+use super::account_schema::token_uses;
 use super::connection::DbConn;
 use super::rows;
 use super::schema::tokens;
 use crate::access::role::Role;
 use crate::access::session::Scope;
+use crate::access::token::FormerSecret;
 use crate::access::token::Token;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::TokenId;
 use crate::time::Instant;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = tokens)]
@@ -24,6 +27,17 @@ struct TokenRow {
     created_by: String,
     expires_at: Option<i64>,
     revoked_at: Option<i64>,
+    former_digest: Option<String>,
+    former_until: Option<i64>,
+}
+
+/// When and from where a token was last used, to the minute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenUse {
+    /// When.
+    pub at: Instant,
+    /// From which address.
+    pub address: String,
 }
 
 /// Keeps a new token.
@@ -38,6 +52,8 @@ pub fn insert(tx: &mut DbConn, token: &Token, created_by: &AccountId) -> Result<
         created_by: created_by.to_string(),
         expires_at: token.expires_at.map(|at| at.0),
         revoked_at: None,
+        former_digest: None,
+        former_until: None,
     };
     diesel::insert_into(tokens::table).values(row).execute(tx)?;
     Ok(())
@@ -63,6 +79,58 @@ pub fn revoke(tx: &mut DbConn, id: &TokenId, now: Instant) -> Result<()> {
     Ok(())
 }
 
+/// Keeps the secrets of a token after a rotation.
+pub fn set_secrets(tx: &mut DbConn, token: &Token) -> Result<()> {
+    let former = token.former.as_ref();
+    diesel::update(tokens::table.find(token.id.as_str()))
+        .set((
+            tokens::secret_digest.eq(&token.secret_digest),
+            tokens::former_digest.eq(former.map(|former| former.digest.as_str())),
+            tokens::former_until.eq(former.map(|former| former.until.0)),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// When and from where the token was last used.
+pub fn last_use(tx: &mut DbConn, id: &TokenId) -> Result<Option<TokenUse>> {
+    let row: Option<(i64, String)> = token_uses::table
+        .find(id.as_str())
+        .select((token_uses::at, token_uses::address))
+        .first(tx)
+        .optional()?;
+    Ok(row.map(|(at, address)| TokenUse {
+        at: Instant(at),
+        address,
+    }))
+}
+
+/// The last uses of all tokens.
+pub fn last_uses(tx: &mut DbConn) -> Result<HashMap<String, TokenUse>> {
+    let found: Vec<(String, i64, String)> = token_uses::table.load(tx)?;
+    let turn = |(token, at, address)| {
+        (
+            token,
+            TokenUse {
+                at: Instant(at),
+                address,
+            },
+        )
+    };
+    Ok(found.into_iter().map(turn).collect())
+}
+
+/// Notes the use of a token.
+pub fn note_use(tx: &mut DbConn, id: &TokenId, last: &TokenUse) -> Result<()> {
+    let values = (token_uses::at.eq(last.at.0), token_uses::address.eq(&last.address));
+    let known = token_uses::table.find(id.as_str());
+    if diesel::update(known).set(values).execute(tx)? == 0 {
+        let row = (token_uses::token.eq(id.as_str()), values.0, values.1);
+        diesel::insert_into(token_uses::table).values(row).execute(tx)?;
+    }
+    Ok(())
+}
+
 /// Whether any token was ever made.
 pub fn any(tx: &mut DbConn) -> Result<bool> {
     let first: Option<String> = tokens::table.select(tokens::id).first(tx).optional()?;
@@ -82,6 +150,13 @@ impl TryFrom<TokenRow> for Token {
             created_at: Instant(row.created_at),
             expires_at: rows::instant(row.expires_at),
             revoked_at: rows::instant(row.revoked_at),
+            former: row
+                .former_digest
+                .zip(row.former_until)
+                .map(|(digest, until)| FormerSecret {
+                    digest,
+                    until: Instant(until),
+                }),
         })
     }
 }

@@ -13,6 +13,7 @@ mod language;
 mod life;
 mod mapping_exchange;
 mod offer;
+mod passwords;
 mod policy;
 mod quality;
 mod reload;

@@ -1,6 +1,7 @@
 //! The web API over real HTTP: journeys of people and programs, refusals, access, and the interface description.
 
 mod access;
+mod accounts;
 mod audit;
 mod audit_trail;
 mod bulk;

@@ -1,5 +1,6 @@
 //! What the databases promise, tried on both.
 
+mod accounts;
 mod audit;
 mod bulk;
 mod catalogue_exchange;

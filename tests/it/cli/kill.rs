@@ -3,6 +3,7 @@
 use super::zhiyu;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 use std::time::Instant;
@@ -206,6 +207,8 @@ fn open(data: &Path) -> Service {
         },
         threads: 1,
         signing: None,
+        access: Arc::default(),
+        sealing: None,
         ready_bytes: zhiyu::service::READY_BODY_BYTES,
     };
     Service::open(data, Target::Sqlite(data.join("zhiyu.sqlite")), surroundings).unwrap()

@@ -163,7 +163,7 @@ fn reasons_are_needed_where_rows_go_back_or_stay_unmapped() {
 /// The mapping after an act of this kind, as the service makes it.
 fn done(kind: BulkKind, before: Option<&Mapping>, hand: Hand<'_>) -> zhiyu::error::Result<Mapping> {
     match (kind, before) {
-        (BulkKind::Accept | BulkKind::NoMatch | BulkKind::Ignore, _) => {
+        (BulkKind::Accept | BulkKind::NoMatch | BulkKind::Ignore | BulkKind::Draft, _) => {
             let draft = Draft {
                 code: "01".to_owned(),
                 name: "霍乱（新）".to_owned(),

@@ -6,6 +6,7 @@ use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
+use zhiyu::access::session::Via;
 use zhiyu::error::Code;
 use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
@@ -28,6 +29,8 @@ fn session() -> Session {
             Grant::new(Role::Reviewer, scope("H3")),
         ],
         origin: Origin::default(),
+        via: Via::Process,
+        duty: None,
     }
 }
 

@@ -43,6 +43,8 @@ enum Gate {
     Open,
     /// A session, with whatever rights.
     SignedIn,
+    /// An account and its password.
+    Password,
     /// The right.
     Anywhere(Right),
     /// The right, and the organization in one's scope.
@@ -53,6 +55,8 @@ enum Gate {
     OwnJob(Right),
     /// The right, and the whole platform in one's scope.
     Platform(Right),
+    /// The right; what belongs to another organization is as unknown as what never was.
+    OwnThing(Right, Code),
 }
 
 /// Which operation, which word at `{step}`, which gate.
@@ -269,6 +273,48 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("list_coverage_reports", "", Gate::Within(Right::ReadMappings)),
     ("get_coverage_report", "", Gate::Within(Right::ReadMappings)),
     ("get_session", "", Gate::SignedIn),
+    ("sign_in", "", Gate::Password),
+    ("sign_out", "", Gate::Anywhere(Right::UseOwnAccount)),
+    ("list_sessions", "", Gate::Anywhere(Right::UseOwnAccount)),
+    ("end_session", "", Gate::Anywhere(Right::UseOwnAccount)),
+    ("change_password", "", Gate::Anywhere(Right::UseOwnAccount)),
+    ("enrol_second_factor", "", Gate::Anywhere(Right::UseOwnAccount)),
+    ("confirm_second_factor", "", Gate::Anywhere(Right::UseOwnAccount)),
+    ("list_accounts", "", Gate::Anywhere(Right::ReadAccounts)),
+    ("add_account", "", Gate::Within(Right::ManageAccounts)),
+    (
+        "get_account",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
+    (
+        "set_account_status",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
+    (
+        "reset_password",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
+    (
+        "remove_second_factor",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
+    ("list_roles", "", Gate::Anywhere(Right::ReadAccounts)),
+    (
+        "list_grants",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
+    ("give_grant", "", Gate::Within(Right::GrantRoles)),
+    (
+        "withdraw_grant",
+        "",
+        Gate::OwnThing(Right::GrantRoles, Code::GrantUnknown),
+    ),
+    ("rotate_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_file", "", Gate::Within(Right::ReadSnapshot)),
@@ -324,6 +370,11 @@ impl Site {
         publisher
             .post("organizations/H1/coverage/reports", &weekly)
             .ok_with(201);
+        let security = server.own(Role::SecurityAdministrator);
+        let person = json!({ "id": "person-H1", "name": "x", "organization": "H1" });
+        security.post("accounts", &person).ok_with(201);
+        let grant = json!({ "role": "curator", "organizations": ["H1"], "reason": "x" });
+        security.post("accounts/person-H1/grants", &grant).ok_with(201);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -343,6 +394,7 @@ impl Site {
 
     /// The address of an operation about this organization, with the query that it needs.
     fn address(&self, operation: &Operation, step: &str, organization: &str) -> String {
+        let account = format!("person-{organization}");
         let places = [
             ("{system}", "disease"),
             // To retire the edition of the others would end their tests.
@@ -379,6 +431,9 @@ impl Site {
                     "2003"
                 },
             ),
+            ("{account}", &account),
+            ("{grant}", "1"),
+            ("{session}", "ffff"),
             ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
@@ -420,6 +475,16 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
         "add_concept_map" => Some(json!({ "id": "same", "title": "x", "source": "disease", "target": "disease" })),
         "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
+        "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
+        "change_password" => Some(json!({ "present": "x", "new": "y" })),
+        "confirm_second_factor" => Some(json!({ "code": "000000" })),
+        "add_account" => {
+            Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
+        }
+        "set_account_status" => Some(json!({ "status": "active", "reason": "x" })),
+        "reset_password" | "remove_second_factor" | "withdraw_grant" => Some(json!({ "reason": "x" })),
+        "give_grant" => Some(json!({ "role": "curator", "organizations": [organization], "reason": "x" })),
+        "rotate_token" => Some(json!({})),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" | "propose_mappings" | "resolve_proposals" => {
@@ -527,12 +592,14 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
+                Gate::Password => assert!([401, 429].contains(&answer.status), "{answer:?}"),
                 Gate::SignedIn
                 | Gate::Anywhere(_)
                 | Gate::Within(_)
                 | Gate::WithinEither(..)
                 | Gate::OwnJob(_)
-                | Gate::Platform(_) => {
+                | Gate::Platform(_)
+                | Gate::OwnThing(..) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }
@@ -560,8 +627,12 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open | Gate::SignedIn => Vec::new(),
-        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) | Gate::Platform(right) => vec![right],
+        Gate::Open | Gate::SignedIn | Gate::Password => Vec::new(),
+        Gate::Anywhere(right)
+        | Gate::Within(right)
+        | Gate::OwnJob(right)
+        | Gate::OwnThing(right, _)
+        | Gate::Platform(right) => vec![right],
         Gate::WithinEither(right, other) => vec![right, other],
     }
 }
@@ -573,6 +644,10 @@ fn is_held(gate: Gate, role: Role) -> bool {
 
 #[track_caller]
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
+    if gate == Gate::Password {
+        assert!([401, 429].contains(&answer.status), "{answer:?}");
+        return;
+    }
     let rights = rights_of(gate);
     if matches!(gate, Gate::Platform(_)) && is_held(gate, role) {
         answer.refused(Code::OutOfScope);
@@ -601,13 +676,16 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
     match gate {
         Gate::Within(_) | Gate::WithinEither(..) if holds => drop(answer.refused(Code::OutOfScope)),
         Gate::OwnJob(_) if holds => drop(answer.refused(Code::JobUnknown)),
+        Gate::OwnThing(_, code) if holds => drop(answer.refused(code)),
         Gate::Open
         | Gate::SignedIn
+        | Gate::Password
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)
         | Gate::OwnJob(_)
-        | Gate::Platform(_) => {
+        | Gate::Platform(_)
+        | Gate::OwnThing(..) => {
             must_fit_own(gate, role, operation, answer);
         }
     }
@@ -691,5 +769,12 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::ReportUse), ["collector", "operator"]);
     assert_eq!(holders(Right::ManageWebhooks), ["administrator", "operator"]);
     assert!(!Role::Collector.holds(Right::ReadFeedback) && !Role::Auditor.holds(Right::HandleAlerts));
-    assert_eq!(Right::ALL.len(), 28, "a new right is written down here too");
+    assert_eq!(holders(Right::ManageAccounts), ["security-administrator", "operator"]);
+    assert_eq!(holders(Right::GrantRoles), ["security-administrator", "operator"]);
+    assert_eq!(
+        holders(Right::ReadAccounts),
+        ["administrator", "security-administrator", "auditor", "operator"]
+    );
+    assert_eq!(holders(Right::UseOwnAccount).len(), Role::ALL.len());
+    assert_eq!(Right::ALL.len(), 32, "a new right is written down here too");
 }

@@ -110,6 +110,19 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("set_webhook", &["webhook.set"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
+    ("rotate_token", &["token.rotate"]),
+    ("sign_in", &["session.sign-in", "session.refuse"]),
+    ("sign_out", &["session.sign-out"]),
+    ("end_session", &["session.sign-out"]),
+    ("change_password", &["password.change"]),
+    ("enrol_second_factor", &["second-factor.enrol"]),
+    ("confirm_second_factor", &["second-factor.confirm"]),
+    ("add_account", &["account.add"]),
+    ("set_account_status", &["account.set-status"]),
+    ("reset_password", &["account.reset-password"]),
+    ("remove_second_factor", &["second-factor.remove"]),
+    ("give_grant", &["grant.give"]),
+    ("withdraw_grant", &["grant.withdraw"]),
     ("pin_collector", &["collector.pin"]),
     ("unpin_collector", &["collector.unpin"]),
     ("set_rollout", &["release.roll-out"]),
@@ -142,6 +155,7 @@ fn journey(server: &TestServer) {
         204
     );
     server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
+    people(server);
     diseases(server);
     super::feedback::journey(server);
     registry_journey(server);
@@ -201,6 +215,48 @@ fn two_makers(server: &TestServer) {
     let third = server.client("third-curator", Role::Curator, "H1");
     let items = json!({ "items": [mapped("001", "A00")] });
     third.post(&of_blind("proposals/resolutions"), &items).ok();
+}
+
+/// An account from its first password to its end.
+fn people(server: &TestServer) {
+    let admin = server.platform(Role::Administrator);
+    let security = server.client("security", Role::SecurityAdministrator, "*");
+    let wanted = json!({ "account": "box", "role": "collector", "organizations": ["H1"] });
+    let token = admin.post("tokens", &wanted).ok_with(201);
+    admin
+        .post(&format!("tokens/{}/rotate", token["id"].as_str().unwrap()), &json!({}))
+        .ok();
+    let made = security
+        .post("accounts", &json!({ "id": "sun", "name": "孙" }))
+        .ok_with(201);
+    let role = json!({ "role": "publisher", "organizations": ["H1"], "reason": "到岗" });
+    let grant = security.post("accounts/sun/grants", &role).ok_with(201);
+    let sign_in = |password: &Value| {
+        let given = json!({ "account": "sun", "password": password });
+        server.anon().post("session", &given)
+    };
+    sign_in(&json!("wrong")).refused(Code::SignInRefused);
+    let holder = |answer: &Value| server.bearer(Some(answer["token"].as_str().unwrap().to_owned()));
+    let first = holder(&sign_in(&made["one_time_password"]).ok_with(201));
+    let change = json!({ "present": made["one_time_password"], "new": "Rk7#vm2q" });
+    assert_eq!(first.post("session/password", &change).status, 204);
+    let sun = holder(&sign_in(&json!("Rk7#vm2q")).ok_with(201));
+    let enrolment = sun.act("session/second-factor").ok_with(201);
+    let code = json!({ "code": crate::http::accounts::code_of(&enrolment) });
+    sun.post("session/second-factor/confirm", &code).ok();
+    assert_eq!(sun.delete("session").status, 204);
+    let reason = json!({ "reason": "离职" });
+    let factor = security.post("accounts/sun/second-factor/remove", &reason);
+    assert_eq!(factor.status, 204);
+    security.post("accounts/sun/password", &reason).ok();
+    assert_eq!(
+        security
+            .post(&format!("grants/{}/withdraw", grant["id"]), &reason)
+            .status,
+        204
+    );
+    let disable = json!({ "status": "disabled", "reason": "离职" });
+    security.post("accounts/sun/status", &disable).ok();
 }
 
 fn offers(server: &TestServer) {

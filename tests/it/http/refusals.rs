@@ -81,12 +81,37 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
         "needs a release that is not retracted; tried in snapshots::offers",
     ),
     (Code::BulkTooLarge, "needs more than 50,000 rows"),
+    (Code::SignInRefused, TRIED_APART),
+    (Code::SignInPaused, TRIED_APART),
+    (Code::SecondFactorMissing, TRIED_APART),
+    (Code::SessionInvalid, TRIED_APART),
+    (Code::SessionNeeded, TRIED_APART),
+    (Code::PasswordChangeRequired, TRIED_APART),
+    (Code::SecondFactorRequired, TRIED_APART),
+    (Code::CrossSiteRefused, TRIED_APART),
+    (Code::PasswordRefused, TRIED_APART),
+    (Code::PasswordWrong, TRIED_APART),
+    (Code::SecondFactorExists, TRIED_APART),
+    (Code::SecondFactorWrong, TRIED_APART),
+    (Code::SecondFactorUnavailable, TRIED_APART),
+    (Code::AccountUnknown, TRIED_APART),
+    (Code::AccountExists, TRIED_APART),
+    (Code::AccountDisabled, TRIED_APART),
+    (Code::SessionUnknown, TRIED_APART),
+    (Code::GrantUnknown, TRIED_APART),
+    (Code::GrantToOneself, TRIED_APART),
+    (Code::PowersNotSeparate, TRIED_APART),
+    (Code::TokenBeyondAccount, TRIED_APART),
+    (Code::TokenLifeTooLong, TRIED_APART),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
         Code::BodyTooLarge,
         "tried apart, by announcing a body and not sending it",
     ),
 ];
+
+/// A try to sign in is an event of the log, so these do not leave everything as it was.
+const TRIED_APART: &str = "tried apart, in http::accounts and storage::accounts";
 
 const HIS: &str = "his/diagnosis";
 const RELEASES: &str = "organizations/H1/releases";

@@ -109,6 +109,10 @@ const PLANTED: &[&str] = &[
     "INSERT INTO samples VALUES ('H1', 1, 'his/d', NULL, 7, 10, 1, 1, 'a', 1)",
     "INSERT INTO sample_rows VALUES ('H1', 1, 'c1', 2, 1, 'a')",
     "INSERT INTO sample_judgements VALUES ('H1', 1, 'c1', true, '', 'b', 2)",
+    "INSERT INTO accounts VALUES ('zhang', 'n', NULL, '', 'active', 1, 'a', NULL)",
+    "INSERT INTO account_grants VALUES (1, 'zhang', 'curator', 'H1', 'a', 1, NULL, 'why')",
+    "INSERT INTO account_grants VALUES (2, 'zhang', 'reviewer', 'H1', 'a', 1, 5, 'why')",
+    "INSERT INTO grant_withdrawals VALUES (1, 'a', 2, 'why')",
 ];
 
 /// A table of which every row is history: its key, and a text column to forge.
@@ -153,6 +157,16 @@ const APPEND_ONLY: &[Table] = &[
         name: "sample_judgements",
         key: "organization_id, sample, code",
         forged: "note",
+    },
+    Table {
+        name: "account_grants",
+        key: "id",
+        forged: "scope",
+    },
+    Table {
+        name: "grant_withdrawals",
+        key: "grant_id",
+        forged: "reason",
     },
     Table {
         name: "audit_events",

@@ -199,6 +199,7 @@ fn filters() -> impl Strategy<Value = WorkFilter> {
     )
         .prop_map(
             |(state, text, usage_from, score_from, score_to, ranks, assignee, risk)| WorkFilter {
+                in_review_before: None,
                 state,
                 text: text.map(str::to_owned),
                 usage_from,

@@ -12,8 +12,11 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
+use zhiyu::access::password::Hashing;
 use zhiyu::access::permit::Origin;
 use zhiyu::access::role::Role;
+use zhiyu::access::rules::AccessRules;
+use zhiyu::access::sealing::SealingKey;
 use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
 use zhiyu::error::Result;
@@ -46,6 +49,13 @@ fn entropy(buffer: &mut [u8]) -> Result<()> {
     Ok(())
 }
 
+/// Hashing that takes no time; what it is worth is not tested.
+const QUICK: Hashing = Hashing {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
 /// What a test's service may use.
 pub fn surroundings() -> Surroundings {
     Surroundings {
@@ -53,6 +63,11 @@ pub fn surroundings() -> Surroundings {
         entropy,
         threads: 1,
         signing: None,
+        access: Arc::new(AccessRules {
+            hashing: QUICK,
+            ..AccessRules::default()
+        }),
+        sealing: Some(Arc::new(SealingKey::new(&[7; 32]))),
         ready_bytes: READY_BODY_BYTES,
     }
 }

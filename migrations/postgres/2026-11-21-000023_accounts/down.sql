@@ -1,0 +1,11 @@
+ALTER TABLE tokens DROP COLUMN former_until;
+ALTER TABLE tokens DROP COLUMN former_digest;
+DROP TABLE token_uses;
+DROP TABLE grant_withdrawals;
+DROP TABLE account_grants;
+DROP TABLE sign_in_tries;
+DROP TABLE sign_in_sessions;
+DROP TABLE recovery_codes;
+DROP TABLE second_factors;
+DROP TABLE passwords;
+DROP TABLE accounts;

@@ -1,0 +1,66 @@
+//! Accounts: people and programs that act under their own name.
+
+use crate::id::AccountId;
+use crate::id::OrganizationId;
+use crate::time::Instant;
+
+/// An account. Its id belongs to one person for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The name to sign in with.
+    pub id: AccountId,
+    /// The real name of the person.
+    pub name: String,
+    /// The organization where the person works; without one, only who manages the whole platform manages the account.
+    pub organization: Option<OrganizationId>,
+    /// How to reach the person.
+    pub contact: String,
+    /// Whether it may sign in.
+    pub status: AccountStatus,
+    /// When it was made.
+    pub created_at: Instant,
+    /// By whom.
+    pub created_by: AccountId,
+    /// When the person last signed in.
+    pub signed_in_at: Option<Instant>,
+}
+
+/// Whether an account may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountStatus {
+    /// 正常: it may.
+    Active,
+    /// 锁定: it may not until it is unlocked.
+    Locked,
+    /// 停用: it may not, for good.
+    Disabled,
+}
+
+impl AccountStatus {
+    /// The word in answers and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Locked => "locked",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Active, Self::Locked, Self::Disabled]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+}
+
+/// A contact as those see it who need not reach the person: its first three and last two characters, or nothing.
+pub fn masked(contact: &str) -> String {
+    let count = contact.chars().count();
+    let (shown_first, shown_last) = if count >= 8 { (3, 2) } else { (0, 0) };
+    let mask = |(index, c): (usize, char)| {
+        let is_shown = index < shown_first || index >= count - shown_last;
+        if is_shown { c } else { '*' }
+    };
+    contact.chars().enumerate().map(mask).collect()
+}

@@ -1,0 +1,94 @@
+//! Grants: rows are only added, and withdrawn by another row.
+
+use super::account_schema::account_grants;
+use super::account_schema::grant_withdrawals;
+use super::connection::DbConn;
+use super::rows;
+use super::successions::next_number;
+use crate::access::grant::GivenGrant;
+use crate::access::grant::Grant;
+use crate::access::role::Role;
+use crate::access::session::Scope;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::time::Instant;
+use diesel::prelude::*;
+
+type GrantRow = (i64, String, String, String, String, i64, Option<i64>, String);
+
+/// Keeps a new grant; returns its number.
+pub fn insert(tx: &mut DbConn, given: &GivenGrant) -> Result<i64> {
+    let id = next_number(tx, "account-grant")?;
+    let row = (
+        account_grants::id.eq(id),
+        account_grants::account.eq(given.account.as_str()),
+        account_grants::role.eq(given.grant.role.as_str()),
+        account_grants::scope.eq(given.grant.scope.to_text()),
+        account_grants::granted_by.eq(given.granted_by.as_str()),
+        account_grants::granted_at.eq(given.granted_at.0),
+        account_grants::until.eq(given.grant.until.map(|end| end.0)),
+        account_grants::reason.eq(&given.reason),
+    );
+    diesel::insert_into(account_grants::table).values(row).execute(tx)?;
+    Ok(id)
+}
+
+/// Ends a grant for good.
+pub fn withdraw(tx: &mut DbConn, id: i64, by: &AccountId, reason: &str, now: Instant) -> Result<()> {
+    let row = (
+        grant_withdrawals::grant_id.eq(id),
+        grant_withdrawals::account.eq(by.as_str()),
+        grant_withdrawals::at.eq(now.0),
+        grant_withdrawals::reason.eq(reason),
+    );
+    diesel::insert_into(grant_withdrawals::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// The grant with this number.
+pub fn find(tx: &mut DbConn, id: i64) -> Result<Option<GivenGrant>> {
+    let row: Option<(GrantRow, Option<i64>)> = account_grants::table
+        .left_join(grant_withdrawals::table.on(grant_withdrawals::grant_id.eq(account_grants::id)))
+        .filter(account_grants::id.eq(id))
+        .select((account_grants::all_columns, grant_withdrawals::at.nullable()))
+        .first(tx)
+        .optional()?;
+    row.map(given).transpose()
+}
+
+/// Every grant that an account ever had, oldest first.
+pub fn of_account(tx: &mut DbConn, account: &AccountId) -> Result<Vec<GivenGrant>> {
+    let found: Vec<(GrantRow, Option<i64>)> = account_grants::table
+        .left_join(grant_withdrawals::table.on(grant_withdrawals::grant_id.eq(account_grants::id)))
+        .filter(account_grants::account.eq(account.as_str()))
+        .order(account_grants::id)
+        .select((account_grants::all_columns, grant_withdrawals::at.nullable()))
+        .load(tx)?;
+    found.into_iter().map(given).collect()
+}
+
+/// What an account holds now.
+pub fn in_force(tx: &mut DbConn, account: &AccountId, now: Instant) -> Result<Vec<Grant>> {
+    let all = of_account(tx, account)?.into_iter();
+    Ok(all
+        .filter(|given| given.is_in_force(now))
+        .map(|given| given.grant)
+        .collect())
+}
+
+fn given((row, withdrawn_at): (GrantRow, Option<i64>)) -> Result<GivenGrant> {
+    let (id, account, role, scope, granted_by, granted_at, until, reason) = row;
+    Ok(GivenGrant {
+        id,
+        account: AccountId::new(account)?,
+        grant: Grant {
+            role: rows::word(Role::parse(&role), "role")?,
+            scope: Scope::parse(&scope)?,
+            until: rows::instant(until),
+        },
+        granted_by: AccountId::new(granted_by)?,
+        granted_at: Instant(granted_at),
+        reason,
+        withdrawn_at: rows::instant(withdrawn_at),
+    })
+}
