@@ -1,10 +1,12 @@
 //! The command line.
 
 pub mod account;
+pub mod audit;
 pub mod catalogue;
 pub mod concept_map;
 pub mod coverage;
 mod divisions;
+pub mod feedback;
 mod import;
 pub mod mappings;
 mod registry;
@@ -146,6 +148,14 @@ pub enum Command {
     /// 账户与授权 (accounts and what they hold)
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// 审计日志：核对、查询、导出、归档、检查点 (the audit log)
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// 告警：检查采集端，发送回调 (alerts: look at collectors, send webhooks)
+    #[command(subcommand)]
+    Alerts(feedback::AlertsCommand),
+    /// 采集端回报：在用的发布版，未能转换的编码 (tell the server what a collector runs and could not convert)
+    Report(feedback::ReportCommand),
 }
 
 /// `serve`
@@ -330,17 +340,7 @@ pub enum TokenCommand {
     /// 吊销令牌 (end one)
     Revoke(RevokeTokenCommand),
     /// 轮换令牌：换发密文，旧的在重叠期内仍可用 (give one a new secret; the old one stays good for a while)
-    Rotate(RotateTokenCommand),
-}
-
-/// `token rotate`
-#[derive(Debug, Args)]
-pub struct RotateTokenCommand {
-    /// 令牌编号 (token id)
-    pub id: String,
-    /// 重叠小时数 (for how many hours both are good)
-    #[arg(long, default_value_t = 24)]
-    pub overlap_hours: u32,
+    Rotate(account::RotateTokenCommand),
 }
 
 /// `token create`

@@ -5,7 +5,6 @@ mod requests;
 
 pub use answers::MappingResponse;
 pub use answers::TakenStepResponse;
-pub use requests::DraftItem;
 pub use requests::DraftsRequest;
 pub use requests::StepsRequest;
 
@@ -19,6 +18,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
+use crate::mapping::state::Step;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::get;
@@ -31,6 +31,7 @@ use actix_web::web::Json;
 use actix_web::web::Path;
 use actix_web::web::Query;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::IntoParams;
 
 /// Which mappings.
@@ -91,32 +92,31 @@ pub async fn draft_mappings(
     body: Json<DraftsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let items = body.into_inner().items.into_iter().enumerate();
-    let in_item = |(index, item): (usize, DraftItem)| {
-        item.request()
-            .map_err(|error| error.in_field(format!("items[{index}]")))
-    };
-    let mut requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
+    let body = body.into_inner();
+    let taken = body.items.iter().filter(|item| item.from_suggestion);
+    let taken: BTreeSet<String> = taken.map(|item| item.code.clone()).collect();
+    let mut requests = body.requests()?;
     if let Some(version) = if_match(&request, requests.len())? {
         for item in &mut requests {
             item.version = Some(version);
         }
     }
     let list = caller
-        .ask(move |service, session| service.draft_mappings(session, &organization, &id, &requests))
+        .ask(move |service, session| service.draft_taken(session, &organization, &id, requests, &taken))
         .await?;
     Ok(Json(list.into_iter().map(MappingResponse::from).collect()))
 }
 
-/// 提交、撤回、审核通过、退回、重新打开对照，或转待复核
+/// 提交、撤回、审核通过、退回、重新打开、撤销对照，或转待复核
 ///
 /// Takes a step on mappings: `submit`, `withdraw` and `recheck` by the curator, `approve` and `return` by another person,
-/// `reopen` by either. A return, a reopening and a recheck need a reason.
+/// `reopen` by either. A return, a reopening and a recheck need a reason. `undo` takes back the caller's own last draft as a
+/// further step of the history; mappings that there were none before are not in the answer.
 #[utoipa::path(tag = "mappings", operation_id = "step_mappings", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
     ("name" = String, Path, description = "Dictionary name", example = "diagnosis"),
-    ("step" = String, Path, description = "`submit`, `withdraw`, `approve`, `return`, `reopen` or `recheck`", example = "submit")),
+    ("step" = String, Path, description = "`submit`, `withdraw`, `approve`, `return`, `reopen`, `recheck` or `undo`", example = "submit")),
     request_body = StepsRequest,
     responses((status = 200, description = "The mappings as they are now", body = Vec<MappingResponse>), Problems))]
 #[post("/organizations/{organization}/dictionaries/{source}/{name}/mappings/{step}")]
@@ -127,10 +127,18 @@ pub async fn step_mappings(
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, source, name, step) = path.into_inner();
     let (organization, id) = dictionary((organization, source, name))?;
-    let request = body.into_inner().request(&step)?;
-    let list = caller
-        .ask(move |service, session| service.step_mappings(session, &organization, &id, &request))
-        .await?;
+    let body = body.into_inner();
+    let list = if step == Step::Undo.as_str() {
+        let (seen, reason) = body.seen();
+        caller
+            .ask(move |service, session| service.undo_drafts(session, &organization, &id, (&seen, &reason)))
+            .await?
+    } else {
+        let request = body.request(&step)?;
+        caller
+            .ask(move |service, session| service.step_mappings(session, &organization, &id, &request))
+            .await?
+    };
     Ok(Json(list.into_iter().map(MappingResponse::from).collect()))
 }
 

@@ -6,6 +6,7 @@ use super::conditional;
 use super::pages::PageQuery;
 use super::pages::PageResponse;
 use super::problem::Problems;
+use super::work_query::CodesQuery;
 use super::work_query::WorkQuery;
 use super::work_row::WorkRowResponse;
 use crate::error::Result;
@@ -22,7 +23,7 @@ use actix_web::web::Query;
 #[utoipa::path(tag = "dictionaries", operation_id = "list_local_codes", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("source" = String, Path, description = "Source system", example = "his"),
-    ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), WorkQuery, PageQuery,
+    ("name" = String, Path, description = "Dictionary name", example = "diagnosis"), WorkQuery, CodesQuery, PageQuery,
     ("If-None-Match" = Option<String>, Header, description = "The ETag you have")), responses(
     (status = 200, description = "A page of local codes", body = PageResponse<WorkRowResponse>),
     (status = 304, description = "You have it already"), Problems))]
@@ -31,16 +32,18 @@ pub async fn list_codes(
     caller: Caller,
     path: Path<(String, String, String)>,
     wanted: Query<WorkQuery>,
+    named: Query<Vec<(String, String)>>,
     query: Query<PageQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (organization, id) = dictionary(path.into_inner())?;
     let page = query.page()?;
     let order = wanted.order()?;
-    let wanted = wanted.into_inner();
+    let (wanted, codes) = (wanted.into_inner(), CodesQuery::of(named.into_inner()));
     let slice = caller
         .ask(move |service, session| {
-            let filter = wanted.filter(&session.account)?;
+            let mut filter = wanted.filter(&session.account)?;
+            filter.codes = codes.code;
             service.work_list(session, &organization, &id, (&filter, order), &page)
         })
         .await?;

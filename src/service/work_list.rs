@@ -148,15 +148,17 @@ impl Service {
     }
 }
 
-/// Every row of the present dictionary that the filter wants, by code and occurrence. Risks cannot be asked for here.
+/// Every row of the present dictionary that the filter wants, by code and occurrence; the words of the lexicon are needed
+/// when it asks for risks.
 pub(super) fn rows_in(
     tx: &mut DbConn,
     organization: &OrganizationId,
     dictionary: &DictionaryId,
     filter: &WorkFilter,
+    words: Option<&Arc<Words>>,
 ) -> Result<Vec<WorkRow>> {
     let dictionary = dictionaries::must_find(tx, organization, dictionary)?;
-    all_rows(tx, organization, &dictionary, (filter, WorkOrder::Code), None)
+    all_rows(tx, organization, &dictionary, (filter, WorkOrder::Code), words)
 }
 
 /// Every row that the filter wants in this order; the words of the lexicon are needed when it asks for risks.
@@ -181,6 +183,39 @@ pub(super) fn all_rows(
     };
     let found = reading.rows(tx, None, usize::MAX)?;
     Ok(found.into_iter().map(|one| one.row).collect())
+}
+
+impl Service {
+    /// The same page of a work list, each row without what stands beside it.
+    pub fn work_lines(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        id: &DictionaryId,
+        (filter, order): (&WorkFilter, WorkOrder),
+        page: &Page,
+    ) -> Result<Slice<WorkRow>> {
+        session.permit_in(Right::ReadMappings, organization)?;
+        let words = Arc::clone(self.lexicon()?.1.words());
+        self.db.read(|tx| {
+            let dictionary = dictionaries::must_find(tx, organization, id)?;
+            let after = page.after_key(|key| order.place(key, dictionary.loads))?;
+            let rules = match filter.risk {
+                Some(_) => Some(RiskRules::of(tx, words, organization, &dictionary)?),
+                None => None,
+            };
+            let reading = Reading {
+                organization,
+                dictionary: &dictionary,
+                filter,
+                order,
+                rules: rules.as_ref(),
+            };
+            let limit = usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX);
+            let slice = page.slice(reading.rows(tx, after, limit)?, |one| order.key(&one.place));
+            Ok(slice.map(|one| one.row))
+        })
+    }
 }
 
 impl WorkRow {

@@ -3,6 +3,7 @@
 use super::connection::DbConn;
 use super::connection::both;
 use super::counters;
+use super::mapping_targets;
 use super::rows;
 use super::schema::bulk_acts;
 use super::schema::bulk_rows;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// The state that a history shows where a code has no mapping any longer.
-const UNMAPPED: &str = "unmapped";
+pub(super) const UNMAPPED: &str = "unmapped";
 
 /// A bulk act as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +213,7 @@ pub fn save_unmapped(
     list: &[Mapping],
     by: &AccountId,
     reason: &str,
-    bulk: i64,
+    bulk: Option<i64>,
 ) -> Result<()> {
     for batch in list.chunks(rows::BATCH) {
         let step = |mapping: &Mapping| {
@@ -229,20 +230,21 @@ pub fn save_unmapped(
                 mapping_steps::at.eq(mapping.updated_at.0),
                 mapping_steps::reason.eq(reason.to_owned()),
                 mapping_steps::origin.eq(rows::to_json(&mapping.origin)?),
-                mapping_steps::bulk.eq(Some(bulk)),
+                mapping_steps::bulk.eq(bulk),
             ))
         };
         let steps = batch.iter().map(step).collect::<Result<Vec<_>>>()?;
         both!(&mut *tx, |c| diesel::insert_into(mapping_steps::table)
             .values(steps)
             .execute(c))?;
-        let Some(dictionary) = batch.first().map(|mapping| mapping.dictionary.to_string()) else {
+        let Some(dictionary) = batch.first().map(|mapping| &mapping.dictionary) else {
             continue;
         };
         let codes: Vec<&str> = batch.iter().map(|mapping| mapping.code.as_str()).collect();
+        mapping_targets::forget(tx, organization, dictionary, &codes)?;
         let gone = mappings::table
             .filter(mappings::organization_id.eq(organization.as_str()))
-            .filter(mappings::dictionary.eq(dictionary))
+            .filter(mappings::dictionary.eq(dictionary.as_str()))
             .filter(mappings::code.eq_any(codes));
         diesel::delete(gone).execute(tx)?;
     }

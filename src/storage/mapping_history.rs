@@ -1,6 +1,8 @@
-//! What mappings were at former versions: the base of a three-way merge.
+//! What mappings were at former versions: the base of a three-way merge, and of undoing.
 
+use super::bulk_acts::UNMAPPED;
 use super::connection::DbConn;
+use super::mappings::TakenStep;
 use super::rows;
 use super::schema::mapping_steps;
 use crate::error::Result;
@@ -70,6 +72,9 @@ pub fn versions(
             .load(tx)?;
         for row in list {
             let past = found.entry(row.code.clone()).or_default();
+            if row.state == UNMAPPED {
+                continue;
+            }
             let justification = if row.step == Step::Draft.as_str() {
                 row.reason
             } else {
@@ -84,6 +89,57 @@ pub fn versions(
                 account: AccountId::new(row.account)?,
                 at: Instant(row.at),
             });
+        }
+    }
+    Ok(found)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mapping_steps)]
+struct StepOfCode {
+    code: String,
+    version: i64,
+    step: String,
+    state: String,
+    name: String,
+    decision: String,
+    account: String,
+    at: i64,
+    reason: String,
+    origin: String,
+    bulk: Option<i64>,
+}
+
+/// Every step that the mappings of these codes took, in order, by code.
+pub fn steps(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    codes: &[&str],
+) -> Result<BTreeMap<String, Vec<TakenStep>>> {
+    let mut found: BTreeMap<String, Vec<TakenStep>> = BTreeMap::new();
+    for batch in codes.chunks(rows::BATCH) {
+        let list: Vec<StepOfCode> = mapping_steps::table
+            .filter(mapping_steps::organization_id.eq(organization.as_str()))
+            .filter(mapping_steps::dictionary.eq(dictionary.as_str()))
+            .filter(mapping_steps::code.eq_any(batch))
+            .order((mapping_steps::code, mapping_steps::version))
+            .select(StepOfCode::as_select())
+            .load(tx)?;
+        for row in list {
+            let step = TakenStep {
+                version: row.version,
+                step: row.step,
+                state: row.state,
+                name: row.name,
+                decision: row.decision,
+                account: row.account,
+                at: Instant(row.at),
+                reason: row.reason,
+                origin: rows::from_json(&row.origin, "origin")?,
+                bulk: row.bulk,
+            };
+            found.entry(row.code).or_default().push(step);
         }
     }
     Ok(found)

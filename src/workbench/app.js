@@ -2,6 +2,7 @@
  * The frame around every page: signing in, the menu, the language, and which page is shown.
  * @module
  */
+import { Refusal } from "./api.js";
 import { fill, h } from "./dom.js";
 import { listen, link, place } from "./router.js";
 import { isRemembered, may, resume, session, signOut, whenSignedOut } from "./session.js";
@@ -9,7 +10,7 @@ import { PAGES } from "./pages.js";
 import { language, named, setLanguage, t } from "./words.js";
 import { showProblem } from "./components/problem.js";
 import { closeDialogs } from "./components/dialog.js";
-import { signInPage } from "./pages/sign-in.js";
+import { dutyPage, signInPage } from "./pages/sign-in.js";
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 
@@ -43,9 +44,17 @@ function askToSignIn(problem) {
   fill(app, signInPage({ problem, done: frame, languageSwitch: languageSwitch(() => askToSignIn()) }));
 }
 
+/** A password to change or a second factor to set up comes before everything else. */
+function doFirst() {
+  leave();
+  main = null;
+  fill(app, dutyPage({ done: () => void start(), leave: () => void leaveSession(), languageSwitch: languageSwitch(doFirst) }));
+}
+
 function frame() {
   const who = session();
   if (!who) return askToSignIn();
+  if (who.duty) return doFirst();
   main = h("main", { id: "main", tabindex: "-1" });
   const roles = [...new Set(who.grants.map((grant) => named("role.", grant.role)))].join("、");
   fill(
@@ -64,6 +73,14 @@ function frame() {
     main,
   );
   void enter();
+  void finishWriting();
+}
+
+/** Decisions that a reload or a lost session interrupted are written now, whichever page is shown. */
+async function finishWriting() {
+  if (sessionStorage.getItem("zhiyu-unwritten") === null) return;
+  const { retryNow } = await import("./curation/writer.js");
+  retryNow();
 }
 
 /** @param {Event} event */
@@ -73,8 +90,12 @@ function focusMain(event) {
 }
 
 async function leaveSession() {
-  await signOut();
-  askToSignIn();
+  try {
+    await signOut();
+    askToSignIn();
+  } catch (error) {
+    askToSignIn(error instanceof Refusal && error.status === 401 ? undefined : error);
+  }
 }
 
 /** @param {() => void} again */

@@ -79,6 +79,11 @@ export function foreign(text, kind = "") {
   return element;
 }
 
+/** Whether a text has characters that cannot be seen. @param {string} text */
+export function hasUnseen(text) {
+  return text.search(UNSEEN) >= 0;
+}
+
 // Control characters, marks of direction, joiners, and blanks of no width.
 const UNSEEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
 

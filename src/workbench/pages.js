@@ -34,4 +34,7 @@
  */
 
 /** @type {Page[]} */
-export const PAGES = [];
+export const PAGES = [
+  { path: "work-list", title: "page.work-list", rights: ["read-mappings"], load: () => import("./pages/work-list.js") },
+  { path: "review", title: "page.review", rights: ["review-mapping"], load: () => import("./pages/review.js") },
+];

@@ -1,10 +1,13 @@
 /**
- * Who is signed in and what they may do. It alone knows how requests are signed.
+ * Who is signed in and what they may do. It alone knows how requests are signed: by the cookie of a session, which no script
+ * can read, or by an access token that stays in this browser window.
  * @module
  */
-import { Refusal, get } from "./api.js";
+import { get, post, remove } from "./api.js";
 
 const TOKEN = "zhiyu-token";
+/** Says that there may be a session's cookie; the cookie itself cannot be seen from here. */
+const SIGNED_IN = "zhiyu-signed-in";
 
 /**
  * @typedef {object} Held A right, and for which organizations; `["*"]` is all.
@@ -20,6 +23,7 @@ const TOKEN = "zhiyu-token";
  * @property {string} [name]
  * @property {{ role: string, organizations: string[], until?: string }[]} grants
  * @property {Held[]} rights
+ * @property {string} [duty] What has to be done before anything else.
  */
 
 /** @type {Session | null} */
@@ -27,7 +31,7 @@ let present = null;
 /** @type {((why: string) => void) | null} */
 let onSignedOut = null;
 
-/** The headers that sign a request. */
+/** The headers that sign a request; none for the cookie, which the browser adds itself. */
 export function credentials() {
   const token = sessionStorage.getItem(TOKEN);
   /** @type {Record<string, string>} */
@@ -54,28 +58,24 @@ export function may(right, organization) {
 
 /** Whether there is something to sign in with from before. */
 export function isRemembered() {
-  return sessionStorage.getItem(TOKEN) !== null;
+  return sessionStorage.getItem(TOKEN) !== null || localStorage.getItem(SIGNED_IN) !== null;
 }
 
 /** Asks the server who one is. Fails with a `Refusal` when the credentials are no good. */
 export async function resume() {
-  try {
-    present = await get("session");
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== "path-unknown") throw error;
-    present = await guess();
-  }
+  present = await get("session");
   return present;
 }
 
 /**
- * The session of a server that cannot say who one is: everything is offered, and the server refuses what one may not.
- * @returns {Promise<Session>}
+ * Signs in with account and password; the session is kept in a cookie.
+ * @param {{ account: string, password: string, code?: string }} given
  */
-async function guess() {
-  await get("organizations", { query: { limit: 1 } });
-  const rights = ["read-registry", "read-mappings", "draft-mapping", "review-mapping", "load-dictionary", "suggest", "assign-work", "write-notes", "publish-release", "read-coverage", "read-audit", "manage-tokens", "read-organizations", "import-edition", "publish-edition"];
-  return { account: "", grants: [], rights: rights.map((right) => ({ right, zh: "", en: "", organizations: ["*"] })) };
+export async function signIn({ account, password, code }) {
+  sessionStorage.removeItem(TOKEN);
+  await post("session", { account: account.trim(), password, ...(code ? { code: code.trim() } : {}) });
+  localStorage.setItem(SIGNED_IN, "yes");
+  return resume();
 }
 
 /**
@@ -92,10 +92,15 @@ export async function signInWithToken(token) {
   }
 }
 
-/** Signs out. */
+/** Signs out; a session ends on the server too. */
 export async function signOut() {
-  sessionStorage.removeItem(TOKEN);
+  const isToken = sessionStorage.getItem(TOKEN) !== null;
   present = null;
+  try {
+    if (!isToken) await remove("session");
+  } finally {
+    forget();
+  }
 }
 
 /**
@@ -104,12 +109,17 @@ export async function signOut() {
  */
 export function signedOut(why) {
   const wasSignedIn = present !== null;
-  sessionStorage.removeItem(TOKEN);
   present = null;
+  forget();
   if (wasSignedIn && onSignedOut) onSignedOut(why);
 }
 
 /** @param {(why: string) => void} listener Called when a session ends by itself. */
 export function whenSignedOut(listener) {
   onSignedOut = listener;
+}
+
+function forget() {
+  sessionStorage.removeItem(TOKEN);
+  localStorage.removeItem(SIGNED_IN);
 }

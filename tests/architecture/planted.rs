@@ -125,7 +125,7 @@ fn a_fenced_crate_is_found_outside_its_fence() {
     assert_finds(
         "service.rs",
         "#[derive(actix_web::Responder)]\nstruct S;",
-        "actix_web stays inside http",
+        "actix_web stays inside http, workbench",
     );
     assert_finds("source.rs", "extern crate csv;", "csv stays inside registry");
     assert_finds("http.rs", "fn f() { csv::Reader::new(); }", "csv stays inside registry");

@@ -1,6 +1,7 @@
 //! What the databases promise, tried on both.
 
 mod accounts;
+mod audit;
 mod bulk;
 mod catalogue_exchange;
 mod concept_maps;
@@ -9,6 +10,7 @@ mod coverage;
 mod differences;
 mod edition_diff;
 mod edition_life;
+mod feedback;
 mod immutability;
 mod lexicon;
 mod mapping_files;
@@ -22,8 +24,11 @@ mod reuse;
 mod shipped_lists;
 mod sides;
 mod specifications;
+mod statistics;
 mod successions;
 mod translation;
+mod undo_drafts;
 mod unkeepable;
 mod upgrades;
+mod webhooks;
 mod work_lists;

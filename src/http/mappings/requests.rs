@@ -49,6 +49,9 @@ pub struct DraftItem {
     /// Why this decision.
     #[serde(default)]
     pub justification: String,
+    /// Whether the single target was taken from the stored suggestions: if it is one of them, the origin says so.
+    #[serde(default)]
+    pub from_suggestion: bool,
 }
 
 /// A target of a decision.
@@ -93,8 +96,18 @@ pub struct SeenItem {
     pub version: Option<i64>,
 }
 
+impl DraftsRequest {
+    pub(in crate::http) fn requests(self) -> Result<Vec<DraftRequest>> {
+        let in_item = |(index, item): (usize, DraftItem)| {
+            item.request()
+                .map_err(|error| error.in_field(format!("items[{index}]")))
+        };
+        self.items.into_iter().enumerate().map(in_item).collect()
+    }
+}
+
 impl DraftItem {
-    pub(super) fn request(self) -> Result<DraftRequest> {
+    fn request(self) -> Result<DraftRequest> {
         let decision = match (self.targets, self.no_match, self.ignored) {
             (Some(targets), None, None) => {
                 NamedDecision::Mapped(targets.into_iter().map(TargetItem::named).collect::<Result<_>>()?)
@@ -150,16 +163,17 @@ impl StepsRequest {
             Step::Confirm,
         ];
         let step = by_request.into_iter().find(|known| known.as_str() == step);
-        let items = self.items.into_iter();
-        Ok(StepRequest {
-            step: step.ok_or_else(|| Error::new(Code::PathUnknown))?,
-            mappings: items
-                .map(|item| SeenMapping {
-                    code: item.code,
-                    version: item.version,
-                })
-                .collect(),
-            reason: self.reason,
-        })
+        let step = step.ok_or_else(|| Error::new(Code::PathUnknown))?;
+        let (mappings, reason) = self.seen();
+        Ok(StepRequest { step, mappings, reason })
+    }
+
+    /// The mappings and the reason.
+    pub(super) fn seen(self) -> (Vec<SeenMapping>, String) {
+        let seen = |item: SeenItem| SeenMapping {
+            code: item.code,
+            version: item.version,
+        };
+        (self.items.into_iter().map(seen).collect(), self.reason)
     }
 }

@@ -116,7 +116,14 @@ fn undo(
     };
     let steps: Vec<NewStep<'_>> = sorted.restored.iter().map(new_step).collect();
     mappings::save_steps(tx, organization, &steps)?;
-    bulk_acts::save_unmapped(tx, organization, &sorted.unmapped, permit.account(), reason, number)?;
+    bulk_acts::save_unmapped(
+        tx,
+        organization,
+        &sorted.unmapped,
+        permit.account(),
+        reason,
+        Some(number),
+    )?;
     let act = BulkAct {
         number,
         dictionary: of.dictionary.clone(),

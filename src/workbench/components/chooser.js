@@ -27,7 +27,7 @@ export async function chooser({ query, only, changed, signal }) {
   localStorage.setItem(REMEMBERED_ORGANIZATION, organization.id);
   const organizationField = field(t("app.organization"), select(
     organizations.map((one) => ({ value: one.id, text: one.name ? `${one.name}（${one.id}）` : one.id })),
-    { value: organization.id, onchange: (id) => changed({ organization: id, dictionary: "" }) },
+    { value: organization.id, name: "organization", onchange: (id) => changed({ organization: id, dictionary: "" }) },
   ), { inline: true });
   if (only === "organization") return { element: h("div", { class: "chooser" }, organizationField), choice: { organization: organization.id, dictionary: "" } };
   /** @type {{ id: string }[]} */
@@ -37,7 +37,7 @@ export async function chooser({ query, only, changed, signal }) {
   if (dictionary) localStorage.setItem(REMEMBERED_DICTIONARY, dictionary.id);
   const dictionaryField = field(t("app.dictionary"), select(
     dictionaries.map((one) => ({ value: one.id, text: one.id })),
-    { value: dictionary?.id ?? "", onchange: (id) => changed({ organization: organization.id, dictionary: id }) },
+    { value: dictionary?.id ?? "", name: "dictionary", onchange: (id) => changed({ organization: organization.id, dictionary: id }) },
   ), { inline: true });
   return {
     element: h("div", { class: "chooser" }, organizationField, dictionaryField),

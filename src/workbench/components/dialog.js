@@ -40,7 +40,7 @@ export function openDialog({ title, body, actions, wide = false, closed }) {
   });
   document.body.append(element);
   element.showModal();
-  const first = element.querySelector("[autofocus], .dialog-body input, .dialog-body textarea, .dialog-body select, .dialog-actions .primary");
+  const first = element.querySelector("[autofocus]") ?? element.querySelector(".dialog-body input, .dialog-body textarea, .dialog-body select, .dialog-actions .primary");
   if (first instanceof HTMLElement) first.focus();
   return { element, close };
 }

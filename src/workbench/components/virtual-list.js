@@ -45,6 +45,7 @@ export class VirtualList {
     this.space.style.height = `${Math.min(count * this.options.rowHeight, TALLEST)}px`;
     for (const [index, element] of this.drawn) {
       if (index >= count) this.#release(index, element);
+      else element.setAttribute("aria-setsize", String(count));
     }
     this.#paint();
   }

@@ -55,6 +55,8 @@ enum Gate {
     OwnJob(Right),
     /// The right; what belongs to another organization is as unknown as what never was.
     OwnThing(Right, Code),
+    /// The right, and the whole platform in one's scope.
+    Platform(Right),
 }
 
 /// Which operation, which word at `{step}`, which gate.
@@ -136,6 +138,7 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("load_dictionary", "", Gate::Within(Right::LoadDictionary)),
     ("add_dictionary_side", "", Gate::Within(Right::LoadDictionary)),
     ("list_local_codes", "", Gate::Within(Right::ReadMappings)),
+    ("list_work_lines", "", Gate::Within(Right::ReadMappings)),
     ("suggest_term", "", Gate::Anywhere(Right::Suggest)),
     ("suggest_dictionary", "", Gate::Within(Right::Suggest)),
     ("get_job", "", Gate::OwnJob(Right::ReadMappings)),
@@ -156,6 +159,7 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         Gate::WithinEither(Right::DraftMapping, Right::ReviewMapping),
     ),
     ("step_mappings", "recheck", Gate::Within(Right::DraftMapping)),
+    ("step_mappings", "undo", Gate::Within(Right::DraftMapping)),
     ("run_bulk_act", "accept", Gate::Within(Right::DraftMapping)),
     ("run_bulk_act", "no-match", Gate::Within(Right::DraftMapping)),
     ("run_bulk_act", "ignore", Gate::Within(Right::DraftMapping)),
@@ -180,6 +184,10 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ),
     ("get_review_policy", "", Gate::Within(Right::ReadMappings)),
     ("set_review_policy", "", Gate::Within(Right::SetReviewPolicy)),
+    ("propose_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("resolve_proposals", "", Gate::Within(Right::DraftMapping)),
+    ("list_proposals_of_makers", "", Gate::Within(Right::ReadMappings)),
+    ("get_agreement", "", Gate::Within(Right::ReadMappings)),
     ("list_samples", "", Gate::Within(Right::ReadMappings)),
     ("get_sample", "", Gate::Within(Right::ReadMappings)),
     ("draw_sample", "", Gate::Within(Right::ReviewMapping)),
@@ -215,6 +223,12 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("export_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("get_audit_checkpoint", "", Gate::Platform(Right::ReadAudit)),
+    ("list_audit_checkpoints", "", Gate::Platform(Right::ReadAudit)),
+    ("make_audit_checkpoint", "", Gate::Platform(Right::ReadAudit)),
+    ("prove_audit_inclusion", "", Gate::Platform(Right::ReadAudit)),
+    ("prove_audit_consistency", "", Gate::Platform(Right::ReadAudit)),
     ("get_edition_impact", "", Gate::Anywhere(Right::PublishEdition)),
     ("list_upgrade_rows", "", Gate::Within(Right::ReadMappings)),
     ("apply_upgrade", "", Gate::Within(Right::DraftMapping)),
@@ -313,6 +327,16 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("set_freeze_window", "", Gate::Within(Right::PublishRelease)),
     ("get_freeze_window", "", Gate::Within(Right::ReadMappings)),
     ("roll_back_release", "", Gate::Within(Right::PublishRelease)),
+    ("list_collectors", "", Gate::Within(Right::ReadFeedback)),
+    ("report_use", "", Gate::Within(Right::ReportUse)),
+    ("list_unmapped_codes", "", Gate::Within(Right::ReadFeedback)),
+    ("list_resolved_codes", "", Gate::Within(Right::ReadFeedback)),
+    ("list_alerts", "", Gate::Within(Right::ReadFeedback)),
+    ("get_alert", "", Gate::Within(Right::ReadFeedback)),
+    ("step_alert", "acknowledge", Gate::Within(Right::HandleAlerts)),
+    ("get_webhook", "", Gate::Within(Right::ReadFeedback)),
+    ("set_webhook", "", Gate::Within(Right::ManageWebhooks)),
+    ("list_deliveries", "", Gate::Within(Right::ReadFeedback)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -357,6 +381,7 @@ impl Site {
         let dated = super::data::import_address("disease/dated", "");
         server.registrar().upload(&dated, b"code,name\nA00,x\n").ok_with(201);
         super::data::publish_draft(&server, "disease/dated");
+        super::feedback::report_unmapped(&server, "site");
         // The first delegation is for the route that ends one.
         successions::delegate(&server, "disease", "A", "nobody");
         for role in [Role::Curator, Role::Registrar] {
@@ -412,6 +437,7 @@ impl Site {
             ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
+            ("{collector}", "front-1"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -461,7 +487,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "rotate_token" => Some(json!({})),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
-        "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "draft_mappings" | "propose_mappings" | "resolve_proposals" => {
+            Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] }))
+        }
         "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
         "judge_sample" => Some(json!({ "items": [] })),
         "run_bulk_act" | "undo_bulk_act" => Some(json!({ "reason": "x" })),
@@ -499,6 +527,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
         "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
         "roll_back_release" => Some(json!({ "reason": "x" })),
+        "report_use" => Some(super::feedback::report("again", &[])),
+        "step_alert" => Some(json!({ "reason": "x" })),
+        "set_webhook" => Some(json!({ "url": null })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
@@ -524,8 +555,10 @@ fn query(operation: &str, organization: &str) -> String {
         "watch_snapshots" => "?after=0&wait=0".to_owned(),
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
-        "list_audit_events" => format!("?organization={organization}"),
         "unpin_collector" => "?reason=x".to_owned(),
+        "list_audit_events" | "export_audit_events" => format!("?organization={organization}"),
+        "prove_audit_inclusion" => "?event=1".to_owned(),
+        "prove_audit_consistency" => "?from=1&to=2".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
         _ => String::new(),
     }
@@ -565,7 +598,8 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
                 | Gate::Within(_)
                 | Gate::WithinEither(..)
                 | Gate::OwnJob(_)
-                | Gate::OwnThing(..) => {
+                | Gate::OwnThing(..)
+                | Gate::Platform(_) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }
@@ -594,7 +628,11 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
         Gate::Open | Gate::SignedIn | Gate::Password => Vec::new(),
-        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) | Gate::OwnThing(right, _) => vec![right],
+        Gate::Anywhere(right)
+        | Gate::Within(right)
+        | Gate::OwnJob(right)
+        | Gate::OwnThing(right, _)
+        | Gate::Platform(right) => vec![right],
         Gate::WithinEither(right, other) => vec![right, other],
     }
 }
@@ -611,6 +649,10 @@ fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) 
         return;
     }
     let rights = rights_of(gate);
+    if matches!(gate, Gate::Platform(_)) && is_held(gate, role) {
+        answer.refused(Code::OutOfScope);
+        return;
+    }
     let Some(right) = rights.first().filter(|_| !is_held(gate, role)) else {
         let is_refused = [401, 403].contains(&answer.status) || answer.status >= 500;
         assert!(!is_refused, "{role:?} is refused: {answer:?}");
@@ -642,7 +684,8 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         | Gate::Within(_)
         | Gate::WithinEither(..)
         | Gate::OwnJob(_)
-        | Gate::OwnThing(..) => {
+        | Gate::OwnThing(..)
+        | Gate::Platform(_) => {
             must_fit_own(gate, role, operation, answer);
         }
     }
@@ -730,5 +773,8 @@ fn the_rights_keep_duties_apart() {
         ["administrator", "security-administrator", "auditor", "operator"]
     );
     assert_eq!(holders(Right::UseOwnAccount).len(), Role::ALL.len());
-    assert_eq!(Right::ALL.len(), 28, "a new right is written down here too");
+    assert_eq!(holders(Right::ReportUse), ["collector", "operator"]);
+    assert_eq!(holders(Right::ManageWebhooks), ["administrator", "operator"]);
+    assert!(!Role::Collector.holds(Right::ReadFeedback) && !Role::Auditor.holds(Right::HandleAlerts));
+    assert_eq!(Right::ALL.len(), 32, "a new right is written down here too");
 }

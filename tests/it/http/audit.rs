@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use zhiyu::access::role::Role;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
+use zhiyu::audit::Outcome;
 use zhiyu::error::Code;
 use zhiyu::time::Instant;
 
@@ -72,11 +73,20 @@ const ACTIONS: &[(&str, &[&str])] = &[
             "mapping.return",
             "mapping.reopen",
             "mapping.recheck",
+            "mapping.undo",
         ],
     ),
     ("run_bulk_act", &["mapping.draft"]),
     ("undo_bulk_act", &["mapping.undo"]),
     ("set_review_policy", &["policy.set"]),
+    (
+        "propose_mappings",
+        &["mapping.propose", "mapping.draft", "mapping.submit"],
+    ),
+    (
+        "resolve_proposals",
+        &["mapping.resolve", "mapping.draft", "mapping.submit"],
+    ),
     ("draw_sample", &["sample.draw"]),
     ("judge_sample", &["sample.judge"]),
     ("import_mappings", &["mapping.import"]),
@@ -95,6 +105,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("apply_upgrade", &["upgrade.apply"]),
     ("carry_over_upgrade", &["upgrade.rule"]),
     ("approve_carry_over", &["upgrade.approve"]),
+    ("report_use", &["collector.report"]),
+    ("step_alert", &["alert.acknowledge", "alert.resolve", "alert.reopen"]),
+    ("set_webhook", &["webhook.set"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
     ("rotate_token", &["token.rotate"]),
@@ -115,6 +128,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("set_rollout", &["release.roll-out"]),
     ("set_freeze_window", &["freeze-window.set"]),
     ("roll_back_release", &["release.rollback", "release.override"]),
+    ("make_audit_checkpoint", &["audit.checkpoint"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
@@ -141,7 +155,9 @@ fn journey(server: &TestServer) {
         204
     );
     people(server);
+    server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
     diseases(server);
+    super::feedback::journey(server);
     registry_journey(server);
     catalogue(server);
     maps_and_successions(server);
@@ -182,6 +198,23 @@ fn journey(server: &TestServer) {
     work_and_reuse(server);
     offers(server);
     upgrades_and_figures(server);
+    two_makers(server);
+}
+
+fn two_makers(server: &TestServer) {
+    let blind = "blind/diagnosis";
+    let of_blind = |path: &str| format!("{}/{path}", dictionary_address(blind));
+    load(&server.curator(), blind, &[("001", "霍乱")]).ok();
+    let policy = json!({ "policy": { "review": "double-blind" }, "reason": "双盲" });
+    server.publisher().put(&of_blind("policy"), &policy).ok();
+    for (maker, target) in [("curator", "A00"), ("second-curator", "A01")] {
+        let maker = server.client(maker, Role::Curator, "H1");
+        let items = json!({ "items": [mapped("001", target)] });
+        maker.put(&of_blind("proposals"), &items).ok();
+    }
+    let third = server.client("third-curator", Role::Curator, "H1");
+    let items = json!({ "items": [mapped("001", "A00")] });
+    third.post(&of_blind("proposals/resolutions"), &items).ok();
 }
 
 /// An account from its first password to its end.
@@ -378,6 +411,7 @@ fn event(row: &Value) -> Event {
         address: text("address"),
         previous_digest: text("previous_digest"),
         digest: text("digest"),
+        outcome: Outcome::parse(&text("outcome")).unwrap(),
     }
 }
 

@@ -1,0 +1,82 @@
+// Pictures of every page of the workbench, with real data in it.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { House, diagnoses, hasData } from "../../tests/workbench/support/house.mjs";
+import { Visitor, launch } from "../../tests/workbench/support/visitor.mjs";
+
+const [folder = "workbench-screenshots", width = "1366", height = "768"] = process.argv.slice(2);
+const AT = "organization=HA&dictionary=his/top";
+
+/** Name, account, address, what must be there, and what is done then. A page of the workbench has a line here. */
+const PICTURES = [
+  ["sign-in", null, "", "input[name=account]"],
+  ["work-list", "zhang", `#/work-list?${AT}`, ".row-body[data-code]"],
+  ["work-list-risk", "zhang", `#/work-list?${AT}&state=suggested&score_to=0.4`, ".row-body[data-code]", (who) => who.press("Enter")],
+  ["work-list-decided", "zhang", `#/work-list?${AT}&state=drafted`, ".row-section.history, .row-body[data-code]", (who) => who.page.waitForTimeout(900)],
+  ["work-list-search", "zhang", `#/work-list?${AT}`, ".row-body[data-code]", async (who) => {
+    await who.press("/");
+    await who.page.fill("dialog[open] input", "gxy");
+    await who.page.waitForSelector("#search-results li");
+  }],
+  ["work-list-no-match", "zhang", `#/work-list?${AT}`, ".row-body[data-code]", (who) => who.press("n")],
+  ["work-list-relationship", "zhang", `#/work-list?${AT}&state=suggested`, ".row-body[data-code]", (who) => who.press("e")],
+  ["work-list-bulk", "zhang", `#/work-list?${AT}&state=suggested`, ".row-body[data-code]", async (who) => {
+    await who.page.click("text=批量");
+    await who.page.click("dialog[open] >> text=预演");
+    await who.page.waitForSelector("dialog[open] .bulk-sum");
+  }],
+  ["work-list-help", "zhang", `#/work-list?${AT}`, ".row-body[data-code]", (who) => who.press("?")],
+  ["work-list-english", "zhang", `#/work-list?${AT}`, ".row-body[data-code]", (who) => who.page.click("text=English")],
+  ["work-list-auditor", "shen", `#/work-list?${AT}`, ".row-body[data-code]"],
+  ["review", "li", `#/review?${AT}`, ".row-body[data-code]", (who) => who.page.waitForTimeout(900)],
+  ["review-return", "li", `#/review?${AT}`, ".row-body[data-code]", (who) => who.press("r")],
+  ["review-samples", "zhao", `#/review?${AT}&tab=samples`, ".samples table", async (who) => {
+    await who.page.click("tr.openable");
+    await who.page.waitForSelector(".sample-strip");
+  }],
+];
+
+if (!hasData()) process.exit(1);
+await mkdir(folder, { recursive: true });
+const house = await House.open();
+const browser = await launch();
+try {
+  await furnish(house);
+  for (const [name, account, address, ready, then] of PICTURES) {
+    const who = await Visitor.come(browser, house, account, { address, viewport: { width: Number(width), height: Number(height) } });
+    try {
+      await who.page.waitForSelector(ready, { timeout: 20_000 });
+      await then?.(who);
+      await who.page.waitForTimeout(400);
+    } catch (error) {
+      console.log(`${name}: ${error.message.split("\n")[0]}`);
+    }
+    await who.page.screenshot({ path: path.join(folder, `${name}.png`) });
+    await who.context.close();
+    for (const trouble of who.troubles) console.log(`${name}: ${trouble}`);
+  }
+} finally {
+  await browser.close();
+  await house.close();
+}
+
+/** A dictionary in the midst of its work: some rows drafted, some in review, approved, returned. */
+async function furnish(house) {
+  const out = await house.command("token", "create", "--for", "zhao", "--role", "reviewer", "--organization", "HA");
+  house.tokens.zhao = out.trim().split(/\s+/).pop();
+  const all = await diagnoses();
+  await house.load("top", all.slice(0, 400));
+  await house.suggest("top");
+  const base = house.dictionary("top");
+  const order = { filter: { state: "suggested" }, score_from: 900, reason: "名称一致" };
+  const { plan } = await house.call("zhang", "POST", `${base}/bulk/accept`, order);
+  await house.call("zhang", "POST", `${base}/bulk/accept`, { ...order, plan });
+  const drafted = (await house.call("zhang", "GET", `${base}/codes/lines?state=drafted&limit=1000`)).items;
+  const items = (from, to) => drafted.slice(from, to).map((line) => ({ code: line.code }));
+  await house.call("zhang", "POST", `${base}/mappings/submit`, { items: items(0, 60) });
+  await house.call("li", "POST", `${base}/mappings/approve`, { items: items(0, 30) });
+  await house.call("li", "POST", `${base}/mappings/return`, { items: items(30, 34), reason: "请与科室核实" });
+  await house.call("chen", "POST", `${base}/codes/notes`, { code: drafted[70].code, text: "与病案室核实：本院此码专指成人" });
+  await house.call("chen", "POST", `${base}/assignments`, { assignee: "chen", next: 20 });
+  await house.call("zhao", "POST", `${base}/samples`, { draws: 40 });
+}
