@@ -340,17 +340,7 @@ pub enum TokenCommand {
     /// 吊销令牌 (end one)
     Revoke(RevokeTokenCommand),
     /// 轮换令牌：换发密文，旧的在重叠期内仍可用 (give one a new secret; the old one stays good for a while)
-    Rotate(RotateTokenCommand),
-}
-
-/// `token rotate`
-#[derive(Debug, Args)]
-pub struct RotateTokenCommand {
-    /// 令牌编号 (token id)
-    pub id: String,
-    /// 重叠小时数 (for how many hours both are good)
-    #[arg(long, default_value_t = 24)]
-    pub overlap_hours: u32,
+    Rotate(account::RotateTokenCommand),
 }
 
 /// `token create`

@@ -15,6 +15,8 @@ use crate::access::session::Session;
 use crate::access::sign_in::SignIn;
 use crate::access::token::Secret;
 use crate::audit::Act;
+use crate::audit::Author;
+use crate::audit::Outcome;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -156,5 +158,6 @@ fn is_paused(tries: Tries) -> bool {
 
 fn note_refusal(tx: &mut DbConn, permit: &Permit, code: Code, now: Instant) -> Result<()> {
     let act = Act::new("session.refuse", format!("accounts/{}", permit.account()));
-    audit_log::append(tx, permit, &act.with_details(json!({ "code": code.as_str() })), now)
+    let act = act.with_details(json!({ "code": code.as_str() }));
+    audit_log::append_as(tx, &Author::from(permit), (&act, Outcome::Refused), now)
 }

@@ -91,8 +91,8 @@ impl Service {
         let scope = session.scope_of(Right::ManageTokens);
         list.retain(|token| scope.covers(&token.scope));
         let with_use = |token: Token| {
-            let last = uses.remove(token.id.as_str());
-            (token, last)
+            let noted = uses.remove(token.id.as_str());
+            (token, noted)
         };
         Ok(list.into_iter().map(with_use).collect())
     }

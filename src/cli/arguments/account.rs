@@ -97,3 +97,13 @@ pub struct WithdrawCommand {
     #[arg(long)]
     pub reason: String,
 }
+
+/// `token rotate`
+#[derive(Debug, Args)]
+pub struct RotateTokenCommand {
+    /// 令牌编号 (token id)
+    pub id: String,
+    /// 重叠小时数 (for how many hours both are good)
+    #[arg(long, default_value_t = 24)]
+    pub overlap_hours: u32,
+}
