@@ -111,7 +111,7 @@ fn checkpoint(arguments: &Arguments, command: &CheckpointCommand, console: &mut 
 fn filter(which: &EventArguments) -> Result<EventFilter> {
     let query = EventQuery {
         organization: which.organization.clone(),
-        account: which.account.clone(),
+        account: which.person.clone(),
         object: which.object.clone(),
         action: which.action.clone(),
         class: which.removals.then(|| "removal".to_owned()),

@@ -43,8 +43,8 @@ pub struct EventArguments {
     #[arg(long)]
     pub organization: Option<String>,
     /// 账户 (account)
-    #[arg(long)]
-    pub account: Option<String>,
+    #[arg(long = "account", value_name = "ACCOUNT")]
+    pub person: Option<String>,
     /// 对象及其下级 (object and whatever is below it)
     #[arg(long)]
     pub object: Option<String>,

@@ -316,7 +316,7 @@ fn the_log_is_forwarded_in_order_and_continued(engine: Engine) {
     let length = socket.recv(&mut buffer).unwrap();
     let message = std::str::from_utf8(&buffer[..length]).unwrap();
     assert!(
-        message.starts_with("<109>1 ") && message.contains("\"sequence\":1,"),
+        message.starts_with("<109>1 ") && message.contains("\"sequence\":1}"),
         "{message}"
     );
     for wrong in ["", "127.0.0.1:514", "http://x:1", "tcp://x", "tcp://:514", "tcp://x:0"] {
