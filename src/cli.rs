@@ -1,9 +1,13 @@
 //! Commands: the same verbs as the web API, with or without a running server.
 
+mod alerts;
 pub mod arguments;
+mod audit;
+mod audit_verify;
 mod authority;
 mod code_system;
 mod concept_map;
+mod connection;
 mod console;
 mod coverage;
 mod demo;
@@ -26,6 +30,7 @@ mod pace;
 mod profiles;
 mod publish;
 mod pull;
+mod report;
 mod scratch;
 mod serve;
 mod steps;
@@ -112,6 +117,9 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Verify(command) => verify::run(command, console),
         Command::WorkList(command) => work_list::run(arguments, command, console),
         Command::Translate(command) => translate::run(arguments, command, console),
+        Command::Audit(command) => audit::run(arguments, command, console),
+        Command::Alerts(command) => alerts::run(arguments, command, console),
+        Command::Report(command) => report::run(command, console),
     }
 }
 
@@ -128,6 +136,7 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
         ..usual
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
+    let service = service.with_feedback(config.feedback_rules(folder)?);
     Ok((service, config))
 }
 

@@ -6,6 +6,7 @@
 //! The clock comes in as an argument; the root keys are all that has to be trusted.
 
 mod check;
+pub mod feedback;
 mod open;
 mod pace;
 mod request;

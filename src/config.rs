@@ -14,11 +14,19 @@
 //! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
+//! | `audit.checkpoint_minutes` | `ZHIYU_AUDIT_CHECKPOINT_MINUTES` | 60 | how often a checkpoint of the audit log is made |
+//! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tcp://host:port` or `udp://host:port`: where the audit log is sent |
+//! | `audit.host` | `ZHIYU_AUDIT_HOST` | `-` | what those messages call this machine |
+//! | `feedback.*` | | see `docs/feedback.md` | what collectors report, alerts and webhooks |
 
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::limits::Limits;
+use crate::service::audit_forwarding::Destination;
+use crate::service::audit_forwarding::Forwarder;
+use crate::source::feedback::rules::FeedbackRules;
+use crate::source::feedback::rules::WebhookKey;
 use crate::storage::Target;
 use figment::Figment;
 use figment::providers::Env;
@@ -29,6 +37,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// All settings.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -46,6 +55,54 @@ pub struct Config {
     /// How much the server takes on.
     #[serde(default)]
     pub limits: Limits,
+    /// The audit log.
+    #[serde(default)]
+    pub audit: AuditConfig,
+    /// Feedback from collectors.
+    #[serde(default)]
+    pub feedback: FeedbackRules,
+}
+
+/// The audit log. Nothing switches it off.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditConfig {
+    /// How often a checkpoint is made, in minutes, 1 to 1440.
+    pub checkpoint_minutes: u16,
+    /// Where the log is sent, `tcp://host:port` or `udp://host:port`; nowhere without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub syslog: Option<String>,
+    /// What those messages call this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        Self {
+            checkpoint_minutes: 60,
+            syslog: None,
+            host: None,
+        }
+    }
+}
+
+impl AuditConfig {
+    /// How often a checkpoint is made.
+    pub fn interval(&self) -> Duration {
+        Duration::from_secs(u64::from(self.checkpoint_minutes.clamp(1, 1440)) * 60)
+    }
+
+    /// What sends the log, if it is sent.
+    pub fn forwarder(&self) -> Result<Option<Forwarder>> {
+        let invalid = |text: &String| {
+            Error::new(Code::ConfigurationInvalid).with("reason", format!("audit.syslog: {text} (tcp://host:port)"))
+        };
+        let destination = |text: &String| Destination::parse(text).ok_or_else(|| invalid(text));
+        let destination = self.syslog.as_ref().map(destination).transpose()?;
+        let host = self.host.as_deref().unwrap_or("-");
+        Ok(destination.map(|destination| Forwarder::new(destination, host)))
+    }
 }
 
 /// Snapshots. Paths are below the data folder unless they are absolute.
@@ -101,6 +158,9 @@ impl Config {
                 "limits_heavy_per_token",
                 "limits_rate_per_token",
                 "limits_burst_per_token",
+                "audit_checkpoint_minutes",
+                "audit_syslog",
+                "audit_host",
             ])
             .map(|key| key.as_str().replacen('_', ".", 1).into());
         let file = folder.join("zhiyu.toml");
@@ -115,6 +175,22 @@ impl Config {
                 .with("reason", reason)
                 .caused_by(cause)
         })
+    }
+
+    /// The rules of feedback, with the key of webhooks from its file.
+    pub fn feedback_rules(&self, folder: &Path) -> Result<FeedbackRules> {
+        let mut rules = self.feedback.clone();
+        if let Some(file) = &rules.webhook_key_file {
+            let path = folder.join(file);
+            let wrong = |reason: String| {
+                let reason = format!("feedback.webhook_key_file: {}: {reason}", path.display());
+                Error::new(Code::ConfigurationInvalid).with("reason", reason)
+            };
+            let bytes = std::fs::read(&path).map_err(|cause| wrong(cause.to_string()).caused_by(cause))?;
+            let key = WebhookKey::new(bytes.trim_ascii());
+            rules.webhook_key = Some(key.ok_or_else(|| wrong("a key has at least 32 bytes".to_owned()))?);
+        }
+        Ok(rules)
     }
 
     /// The database that the settings name.

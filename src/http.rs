@@ -2,15 +2,20 @@
 
 pub mod access;
 pub mod addresses;
+mod alerts;
 mod assignments;
-mod audit;
+pub mod audit;
+mod audit_proofs;
+mod audit_trail;
 pub mod authorities;
+mod background;
 pub mod bindings;
 mod bulk;
 mod caller;
 pub mod catalogue;
 mod code_notes;
 pub mod code_systems;
+mod collectors;
 mod comparison;
 pub mod concept_maps;
 mod conditional;
@@ -22,6 +27,7 @@ pub mod described;
 pub mod dictionaries;
 mod distribution;
 pub mod divisions;
+pub mod double_blind;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod editions;
@@ -64,10 +70,12 @@ pub mod successions;
 mod suggestions;
 mod take_over;
 pub mod translation;
+mod unmapped;
 pub mod upgrades;
 pub mod validation;
 pub mod value_domains;
 mod watch;
+mod webhooks;
 mod work_lines;
 mod work_list;
 pub mod work_list_file;
@@ -91,6 +99,7 @@ use limits::Gate;
 use limits::Limits;
 use std::net::SocketAddr;
 use std::net::TcpListener;
+use std::time::Duration;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::Config;
@@ -98,6 +107,10 @@ use utoipa_swagger_ui::SwaggerUi;
 
 /// How long a stopping server waits for requests under way, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
+
+/// How long a connection may be silent before a request and between two: longer than the refused are told to wait, and than a
+/// herd of thousands needs to be heard. The usual five seconds break off what only waits its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the server works.
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +139,7 @@ pub fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
     actix_web::rt::System::new().block_on(async {
+        background::start(&service);
         let (server, address) = serve(service, listener, serving)?;
         ready(address);
         server
@@ -167,12 +181,15 @@ pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
             .wrap(from_fn(limits::keep))
+            .wrap(from_fn(audit_trail::mark))
             .wrap(from_fn(rendering::render_problems))
             .wrap(TracingLogger::default())
     });
     let server = server
         .workers(serving.workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
+        .client_request_timeout(PATIENCE)
+        .keep_alive(PATIENCE)
         .disable_signals();
     let running = server.listen(listener).map_err(unavailable)?.run();
     Ok((running, address))

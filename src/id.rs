@@ -165,6 +165,13 @@ text_ids! {
         "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
 }
 
+text_ids! {
+    /// A collector 采集端: the program that pulls an organization's snapshots, such as `front-1`.
+    CollectorId, "采集端标识", "collector id", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
+}
+
 fn is_scoped(text: &str) -> bool {
     match text.split_once(':') {
         Some((namespace, rest)) => text.len() <= LONGEST && is_word(namespace) && is_word(rest),

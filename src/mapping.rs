@@ -7,6 +7,7 @@ pub mod concept_map;
 pub mod condition;
 pub mod decision;
 pub mod diff;
+pub mod double_blind;
 pub mod drift;
 pub mod exchange;
 pub mod life;

@@ -21,6 +21,7 @@ pub mod findings;
 pub mod in_force;
 pub mod kind;
 pub mod lint;
+pub mod personal_data;
 pub mod reason;
 pub mod registration;
 pub mod representation;

@@ -1,5 +1,6 @@
 //! Tables for people: differences, findings, losses, successions and suggestions as CSV and XLSX.
 
+mod audit;
 mod comparison;
 mod coverage;
 mod diff;
@@ -13,9 +14,12 @@ mod mapping_losses;
 mod steps;
 mod successions;
 mod suggestions;
+mod unmapped;
 mod upgrade;
 pub mod work_list;
 
+pub use audit::audit_csv;
+pub use audit::audit_xlsx;
 pub use comparison::comparison_csv;
 pub use comparison::comparison_xlsx;
 pub use coverage::CoverageTable;
@@ -34,5 +38,7 @@ pub use mapping_losses::mapping_losses_csv;
 pub use steps::steps_markdown;
 pub use successions::successions_csv;
 pub use suggestions::suggestions_csv;
+pub use unmapped::unmapped_csv;
+pub use unmapped::unmapped_xlsx;
 pub use upgrade::upgrade_csv;
 pub use upgrade::upgrade_xlsx;

@@ -4,6 +4,10 @@
 
 pub mod assignments;
 pub mod audit;
+pub mod audit_check;
+pub mod audit_duties;
+pub mod audit_forwarding;
+pub mod audit_proofs;
 pub mod authorities;
 pub mod bindings;
 pub mod bulk;
@@ -18,12 +22,14 @@ pub mod delegations;
 pub mod dictionaries;
 pub mod distribution;
 pub mod divisions;
+pub mod double_blind;
 pub mod edition_diff;
 pub mod edition_life;
 pub mod edition_steps;
 pub mod editions;
 pub mod exchange;
 pub mod explanation;
+pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod jobs;
@@ -66,6 +72,7 @@ pub mod validation;
 pub mod work_list;
 pub mod work_list_file;
 
+use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -86,8 +93,10 @@ use crate::snapshot::signing::Signing;
 use crate::snapshot::translate::OnwardMap;
 use crate::snapshot::translate::Standing;
 use crate::snapshot::translate::Table;
+use crate::source::feedback::rules::FeedbackRules;
 use crate::storage::Db;
 use crate::storage::Target;
+use crate::storage::audit_tree;
 use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
@@ -97,6 +106,7 @@ use moka::sync::Cache;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use translation::StandingKey;
 use validation::FieldJudge;
 
@@ -158,6 +168,8 @@ pub struct Service {
     tables: Cache<(OrganizationId, i64), Arc<Table>>,
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
+    occurrences: Arc<Mutex<Occurrences>>,
+    feedback: Arc<FeedbackRules>,
 }
 
 impl Service {
@@ -199,7 +211,12 @@ impl Service {
                 .max_capacity(READY_MAP_BYTES)
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
+            occurrences: Arc::default(),
+            feedback: Arc::default(),
         };
+        if service.db.read(audit_tree::lags)? {
+            service.db.write(audit_tree::catch_up)?;
+        }
         if !service.db.read(name_keys::are_present)? {
             service.db.write(name_keys::make)?;
         }

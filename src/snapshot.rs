@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod pointer;
 pub mod refusal;
 pub mod signature;
+pub mod signed_note;
 pub mod signing;
 pub mod translate;
 pub mod verify;

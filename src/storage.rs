@@ -3,13 +3,20 @@
 //! Functions are named after their question and take a connection inside [`Db::read`] or [`Db::write`]. Functions on
 //! hospital data take the organization; there is none without it.
 
+pub mod alerts;
 pub mod assignments;
+pub mod audit_checkpoints;
+pub mod audit_contents;
+pub mod audit_forwarding;
 pub mod audit_log;
+pub mod audit_tree;
 pub mod authorities;
 pub mod bindings;
+pub mod blind_proposals;
 pub mod bulk_acts;
 pub mod code_notes;
 pub mod code_systems;
+pub mod collector_reports;
 pub mod concept_maps;
 pub mod concepts;
 mod connection;
@@ -28,7 +35,6 @@ pub mod jobs;
 pub mod kinds;
 pub mod lessons;
 pub mod local_codes;
-pub mod mapped_codes;
 pub mod mapping_history;
 pub mod mapping_steps;
 pub mod mapping_targets;
@@ -47,11 +53,14 @@ mod schema;
 pub mod shared_names;
 pub mod sharing;
 pub mod specifications;
+mod statistics;
 pub mod successions;
 pub mod suggestions;
 pub mod tokens;
 mod transaction;
+pub mod usage;
 pub mod value_domains;
+pub mod webhooks;
 pub mod work_rows;
 
 pub use connection::DbConn;

@@ -85,7 +85,7 @@ const FENCES: &[Fence] = &[
     Fence(&["subtle", "argon2"], &["access"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
-    Fence(&["ureq"], &["collector"]),
+    Fence(&["ureq"], &["collector", "service/feedback/webhooks"]),
     Fence(&["moka"], &["service"]),
     Fence(
         &["SystemTime::now", "Instant::now", "Utc::now", "Local::now"],

@@ -138,4 +138,13 @@ rights! {
     ReadCoverage "查阅对码统计" "read coverage figures" [Administrator Auditor Operator];
     /// Freeze the figures of an organization at a cut.
     CutCoverage "定格对码统计" "freeze coverage figures" [Administrator Publisher Operator];
+    /// Report which release a collector runs and what it could not convert.
+    ReportUse "回报使用情况" "report what is used" [Collector Operator];
+    /// Read what collectors report, and alerts.
+    ReadFeedback "查阅采集反馈" "read what collectors report"
+        [Administrator Curator Reviewer Publisher Auditor Operator];
+    /// Acknowledge, resolve and reopen alerts.
+    HandleAlerts "处理告警" "handle alerts" [Administrator Curator Reviewer Publisher Operator];
+    /// Say where alerts are sent.
+    ManageWebhooks "设置回调" "set webhooks" [Administrator Operator];
 }

@@ -1,9 +1,11 @@
 //! The command line.
 
+pub mod audit;
 pub mod catalogue;
 pub mod concept_map;
 pub mod coverage;
 mod divisions;
+pub mod feedback;
 mod import;
 pub mod mappings;
 mod registry;
@@ -142,6 +144,14 @@ pub enum Command {
     WorkList(work_list::WorkListCommand),
     /// 用快照文件转换一天的数据，不需要服务 (convert a day's file with a snapshot in files)
     Translate(Box<translate::TranslateCommand>),
+    /// 审计日志：核对、查询、导出、归档、检查点 (the audit log)
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// 告警：检查采集端，发送回调 (alerts: look at collectors, send webhooks)
+    #[command(subcommand)]
+    Alerts(feedback::AlertsCommand),
+    /// 采集端回报：在用的发布版，未能转换的编码 (tell the server what a collector runs and could not convert)
+    Report(feedback::ReportCommand),
 }
 
 /// `serve`

@@ -48,6 +48,8 @@ fn show(arguments: &Arguments, command: &ShowCoverageCommand, console: &mut Cons
     if let Some(path) = &command.out {
         let bytes = written(path, &report, (table, by), console.language)?;
         std::fs::write(path, bytes).map_err(|cause| file_error(path, cause))?;
+        let path = path.display();
+        console.say(&format!("已写入 {path}"), &format!("written to {path}"));
     } else {
         say(console, &report, ("合计", "total"), &report.total);
         for group in report.groups(by) {

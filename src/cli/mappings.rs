@@ -72,11 +72,16 @@ fn import(arguments: &Arguments, command: &ImportMappingsCommand, console: &mut 
     let tally = report.tally;
     let (drafted, replaced, same, kept) = (tally.drafted, tally.replaced, tally.unchanged, tally.kept);
     let (skipped, refused) = (tally.skipped, tally.refused);
+    let [zh, en] = if command.dry_run {
+        ["试算，没有写入：", "nothing was done, it would be: "]
+    } else {
+        [""; 2]
+    };
     console.answer(
         &MappingImportResponse::of(&report, console.language),
-        &format!("新草稿 {drafted}，替换 {replaced}，相同 {same}，保留原有 {kept}，未导入 {skipped} 行，错误 {refused}"),
+        &format!("{zh}新草稿 {drafted}，替换 {replaced}，相同 {same}，保留原有 {kept}，未导入 {skipped} 行，错误 {refused}"),
         &format!(
-            "{drafted} drafted, {replaced} replaced, {same} the same, {kept} kept, {skipped} rows not imported, {refused} wrong"
+            "{en}{drafted} drafted, {replaced} replaced, {same} the same, {kept} kept, {skipped} rows not imported, {refused} wrong"
         ),
     )
 }

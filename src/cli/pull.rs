@@ -1,10 +1,9 @@
 //! `zhiyu pull`: the collector's client for the command line.
 
 use super::arguments::snapshot::PullCommand;
+use super::connection::connection;
 use super::console::Console;
-use super::file_error;
 use super::key_files::read_roots;
-use super::key_files::read_text;
 use super::pace::MachinePace;
 use super::pace::Stop;
 use crate::collector::Collector;
@@ -15,16 +14,12 @@ use crate::collector::State;
 use crate::collector::Status;
 use crate::collector::Tree;
 use crate::collector::Watch;
-use crate::error::Code;
-use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::snapshot::signature::PublicKey;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The token, for whoever does not keep it in a file.
-const TOKEN: &str = "ZHIYU_TOKEN";
 /// How long a pull that was told to stop may take to end; every file of the store is whole at any moment.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -33,6 +28,7 @@ struct Round<'a> {
     command: &'a PullCommand,
     roots: Vec<PublicKey>,
     source: Source,
+    connection: Connection,
     pace: MachinePace,
     stop: Arc<Stop>,
 }
@@ -40,10 +36,12 @@ struct Round<'a> {
 /// Runs the command: each organization is pulled, and the first that did not go well is what the command ends with.
 pub fn run(command: &PullCommand, console: &mut Console) -> Result<()> {
     let stop = Arc::new(Stop::default());
+    let connection = connection(&command.connection)?;
     let round = Round {
         command,
         roots: read_roots(&command.root)?,
-        source: Source::parse(&command.from, &connection(command)?)?,
+        source: Source::parse(&command.from, &connection)?,
+        connection,
         pace: MachinePace::new(Arc::clone(&stop)),
         stop,
     };
@@ -55,6 +53,7 @@ pub fn run(command: &PullCommand, console: &mut Console) -> Result<()> {
         let (status, pulled) = round.pull(organization);
         if let Some(status) = &status {
             show(status, console)?;
+            round.report(organization, status, console);
         }
         outcome = outcome.and(pulled);
     }
@@ -73,6 +72,11 @@ impl Round<'_> {
         let deadline = Duration::from_secs(self.command.deadline.into());
         let pulled = collector.pull_patiently(Patience::new(&self.pace, deadline));
         (store.status(), pulled.map(drop))
+    }
+
+    /// Reports how a pull went, when that is wanted.
+    fn report(&self, organization: &OrganizationId, status: &Status, console: &mut Console) {
+        super::report::after_pull(self.command, &self.connection, organization, status, console);
     }
 
     /// Pulls again and again; says what changed, and every failure, and ends well when it is told to stop.
@@ -100,6 +104,9 @@ impl Round<'_> {
                     console.complain(&error);
                     failures = failures.max(status.as_ref().map_or(1, |status| status.failures));
                 }
+                if let Some(status) = &status {
+                    self.report(organization, status, console);
+                }
                 let newest = status.as_ref().and_then(|status| status.newest);
                 known.push((organization, newest.unwrap_or(0)));
                 let now = status.as_ref().map(Told::of);
@@ -124,36 +131,6 @@ impl Told {
         let next = status.next.as_ref().map(|next| next.effective_at.clone());
         Self(status.state, status.release, status.newest, next)
     }
-}
-
-fn connection(command: &PullCommand) -> Result<Connection> {
-    let authorities = command.ca_file.as_ref();
-    let authorities = authorities.map(|path| std::fs::read(path).map_err(|cause| file_error(path, cause)));
-    Ok(Connection {
-        token: token(command)?,
-        authorities: authorities.transpose()?,
-        heeds_proxy_variables: true,
-    })
-}
-
-/// The token of the file, or of the environment. It never stands on the command line, which everybody on the machine can read.
-fn token(command: &PullCommand) -> Result<Option<String>> {
-    let text = match &command.token_file {
-        Some(path) => read_text(path)?,
-        None => std::env::var(TOKEN).unwrap_or_default(),
-    };
-    let token = text.trim();
-    let is_empty_file = command.token_file.is_some() && token.is_empty();
-    let is_header = token.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_empty_file || !is_header {
-        return Err(Error::new(Code::FieldInvalid)
-            .with("field", "token")
-            .with("value", "***")
-            .with("rule_zh", "令牌须为一行没有空格的 ASCII 字符")
-            .with("rule_en", "a token is one line of ASCII characters without blanks")
-            .in_field("token"));
-    }
-    Ok(Some(token.to_owned()).filter(|token| !token.is_empty()))
 }
 
 fn show(status: &Status, console: &mut Console) -> Result<()> {

@@ -2,6 +2,7 @@
 //!
 //! The output appears whole or not at all: it is written beside its place and moved there at the end.
 
+mod counts;
 mod files;
 mod snapshot;
 
@@ -61,7 +62,10 @@ pub fn run(_arguments: &Arguments, command: &TranslateCommand, console: &mut Con
     let bar = console.progress(input.size(), "转换", "converting");
     let mut output = Output::create(&command.out)?;
     let mut rejects = command.rejects.as_deref().map(Output::create).transpose()?;
-    let conversion = Conversion::new(translator, &plan)?;
+    let mut conversion = Conversion::new(translator, &plan)?;
+    if command.counts.is_some() {
+        conversion.count_usage();
+    }
     let totals = convert(conversion, &mut input, &mut output, rejects.as_mut(), &bar)?;
     bar.finish_and_clear();
     let summary = Summary {
@@ -74,6 +78,9 @@ pub fn run(_arguments: &Arguments, command: &TranslateCommand, console: &mut Con
         notices,
         totals,
     };
+    if let Some(path) = &command.counts {
+        counts::write(path, command, &summary, now)?;
+    }
     if let Some(path) = &command.summary {
         write_summary(path, &summary)?;
     }

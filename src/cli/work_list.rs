@@ -18,6 +18,7 @@ use crate::http::work_list_file::WorkListImportResponse;
 use crate::http::work_list_file::medium;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
+use crate::mapping::state::Step;
 use crate::report::work_list::merged_xlsx;
 use crate::service::Service;
 use crate::service::work_list::WorkFilter;
@@ -115,20 +116,26 @@ fn words(report: &MergeReport, is_rehearsal: bool) -> [String; 2] {
     };
     let (rows, untouched, already) = (report.rows, report.untouched, report.already_so);
     let (drafted, conflicts, errors) = (report.drafted, report.rows_in_conflict, report.errors.len());
-    let steps: Vec<String> = report
-        .steps
-        .iter()
-        .map(|(step, count)| format!("{step} {count}"))
-        .collect();
-    let steps = steps.join(" ");
+    let [steps, steps_en] = steps(&report.steps);
     [
         format!(
-            "{zh}{rows} 行：未改动 {untouched}，已是如此 {already}，编制 {drafted} {steps}，冲突 {conflicts} 行，错误 {errors}"
+            "{zh}{rows} 行：未改动 {untouched}，已是如此 {already}，编制 {drafted}{steps}，冲突 {conflicts} 行，错误 {errors}"
         ),
         format!(
-            "{en}{rows} rows: {untouched} untouched, {already} already so, {drafted} drafted {steps}, {conflicts} in conflict, {errors} errors"
+            "{en}{rows} rows: {untouched} untouched, {already} already so, {drafted} drafted{steps_en}, {conflicts} in conflict, {errors} errors"
         ),
     ]
+}
+
+/// The steps that were taken, each with how often, as the rest of a list in Chinese and English.
+fn steps(list: &[(&'static str, usize)]) -> [String; 2] {
+    let (mut chinese, mut english) = (String::new(), String::new());
+    for (step, count) in list {
+        let (zh, en) = Step::parse(step).map_or((*step, *step), Step::words);
+        chinese.extend(["，", zh, " ", &count.to_string()]);
+        english.extend([", ", &count.to_string(), " ", en]);
+    }
+    [chinese, english]
 }
 
 fn named(of: &WorkListArguments) -> Result<(OrganizationId, DictionaryId)> {

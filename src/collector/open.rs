@@ -257,7 +257,7 @@ impl Shelf<'_> {
             return Err(Refusal::Retracted(manifest.release));
         }
         match self.pointer {
-            Some(pointer) if pointer.release == manifest.release => {
+            Some(pointer) if pointer.offered().0 == manifest.release => {
                 verify::check_named_manifest(text, self.trust, pointer, None)
             }
             Some(_) | None => Ok(manifest),

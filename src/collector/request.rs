@@ -124,6 +124,22 @@ impl Address {
             status => Err(Trouble::Lasting(unreachable(&url, status_words(&response, status)))),
         }
     }
+
+    /// Sends a text of JSON; the answer is given back whatever its status.
+    pub(super) fn post(&self, url: &str, text: String) -> Result<Response<Body>> {
+        let config = self
+            .agent
+            .post(url)
+            .config()
+            .timeout_global(Some(SILENCE))
+            .max_redirects(0);
+        let mut request = config.build().header("Content-Type", "application/json");
+        request = request.header("Accept-Language", "en");
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        request.send(text).map_err(|cause| unreachable(&url, cause))
+    }
 }
 
 impl Trouble {

@@ -6,6 +6,7 @@ use super::tally::Tally;
 use crate::mapping::decision::Relationship;
 use crate::mapping::decision::Target;
 use crate::mapping::state::State;
+use crate::matching::guard::residual_word;
 use crate::time::Day;
 use crate::time::Instant;
 use serde::Deserialize;
@@ -17,11 +18,6 @@ use std::collections::HashMap;
 
 /// How many codes the list of unmapped ones has.
 const TOP: usize = 100;
-/// Words of Chinese names that make a class residual.
-const RESIDUAL_WORDS: [&str; 5] = ["其他", "其它", "未特指", "未指明", "未分类"];
-/// The same as whole English words: not elsewhere classified, not otherwise specified.
-const RESIDUAL_ABBREVIATIONS: [&str; 2] = ["nec", "nos"];
-
 /// What is known of one local code.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeFacts<'a> {
@@ -192,7 +188,7 @@ impl Counter {
     }
 
     fn take_targets(&mut self, targets: &[Target], tally: Tally) {
-        let is_residual = targets.iter().any(|target| is_residual(&target.display));
+        let is_residual = targets.iter().any(|target| residual_word(&target.display).is_some());
         add_if(is_residual, &mut self.counts.residual, tally);
         let is_broader = targets
             .iter()
@@ -258,16 +254,4 @@ pub(super) fn key_of(targets: &[Target]) -> String {
         }
     }
     key
-}
-
-/// Whether a name is that of a residual class 其他/未特指.
-fn is_residual(name: &str) -> bool {
-    let has_word = RESIDUAL_WORDS.iter().any(|word| name.contains(word));
-    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    has_word
-        || words.any(|word| {
-            RESIDUAL_ABBREVIATIONS
-                .iter()
-                .any(|known| word.eq_ignore_ascii_case(known))
-        })
 }

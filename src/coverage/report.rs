@@ -9,6 +9,7 @@ use super::group::DictionaryFigures;
 use super::group::Group;
 use super::group::Grouping;
 use super::measure::Measure;
+use super::quality::Quality;
 use super::tally::Tally;
 use crate::time::Instant;
 use serde::Deserialize;
@@ -39,6 +40,14 @@ const NOTES: &[(&str, &str)] = &[
     (
         "一致性只比较本机构的字典和同意共享的机构，名称规范化后相同、目标版本相同者相比",
         "consistency compares own dictionaries and organizations that share: names that are equal when normalised, mapped to the same edition",
+    ),
+    (
+        "抽样错误率按抽样验收中已评判的抽取次数计，合并字典截至统计时刻的全部抽样，是退回改正前审核通过行的错误率；区间为 95% Wilson 区间",
+        "the sampling error counts the judged draws of all acceptance samples of a dictionary up to the moment, of approved rows before what was wrong went back; the interval is Wilson's, 95 %",
+    ),
+    (
+        "用时只计已首次发布的编码：从首次上传、从首次编制到首次发布；中位数与九成位数取最近秩，单位小时，其余截去；待审超过 7 天为逾期",
+        "durations count codes that were released: from first load and first draft to first release; median and 90th percentile by nearest rank, in hours, the rest cut off; more than 7 days in review is overdue",
     ),
 ];
 
@@ -124,6 +133,9 @@ pub struct CoverageReport {
     pub left_out: Vec<LeftOut>,
     /// The figures of each dictionary.
     pub dictionaries: Vec<DictionaryFigures>,
+    /// The quality and pace of each dictionary; none in a report that was frozen before they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Vec<Quality>>,
 }
 
 impl CoverageReport {
@@ -143,6 +155,7 @@ impl CoverageReport {
             consistency: None,
             left_out: Vec::new(),
             dictionaries: Vec::new(),
+            quality: None,
         }
     }
 
@@ -169,6 +182,9 @@ impl CoverageReport {
         self.dictionaries.extend(other.dictionaries);
         self.added.extend(other.added);
         self.left_out.extend(other.left_out);
+        if let Some(quality) = other.quality {
+            self.quality.get_or_insert_default().extend(quality);
+        }
         self.take_unmapped(other.unmapped);
     }
 
@@ -180,6 +196,9 @@ impl CoverageReport {
             .sort_by(|a, b| (&a.organization, &a.dictionary).cmp(&(&b.organization, &b.dictionary)));
         self.left_out
             .sort_by(|a, b| (&a.organization, &a.dictionary).cmp(&(&b.organization, &b.dictionary)));
+        if let Some(quality) = &mut self.quality {
+            quality.sort_by(|a, b| (&a.organization, &a.dictionary).cmp(&(&b.organization, &b.dictionary)));
+        }
         self.total = Group::total(&self.dictionaries);
         self.groupings = By::ALL.iter().map(|by| by.group(&self.dictionaries)).collect();
         let mut days: BTreeMap<String, (Tally, Tally)> = BTreeMap::new();

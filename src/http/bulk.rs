@@ -42,18 +42,17 @@ pub async fn run_bulk(
 ) -> Result<Json<BulkResponse>> {
     let (organization, source, name, step) = path.into_inner();
     let (organization, id) = dictionary((organization, source, name))?;
-    let (request, seen) = body.into_inner().order(&step)?;
-    let kind = request.order.kind;
-    let (number, plan) = caller
-        .ask(move |service, session| match seen {
-            None => {
+    let body = body.into_inner();
+    let (kind, number, plan) = caller
+        .ask(move |service, session| {
+            let (request, seen) = body.order(&step, &session.account)?;
+            let kind = request.order.kind;
+            let Some(seen) = seen else {
                 let plan = service.plan_bulk(session, &organization, &id, &request)?;
-                Ok((None, plan))
-            }
-            Some(seen) => {
-                let (act, plan) = service.run_bulk(session, &organization, &id, &request, &seen)?;
-                Ok((Some(act.number), plan))
-            }
+                return Ok((kind, None, plan));
+            };
+            let (act, plan) = service.run_bulk(session, &organization, &id, &request, &seen)?;
+            Ok((kind, Some(act.number), plan))
         })
         .await?;
     Ok(Json(BulkResponse::of(kind, number, &plan, caller.language)))

@@ -11,12 +11,15 @@ use crate::error::Result;
 use crate::language::Language;
 use crate::service::Service;
 use actix_web::FromRequest;
+use actix_web::HttpMessage as _;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web;
 use std::future::Ready;
 use std::future::ready;
+use std::sync::Arc;
+use std::sync::OnceLock;
 use tracing_actix_web::RequestId;
 
 /// Whoever sent the request, and whoever waits for them. Taking a `Caller` makes a handler ask for a token.
@@ -27,7 +30,12 @@ pub struct Caller {
     service: Service,
     token: String,
     origin: Origin,
+    signed_in: SignedIn,
 }
+
+/// Who turned out to be signed in, for the audit log.
+#[derive(Clone, Default)]
+pub struct SignedIn(pub Arc<OnceLock<Session>>);
 
 impl Caller {
     /// Signs the caller in and runs a verb for them on a thread that may wait.
@@ -37,8 +45,10 @@ impl Caller {
         F: FnOnce(&Service, &Session) -> Result<T> + Send + 'static,
     {
         let (service, token, origin) = (self.service.clone(), self.token.clone(), self.origin.clone());
+        let signed_in = self.signed_in.clone();
         let work = move || {
             let session = service.sign_in(&token, origin)?;
+            signed_in.0.get_or_init(|| session.clone());
             verb(&service, &session)
         };
         web::block(work)
@@ -66,11 +76,16 @@ fn caller(request: &HttpRequest) -> Result<Caller> {
         token: bearer(request).ok_or(Code::TokenMissing)?,
         origin: Origin {
             request_id: request_id(request),
-            address: request
-                .peer_addr()
-                .map_or(String::new(), |address| address.ip().to_string()),
+            address: address(request),
         },
+        signed_in: request.extensions().get::<SignedIn>().cloned().unwrap_or_default(),
     })
+}
+
+/// The address from which the request came.
+pub fn address(request: &HttpRequest) -> String {
+    let peer = request.peer_addr();
+    peer.map_or(String::new(), |address| address.ip().to_string())
 }
 
 /// The language that the request asks for.
@@ -83,7 +98,6 @@ pub fn language(request: &HttpRequest) -> Language {
 
 /// The id of the request, as the log has it.
 pub fn request_id(request: &HttpRequest) -> String {
-    use actix_web::HttpMessage as _;
     let id = request.extensions().get::<RequestId>().copied();
     id.map_or(String::new(), |id| id.to_string())
 }

@@ -44,8 +44,8 @@ pub struct CoverageQuery {
     /// `json`, `csv` or `xlsx`; JSON without it.
     #[param(example = "csv")]
     format: Option<String>,
-    /// In CSV and XLSX: `rates`, `counts`, `added`, `unmapped`, `differing` or `progress` (周报, a row for each organization);
-    /// `rates` without it.
+    /// In CSV and XLSX: `rates`, `counts`, `added`, `unmapped`, `differing`, `progress` (周报, a row for each organization) or
+    /// `quality` (sampling error, time to release, overdue reviews); `rates` without it.
     #[param(example = "rates")]
     table: Option<String>,
 }

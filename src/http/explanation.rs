@@ -14,6 +14,7 @@ use crate::mapping::release::Change;
 use crate::service::explanation::AsOf;
 use crate::service::explanation::Explanation;
 use crate::service::explanation::Verdict;
+use crate::service::feedback::explained::RunningCollector;
 use actix_web::get;
 use actix_web::web::Json;
 use actix_web::web::Path;
@@ -43,7 +44,9 @@ pub struct ExplainQuery {
     "answer": "2026-05-03 18:00:00（北京时间）时生效的是发布版 2……",
     "line": { "dictionary": "his/diagnosis", "code": "A00.901", "name": "霍乱 NOS", "targets": [] },
     "release": null, "changes": [], "history": [], "moved_that_night": [],
-    "collector": { "known": false, "reason": "服务端不记录快照的读取" }
+    "collector": { "known": true, "collectors": [{
+        "collector": "front-1", "release": 2, "since": "2026-05-01T10:05:00.000000Z", "converted_by": [2]
+    }] }
 }))]
 pub struct CodeExplanationResponse {
     /// The local code.
@@ -69,7 +72,7 @@ pub struct CodeExplanationResponse {
     pub history: Vec<TakenStepResponse>,
     /// Releases that became effective or were retracted in the night in which the data of the day was converted.
     pub moved_that_night: Vec<i64>,
-    /// Which collector had fetched the release.
+    /// What collectors ran then.
     pub collector: CollectorResponse,
 }
 
@@ -100,12 +103,29 @@ pub struct CodeChangeResponse {
 
 /// What is known of collectors.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "known": false, "reason": "服务端不记录快照的读取" }))]
+#[schema(example = json!({ "known": false, "reason": "那时还没有采集端回报", "collectors": [] }))]
 pub struct CollectorResponse {
-    /// Whether the service knows who had fetched the release.
+    /// Whether any collector had reported what it runs.
     pub known: bool,
     /// Why not.
-    pub reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Every collector that had reported by then; of a business day by the end of its night.
+    pub collectors: Vec<RunningCollectorResponse>,
+}
+
+/// What a collector ran.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "collector": "front-1", "release": 2, "since": "2026-05-01T10:05:00.000000Z", "converted_by": [2] }))]
+pub struct RunningCollectorResponse {
+    /// The collector.
+    pub collector: String,
+    /// The release that it ran; null when it had none.
+    pub release: Option<i64>,
+    /// Since when it had been running it.
+    pub since: String,
+    /// The releases by which it counted codes of the dictionary and business day.
+    pub converted_by: Vec<i64>,
 }
 
 /// 为什么编成这个码
@@ -167,15 +187,24 @@ impl CodeExplanationResponse {
             changes: explanation.changes.into_iter().map(CodeChangeResponse::from).collect(),
             history: steps.map(TakenStepResponse::from).collect(),
             moved_that_night: explanation.moved_that_night,
-            collector: CollectorResponse {
-                known: false,
-                reason: language
-                    .of((
-                        "服务端不记录快照的读取",
-                        "the service keeps no record of who reads snapshots",
-                    ))
-                    .to_owned(),
-            },
+            collector: CollectorResponse::of(explanation.collectors, language),
+        }
+    }
+}
+
+impl CollectorResponse {
+    fn of(list: Vec<RunningCollector>, language: Language) -> Self {
+        let unknown = ("那时还没有采集端回报", "no collector had reported by then");
+        let turn = |one: RunningCollector| RunningCollectorResponse {
+            collector: one.collector,
+            release: one.release,
+            since: one.since.to_rfc3339(),
+            converted_by: one.converted_by.into_iter().collect(),
+        };
+        Self {
+            known: !list.is_empty(),
+            reason: list.is_empty().then(|| language.of(unknown).to_owned()),
+            collectors: list.into_iter().map(turn).collect(),
         }
     }
 }

@@ -5,7 +5,6 @@ mod requests;
 
 pub use answers::MappingResponse;
 pub use answers::TakenStepResponse;
-pub use requests::DraftItem;
 pub use requests::DraftsRequest;
 pub use requests::StepsRequest;
 
@@ -93,15 +92,10 @@ pub async fn draft_mappings(
     body: Json<DraftsRequest>,
 ) -> Result<Json<Vec<MappingResponse>>> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let items = body.into_inner().items;
-    let taken = items.iter().filter(|item| item.from_suggestion);
+    let body = body.into_inner();
+    let taken = body.items.iter().filter(|item| item.from_suggestion);
     let taken: BTreeSet<String> = taken.map(|item| item.code.clone()).collect();
-    let items = items.into_iter().enumerate();
-    let in_item = |(index, item): (usize, DraftItem)| {
-        item.request()
-            .map_err(|error| error.in_field(format!("items[{index}]")))
-    };
-    let mut requests = items.map(in_item).collect::<Result<Vec<_>>>()?;
+    let mut requests = body.requests()?;
     if let Some(version) = if_match(&request, requests.len())? {
         for item in &mut requests {
             item.version = Some(version);

@@ -36,6 +36,7 @@ use utoipa_actix_web::AppExt as _;
         (name = "coverage", description = "对码统计 Figures of coverage, frozen at cuts"),
         (name = "snapshots", description = "快照 What collectors pull"),
         (name = "translation", description = "转换 What local codes mean by a release"),
+        (name = "feedback", description = "采集反馈 What collectors report, what they could not convert, alerts"),
         (name = "access", description = "令牌 Tokens"),
         (name = "succession", description = "沿革 What became of a code: changes, chains, lives"),
         (name = "divisions", description = "行政区划 Trees by date, two series, delegated subtrees"),

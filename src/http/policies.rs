@@ -22,7 +22,7 @@ use utoipa::ToSchema;
     "reason": "批量沿用本部对照"
 }))]
 pub struct PolicyRequest {
-    /// `review`: `simple` or `conditional`; `sampling`: how many of a thousand draws may be wrong
+    /// `review`: `simple`, `conditional` or `double-blind`; `sampling`: how many of a thousand draws may be wrong
     /// (`limit_per_mille`), how many are drawn (`draws`), whether release waits for it (`required`); `usage`: which share of the
     /// data (`share_per_mille`) or how many of the most used codes (`top`) bulk acts leave to a person.
     #[schema(value_type = Object)]

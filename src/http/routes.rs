@@ -1,13 +1,16 @@
 //! Every route of the service, in one table.
 
 use super::access;
+use super::alerts;
 use super::assignments;
 use super::audit;
+use super::audit_proofs;
 use super::authorities;
 use super::bindings;
 use super::bulk;
 use super::code_notes;
 use super::code_systems;
+use super::collectors;
 use super::comparison;
 use super::concept_maps;
 use super::coverage;
@@ -16,6 +19,7 @@ use super::delegations;
 use super::dictionaries;
 use super::distribution;
 use super::divisions;
+use super::double_blind;
 use super::edition_diff;
 use super::edition_life;
 use super::editions;
@@ -46,10 +50,12 @@ use super::specifications;
 use super::successions;
 use super::suggestions;
 use super::translation;
+use super::unmapped;
 use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::watch;
+use super::webhooks;
 use super::work_lines;
 use super::work_list;
 use super::work_list_file;
@@ -78,9 +84,13 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(distribution)
             .configure(upgrades)
             .configure(translations)
+            .configure(double_blind_review)
             .configure(workbench)
             .configure(offers)
-            .configure(sessions),
+            .configure(audit_log)
+            .configure(sessions)
+            .configure(sessions)
+            .configure(feedback),
     );
 }
 
@@ -267,6 +277,15 @@ fn bulk_acts(config: &mut ServiceConfig<'_>) {
         .service(samples::judge_sample);
 }
 
+/// Routes on what two makers decide without seeing each other.
+fn double_blind_review(config: &mut ServiceConfig<'_>) {
+    config
+        .service(double_blind::propose_mappings)
+        .service(double_blind::list_proposals)
+        .service(double_blind::resolve_proposals)
+        .service(double_blind::get_agreement);
+}
+
 /// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those
 /// of [`hospitals`], whose `mappings/{step}` would take `mappings/import` for a step.
 fn exchanges(config: &mut ServiceConfig<'_>) {
@@ -337,6 +356,32 @@ fn offers(config: &mut ServiceConfig<'_>) {
         .service(offers::set_freeze_window)
         .service(offers::get_freeze_window)
         .service(rollback::roll_back_release);
+}
+
+/// Routes on the audit log beside its list.
+fn audit_log(config: &mut ServiceConfig<'_>) {
+    config
+        .service(audit::export_events)
+        .service(audit_proofs::get_checkpoint)
+        .service(audit_proofs::list_checkpoints)
+        .service(audit_proofs::make_checkpoint)
+        .service(audit_proofs::prove_inclusion)
+        .service(audit_proofs::prove_consistency);
+}
+
+/// Routes on what comes back from collectors.
+fn feedback(config: &mut ServiceConfig<'_>) {
+    config
+        .service(collectors::list_collectors)
+        .service(collectors::report_use)
+        .service(unmapped::list_unmapped)
+        .service(unmapped::list_resolved)
+        .service(alerts::list_alerts)
+        .service(alerts::get_alert)
+        .service(alerts::step_alert)
+        .service(webhooks::get_webhook)
+        .service(webhooks::set_webhook)
+        .service(webhooks::list_deliveries);
 }
 
 /// Routes on who one is.

@@ -2,13 +2,14 @@
 
 use super::addresses::dictionary;
 use super::addresses::word;
-use super::addresses::work_state;
 use super::caller::Caller;
 use super::csv;
 use super::files::FileQuery;
 use super::problem::Finding;
 use super::problem::Problems;
+use super::work_query::WorkQuery;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::language::Language;
 use crate::report::work_list::merged_xlsx;
 use crate::service::work_list::WorkFilter;
@@ -49,6 +50,19 @@ pub struct WorkListFileQuery {
     score_from: Option<u16>,
     /// The highest score of the first suggestion, in thousandths.
     score_to: Option<u16>,
+    /// So many of the most used rows of the dictionary.
+    #[param(minimum = 1, example = 100)]
+    top: Option<i64>,
+    /// The most used rows that make up this share of the dictionary's usage, in percent.
+    #[param(minimum = 0, maximum = 100)]
+    share: Option<f64>,
+    /// `any`, `none`, or a kind of risk: of its decision, or else of its first suggestion.
+    risk: Option<String>,
+    /// Who works on it: `me`, `nobody`, or an account.
+    #[param(example = "me")]
+    assignee: Option<String>,
+    /// Only rows in review that were handed in before this day of Asia/Shanghai, `YYYY-MM-DD`.
+    in_review_before: Option<String>,
 }
 
 /// How a work list is to be imported.
@@ -142,10 +156,13 @@ pub async fn export_work_list(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let order = query.into_inner().order(request.query_string())?;
-    let medium = order.medium;
-    let bytes = caller
-        .ask(move |service, session| service.export_work_list(session, &organization, &id, &order))
+    let (query, asked) = (query.into_inner(), request.query_string().to_owned());
+    let (medium, bytes) = caller
+        .ask(move |service, session| {
+            let order = query.order(&asked, &session.account)?;
+            let bytes = service.export_work_list(session, &organization, &id, &order)?;
+            Ok((order.medium, bytes))
+        })
         .await?;
     Ok(match medium {
         Medium::Xlsx => csv::workbook("work-list.xlsx", bytes),
@@ -191,17 +208,25 @@ pub async fn import_work_list(
 }
 
 impl WorkListFileQuery {
-    fn order(self, asked: &str) -> Result<WorkListExport> {
+    fn order(self, asked: &str, me: &AccountId) -> Result<WorkListExport> {
         let format = self.format.as_deref().unwrap_or("xlsx");
+        let query = WorkQuery {
+            state: self.state,
+            text: self.text,
+            usage_from: self.usage_from,
+            top: self.top,
+            share: self.share,
+            risk: self.risk,
+            assignee: self.assignee,
+            in_review_before: self.in_review_before,
+            ..WorkQuery::default()
+        };
         Ok(WorkListExport {
             medium: medium(format)?,
             filter: WorkFilter {
-                state: self.state.as_deref().map(work_state).transpose()?,
-                text: self.text,
-                usage_from: self.usage_from,
                 score_from: self.score_from,
                 score_to: self.score_to,
-                ..WorkFilter::default()
+                ..query.filter(me)?
             },
             asked: asked.to_owned(),
         })

@@ -11,6 +11,8 @@ use crate::service::work_list::Assignee;
 use crate::service::work_list::RiskFilter;
 use crate::service::work_list::WorkFilter;
 use crate::service::work_list::WorkOrder;
+use crate::time::Day;
+use crate::time::Instant;
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::de::Error as _;
@@ -43,6 +45,9 @@ pub struct WorkQuery {
     /// Who works on it: `me`, `nobody`, or an account.
     #[param(example = "me")]
     pub assignee: Option<String>,
+    /// Only rows in review that were handed in before this day of Asia/Shanghai, `YYYY-MM-DD`: those that wait too long.
+    #[param(example = "2026-11-14")]
+    pub in_review_before: Option<String>,
     /// `usage` (the most used first, the usual order), `code`, or `score` (the likeliest first suggestion first).
     #[param(example = "usage")]
     pub sort: Option<String>,
@@ -87,6 +92,7 @@ impl WorkQuery {
             ranks: self.top.map(|top| (1, top)),
             share_per_mille: self.share.map(|share| share_of(share, 100.0, "share")).transpose()?,
             assignee: self.assignee.as_deref().map(|text| assignee(text, me)).transpose()?,
+            in_review_before: self.in_review_before.as_deref().map(start_of_day).transpose()?,
             risk: self.risk.as_deref().map(risk).transpose()?,
         })
     }
@@ -102,7 +108,7 @@ impl WorkQuery {
 }
 
 /// What a filter in a body may say.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "state",
     "text",
     "usage_from",
@@ -112,6 +118,7 @@ const FIELDS: [&str; 9] = [
     "score_to",
     "risk",
     "assignee",
+    "in_review_before",
 ];
 
 /// Reads a filter in a body. A field that it does not know is refused: to overlook it would mean other rows.
@@ -129,6 +136,18 @@ fn assignee(text: &str, me: &AccountId) -> Result<Assignee> {
         "nobody" => Ok(Assignee::Nobody),
         account => AccountId::new(account).map(Assignee::Account),
     }
+}
+
+fn start_of_day(text: &str) -> Result<Instant> {
+    let day = Day::parse(text).ok_or_else(|| {
+        Error::new(Code::FieldInvalid)
+            .with("field", "in_review_before")
+            .with("value", text)
+            .with("rule_zh", "写成 YYYY-MM-DD")
+            .with("rule_en", "a day YYYY-MM-DD is needed")
+            .in_field("in_review_before")
+    });
+    Ok(day?.at_hour(0))
 }
 
 fn risk(text: &str) -> Result<RiskFilter> {

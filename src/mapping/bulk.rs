@@ -31,6 +31,8 @@ pub enum BulkKind {
     NoMatch,
     /// 不上传: the codes are never sent.
     Ignore,
+    /// 编制: decisions that came together, out of a file or an upgrade.
+    Draft,
     /// 提交审核: handed to review.
     Submit,
     /// 撤回: taken back from review.
@@ -126,6 +128,7 @@ impl BulkKind {
             Self::Accept => "accept",
             Self::NoMatch => "no-match",
             Self::Ignore => "ignore",
+            Self::Draft => "draft",
             Self::Submit => "submit",
             Self::Withdraw => "withdraw",
             Self::Approve => "approve",
@@ -138,14 +141,28 @@ impl BulkKind {
 
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Self> {
-        let all = Self::ORDERED.iter().copied().chain([Self::Undo]);
-        all.into_iter().find(|kind| kind.as_str() == text)
+        let mut all = Self::ORDERED.iter().copied().chain([Self::Draft, Self::Undo]);
+        all.find(|kind| kind.as_str() == text)
+    }
+
+    /// The act that takes this step of rows that somebody names; none of steps that no bulk act takes.
+    pub const fn of_step(step: Step) -> Option<Self> {
+        match step {
+            Step::Draft => Some(Self::Draft),
+            Step::Submit => Some(Self::Submit),
+            Step::Withdraw => Some(Self::Withdraw),
+            Step::Approve => Some(Self::Approve),
+            Step::Return => Some(Self::Return),
+            Step::Reopen => Some(Self::Reopen),
+            Step::Confirm => Some(Self::Confirm),
+            Step::Publish | Step::Recheck | Step::Undo => None,
+        }
     }
 
     /// The step that each row takes.
     pub const fn step(self) -> Step {
         match self {
-            Self::Accept | Self::NoMatch | Self::Ignore => Step::Draft,
+            Self::Accept | Self::NoMatch | Self::Ignore | Self::Draft => Step::Draft,
             Self::Submit => Step::Submit,
             Self::Withdraw => Step::Withdraw,
             Self::Approve => Step::Approve,
@@ -159,7 +176,9 @@ impl BulkKind {
     /// The rights of which one is needed.
     pub const fn rights(self) -> &'static [Right] {
         match self {
-            Self::Accept | Self::NoMatch | Self::Ignore | Self::Submit | Self::Withdraw => &[Right::DraftMapping],
+            Self::Accept | Self::NoMatch | Self::Ignore | Self::Draft | Self::Submit | Self::Withdraw => {
+                &[Right::DraftMapping]
+            }
             Self::Approve | Self::Return => &[Right::ReviewMapping],
             Self::Reopen | Self::Confirm | Self::Undo => &[Right::DraftMapping, Right::ReviewMapping],
         }
@@ -170,14 +189,14 @@ impl BulkKind {
     pub const fn refuses_risks(self) -> bool {
         match self {
             Self::Accept | Self::NoMatch | Self::Ignore | Self::Approve | Self::Confirm => true,
-            Self::Submit | Self::Withdraw | Self::Return | Self::Reopen | Self::Undo => false,
+            Self::Draft | Self::Submit | Self::Withdraw | Self::Return | Self::Reopen | Self::Undo => false,
         }
     }
 
     const fn needs_reason(self) -> bool {
         match self {
             Self::NoMatch | Self::Ignore | Self::Return | Self::Reopen | Self::Undo => true,
-            Self::Accept | Self::Submit | Self::Withdraw | Self::Approve | Self::Confirm => false,
+            Self::Accept | Self::Draft | Self::Submit | Self::Withdraw | Self::Approve | Self::Confirm => false,
         }
     }
 }
@@ -241,7 +260,7 @@ impl BulkOrder {
             },
             BulkKind::Confirm if !row.mapping.is_some_and(is_prefilled) => Verdict::Skip(SkipCause::WrongState),
             BulkKind::Approve | BulkKind::Return | BulkKind::Confirm => review(row.mapping, self.kind.step(), account),
-            BulkKind::Submit | BulkKind::Withdraw | BulkKind::Reopen | BulkKind::Undo => {
+            BulkKind::Draft | BulkKind::Submit | BulkKind::Withdraw | BulkKind::Reopen | BulkKind::Undo => {
                 step(row.mapping, self.kind.step())
             }
         }
@@ -314,6 +333,7 @@ impl BulkOrder {
             }),
             BulkKind::Ignore => Some(Decision::Ignored { reason }),
             BulkKind::Accept
+            | BulkKind::Draft
             | BulkKind::Submit
             | BulkKind::Withdraw
             | BulkKind::Approve

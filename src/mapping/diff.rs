@@ -1,6 +1,7 @@
 //! The difference of two releases: the changes between them, each with who, when and why.
 
 use super::release::Change;
+use super::release::LineInForce;
 use std::cmp::Ordering;
 
 /// What happened to a code between two releases.
@@ -44,18 +45,18 @@ pub struct DiffLine {
     pub change: Change,
 }
 
-/// Joins the last changes between the releases with what was in force at the earlier one.
+/// Joins the last changes between the releases with what was in force at the earlier one, of these codes at least.
 ///
 /// Both lists are sorted by (dictionary, code) bytes and hold a code at most once. A code that came back to what it
 /// was is no difference.
-pub fn diff(before: Vec<Change>, changes: Vec<Change>) -> Vec<DiffLine> {
+pub fn diff(before: Vec<LineInForce>, changes: Vec<Change>) -> Vec<DiffLine> {
     let mut earlier = before.into_iter().peekable();
     let mut lines = Vec::new();
     for change in changes {
         while earlier.next_if(|old| order(old, &change) == Ordering::Less).is_some() {}
         let old_line = earlier
             .next_if(|old| order(old, &change) == Ordering::Equal)
-            .and_then(|old| old.line);
+            .map(|old| old.line);
         let kind = match (&old_line, &change.line) {
             (None, Some(_)) => DiffKind::Added,
             (Some(_), None) => DiffKind::Removed,
@@ -71,6 +72,6 @@ pub fn diff(before: Vec<Change>, changes: Vec<Change>) -> Vec<DiffLine> {
     lines
 }
 
-fn order(left: &Change, right: &Change) -> Ordering {
-    (&left.dictionary, &left.code).cmp(&(&right.dictionary, &right.code))
+fn order(old: &LineInForce, change: &Change) -> Ordering {
+    (old.dictionary.as_str(), &old.code).cmp(&(change.dictionary.as_str(), &change.code))
 }

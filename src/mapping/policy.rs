@@ -25,17 +25,20 @@ pub enum Review {
     /// 条件审核: a draft that was filled in from an approved map is approved when another account confirms it as it is; to
     /// decide otherwise needs a note and a review.
     Conditional,
+    /// 双盲编制: two decide without seeing each other; what they agree on goes to review, a third decides where they differ.
+    DoubleBlind,
 }
 
 impl Review {
     /// Every way.
-    pub const ALL: &'static [Self] = &[Self::Simple, Self::Conditional];
+    pub const ALL: &'static [Self] = &[Self::Simple, Self::Conditional, Self::DoubleBlind];
 
     /// The word in requests and answers.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Simple => "simple",
             Self::Conditional => "conditional",
+            Self::DoubleBlind => "double-blind",
         }
     }
 
@@ -48,6 +51,7 @@ impl Review {
         match self {
             Self::Simple => ("编制与审核", "simple"),
             Self::Conditional => ("条件审核", "conditional"),
+            Self::DoubleBlind => ("双盲编制", "double-blind"),
         }
     }
 }
@@ -113,7 +117,8 @@ impl Policy {
 
     /// Refuses a draft that the policy does not allow. `before` is the mapping as it was, if there was one.
     ///
-    /// Errors: `decision-invalid` when somebody decides otherwise than what another account filled in and says no reason.
+    /// Errors: `decision-invalid` when somebody decides otherwise than what another account filled in and says no reason;
+    /// `policy-forbids` where two have to decide: nobody drafts alone.
     pub fn check_draft(
         &self,
         before: Option<&Mapping>,
@@ -123,6 +128,7 @@ impl Policy {
     ) -> Result<()> {
         match self.review {
             Review::Simple => Ok(()),
+            Review::DoubleBlind => self.check_alone(Step::Draft),
             Review::Conditional => {
                 let is_foreign = |mapping: &&Mapping| is_prefilled(mapping) && mapping.author != *account;
                 let disagrees = before
@@ -142,15 +148,28 @@ impl Policy {
         }
     }
 
+    /// Refuses what nobody does alone where two have to decide: what they agree on is in review at once, nothing else goes
+    /// there, and nobody takes it back.
+    ///
+    /// Errors: `policy-forbids`.
+    pub fn check_alone(&self, step: Step) -> Result<()> {
+        let is_for_two = matches!(step, Step::Draft | Step::Submit | Step::Withdraw);
+        if self.review == Review::DoubleBlind && is_for_two {
+            return Err(self.forbids(step));
+        }
+        Ok(())
+    }
+
     /// Refuses a step that the policy does not allow.
     ///
     /// Errors: `policy-forbids`.
     pub fn check_step(&self, step: Step, mapping: &Mapping) -> Result<()> {
+        self.check_alone(step)?;
         let is_allowed = match (self.review, step) {
             (Review::Conditional, Step::Confirm) => is_prefilled(mapping),
-            (Review::Simple, Step::Confirm) => false,
+            (Review::Simple | Review::DoubleBlind, Step::Confirm) => false,
             (
-                Review::Simple | Review::Conditional,
+                Review::Simple | Review::Conditional | Review::DoubleBlind,
                 Step::Draft
                 | Step::Submit
                 | Step::Withdraw
@@ -168,7 +187,8 @@ impl Policy {
         Err(self.forbids(step).with("code", &mapping.code))
     }
 
-    fn forbids(&self, step: Step) -> Error {
+    /// The refusal of a step under this policy.
+    pub(super) fn forbids(&self, step: Step) -> Error {
         let ((policy_zh, policy_en), (step_zh, step_en)) = (self.review.words(), step.words());
         Error::new(Code::PolicyForbids)
             .with("policy_zh", policy_zh)

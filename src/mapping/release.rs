@@ -30,6 +30,17 @@ pub struct Change {
     pub origin: Origin,
 }
 
+/// A line that is in force at a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineInForce {
+    /// The dictionary.
+    pub dictionary: String,
+    /// The local code.
+    pub code: String,
+    /// The canonical line.
+    pub line: String,
+}
+
 /// A release as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {

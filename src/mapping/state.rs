@@ -150,6 +150,7 @@ pub const TRANSITIONS: &[Transition] = &[
     undo(&[Some(Drafted)], Returned, &[Right::DraftMapping]),
     undo(&[Some(Drafted)], NeedsRecheck, &[Right::DraftMapping]),
     undo(&[Some(Drafted)], InReview, &[Right::DraftMapping]),
+    undo(&[Some(Drafted)], Released, &[Right::DraftMapping]),
     undo(&[Some(Drafted)], Approved, &[Right::DraftMapping, Right::ReviewMapping]),
     undo(&[Some(InReview)], Drafted, &[Right::DraftMapping]),
     undo(&[Some(Approved)], Drafted, &[Right::DraftMapping, Right::ReviewMapping]),

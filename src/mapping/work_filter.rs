@@ -4,6 +4,7 @@ use super::risk::Risk;
 use super::risk::RiskKind;
 use super::state::State;
 use crate::id::AccountId;
+use crate::time::Instant;
 
 /// Which rows of a work list are wanted; every part that is set must hold. The default is every row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct WorkFilter {
     pub share_per_mille: Option<u16>,
     /// Who works on it.
     pub assignee: Option<Assignee>,
+    /// In review, and handed in before this moment.
+    pub in_review_before: Option<Instant>,
     /// What a bulk act would be stopped by.
     pub risk: Option<RiskFilter>,
 }

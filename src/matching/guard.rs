@@ -20,8 +20,11 @@ use opposites::Kind;
 
 /// In a list of other things fewer than one name in so many is an operation.
 const FEW: u32 = 20;
-/// Words that make a name a residual class.
+/// Words that make a name a residual class; those of Latin letters as whole words only.
 const RESIDUAL: [&str; 7] = ["其他", "其它", "未特指", "未指明", "未分类", "nec", "nos"];
+/// Where the scripts begin that are written without blanks: their characters end a Latin word.
+const EAST_ASIAN: char = '\u{2e80}';
+
 /// Whether so few of the names are operations that the list is one of other things. A small list is never judged.
 pub fn holds_other_things<'n>(words: &Words, names: impl Iterator<Item = &'n str>) -> bool {
     let mut operations = 0_u32;
@@ -33,9 +36,18 @@ pub fn holds_other_things<'n>(words: &Words, names: impl Iterator<Item = &'n str
     all > SMALL && operations < all / FEW
 }
 
-/// The first word that makes a name in normalised spelling a residual class, such as 其他 or 未特指.
+/// The first word that makes a name a residual class, such as 其他 or 未特指.
 pub fn residual_word(name: &str) -> Option<&'static str> {
-    RESIDUAL.iter().find(|word| name.contains(**word)).copied()
+    RESIDUAL.iter().find(|word| says(name, word)).copied()
+}
+
+/// Whether a name says a word: one of Latin letters not as a part of a longer one, as `nos` is of `diagnosis`.
+fn says(name: &str, word: &str) -> bool {
+    if !word.is_ascii() {
+        return name.contains(word);
+    }
+    let mut words = name.split(|c: char| !c.is_alphanumeric() || c >= EAST_ASIAN);
+    words.any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// A term prepared for the guards: what it says in each group is read once.
@@ -88,7 +100,7 @@ impl<'a> Guard<'a> {
         warnings.extend(self.other_site(name));
         warnings.extend(self.operation_one_sided(name));
         warnings.extend(operation::only_looks(self.words, self.term, name));
-        warnings.extend(self.extra_word(&RESIDUAL, name, |word| Warning::ResidualTarget { word }));
+        warnings.extend(self.residual(name));
         warnings.extend(self.own_word(Class::Uncertain, name, |word| Warning::UncertainTerm { word }));
         warnings.extend(self.own_word(Class::Negated, name, |word| Warning::NegatedTerm { word }));
         warnings
@@ -143,13 +155,10 @@ impl<'a> Guard<'a> {
         })
     }
 
-    /// The first word that the name has and the term has not.
-    fn extra_word(&self, words: &[&str], name: &str, warning: fn(String) -> Warning) -> Option<Warning> {
-        let says = |text: &str| words.iter().find(|word| text.contains(**word)).copied();
-        if says(self.term).is_some() {
-            return None;
-        }
-        says(name).map(|word| warning(word.to_owned()))
+    /// The name is a residual class, and the term does not say that it is one.
+    fn residual(&self, name: &str) -> Option<Warning> {
+        let word = residual_word(name).filter(|_| residual_word(self.term).is_none())?;
+        Some(Warning::ResidualTarget { word: word.to_owned() })
     }
 
     /// The first word of a class that the term has and the name has not.

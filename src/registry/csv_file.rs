@@ -19,7 +19,22 @@ where
     write_delimited(b',', header, rows)
 }
 
-/// The same with another character between the cells. A title that has a character which could be taken for the
+/// The same for people, who open it with a workbook program: in no cell does anything begin like a formula
+/// ([`neutralise`]).
+pub fn write_disarmed<R, C>(header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>>
+where
+    R: IntoIterator<Item = C>,
+    C: AsRef<str>,
+{
+    let disarmed = |row: R| {
+        row.into_iter()
+            .map(|cell| neutralise(cell.as_ref()).into_owned())
+            .collect::<Vec<_>>()
+    };
+    write(header, rows.into_iter().map(disarmed))
+}
+
+/// The same as [`write`] with another character between the cells. A title that has a character which could be taken for the
 /// delimiter is quoted, because readers tell the delimiter by the header.
 pub fn write_delimited<R, C>(delimiter: u8, header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>>
 where

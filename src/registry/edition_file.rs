@@ -9,6 +9,7 @@ pub use aliases::join_with;
 pub use aliases::split_at;
 pub use aliases::split_cell;
 pub use derive::Derived;
+pub use digest::EditionDigester;
 pub use digest::edition_digest;
 
 use super::columns::ColumnChoice;

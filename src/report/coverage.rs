@@ -27,6 +27,8 @@ pub enum CoverageTable {
     Differing,
     /// 周报: a row for each organization in the columns of the province's weekly report, then those of mapping.
     Progress,
+    /// 质量与时效: sampling error, time to release and rows overdue in review, for each dictionary.
+    Quality,
 }
 
 /// The keys of columns and their Chinese titles, and the rows.
@@ -91,6 +93,26 @@ const OF_PROGRESS: &[(&str, &str)] = &[
     ("new_unmapped", "本期新增未对码"),
 ];
 
+const OF_QUALITY: &[(&str, &str)] = &[
+    ("as_of", "统计时刻"),
+    ("organization", "机构"),
+    ("dictionary", "字典"),
+    ("judged", "抽样评判次数"),
+    ("wrong", "抽样错误次数"),
+    ("error_rate", "抽样错误率"),
+    ("error_lower", "错误率下限（95%）"),
+    ("error_upper", "错误率上限（95%）"),
+    ("released_codes", "已发布编码（自首次上传）"),
+    ("seen_median_hours", "上传至发布中位小时"),
+    ("seen_p90_hours", "上传至发布九成位小时"),
+    ("drafted_codes", "已发布编码（自首次编制）"),
+    ("draft_median_hours", "编制至发布中位小时"),
+    ("draft_p90_hours", "编制至发布九成位小时"),
+    ("in_review", "待审"),
+    ("overdue", "逾期待审"),
+    ("overdue_days", "逾期天数标准"),
+];
+
 impl CoverageTable {
     /// Every table.
     pub const ALL: &'static [Self] = &[
@@ -100,6 +122,7 @@ impl CoverageTable {
         Self::Unmapped,
         Self::Differing,
         Self::Progress,
+        Self::Quality,
     ];
 
     /// The word in queries.
@@ -111,6 +134,7 @@ impl CoverageTable {
             Self::Unmapped => "unmapped",
             Self::Differing => "differing",
             Self::Progress => "progress",
+            Self::Quality => "quality",
         }
     }
 
@@ -137,6 +161,7 @@ pub fn coverage_table(
         CoverageTable::Unmapped => unmapped(report),
         CoverageTable::Differing => differing(report),
         CoverageTable::Progress => progress(report),
+        CoverageTable::Quality => quality(report),
     };
     let is_workbook = format == Format::Xlsx;
     let title = |(key, title): &'_ (String, String)| if is_workbook { title.clone() } else { key.clone() };
@@ -262,6 +287,34 @@ fn progress(report: &CoverageReport) -> Cells {
     ]
     .concat();
     (owned(&columns), rows)
+}
+
+fn quality(report: &CoverageReport) -> Cells {
+    let rows = report.quality.iter().flatten().map(|one| {
+        let mut row = vec![report.as_of.clone(), one.organization.clone(), one.dictionary.clone()];
+        row.extend(one.sampling.as_ref().map_or_else(Default::default, |found| {
+            [
+                found.judged.to_string(),
+                found.wrong.to_string(),
+                found.rate.clone(),
+                found.lower.clone(),
+                found.upper.clone(),
+            ]
+        }));
+        for took in [&one.from_seen, &one.from_draft] {
+            row.extend(took.as_ref().map_or_else(Default::default, |took| {
+                [
+                    took.codes.to_string(),
+                    took.median_hours.clone(),
+                    took.p90_hours.clone(),
+                ]
+            }));
+        }
+        let waiting = [one.in_review, one.overdue, u64::from(one.overdue_days)];
+        row.extend(waiting.map(|count| count.to_string()));
+        row
+    });
+    (owned(OF_QUALITY), rows.collect())
 }
 
 fn share(rates: &[MeasuredRate], measure: Measure, of: fn(&MeasuredRate) -> &Option<String>) -> String {

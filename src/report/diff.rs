@@ -49,7 +49,7 @@ pub fn diff_xlsx(lines: &[DiffLine]) -> Result<Vec<u8>> {
 ///
 /// `before` and `after` are `code display (system/edition, relationship)`, several joined by ` + `, or `no match: reason`.
 pub fn diff_csv(lines: &[DiffLine]) -> Result<Vec<u8>> {
-    csv_file::write(HEADER, lines.iter().map(row))
+    csv_file::write_disarmed(HEADER, lines.iter().map(row))
 }
 
 fn row(line: &DiffLine) -> [String; 12] {

@@ -46,7 +46,7 @@ pub type Differing<'a> = (Option<&'a Concept>, Option<&'a Concept>, &'a [Change]
 
 /// The rows as CSV; changes are words of the interface, joined by `;`. Cells of a concept that is not there are empty.
 pub fn edition_diff_csv<'a>(rows: impl IntoIterator<Item = Differing<'a>>) -> Result<Vec<u8>> {
-    csv_file::write(KEYS, rows.into_iter().map(|differing| row(differing, Change::as_str)))
+    csv_file::write_disarmed(KEYS, rows.into_iter().map(|differing| row(differing, Change::as_str)))
 }
 
 /// The rows as a workbook with one sheet, changes in Chinese.

@@ -18,7 +18,7 @@ const HEADER: &[&str] = &[
 
 /// One row a finding, its words in a language.
 pub fn findings_csv(findings: &[Finding], language: Language) -> Result<Vec<u8>> {
-    csv_file::write(
+    csv_file::write_disarmed(
         HEADER,
         findings.iter().map(|finding| {
             let error = finding.to_error();

@@ -59,7 +59,7 @@ struct Line {
 /// `returned`, `removed`, `repeated`, `duplicate-name`, `usage-new`, `usage-vanished`, `usage-changed`, or what becomes of
 /// a mapping.
 pub fn load_csv(changes: &ReloadReport, fates: &[MappingFate]) -> Result<Vec<u8>> {
-    csv_file::write(KEYS, lines(changes, fates).map(Line::cells))
+    csv_file::write_disarmed(KEYS, lines(changes, fates).map(Line::cells))
 }
 
 /// The same as a workbook with one sheet.

@@ -10,5 +10,5 @@ pub fn losses_csv(losses: &Losses) -> Result<Vec<u8>> {
         .places
         .iter()
         .map(|place| [place.kind.as_str(), &place.source, &place.target, &place.detail]);
-    csv_file::write(&["kind", "source", "target", "detail"], rows)
+    csv_file::write_disarmed(&["kind", "source", "target", "detail"], rows)
 }

@@ -11,5 +11,5 @@ pub fn mapping_losses_csv(losses: &Losses) -> Result<Vec<u8>> {
         .iter()
         .map(|place| [place.kind.as_str(), &place.code, &place.target, &place.detail]);
     let fields = losses.fields.iter().map(|field| ["field", "", "", field.as_str()]);
-    csv_file::write(&["kind", "code", "target", "detail"], places.chain(fields))
+    csv_file::write_disarmed(&["kind", "code", "target", "detail"], places.chain(fields))
 }

@@ -25,7 +25,7 @@ pub fn successions_csv(table: &Table, answers: &[Answer], language: Language) ->
         ]);
         cells
     });
-    csv_file::write(&header, rows)
+    csv_file::write_disarmed(&header, rows)
 }
 
 fn joined(list: &[Reached], text: impl Fn(&Reached) -> &str) -> String {

@@ -15,7 +15,7 @@ pub fn suggestions_csv<'a>(
     rows: impl Iterator<Item = (&'a LocalCode, &'a [Suggestion])>,
     language: Language,
 ) -> Result<Vec<u8>> {
-    csv_file::write(
+    csv_file::write_disarmed(
         HEADER,
         rows.map(|(entry, suggestions)| row(entry, suggestions.first(), language)),
     )

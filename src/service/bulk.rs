@@ -1,9 +1,12 @@
 //! Bulk acts: a dry run plans, the plan is executed if nothing changed meanwhile, and the act can be undone before release.
 
+mod acts;
 mod ground;
 mod plan;
 mod undo;
 
+pub(super) use acts::draft_as_act;
+pub(super) use acts::step_as_act;
 pub use plan::Plan;
 pub use plan::PlannedRow;
 pub use plan::Skipped;
@@ -212,7 +215,8 @@ fn write_rows(
             let requests: Vec<DraftRequest> = plan.done.iter().map(|row| draft(row, order)).collect();
             draft_in(tx, permit, dictionary, &requests, Some(number), now)
         }
-        BulkKind::Submit
+        BulkKind::Draft
+        | BulkKind::Submit
         | BulkKind::Withdraw
         | BulkKind::Approve
         | BulkKind::Return

@@ -136,7 +136,7 @@ impl Service {
                 _ => name(releases::must_find(tx, organization, from)?),
             };
             let later = name(releases::must_find(tx, organization, to)?);
-            let before = releases::state_at(tx, organization, from)?;
+            let before = releases::lines::before(tx, organization, from, to)?;
             let changes = releases::last_changes(tx, organization, from, to)?;
             Ok((earlier, later, diff::diff(before, changes)))
         })?;

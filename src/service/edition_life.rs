@@ -23,6 +23,7 @@ use crate::registry::edition_life::check_replaces;
 use crate::registry::edition_life::must_be_reviewed;
 use crate::registry::edition_life::must_not_be_maker;
 use crate::storage::DbConn;
+use crate::storage::audit_contents;
 use crate::storage::audit_log;
 use crate::storage::code_systems;
 use crate::storage::edition_rechecks;
@@ -174,7 +175,11 @@ pub(super) fn publish(
     let status = step.take(Some(edition.status), &edition.of)?;
     editions::publish(tx, stored.key, permit.account(), now)?;
     note_step(tx, stored, step, status, (permit.account(), now), Words::default())?;
-    let details = json!({ "rows": edition.rows, "digest": edition.digest, "step": step.as_str() });
+    let facts = audit_contents::editions(tx, Some(stored.key))?;
+    let metadata = facts.first().map(|facts| &facts.metadata_digest);
+    let details = json!({
+        "rows": edition.rows, "digest": edition.digest, "step": step.as_str(), "metadata_sha256": metadata,
+    });
     let act = Act::new("edition.publish", object(&edition.of)).with_details(details);
     audit_log::append(tx, permit, &act, now)?;
     if edition.metadata.replaces.is_some() {

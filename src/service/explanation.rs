@@ -1,6 +1,7 @@
 //! Why a record was coded so on a day, answered from releases, changes and steps alone.
 
 use super::Service;
+use super::feedback::explained;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -48,6 +49,8 @@ pub struct Explanation {
     /// Numbers of releases that became effective, or were retracted, in the night after a business day, while its data
     /// was converted: records of that day may have been coded with either.
     pub moved_that_night: Vec<i64>,
+    /// What collectors ran then, by their reports; of a business day at the end of its night.
+    pub collectors: Vec<explained::RunningCollector>,
 }
 
 /// What was in force for a code.
@@ -121,6 +124,10 @@ impl Service {
                 AsOf::Day(_) => moved(&list, retractions.values(), at),
                 AsOf::Instant(_) => Vec::new(),
             };
+            let (until, day) = match as_of {
+                AsOf::Day(day) => (Instant(at.0.saturating_add(NIGHT_MICROS)), Some(day)),
+                AsOf::Instant(_) => (at, None),
+            };
             Ok(Explanation {
                 at,
                 verdict: verdict(found.as_ref(), changes.last())?,
@@ -131,6 +138,7 @@ impl Service {
                 changes,
                 history,
                 moved_that_night,
+                collectors: explained::running(tx, organization, dictionary, until, day)?,
             })
         })
     }

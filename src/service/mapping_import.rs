@@ -8,8 +8,8 @@ pub use findings::Tally;
 pub use plan::Replace;
 
 use super::Service;
-use super::mapping_steps::draft_in;
-use super::mapping_steps::step_in;
+use super::bulk::draft_as_act;
+use super::bulk::step_as_act;
 use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
 use super::memory::News;
@@ -154,6 +154,7 @@ impl File {
         plan: &Plan,
         now: Instant,
     ) -> Result<()> {
+        let of = json!({ "file_sha256": self.sha256 });
         if !plan.in_review.is_empty() {
             let seen = |code: &String| SeenMapping {
                 code: code.clone(),
@@ -164,12 +165,12 @@ impl File {
                 mappings: plan.in_review.iter().map(seen).collect(),
                 reason: format!("导入文件 {}", self.sha256),
             };
-            step_in(tx, permit, dictionary, &withdrawal, None, now)?;
+            step_as_act(tx, permit, dictionary, &withdrawal, &of, now)?;
         }
         if plan.requests.is_empty() {
             return Ok(());
         }
-        draft_in(tx, permit, dictionary, &plan.requests, None, now)?;
+        draft_as_act(tx, permit, dictionary, &plan.requests, &of, now)?;
         let object = format!("organizations/{}/dictionaries/{dictionary}", permit.organization());
         let act = Act::new("mapping.import", object).with_details(json!({
             "file_sha256": self.sha256, "rows": self.rows, "drafted": plan.tally.drafted,

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::mapping::decision::Decision;
+use crate::mapping::double_blind::Round;
 use crate::mapping::life::Draft;
 use crate::mapping::life::Hand;
 use crate::mapping::life::Mapping;
@@ -23,6 +24,7 @@ use crate::mapping::state::Step;
 use crate::source::local_code::LocalCode;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
+use crate::storage::blind_proposals;
 use crate::storage::bulk_acts;
 use crate::storage::dictionaries;
 use crate::storage::local_codes;
@@ -35,7 +37,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// How many codes an audit event names; of more it tells the number and the digest, and the history has them all.
-const NAMED_CODES: usize = 1_000;
+pub(super) const NAMED_CODES: usize = 1_000;
 
 /// Writes down decisions about local codes of one dictionary; `bulk` is the act that they are part of.
 pub(super) fn draft_in(
@@ -45,6 +47,25 @@ pub(super) fn draft_in(
     requests: &[DraftRequest],
     bulk: Option<i64>,
     now: Instant,
+) -> Result<Vec<Mapping>> {
+    let policy = policies::in_force(tx, permit.organization(), dictionary)?;
+    let drafted = drafts_of(tx, permit, dictionary, requests, now, |former, draft| {
+        policy.check_draft(former, &draft.decision, &draft.justification, permit.account())
+    })?;
+    let reasons = requests.iter().map(DraftRequest::words);
+    save(tx, permit, (Step::Draft, bulk), &drafted, reasons, now)?;
+    Ok(drafted)
+}
+
+/// What decisions about local codes would make of their mappings; nothing is written. `check` is asked of each with the
+/// mapping as it is.
+pub(super) fn drafts_of(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    dictionary: &DictionaryId,
+    requests: &[DraftRequest],
+    now: Instant,
+    check: impl Fn(Option<&Mapping>, &Draft) -> Result<()>,
 ) -> Result<Vec<Mapping>> {
     must_be_open(Step::Draft, permit)?;
     let organization = permit.organization();
@@ -61,8 +82,7 @@ pub(super) fn draft_in(
         .filter(|code| !before.contains_key(*code))
         .collect();
     let earlier = bulk_acts::last_versions(tx, organization, dictionary, &unmapped)?;
-    let policy = policies::in_force(tx, organization, dictionary)?;
-    let drafted = each(requests, |request| {
+    each(requests, |request| {
         let former = before.get(&request.code);
         let name = name_of(dictionary, &entries, former, request)?;
         let decision = request.decision.resolve(&targets)?;
@@ -75,14 +95,32 @@ pub(super) fn draft_in(
             origin: request.origin.clone(),
         };
         let account = permit.account();
-        policy.check_draft(former, &draft.decision, &draft.justification, account)?;
+        check(former, &draft)?;
         let last = earlier.get(&request.code).copied().unwrap_or(0);
         let drafted = draft.apply(dictionary, former, Hand { account, at: now })?;
         Ok(drafted.counted_from(last))
-    })?;
-    let reasons = requests.iter().map(DraftRequest::words);
-    save(tx, permit, (Step::Draft, bulk), &drafted, reasons, now)?;
-    Ok(drafted)
+    })
+}
+
+/// Writes down what two makers or a third person settled, each with the words of whoever hands it to review, where it goes
+/// at once. Its author is the one whose decision it is.
+pub(super) fn settle_in(
+    tx: &mut DbConn,
+    permit: &HospitalPermit,
+    dictionary: &DictionaryId,
+    settled: &[(Mapping, &str)],
+    now: Instant,
+) -> Result<Vec<Mapping>> {
+    must_be_open(Step::Submit, permit)?;
+    dictionaries::must_find(tx, permit.organization(), dictionary)?;
+    let drafted: Vec<Mapping> = settled.iter().map(|(mapping, _)| mapping.clone()).collect();
+    let reasons = drafted.iter().map(|mapping| mapping.justification.as_str());
+    save(tx, permit, (Step::Draft, None), &drafted, reasons, now)?;
+    let account = permit.account();
+    let after = each(&drafted, |mapping| mapping.submit(Hand { account, at: now }))?;
+    let reasons = settled.iter().map(|(_, words)| *words);
+    save(tx, permit, (Step::Submit, None), &after, reasons, now)?;
+    Ok(after)
 }
 
 /// Takes a step on mappings of one dictionary; `bulk` is the act that it is part of.
@@ -109,12 +147,17 @@ pub(super) fn step_in(
     dictionaries::must_find(tx, organization, dictionary)?;
     let policy = policies::in_force(tx, organization, dictionary)?;
     let before = mappings::find_many(tx, organization, dictionary, &codes)?;
+    let rounds = blind_proposals::rounds(tx, organization, dictionary, &codes)?;
     let after = each(&request.mappings, |seen| {
         let unknown = || Error::new(Code::MappingUnknown).with("code", &seen.code);
         let mapping = before.get(&seen.code).ok_or_else(unknown)?;
         mapping.must_have_version(seen.version)?;
         policy.check_step(request.step, mapping)?;
         let account = permit.account();
+        let full = |round: &&Round| round.second.is_some();
+        if let Some(round) = rounds.get(&seen.code).and_then(|of| of.iter().rfind(full)) {
+            round.must_not_judge(request.step, mapping, account)?;
+        }
         take(mapping, request.step, Hand { account, at: now })
     })?;
     let reasons = std::iter::repeat(request.reason.as_str());
@@ -275,7 +318,18 @@ fn save<'a>(
     let new_step = |(mapping, reason)| NewStep {
         step,
         mapping,
-        account: permit.account(),
+        account: match step {
+            Step::Draft => &mapping.author,
+            Step::Submit
+            | Step::Withdraw
+            | Step::Approve
+            | Step::Return
+            | Step::Publish
+            | Step::Reopen
+            | Step::Recheck
+            | Step::Confirm
+            | Step::Undo => permit.account(),
+        },
         reason,
         bulk,
     };
@@ -301,6 +355,9 @@ pub(super) fn note(
     let mut details = json!({ "count": codes.len() });
     if let (Some(map), true) = (details.as_object_mut(), codes.len() <= NAMED_CODES) {
         map.insert("codes".to_owned(), json!(codes));
+        // With its version each names its row of the history, which holds it as it became; the version before, as it was.
+        let versions: Vec<i64> = list.iter().map(|mapping| mapping.version).collect();
+        map.insert("versions".to_owned(), json!(versions));
     } else if let Some(map) = details.as_object_mut() {
         let digest = sha256_hex(codes.iter().flat_map(|code| [code.as_bytes(), b"\n".as_slice()]));
         map.insert("codes_sha256".to_owned(), json!(digest));

@@ -12,8 +12,10 @@ use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
+use crate::id::SystemId;
 use crate::mapping::decision::Target;
 use crate::mapping::life::Mapping;
 use crate::mapping::offer::Percent;
@@ -22,6 +24,7 @@ use crate::mapping::release::Release;
 use crate::mapping::state::State;
 use crate::snapshot::body::Body;
 use crate::snapshot::body::Line;
+use crate::snapshot::body::line_editions;
 use crate::snapshot::document::Document as _;
 use crate::snapshot::manifest::BodyName;
 use crate::snapshot::manifest::EditionName;
@@ -30,6 +33,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::manifest::Previous;
 use crate::snapshot::signing::Signing;
 use crate::storage::DbConn;
+use crate::storage::audit_contents;
 use crate::storage::audit_log;
 use crate::storage::editions;
 use crate::storage::mappings;
@@ -174,10 +178,7 @@ fn publish_approved(
     let release = write_release(tx, permit, order, request, &contents, stamp)?;
     let reason = format!("release {number}");
     mappings::release_approved(tx, organization, permit.account(), &reason, now)?;
-    let object = format!("organizations/{organization}/releases/{number}");
-    let act = Act::new("release.publish", object).with_details(json!({
-        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
-    }));
+    let act = publishing_act(tx, "release.publish", &release)?;
     audit_log::append(tx, permit.permit(), &act, now)?;
     Ok(release)
 }
@@ -272,13 +273,22 @@ fn effective_at(
     Ok(asked)
 }
 
+/// What the log is told of a release: by these digests an edit of its rows is found.
+pub(super) fn publishing_act(tx: &mut DbConn, action: &'static str, release: &Release) -> Result<Act> {
+    let (organization, number) = (&release.organization, release.number);
+    let facts = audit_contents::release(tx, organization.as_str(), number)?;
+    let (_, changes_digest) = audit_contents::changes(tx, organization.as_str(), number)?;
+    let object = format!("organizations/{organization}/releases/{number}");
+    Ok(Act::new(action, object).with_details(json!({
+        "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes, "note": release.note,
+        "release_sha256": facts.row_digest, "changes_sha256": changes_digest,
+    })))
+}
+
+/// The lines in force at a release.
 pub(super) fn lines_in_force(tx: &mut DbConn, organization: &OrganizationId, release: i64) -> Result<Lines> {
-    let state = releases::state_at(tx, organization, release)?;
-    let in_force = state.into_iter().filter_map(|change| {
-        let key = (change.dictionary.to_string(), change.code);
-        change.line.map(|line| (key, line))
-    });
-    Ok(in_force.collect())
+    let in_force = releases::lines::at(tx, organization, release)?.into_iter();
+    Ok(in_force.map(|one| ((one.dictionary, one.code), one.line)).collect())
 }
 
 /// The changes that the approved mappings make; `lines` becomes what is in force after them.
@@ -328,13 +338,24 @@ fn refuse_unpublished_targets(tx: &mut DbConn, approved: &[Mapping]) -> Result<(
 
 /// The editions that lines name, with their digests, by (system, edition).
 fn named_editions<'a>(tx: &mut DbConn, lines: impl Iterator<Item = &'a String>) -> Result<Vec<EditionName>> {
-    let mut named: BTreeSet<EditionRef> = BTreeSet::new();
+    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in lines {
-        let line: Line = serde_json::from_str(line).map_err(internal)?;
-        named.extend(line.targets.iter().map(Target::edition_ref));
+        for (system, edition) in line_editions(line).map_err(internal)? {
+            let known = named.get(system.as_ref());
+            if !known.is_some_and(|editions| editions.contains(edition.as_ref())) {
+                let editions = named.entry(system.into_owned()).or_default();
+                editions.insert(edition.into_owned());
+            }
+        }
     }
-    let mut list = Vec::with_capacity(named.len());
-    for of in named {
+    let named = named.into_iter();
+    let pairs = named.flat_map(|(system, editions)| editions.into_iter().map(move |edition| (system.clone(), edition)));
+    let mut list = Vec::new();
+    for (system, edition) in pairs {
+        let of = EditionRef {
+            system: SystemId::new(system)?,
+            edition: EditionId::new(edition)?,
+        };
         let digest = editions::must_find(tx, &of)?.edition.digest;
         list.push(EditionName {
             system: of.system.to_string(),

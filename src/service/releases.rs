@@ -44,7 +44,7 @@ impl Service {
                 releases::must_find(tx, organization, from)?;
             }
             releases::must_find(tx, organization, to)?;
-            let before = releases::state_at(tx, organization, from)?;
+            let before = releases::lines::before(tx, organization, from, to)?;
             let changes = releases::last_changes(tx, organization, from, to)?;
             Ok(diff::diff(before, changes))
         })

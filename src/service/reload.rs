@@ -33,8 +33,8 @@ use crate::storage::code_systems;
 use crate::storage::dictionaries;
 use crate::storage::editions;
 use crate::storage::local_codes;
-use crate::storage::mapped_codes;
 use crate::storage::mappings;
+use crate::storage::mappings::of_dictionary;
 use crate::storage::organizations;
 use crate::storage::suggestions;
 use crate::time::Instant;
@@ -179,7 +179,7 @@ impl Reload {
     ) -> Result<()> {
         let changed: HashSet<&str> = self.changes.changed.iter().map(|one| one.code.as_str()).collect();
         for dictionary in std::iter::once(&self.id).chain(self.sides.iter().map(|side| &side.id)) {
-            let mapped = mapped_codes::codes(tx, organization, dictionary)?;
+            let mapped = of_dictionary::codes(tx, organization, dictionary)?;
             let touched = |code: &&str| changed.contains(code) || !present.contains(code);
             let touched: Vec<&str> = mapped.iter().map(String::as_str).filter(touched).collect();
             self.untouched += mapped.len() - touched.len();

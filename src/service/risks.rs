@@ -12,7 +12,6 @@ use crate::mapping::risk::LocalRow;
 use crate::mapping::risk::Risk;
 use crate::mapping::risk::TargetContext;
 use crate::mapping::risk::UsageBar;
-use crate::mapping::risk::UsageLimits;
 use crate::mapping::risk::risks;
 use crate::matching::Warning;
 use crate::matching::name_key::name_key;
@@ -25,6 +24,7 @@ use crate::storage::concepts;
 use crate::storage::editions;
 use crate::storage::local_codes;
 use crate::storage::mapping_targets;
+use crate::storage::policies;
 use crate::storage::work_rows;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -61,11 +61,12 @@ impl<'a> RiskRules<'a> {
         dictionary: &'a Dictionary,
     ) -> Result<Self> {
         let usages = work_rows::usages(tx, organization, &dictionary.id)?;
+        let limits = policies::in_force(tx, organization, &dictionary.id)?.usage;
         Ok(Self {
             organization,
             dictionary,
             words,
-            usage: UsageBar::of(UsageLimits::default(), usages.into_iter()),
+            usage: UsageBar::of(limits, usages.into_iter()),
         })
     }
 

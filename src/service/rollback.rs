@@ -9,11 +9,11 @@ use super::publishing::Contents;
 use super::publishing::PublishOrder;
 use super::publishing::already_published;
 use super::publishing::lines_in_force;
+use super::publishing::publishing_act;
 use super::publishing::write_release;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
-use crate::audit::Act;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -59,11 +59,8 @@ impl Service {
             let contents = contents_of(tx, &permit, to, &order.note, stamp.now)?;
             let release = write_release(tx, &permit, order, &request, &contents, &stamp)?;
             recheck(tx, &permit, &contents.changes, to, stamp.now)?;
-            let object = format!("organizations/{organization}/releases/{}", release.number);
-            let act = Act::new("release.rollback", object).with_details(json!({
-                "to": to, "digest": release.body_digest, "rows": release.body_rows, "changes": release.changes,
-                "reason": order.note,
-            }));
+            let mut act = publishing_act(tx, "release.rollback", &release)?;
+            act.details["to"] = json!(to);
             audit_log::append(tx, permit.permit(), &act, stamp.now)?;
             Ok(release)
         })

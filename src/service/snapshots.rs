@@ -91,10 +91,10 @@ impl Service {
     }
 
     fn build_body(&self, release: &Release) -> Result<PackedBody> {
-        let state = self
+        let lines = self
             .db
-            .read(|tx| releases::state_at(tx, &release.organization, release.number))?;
-        let body = Body::of_sorted_lines(state.iter().filter_map(|change| change.line.as_deref()));
+            .read(|tx| releases::lines::at(tx, &release.organization, release.number))?;
+        let body = Body::of_sorted_lines(lines.iter().map(|one| one.line.as_str()));
         if body.digest != release.body_digest {
             return Err(Error::new(Code::SnapshotBroken).with("release", release.number));
         }

@@ -101,6 +101,9 @@ impl Service {
             let (now, is_first) = (self.now(), list.is_empty());
             self.db.write(|tx| {
                 suggestions::save(tx, organization, dictionary, &found, now)?;
+                if list.len() + found.len() == total {
+                    suggestions::complete(tx, total)?;
+                }
                 if is_first {
                     audit_log::append(tx, permit.permit(), &act, now)?;
                 }

@@ -148,15 +148,17 @@ impl Service {
     }
 }
 
-/// Every row of the present dictionary that the filter wants, by code and occurrence. Risks cannot be asked for here.
+/// Every row of the present dictionary that the filter wants, by code and occurrence; the words of the lexicon are needed
+/// when it asks for risks.
 pub(super) fn rows_in(
     tx: &mut DbConn,
     organization: &OrganizationId,
     dictionary: &DictionaryId,
     filter: &WorkFilter,
+    words: Option<&Arc<Words>>,
 ) -> Result<Vec<WorkRow>> {
     let dictionary = dictionaries::must_find(tx, organization, dictionary)?;
-    all_rows(tx, organization, &dictionary, (filter, WorkOrder::Code), None)
+    all_rows(tx, organization, &dictionary, (filter, WorkOrder::Code), words)
 }
 
 /// Every row that the filter wants in this order; the words of the lexicon are needed when it asks for risks.

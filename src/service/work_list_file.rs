@@ -35,6 +35,7 @@ use plan::Plan;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use crate::report::work_list::CellConflict;
 pub use crate::report::work_list::Medium;
@@ -82,9 +83,10 @@ impl Service {
     ) -> Result<Vec<u8>> {
         session.permit_in(Right::ReadMappings, organization)?;
         let exported_at = self.now();
+        let words = Arc::clone(self.lexicon()?.1.words());
         let (dictionary, rows) = self.db.read(|tx| {
             let dictionary = dictionaries::must_find(tx, organization, id)?;
-            Ok((dictionary, rows_in(tx, organization, id, &order.filter)?))
+            Ok((dictionary, rows_in(tx, organization, id, &order.filter, Some(&words))?))
         })?;
         let sheet = WorkListSheet {
             stamp: Stamp {

@@ -5,6 +5,7 @@ use crate::mapping::decision::Decision;
 use crate::mapping::decision::Target;
 use serde::Deserialize;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A line of the body, in the order of its keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,26 @@ impl Line {
     pub fn to_canonical(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }
+}
+
+/// The editions that the targets of a canonical line are from, by target; the rest of the line is passed over.
+pub fn line_editions(line: &str) -> serde_json::Result<impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)>> {
+    let line: NamedTargets<'_> = serde_json::from_str(line)?;
+    Ok(line.targets.into_iter().map(|target| (target.system, target.edition)))
+}
+
+#[derive(Deserialize)]
+struct NamedTargets<'a> {
+    #[serde(borrow)]
+    targets: Vec<NamedTarget<'a>>,
+}
+
+#[derive(Deserialize)]
+struct NamedTarget<'a> {
+    #[serde(borrow)]
+    system: Cow<'a, str>,
+    #[serde(borrow)]
+    edition: Cow<'a, str>,
 }
 
 /// The bytes of a body and their name.

@@ -4,6 +4,7 @@
 
 use crate::digest::hex;
 use crate::digest::sha256_hex;
+use crate::digest::unhex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -94,6 +95,11 @@ impl PublicKey {
     /// How it signs.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The bytes as lower-case hexadecimal digits.
@@ -217,20 +223,4 @@ impl fmt::Debug for PrivateKey {
 pub fn sm3_hex(bytes: &[u8]) -> String {
     use sm3::Digest as _;
     hex(&sm3::Sm3::digest(bytes))
-}
-
-/// Reads lower-case hexadecimal digits; capital letters are refused, so that bytes have one spelling.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
 }

@@ -57,6 +57,11 @@ impl Signing {
         entry.is_some_and(|entry| entry.is_valid_at(now)) && expires.is_some_and(|expires| now < expires)
     }
 
+    /// The private key, for what is no document of a snapshot.
+    pub fn key(&self) -> &PrivateKey {
+        &self.key
+    }
+
     /// Signs a document.
     pub fn sign<D: Document>(&self, document: &mut D) -> Result<()> {
         document.sign(&self.key)

@@ -237,14 +237,14 @@ pub fn save_unmapped(
         both!(&mut *tx, |c| diesel::insert_into(mapping_steps::table)
             .values(steps)
             .execute(c))?;
-        let Some(dictionary) = batch.first().map(|mapping| mapping.dictionary.to_string()) else {
+        let Some(dictionary) = batch.first().map(|mapping| &mapping.dictionary) else {
             continue;
         };
         let codes: Vec<&str> = batch.iter().map(|mapping| mapping.code.as_str()).collect();
-        mapping_targets::forget(tx, organization, &dictionary, &codes)?;
+        mapping_targets::forget(tx, organization, dictionary, &codes)?;
         let gone = mappings::table
             .filter(mappings::organization_id.eq(organization.as_str()))
-            .filter(mappings::dictionary.eq(dictionary))
+            .filter(mappings::dictionary.eq(dictionary.as_str()))
             .filter(mappings::code.eq_any(codes));
         diesel::delete(gone).execute(tx)?;
     }

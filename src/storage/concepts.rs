@@ -5,6 +5,7 @@ use super::editions::EditionKey;
 use super::editions::StoredEdition;
 use super::rows;
 use super::schema::concepts;
+use super::statistics;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -47,7 +48,7 @@ pub fn replace_all(tx: &mut DbConn, key: EditionKey, list: &[Concept]) -> Result
             DbConn::Postgres(c) => diesel::copy_from(concepts::table).from_insertable(batch).execute(c)?,
         };
     }
-    Ok(())
+    statistics::renew(tx, &["concepts"], list.len())
 }
 
 /// The concept with this code.

@@ -10,10 +10,12 @@ use super::schema::mapping_steps;
 use super::schema::mappings;
 use super::schema::release_changes;
 use super::schema::releases;
+use crate::coverage::Milestones;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::state::State;
+use crate::mapping::state::Step;
 use crate::registry::concept::ConceptStatus;
 use crate::snapshot::body::Line;
 use crate::time::Instant;
@@ -146,6 +148,44 @@ pub fn work_at(tx: &mut DbConn, of: Of<'_>, (start, end): (&str, &str), at: Inst
         .select((mapping_steps::code, mapping_steps::state, mapping_steps::decision))
         .load(tx)?;
     found.into_iter().map(read_work).collect()
+}
+
+/// When the codes from one to another were first drafted, last handed to review and first released, up to a moment.
+pub fn milestones(
+    tx: &mut DbConn,
+    of: Of<'_>,
+    (start, end): (&str, &str),
+    at: Instant,
+) -> Result<HashMap<String, Milestones>> {
+    use diesel::dsl::max;
+    use diesel::dsl::min;
+    let steps = [Step::Draft, Step::Submit, Step::Publish].map(Step::as_str);
+    let taken: Vec<(String, String, Option<i64>, Option<i64>)> = mapping_steps::table
+        .filter(mapping_steps::organization_id.eq(of.organization.as_str()))
+        .filter(mapping_steps::dictionary.eq(of.dictionary.as_str()))
+        .filter(mapping_steps::code.between(start, end))
+        .filter(mapping_steps::at.le(at.0))
+        .filter(mapping_steps::step.eq_any(steps))
+        .group_by((mapping_steps::code, mapping_steps::step))
+        .select((
+            mapping_steps::code,
+            mapping_steps::step,
+            min(mapping_steps::at),
+            max(mapping_steps::at),
+        ))
+        .load(tx)?;
+    let mut found: HashMap<String, Milestones> = HashMap::new();
+    for (code, step, first, last) in taken {
+        let milestones = found.entry(code).or_default();
+        if step == Step::Draft.as_str() {
+            milestones.drafted = rows::instant(first);
+        } else if step == Step::Submit.as_str() {
+            milestones.submitted = rows::instant(last);
+        } else {
+            milestones.released = rows::instant(first);
+        }
+    }
+    Ok(found)
 }
 
 /// The number of the newest release that was published up to a moment; 0 when there is none.

@@ -5,6 +5,7 @@ use super::connection::both;
 use super::rows;
 use super::schema::dictionaries;
 use super::schema::local_codes;
+use super::statistics;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
@@ -79,7 +80,7 @@ pub fn save(
             ))
             .execute(c))?;
     }
-    Ok(())
+    statistics::renew(tx, &["local_codes"], list.len())
 }
 
 /// Every row of the present dictionary, by code and occurrence.

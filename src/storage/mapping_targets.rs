@@ -40,11 +40,7 @@ pub(super) fn save<'a>(
     for (dictionary, list) in by_dictionary {
         for batch in list.chunks(rows::BATCH) {
             let codes: Vec<&str> = batch.iter().map(|mapping| mapping.code.as_str()).collect();
-            let former = mapping_targets::table
-                .filter(mapping_targets::organization_id.eq(organization.as_str()))
-                .filter(mapping_targets::dictionary.eq(dictionary.as_str()))
-                .filter(mapping_targets::code.eq_any(codes));
-            diesel::delete(former).execute(tx)?;
+            forget(tx, organization, dictionary, &codes)?;
             let mut targets: Vec<TargetRow<'_>> = batch.iter().flat_map(|mapping| of(organization, mapping)).collect();
             while !targets.is_empty() {
                 let later = targets.split_off(targets.len().min(rows::BATCH));
@@ -58,13 +54,18 @@ pub(super) fn save<'a>(
     Ok(())
 }
 
-/// Forgets the targets of codes that have no mapping any more.
-pub(super) fn forget(tx: &mut DbConn, organization: &OrganizationId, dictionary: &str, codes: &[&str]) -> Result<()> {
-    let gone = mapping_targets::table
+/// Forgets the targets of codes that have no mapping any longer, or get another.
+pub(super) fn forget(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    codes: &[&str],
+) -> Result<()> {
+    let former = mapping_targets::table
         .filter(mapping_targets::organization_id.eq(organization.as_str()))
-        .filter(mapping_targets::dictionary.eq(dictionary))
+        .filter(mapping_targets::dictionary.eq(dictionary.as_str()))
         .filter(mapping_targets::code.eq_any(codes));
-    diesel::delete(gone).execute(tx)?;
+    diesel::delete(former).execute(tx)?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::mapping_targets;
 use super::rows;
 use super::schema::mapping_steps;
 use super::schema::mappings;
+use super::statistics;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::DictionaryId;
@@ -127,7 +128,7 @@ pub fn save_steps(tx: &mut DbConn, organization: &OrganizationId, steps: &[NewSt
             .values(taken)
             .execute(c))?;
     }
-    Ok(())
+    statistics::renew(tx, &["mappings", "mapping_steps", "mapping_targets"], steps.len())
 }
 
 /// Whether steps change what is learned from mappings: reviews do, and whatever takes an approved mapping back to work.

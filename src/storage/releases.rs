@@ -1,5 +1,7 @@
 //! Releases and what each changed. Changes are written before the release row, which closes them for ever.
 
+pub mod lines;
+
 use super::connection::DbConn;
 use super::counters;
 use super::lessons;
@@ -10,6 +12,7 @@ use super::schema::release_retractions;
 use super::schema::releases;
 use super::shared_names;
 use super::sharing;
+use super::statistics;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -130,7 +133,11 @@ pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &
     if sharing::shares(tx, organization)? {
         shared_names::released(tx, organization, changes)?;
     }
-    for batch in changes.chunks(rows::BATCH) {
+    let size = match tx {
+        DbConn::Sqlite(_) => rows::BATCH,
+        DbConn::Postgres(_) => rows::COPY_BATCH,
+    };
+    for batch in changes.chunks(size) {
         let batch = batch.iter().map(|change| ChangeRow::of(organization, change));
         let batch = batch.collect::<Result<Vec<_>>>()?;
         match tx {
@@ -140,7 +147,7 @@ pub fn insert_changes(tx: &mut DbConn, organization: &OrganizationId, changes: &
                 .execute(c)?,
         };
     }
-    Ok(())
+    statistics::renew(tx, &["release_changes", "shared_names"], changes.len())
 }
 
 /// Writes the release itself and so closes it.

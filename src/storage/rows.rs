@@ -10,6 +10,9 @@ use serde::de::DeserializeOwned;
 /// Rows of one statement: SQLite takes 32,766 values, and larger batches gain nothing.
 pub(super) const BATCH: usize = 500;
 
+/// Rows of one COPY: it takes any number, and all of them are in memory.
+pub(super) const COPY_BATCH: usize = 5_000;
+
 /// A stored value that no longer fits its type.
 pub(super) fn broken(what: &str) -> Error {
     Error::new(Code::Internal).caused_by(format!("a stored {what} is not readable"))

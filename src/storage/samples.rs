@@ -192,6 +192,29 @@ pub fn judgements(tx: &mut DbConn, organization: &OrganizationId, number: i64) -
     found.into_iter().map(read).collect()
 }
 
+/// How the samples of a dictionary together stood at a moment.
+pub fn tally_at(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    dictionary: &DictionaryId,
+    at: Instant,
+) -> Result<Tally> {
+    let mut all = Tally::default();
+    for sample in list(tx, organization, dictionary)? {
+        if sample.at > at {
+            continue;
+        }
+        let drawn = batch(tx, organization, sample.number, true)?;
+        let mut judged = judgements(tx, organization, sample.number)?;
+        judged.retain(|_, judgement| judgement.at <= at);
+        let one = tally(&drawn, &judged);
+        all.draws += one.draws;
+        all.judged += one.judged;
+        all.wrong += one.wrong;
+    }
+    Ok(all)
+}
+
 /// Keeps what was judged.
 pub fn judge(tx: &mut DbConn, organization: &OrganizationId, number: i64, list: &[Judgement]) -> Result<()> {
     for part in list.chunks(rows::BATCH) {

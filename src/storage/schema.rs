@@ -15,9 +15,17 @@ table! {
     audit_events (sequence) {
         sequence -> BigInt, at -> BigInt, account -> Text, role -> Text, action -> Text,
         organization_id -> Nullable<Text>, object -> Text, details -> Text, request_id -> Text, address -> Text,
-        previous_digest -> Text, digest -> Text,
+        previous_digest -> Text, digest -> Text, outcome -> Text,
     }
 }
+
+table! { audit_tree (number) { number -> BigInt, hash -> Text, } }
+
+table! {
+    audit_checkpoints (size, key_id) { size -> BigInt, key_id -> Text, root -> Text, at -> BigInt, note -> Text, }
+}
+
+table! { audit_forwarding (destination) { destination -> Text, sequence -> BigInt, at -> BigInt, } }
 
 table! {
     code_systems (id) {
@@ -375,20 +383,24 @@ table! {
         target_edition -> Text, target_code -> Text, name_key -> Text,
     }
 }
+table! {
+    blind_proposals (organization_id, dictionary, code, basis, place) {
+        organization_id -> Text, dictionary -> Text, code -> Text, basis -> Text, place -> BigInt, name -> Text,
+        version -> BigInt, decision -> Text, justification -> Text, account -> Text, at -> BigInt,
+        agrees -> Nullable<Bool>,
+    }
+}
 
 table! {
     freeze_windows (organization_id, number) {
         organization_id -> Text, number -> BigInt, hours -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
     }
 }
-
 table! {
     release_rollouts (organization_id, release, number) {
-        organization_id -> Text, release -> BigInt, number -> BigInt, percent -> BigInt, account -> Text, at -> BigInt,
-        reason -> Text,
+        organization_id -> Text, release -> BigInt, number -> BigInt, percent -> BigInt, account -> Text, at -> BigInt, reason -> Text,
     }
 }
-
 table! {
     collector_pins (organization_id, collector, number) {
         organization_id -> Text, collector -> Text, number -> BigInt, release -> Nullable<BigInt>, until -> Nullable<BigInt>,
@@ -402,3 +414,12 @@ diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocation
 diesel::allow_tables_to_appear_in_same_query!(succession_proposals, succession_decisions);
 diesel::allow_tables_to_appear_in_same_query!(edition_rechecks, editions);
 diesel::allow_tables_to_appear_in_same_query!(mappings, mapping_steps);
+
+mod feedback;
+pub use feedback::alert_steps;
+pub use feedback::alerts;
+pub use feedback::collector_reports;
+pub use feedback::usage_codes;
+pub use feedback::usage_counts;
+pub use feedback::webhook_deliveries;
+pub use feedback::webhooks;

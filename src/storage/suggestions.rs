@@ -4,6 +4,7 @@ use super::connection::DbConn;
 use super::connection::both;
 use super::rows;
 use super::schema::suggestions;
+use super::statistics;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
@@ -66,6 +67,11 @@ pub fn save(
             .execute(c))?;
     }
     Ok(())
+}
+
+/// Says that every row of a dictionary, so many, has its suggestions now.
+pub fn complete(tx: &mut DbConn, rows: usize) -> Result<()> {
+    statistics::renew(tx, &["suggestions"], rows)
 }
 
 /// Forgets what was suggested for a dictionary, because the dictionary or its target changed.

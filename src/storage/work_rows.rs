@@ -75,6 +75,12 @@ macro_rules! narrowed {
             Some(Assignee::Nobody) => query.filter(assignee!().is_null()),
             Some(Assignee::Account(account)) => query.filter(assignee!().eq(account.to_string())),
         };
+        if let Some(moment) = filter.in_review_before {
+            let in_review = state!().eq(State::InReview.as_str());
+            query = query
+                .filter(in_review)
+                .filter(mappings::updated_at.nullable().lt(moment.0));
+        }
         if let Some(least) = filter.usage_from {
             query = query.filter(coalesce(codes::usage_count, 0).ge(least));
         }

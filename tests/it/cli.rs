@@ -1,6 +1,7 @@
 //! The binary itself: real processes, real files, its exit codes and its words.
 
 mod acceptance;
+mod audit;
 mod collector;
 mod edition_diff;
 mod edition_life;

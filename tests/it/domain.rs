@@ -1,16 +1,20 @@
 //! The rules of the lower floors, without a database.
 
+mod audit;
 mod bulk;
 mod cases;
 mod concept_map;
 mod coverage;
 mod difference;
+mod double_blind;
+mod feedback;
 mod in_force;
 mod language;
 mod life;
 mod mapping_exchange;
 mod offer;
 mod policy;
+mod quality;
 mod reload;
 mod risk;
 mod sample;

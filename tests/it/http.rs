@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod audit_trail;
 mod bulk;
 pub mod client;
 mod coverage;
@@ -9,8 +10,10 @@ pub mod data;
 mod described;
 mod dictionaries;
 mod docs;
+mod double_blind;
 mod edition_life;
 mod error_codes;
+pub mod feedback;
 mod limits;
 mod lint;
 mod mapping_files;

@@ -1,5 +1,6 @@
 //! What the databases promise, tried on both.
 
+mod audit;
 mod bulk;
 mod catalogue_exchange;
 mod concept_maps;
@@ -8,6 +9,7 @@ mod coverage;
 mod differences;
 mod edition_diff;
 mod edition_life;
+mod feedback;
 mod immutability;
 mod lexicon;
 mod mapping_files;
@@ -21,9 +23,11 @@ mod reuse;
 mod shipped_lists;
 mod sides;
 mod specifications;
+mod statistics;
 mod successions;
 mod translation;
 mod undo_drafts;
 mod unkeepable;
 mod upgrades;
+mod webhooks;
 mod work_lists;

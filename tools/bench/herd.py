@@ -52,6 +52,9 @@ class Herd:
 
     async def get(self, connection, token, path):
         for _ in range(PATIENCE):
+            # A server may close what was silent for long; a client opens another connection then.
+            if not connection or connection[0].at_eof():
+                connection[:] = await asyncio.open_connection(self.base.hostname, self.base.port)
             status, headers, body = await asyncio.wait_for(self.ask(connection, token, path), ANSWER)
             if status == 200:
                 return gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
@@ -66,7 +69,7 @@ class Herd:
         await asyncio.sleep(random.random() * window)
         token = self.tokens[number % len(self.tokens)]
         try:
-            connection = await asyncio.open_connection(self.base.hostname, self.base.port)
+            connection = []
             try:
                 pointer = json.loads(await self.get(connection, token, "pointer"))
                 offered = pointer.get("held") or pointer
@@ -79,7 +82,8 @@ class Herd:
                     raise ValueError("body-digest-wrong")
                 self.done_seconds.append(time.monotonic() - begin)
             finally:
-                connection[1].close()
+                if connection:
+                    connection[1].close()
         except Exception as failure:
             self.errors[f"{type(failure).__name__}: {failure}"] += 1
 

@@ -4,7 +4,10 @@ suggested, mapped (exact names in bulk, the rest by score and by hand), reviewed
 dictionaries are loaded again with changes, and the second release is compared with the first.
 
     cargo build --release
-    tools/hospital-journey/run.py --zhiyu target/release/zhiyu --data ../shared/data [--json]
+    tools/hospital-journey/run.py --zhiyu target/release/zhiyu --data ../shared/data [--database-url URL] [--json]
+
+Without a URL it works on SQLite. A PostgreSQL database has to be empty: `createdb journey`, then
+`--database-url postgres:///journey`. README.md tells what it does in which order.
 
 It measures the work of the service, not the judgement of people: what a curator would look at, the script takes as it is
 suggested, so its mappings are not for use. It uses a data folder of its own and removes it.
@@ -16,61 +19,16 @@ import io
 import json
 import os
 import random
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
 
-LISTEN = "127.0.0.1:8648"
-ORGANIZATION = "HA"
-EXACT = 1000
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
+from service import ORGANIZATION, Service, Steps
+
+# An equal name scores 990, an equal name under an equal code 1000.
+EXACT = 990
 GOOD = 600
 BATCH = 500
-
-
-class Server:
-    """The service and the tokens of its people."""
-
-    def __init__(self, binary, folder):
-        self.binary, self.folder, self.tokens = binary, folder, {}
-
-    def run(self, *arguments):
-        command = [self.binary, "--data", self.folder, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [self.binary, "--data", self.folder, "serve", "--listen", LISTEN], stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        while True:
-            try:
-                urllib.request.urlopen(f"http://{LISTEN}/healthz")
-                return
-            except OSError:
-                if self.process.poll() is not None:
-                    sys.exit("the server did not start")
-
-    def call(self, who, method, path, body=None, raw=None, headers=None):
-        data = raw if raw is not None else None if body is None else json.dumps(body).encode()
-        kind = "application/octet-stream" if raw is not None else "application/json"
-        request = urllib.request.Request(f"http://{LISTEN}/api/v1/{path}", data=data, method=method)
-        request.add_header("Authorization", f"Bearer {self.tokens[who]}")
-        request.add_header("Accept-Language", "en")
-        if data is not None:
-            request.add_header("Content-Type", kind)
-        for name, value in (headers or {}).items():
-            request.add_header(name, value)
-        try:
-            with urllib.request.urlopen(request) as answer:
-                return json.loads(answer.read() or b"null")
-        except urllib.error.HTTPError as refusal:
-            sys.exit(f"{method} {path}: {refusal.code} {refusal.read().decode()[:2000]}")
 
 
 def rows_of(path):
@@ -102,19 +60,10 @@ class Dictionary:
         return server.call("curator", "POST", f"{self.address}/load?{urllib.parse.urlencode(query)}", raw=content)
 
     def suggest(self, server):
-        job = server.call("curator", "POST", f"{self.address}/suggest")
-        while job["state"] not in ("done", "finished", "failed"):
-            time.sleep(0.2)
-            job = server.call("curator", "GET", f"jobs/{job['id']}")
-        if job["state"] == "failed":
-            sys.exit(f"{self.name}: {job}")
+        server.job(server.call("curator", "POST", f"{self.address}/suggest"))
 
     def bulk(self, server, who, act, **order):
-        """The dry run of a bulk act, and the act itself with the plan of it."""
-        dry = server.call(who, "POST", f"{self.address}/bulk/{act}", order)
-        if not dry["done"]:
-            return dry
-        return server.call(who, "POST", f"{self.address}/bulk/{act}", {**order, "plan": dry["plan"]})
+        return server.bulk(who, self.address, act, **order)
 
     def codes(self, server, **query):
         cursor = None
@@ -136,7 +85,7 @@ class Dictionary:
         items = []
         for code, rows in left.items():
             names = {row["name"] for row in rows}
-            first = rows[0]["suggestions"][:1]
+            first = [one for one in rows[0]["suggestions"] if may_be_target(one)][:1]
             if len(names) > 1:
                 items.append({"code": code, "no_match": f"the code stands with {len(names)} names", "review_on": "2027-01-31"})
             elif first:
@@ -154,14 +103,16 @@ class Dictionary:
         for row in list(self.codes(server, state="drafted")):
             server.call("curator", "POST", f"{self.address}/mappings/submit", {"items": [{"code": row["code"]}]})
         approved = self.bulk(server, "reviewer", "approve", filter={"state": "in-review"})
-        waiting = []
-        for row in self.codes(server, state="in-review"):
-            if row["code"] not in waiting:
-                waiting.append(row["code"])
+        waiting = list(dict.fromkeys(row["code"] for row in self.codes(server, state="in-review")))
         for start in range(0, len(waiting), BATCH):
             items = [{"code": code} for code in waiting[start:start + BATCH]]
             server.call("reviewer", "POST", f"{self.address}/mappings/approve", {"items": items})
         return submitted["done"], approved["done"], len(waiting)
+
+
+def may_be_target(suggestion):
+    """Whether it is an entry of its own: headings and retired ones are shown, but cannot be a target."""
+    return all(warning["code"] != "not-assignable" for warning in suggestion["warnings"])
 
 
 def dictionaries(data):
@@ -171,7 +122,7 @@ def dictionaries(data):
     constant = lambda name, target, number: Dictionary(name, target, of_type(number), "ID", "ConstantName")
     return [
         Dictionary("disease", "icd-10/guolin-2.0", rows_of(f"{his}/disease.csv"), "DiseaseICD", "DiseaseName"),
-        Dictionary("drugs", "drug-generic/atc-common-1", rows_of(f"{his}/drugs.csv"), "DrugsCode", "DrugsName",
+        Dictionary("drugs", "drug-generic/atc-common-1", rows_of(f"{his}/drugs.csv"), "ID", "DrugsName",
                    ["DrugsFormat", "DrugsUnit", "Manufacturer"]),
         Dictionary("department", "ZLKM/zhiyu-1", rows_of(f"{his}/department.csv"), "ID", "DeptName"),
         Dictionary("fees", "MED-CHRGITM-TYPE/zhiyu-1", rows_of(f"{his}/expenseclass.csv"), "ID", "ExpName"),
@@ -188,8 +139,8 @@ def changed(rows, dictionary, chance):
     renamed = chance.sample(rows, max(1, len(rows) // 200)) if len(rows) > 20 else []
     for row in renamed:
         row[dictionary.title] += "（新）"
-    gone = chance.sample(range(len(rows)), len(rows) // 300)
-    kept = [row for index, row in enumerate(rows) if index not in set(gone)]
+    gone = set(chance.sample(range(len(rows)), len(rows) // 300))
+    kept = [row for index, row in enumerate(rows) if index not in gone]
     new = []
     for number in range(len(rows) // 100):
         row = dict(chance.choice(rows))
@@ -202,32 +153,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zhiyu", required=True)
     parser.add_argument("--data", required=True, help="the folder of the test data")
+    parser.add_argument("--database-url", help="an empty PostgreSQL database; SQLite without it")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(options.zhiyu, folder)
+    with Service(options.zhiyu, options.database_url) as server:
         server.run("import", "edition", "--system", "icd-10", "--edition", "guolin-2.0", "--profile",
                    "crosswalk-icd-10-guolin", "--file", f"{options.data}/codesets/icd10/guolin2.0_to_yibao2.0.csv", "--publish")
-        server.run("organization", "add", "--id", ORGANIZATION, "--name", "试验医院")
-        for role in ("curator", "reviewer", "publisher", "auditor"):
-            out = server.run("token", "create", "--for", f"the-{role}", "--role", role, "--organization", ORGANIZATION)
-            server.tokens[role] = out.split()[-1]
+        server.hospital()
         server.start()
-        try:
-            report(journey(server, dictionaries(options.data)), options.json)
-        finally:
-            server.process.terminate()
-            server.process.wait()
+        report(journey(server, dictionaries(options.data)), options.json)
 
 
 def journey(server, lists):
-    steps = []
+    steps = Steps(server)
 
     def timed(dictionary, step, act, *arguments, **named):
-        begun = time.monotonic()
-        result = act(*arguments, **named)
-        steps.append({"dictionary": dictionary, "step": step, "seconds": round(time.monotonic() - begun, 2)})
-        return result
+        return steps.take(f"{dictionary}: {step}", act, *arguments, **named)
 
     figures = {}
     for one in lists:
@@ -252,11 +193,11 @@ def journey(server, lists):
         timed(one.name, "second load", one.load, server, rows)
         keep = ("added", "removed", "renamed")
         figures[one.name]["second_load"] = {key: preview[key] for key in keep if key in preview}
-        recheck = list(one.codes(server, state="needs-recheck"))
+        recheck = list({row["code"]: row for row in one.codes(server, state="needs-recheck")}.values())
         figures[one.name]["second_load"]["needs_recheck"] = len(recheck)
-        items = [{"code": row["code"], "version": row["mapping"]["version"], "ignored": "停用"} for row in recheck[:BATCH]]
-        if items:
-            server.call("curator", "PUT", f"{one.address}/mappings", {"items": items})
+        items = [{"code": row["code"], "version": row["mapping"]["version"], "ignored": "停用"} for row in recheck]
+        for start in range(0, len(items), BATCH):
+            server.call("curator", "PUT", f"{one.address}/mappings", {"items": items[start:start + BATCH]})
         timed(one.name, "suggest again", one.suggest, server)
         timed(one.name, "the rest by hand again", one.by_hand, server)
         timed(one.name, "submit and approve again", one.review, server)
@@ -268,8 +209,7 @@ def journey(server, lists):
     kinds = {}
     for line in lines:
         kinds[line["kind"]] = kinds.get(line["kind"], 0) + 1
-    return {"dictionaries": figures, "steps": steps, "releases": [first, second], "diff": kinds,
-            "seconds": round(sum(step["seconds"] for step in steps), 1)}
+    return {"dictionaries": figures, "steps": steps.list, "releases": [first, second], "diff": kinds}
 
 
 def report(result, as_json):
@@ -280,11 +220,13 @@ def report(result, as_json):
         print(name, json.dumps(figure))
     for step in result["steps"]:
         if step["seconds"] >= 0.5:
-            print(f"{step['seconds']:8.2f} s  {step['dictionary']:16} {step['step']}")
+            print(f"{step['seconds']:8.2f} s {step['processor']:8.2f} s of processors {step['megabytes']:5} MB  {step['step']}")
     for release in result["releases"]:
         print(f"release {release['number']}: {release['rows']} rows, {release['changes']} changes")
     print("difference", json.dumps(result["diff"]))
-    print(f"{result['seconds'] / 60:.1f} minutes in all")
+    total = {key: sum(step[key] for step in result["steps"]) for key in ("seconds", "processor")}
+    most = max(step["megabytes"] for step in result["steps"])
+    print(f"{total['seconds'] / 60:.1f} minutes in all, {total['processor']:.0f} s of processors in the server, {most} MB at most")
 
 
 main()

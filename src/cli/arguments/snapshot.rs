@@ -89,6 +89,17 @@ pub struct ListKeysCommand {
     pub set: PathBuf,
 }
 
+/// How a server is reached.
+#[derive(Debug, Args)]
+pub struct ConnectionArguments {
+    /// 令牌文件；也可用环境变量 ZHIYU_TOKEN 给出令牌本身，命令行不收令牌 (file with the token; or the token in ZHIYU_TOKEN)
+    #[arg(long, env = "ZHIYU_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// 只信任这个 PEM 文件里的证书颁发者，用于自建证书；不写则用公共的 (only these authorities; the public ones without it)
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+}
+
 /// `pull`
 #[derive(Debug, Args)]
 pub struct PullCommand {
@@ -107,12 +118,9 @@ pub struct PullCommand {
     /// 接受未签名的快照，只核对摘要 (take unsigned snapshots; only digests are checked)
     #[arg(long)]
     pub unsigned: bool,
-    /// 令牌文件；也可用环境变量 ZHIYU_TOKEN 给出令牌本身，命令行不收令牌 (file with the token; or the token in ZHIYU_TOKEN)
-    #[arg(long, env = "ZHIYU_TOKEN_FILE", value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
-    /// 只信任这个 PEM 文件里的证书颁发者，用于自建证书；不写则用公共的 (only these authorities; the public ones without it)
-    #[arg(long, value_name = "FILE")]
-    pub ca_file: Option<PathBuf>,
+    /// How the source is reached.
+    #[command(flatten)]
+    pub connection: ConnectionArguments,
     /// 来源不通、繁忙或中断时最多再试多少秒 (how many seconds to go on trying)
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub deadline: u32,
@@ -122,6 +130,9 @@ pub struct PullCommand {
     /// 与 --watch 同用：最长多少秒取一次 (with --watch: pull at least every so many seconds)
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     pub every: u32,
+    /// To whom to report how it went.
+    #[command(flatten)]
+    pub report: super::feedback::ReportArguments,
 }
 
 /// `export-site`

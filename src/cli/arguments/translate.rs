@@ -68,4 +68,10 @@ pub struct TranslateCommand {
     /// utf-8 或 gb18030；不写则看内容 (encoding of a CSV; told by its contents without it)
     #[arg(long)]
     pub encoding: Option<String>,
+    /// 使用次数和未能转换的编码写到此文件，供 zhiyu report 回报 (counts for zhiyu report)
+    #[arg(long)]
+    pub counts: Option<PathBuf>,
+    /// 数据的业务日；不写则为最近一个已结束的 (business day of the data; the last that is over without it)
+    #[arg(long)]
+    pub day: Option<String>,
 }

@@ -21,7 +21,7 @@ pub struct FileTotals {
     /// Its size.
     bytes: u64,
     /// SHA-256 of its bytes.
-    sha256: String,
+    pub sha256: String,
 }
 
 /// A file that is read.

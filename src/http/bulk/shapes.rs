@@ -4,7 +4,8 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::addresses::word;
-use crate::http::addresses::work_state;
+use crate::http::work_query::WorkQuery;
+use crate::id::AccountId;
 use crate::language::Language;
 use crate::mapping::bulk::BulkKind;
 use crate::mapping::decision::Decision;
@@ -71,6 +72,15 @@ pub struct BulkFilter {
     pub score_to: Option<u16>,
     /// So many of the most used rows of the dictionary.
     pub top: Option<i64>,
+    /// The most used rows that make up this share of the dictionary's usage, in percent.
+    pub share: Option<f64>,
+    /// `any`, `none`, or a kind of risk: of its decision, or else of its first suggestion.
+    pub risk: Option<String>,
+    /// Who works on it: `me`, `nobody`, or an account.
+    #[schema(example = "me")]
+    pub assignee: Option<String>,
+    /// Only rows in review that were handed in before this day of Asia/Shanghai, `YYYY-MM-DD`.
+    pub in_review_before: Option<String>,
     /// These codes only.
     pub codes: Option<Vec<String>>,
 }
@@ -235,7 +245,7 @@ pub struct UndoResponse {
 }
 
 impl BulkRequest {
-    pub(super) fn order(self, step: &str) -> Result<(BulkRequested, Option<String>)> {
+    pub(super) fn order(self, step: &str, me: &AccountId) -> Result<(BulkRequested, Option<String>)> {
         let mut kinds = BulkKind::ORDERED.iter().copied();
         let kind = kinds.find(|kind| kind.as_str() == step);
         let relationship = self
@@ -251,22 +261,29 @@ impl BulkRequest {
             review_on: self.review_on,
             replace: self.replace,
         };
-        let filter = self.filter.filter()?;
+        let filter = self.filter.filter(me)?;
         Ok((BulkRequested { order, filter }, self.plan))
     }
 }
 
 impl BulkFilter {
-    fn filter(self) -> Result<WorkFilter> {
-        Ok(WorkFilter {
-            state: self.state.as_deref().map(work_state).transpose()?,
+    fn filter(self, me: &AccountId) -> Result<WorkFilter> {
+        let query = WorkQuery {
+            state: self.state,
             text: self.text,
             usage_from: self.usage_from,
+            top: self.top,
+            share: self.share,
+            risk: self.risk,
+            assignee: self.assignee,
+            in_review_before: self.in_review_before,
+            ..WorkQuery::default()
+        };
+        Ok(WorkFilter {
             score_from: self.score_from,
             score_to: self.score_to,
             codes: self.codes,
-            ranks: self.top.map(|top| (1, top)),
-            ..WorkFilter::default()
+            ..query.filter(me)?
         })
     }
 }

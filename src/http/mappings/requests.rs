@@ -96,8 +96,18 @@ pub struct SeenItem {
     pub version: Option<i64>,
 }
 
+impl DraftsRequest {
+    pub(in crate::http) fn requests(self) -> Result<Vec<DraftRequest>> {
+        let in_item = |(index, item): (usize, DraftItem)| {
+            item.request()
+                .map_err(|error| error.in_field(format!("items[{index}]")))
+        };
+        self.items.into_iter().enumerate().map(in_item).collect()
+    }
+}
+
 impl DraftItem {
-    pub(super) fn request(self) -> Result<DraftRequest> {
+    fn request(self) -> Result<DraftRequest> {
         let decision = match (self.targets, self.no_match, self.ignored) {
             (Some(targets), None, None) => {
                 NamedDecision::Mapped(targets.into_iter().map(TargetItem::named).collect::<Result<_>>()?)

@@ -17,13 +17,35 @@ const FORM: &str = "zhiyu edition 1\n";
 pub fn edition_digest<'c>(concepts: impl IntoIterator<Item = &'c Concept>) -> String {
     let mut ordered: Vec<&Concept> = concepts.into_iter().collect();
     ordered.sort_by(|one, other| one.code.as_bytes().cmp(other.code.as_bytes()));
-    let mut hasher = Hasher::default();
-    hasher.update(FORM.as_bytes());
+    let mut digester = EditionDigester::default();
     for concept in ordered {
-        hasher.update(line(concept).to_string().as_bytes());
-        hasher.update(b"\n");
+        digester.take(concept);
     }
-    hasher.finish()
+    digester.finish()
+}
+
+/// The digest of an edition whose concepts come one by one, in the order of the bytes of their codes.
+pub struct EditionDigester(Hasher);
+
+impl Default for EditionDigester {
+    fn default() -> Self {
+        let mut hasher = Hasher::default();
+        hasher.update(FORM.as_bytes());
+        Self(hasher)
+    }
+}
+
+impl EditionDigester {
+    /// Takes the next concept.
+    pub fn take(&mut self, concept: &Concept) {
+        self.0.update(line(concept).to_string().as_bytes());
+        self.0.update(b"\n");
+    }
+
+    /// The digest.
+    pub fn finish(self) -> String {
+        self.0.finish()
+    }
 }
 
 fn line(concept: &Concept) -> Value {

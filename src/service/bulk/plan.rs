@@ -33,6 +33,7 @@ use crate::storage::local_codes;
 use crate::storage::policies;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Codes that are looked at at once; only what is decided of them stays in memory.
 const CHUNK: usize = 2_000;
@@ -123,7 +124,7 @@ impl PlannedRow {
 /// Plans an order for the rows of a dictionary that a filter wants.
 pub(super) fn plan(
     tx: &mut DbConn,
-    words: &Words,
+    words: &Arc<Words>,
     permit: &HospitalPermit,
     dictionary: &DictionaryId,
     order: &BulkOrder,
@@ -132,6 +133,7 @@ pub(super) fn plan(
     let organization = permit.organization();
     let edition = dictionaries::must_find(tx, organization, dictionary)?.target;
     let policy = policies::in_force(tx, organization, dictionary)?;
+    policy.check_alone(order.kind.step())?;
     let entries = local_codes::all(tx, organization, dictionary)?;
     let neighbours = Neighbours::of(&entries);
     let usage = UsageBar::of(policy.usage, entries.iter().map(|entry| entry.usage));
@@ -147,7 +149,7 @@ pub(super) fn plan(
             codes: Some(codes.to_vec()),
             ..filter.clone()
         };
-        for row in rows_in(tx, organization, dictionary, &part)? {
+        for row in rows_in(tx, organization, dictionary, &part, Some(words))? {
             judge(&mut plan, row, order, &edition, permit, &neighbours);
         }
     }

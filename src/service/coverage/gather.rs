@@ -5,7 +5,9 @@ use crate::coverage::CodeFacts;
 use crate::coverage::Counter;
 use crate::coverage::CoverageReport;
 use crate::coverage::DictionaryFigures;
+use crate::coverage::Milestones;
 use crate::coverage::Names;
+use crate::coverage::Pace;
 use crate::coverage::Published;
 use crate::coverage::ReportedOrganization;
 use crate::coverage::Settings;
@@ -22,6 +24,7 @@ use crate::storage::coverage::Of;
 use crate::storage::coverage::Work;
 use crate::storage::dictionaries;
 use crate::storage::releases;
+use crate::storage::samples;
 use crate::storage::sharing;
 use crate::time::Cut;
 use crate::time::Instant;
@@ -53,6 +56,7 @@ struct Window {
     rows: Vec<CodeRow>,
     work: HashMap<String, Work>,
     in_force: HashMap<String, InForce>,
+    milestones: HashMap<String, Milestones>,
 }
 
 /// The loads of a dictionary that matter at the moment.
@@ -97,7 +101,10 @@ impl Gatherer {
             let Some(loads) = self.loads(tx, organization, &dictionary)? else {
                 continue;
             };
-            let counter = self.count(tx, organization, (&dictionary, &loads), release, compared)?;
+            let (counter, pace) = self.count(tx, organization, (&dictionary, &loads), release, compared)?;
+            let sampled = samples::tally_at(tx, organization, &dictionary.id, self.moment.to)?;
+            let quality = pace.quality(organization.as_str(), dictionary.id.as_str(), &sampled);
+            self.report.quality.get_or_insert_default().push(quality);
             let (source, _) = dictionary.id.parts();
             self.report.dictionaries.push(DictionaryFigures {
                 organization: organization.to_string(),
@@ -194,7 +201,8 @@ impl Gatherer {
         (dictionary, loads): (&Dictionary, &Loads),
         release: i64,
         compared: bool,
-    ) -> Result<Counter> {
+    ) -> Result<(Counter, Pace)> {
+        let mut figures = Pace::until(self.moment.to);
         let mut counter = Counter::new(Settings {
             from: self.moment.from,
             to: self.moment.to,
@@ -210,11 +218,14 @@ impl Gatherer {
                     self.names.take_own(place, &line.name, &line.targets);
                 }
                 let work = window.work.get(&row.code);
+                let first_seen = loads.times.get(&row.first_load).copied();
+                let milestones = window.milestones.get(&row.code).copied().unwrap_or_default();
+                figures.take(first_seen, &milestones, work.map(|work| work.state));
                 counter.take(&CodeFacts {
                     code: &row.code,
                     name: &row.name,
                     usage: row.usage,
-                    first_seen: loads.times.get(&row.first_load).copied(),
+                    first_seen,
                     state: work.map(|work| work.state),
                     is_ignored: work.is_some_and(|work| work.is_ignored),
                     published: line.map(|line| self.published(&line.targets)),
@@ -224,7 +235,7 @@ impl Gatherer {
                 after.clone_from(&last.code);
             }
         }
-        Ok(counter)
+        Ok((counter, figures))
     }
 
     fn published<'t>(&self, targets: &'t [crate::mapping::decision::Target]) -> Published<'t> {
@@ -266,6 +277,12 @@ impl Gatherer {
             None => coverage::work(tx, of, span)?,
         };
         let in_force = coverage::in_force(tx, of, span, release)?;
-        Ok(Some(Window { rows, work, in_force }))
+        let milestones = coverage::milestones(tx, of, span, self.moment.to)?;
+        Ok(Some(Window {
+            rows,
+            work,
+            in_force,
+            milestones,
+        }))
     }
 }

@@ -82,7 +82,7 @@ fn find(
         state: Some(WorkState::Unmapped),
         ..WorkFilter::default()
     };
-    let rows = rows_in(tx, organization, &dictionary.id, &filter)?;
+    let rows = rows_in(tx, organization, &dictionary.id, &filter, None)?;
     let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in &rows {
         names

@@ -1,6 +1,6 @@
 //! What taking mappings over did, or would do: drafts, and every code that was left out with its reason.
 
-use super::super::mapping_steps::draft_in;
+use super::super::bulk::draft_as_act;
 use super::super::mappings::DraftRequest;
 use super::super::mappings::NamedDecision;
 use super::super::mappings::NamedTarget;
@@ -150,7 +150,8 @@ impl Service {
             let found = find(tx)?;
             let requests: Vec<DraftRequest> = found.taken.iter().map(TakenOver::request).collect();
             if !requests.is_empty() {
-                draft_in(tx, taking.permit, taking.dictionary, &requests, None, taking.now)?;
+                let of = json!({ "action": taking.action, "of": taking.details });
+                draft_as_act(tx, taking.permit, taking.dictionary, &requests, &of, taking.now)?;
             }
             let object = format!("organizations/{organization}/dictionaries/{}", taking.dictionary);
             let act = Act::new(taking.action, object).with_details(json!({

@@ -12,22 +12,17 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
-use crate::mapping::bulk::BulkKind;
 use crate::mapping::life::Mapping;
 use crate::mapping::sample::Standing;
 use crate::mapping::state::State;
 use crate::mapping::state::Step;
-use crate::mapping::undo::Former;
 use crate::service::Service;
-use crate::service::mapping_steps::step_in;
+use crate::service::bulk::step_as_act;
 use crate::service::mappings::SeenMapping;
 use crate::service::mappings::StepRequest;
 use crate::service::memory::News;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
-use crate::storage::bulk_acts;
-use crate::storage::bulk_acts::ActedRow;
-use crate::storage::bulk_acts::BulkAct;
 use crate::storage::lessons;
 use crate::storage::mappings;
 use crate::storage::samples;
@@ -151,7 +146,6 @@ fn send_back(tx: &mut DbConn, permit: &HospitalPermit, decided: &SampleReport, n
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let number = bulk_acts::next_number(tx, organization)?;
     let request = StepRequest {
         step: Step::Reopen,
         mappings: rows
@@ -163,31 +157,8 @@ fn send_back(tx: &mut DbConn, permit: &HospitalPermit, decided: &SampleReport, n
             .collect(),
         reason: reason(decided),
     };
-    let after = step_in(tx, permit, &sample.dictionary, &request, Some(number), now)?;
-    let acted: Vec<ActedRow> = rows
-        .iter()
-        .zip(&after)
-        .map(|(before, after)| ActedRow {
-            code: after.code.clone(),
-            version: Some(after.version),
-            former: Some(Former::of(before, Step::Reopen)),
-            refusals: Vec::new(),
-        })
-        .collect();
-    let act = BulkAct {
-        number,
-        dictionary: sample.dictionary.clone(),
-        kind: BulkKind::Reopen,
-        ordered: json!({ "kind": "reopen", "reason": request.reason, "sample": sample.number }).to_string(),
-        plan: String::new(),
-        account: permit.account().clone(),
-        at: now,
-        done: u64::try_from(acted.len()).unwrap_or(u64::MAX),
-        refused: 0,
-        skipped: "{}".to_owned(),
-        undoes: None,
-    };
-    bulk_acts::insert(tx, organization, &act, &acted)?;
+    let of = json!({ "sample": sample.number, "reason": request.reason });
+    let after = step_as_act(tx, permit, &sample.dictionary, &request, &of, now)?;
     Ok(after.into_iter().map(|mapping| mapping.code).collect())
 }
 

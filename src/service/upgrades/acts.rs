@@ -25,8 +25,8 @@ use crate::mapping::upgrade::Finding;
 use crate::mapping::upgrade::Rule;
 use crate::mapping::upgrade::UpgradeRow;
 use crate::service::Service;
-use crate::service::mapping_steps::draft_in;
-use crate::service::mapping_steps::step_in;
+use crate::service::bulk::draft_as_act;
+use crate::service::bulk::step_as_act;
 use crate::service::mappings::DraftRequest;
 use crate::service::mappings::NamedDecision;
 use crate::service::mappings::NamedTarget;
@@ -35,10 +35,11 @@ use crate::service::mappings::StepRequest;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
-use crate::storage::mapped_codes;
+use crate::storage::mappings::of_dictionary;
 use crate::storage::organizations;
 use crate::storage::suggestions;
 use crate::time::Instant;
+use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -117,7 +118,7 @@ impl Service {
             if !order.dry_run {
                 recheck_rows(tx, &permit, &fresh, of, now)?;
                 let requests = drafts.into_iter().map(|row| (row, request(row, None)));
-                draft_rows(tx, &permit, requests, now)?;
+                draft_rows(tx, &permit, requests, &json!({ "upgrade": of.to_string() }), now)?;
                 retarget(tx, organization, of, &outcome.retargeted)?;
                 note(tx, &permit, ("upgrade.apply", of, None), &outcome, now)?;
             }
@@ -158,8 +159,9 @@ impl Service {
             };
             if !order.dry_run {
                 let requests = rows.iter().map(|row| (row, request(row, Some(rule))));
-                let drafted = draft_rows(tx, &permit, requests, now)?;
-                step_all(tx, &permit, Step::Submit, rule.as_str(), &drafted, now)?;
+                let named = json!({ "upgrade": of.to_string(), "rule": rule.as_str() });
+                let drafted = draft_rows(tx, &permit, requests, &named, now)?;
+                step_all(tx, &permit, (Step::Submit, rule.as_str()), &drafted, &named, now)?;
                 note(tx, &permit, ("upgrade.rule", of, Some(rule)), &outcome, now)?;
             }
             Ok(UpgradeOutcome { rows, ..outcome })
@@ -196,7 +198,8 @@ impl Service {
                 ..UpgradeOutcome::default()
             };
             if !dry_run {
-                step_all(tx, &permit, Step::Approve, rule.as_str(), &waiting, now)?;
+                let named = json!({ "upgrade": of.to_string(), "rule": rule.as_str() });
+                step_all(tx, &permit, (Step::Approve, rule.as_str()), &waiting, &named, now)?;
                 note(tx, &permit, ("upgrade.approve", of, Some(rule)), &outcome, now)?;
             }
             Ok(outcome)
@@ -247,7 +250,7 @@ fn waiting_for_upgrade(
         let Some(dictionary) = part.first().map(|row| &row.dictionary) else {
             continue;
         };
-        for (code, reason) in mapped_codes::last_reasons(tx, organization, dictionary, &codes)? {
+        for (code, reason) in of_dictionary::last_reasons(tx, organization, dictionary, &codes)? {
             if Finding::of_reason(&reason).is_some() {
                 found.insert((dictionary.clone(), code));
             }
@@ -289,6 +292,7 @@ fn draft_rows<'a>(
     tx: &mut DbConn,
     permit: &HospitalPermit,
     requests: impl Iterator<Item = (&'a UpgradeRow, DraftRequest)>,
+    of: &Value,
     now: Instant,
 ) -> Result<Vec<Mapping>> {
     let mut by_dictionary: BTreeMap<&DictionaryId, Vec<DraftRequest>> = BTreeMap::new();
@@ -297,7 +301,7 @@ fn draft_rows<'a>(
     }
     let mut drafted = Vec::new();
     for (dictionary, list) in by_dictionary {
-        drafted.extend(draft_in(tx, permit, dictionary, &list, None, now)?);
+        drafted.extend(draft_as_act(tx, permit, dictionary, &list, of, now)?);
     }
     Ok(drafted)
 }
@@ -305,9 +309,9 @@ fn draft_rows<'a>(
 fn step_all(
     tx: &mut DbConn,
     permit: &HospitalPermit,
-    step: Step,
-    reason: &str,
+    (step, reason): (Step, &str),
     list: &[Mapping],
+    of: &Value,
     now: Instant,
 ) -> Result<()> {
     for part in list.chunk_by(|one, next| one.dictionary == next.dictionary) {
@@ -321,7 +325,7 @@ fn step_all(
             reason: reason.to_owned(),
         };
         if let Some(first) = part.first() {
-            step_in(tx, permit, &first.dictionary, &request, None, now)?;
+            step_as_act(tx, permit, &first.dictionary, &request, of, now)?;
         }
     }
     Ok(())

@@ -17,14 +17,15 @@ use crate::mapping::merge::Written;
 use crate::mapping::state::Step;
 use crate::report::work_list::Column;
 use crate::report::work_list::MergeReport;
-use crate::service::mapping_steps::draft_in;
-use crate::service::mapping_steps::step_in;
+use crate::service::bulk::draft_as_act;
+use crate::service::bulk::step_as_act;
 use crate::service::mappings::DraftRequest;
 use crate::service::mappings::NamedDecision;
 use crate::service::mappings::NamedTarget;
 use crate::service::mappings::SeenMapping;
 use crate::service::mappings::StepRequest;
 use crate::storage::DbConn;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The steps of an import in the order in which they are taken, after the drafts.
@@ -107,9 +108,10 @@ impl<'w> Plan<'w> {
         session: &Session,
         report: &mut MergeReport,
     ) -> Result<()> {
+        let of = json!(import.origin);
         if !self.drafts.is_empty() {
             let permit = session.permit_in(Right::DraftMapping, import.organization)?;
-            let done = draft_in(tx, &permit, import.dictionary, &self.drafts, None, import.now);
+            let done = draft_as_act(tx, &permit, import.dictionary, &self.drafts, &of, import.now);
             match done {
                 Ok(drafted) => report.drafted = drafted.len(),
                 Err(error) => return blame(import, &self.drafted, error, report),
@@ -126,7 +128,7 @@ impl<'w> Plan<'w> {
                 reason: reason.to_owned(),
             };
             let permit = session.permit_in_any(rights(step), import.organization)?;
-            match step_in(tx, &permit, import.dictionary, &request, None, import.now) {
+            match step_as_act(tx, &permit, import.dictionary, &request, &of, import.now) {
                 Ok(done) => *counts.entry(place).or_default() += done.len(),
                 Err(error) => return blame(import, &rows, error, report),
             }

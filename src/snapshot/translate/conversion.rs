@@ -4,6 +4,7 @@
 mod csv_rows;
 mod json_lines;
 mod totals;
+mod usage;
 
 pub use totals::PartTotals;
 pub use totals::Totals;
@@ -15,6 +16,7 @@ use crate::registry::tabular::stream::Characters;
 use crate::registry::tabular::stream::Transcoder;
 use csv_rows::CsvRows;
 use json_lines::JsonLines;
+use usage::Usage;
 
 /// Bytes of a row that is long.
 const LONG_ROW: usize = 128 * 1024;
@@ -106,6 +108,13 @@ impl Conversion {
             rows,
             totals,
         })
+    }
+
+    /// From now on it is counted how often each code occurs that is not converted, or is under another name.
+    pub fn count_usage(&mut self) {
+        for part in &mut self.totals.parts {
+            part.usage = Some(Usage::default());
+        }
     }
 
     /// Takes more bytes of the file and converts the rows that are whole.

@@ -102,6 +102,7 @@ impl Site {
             release,
             manifest,
             retracted: Vec::new(),
+            held: None,
         };
         let mut pointer = Pointer::at(self.now, LIFE, newest, Some(1));
         pointer.sign(signing).unwrap();

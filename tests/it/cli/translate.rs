@@ -58,6 +58,7 @@ fn pointer() -> String {
             at: "2026-06-02T00:00:00Z".to_owned(),
             reason: "编码有误".to_owned(),
         }],
+        held: None,
     };
     Pointer::at(Instant(0), LIFE, newest, None).to_canonical().unwrap()
 }

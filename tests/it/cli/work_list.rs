@@ -39,6 +39,6 @@ fn a_curator_edits_a_csv_and_the_operator_may_not() {
     assert!(shown.starts_with(b"PK"));
     let spoken = zhiyu(data).args(&words).env("ZHIYU_TOKEN", token).output().unwrap();
     let spoken = text(&spoken.stdout);
-    let expected = "2 rows: 1 untouched, 0 already so, 1 drafted submit 1, 0 in conflict, 0 errors";
+    let expected = "2 rows: 1 untouched, 0 already so, 1 drafted, 1 submitted, 0 in conflict, 0 errors";
     assert!(spoken.contains(expected), "{spoken}");
 }

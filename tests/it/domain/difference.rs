@@ -15,6 +15,7 @@ use zhiyu::mapping::diff::DiffLine;
 use zhiyu::mapping::diff::diff;
 use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::release::Change;
+use zhiyu::mapping::release::LineInForce;
 use zhiyu::mapping::release::Release;
 use zhiyu::mapping::release::Retraction;
 use zhiyu::mapping::release::in_force_at;
@@ -62,6 +63,15 @@ fn state(changes: &[Change], release: i64) -> State {
         .collect()
 }
 
+fn in_force(state: &State) -> Vec<LineInForce> {
+    let line = |((dictionary, code), line): (&Key, &String)| LineInForce {
+        dictionary: dictionary.clone(),
+        code: code.clone(),
+        line: line.clone(),
+    };
+    state.iter().map(line).collect()
+}
+
 /// What a reader of a difference does with it.
 fn apply(state: &mut State, line: &DiffLine) {
     let key = (line.change.dictionary.to_string(), line.change.code.clone());
@@ -103,7 +113,7 @@ proptest! {
         for from in 0..releases {
             for to in from + 1..=releases {
                 let (before, after) = (state(&changes, from), state(&changes, to));
-                let lines = diff(last(&changes, 0, from), last(&changes, from, to));
+                let lines = diff(in_force(&before), last(&changes, from, to));
                 let mut applied = before.clone();
                 for line in &lines {
                     let said = (line.before.is_some(), line.change.line.is_some());

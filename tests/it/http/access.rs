@@ -51,6 +51,8 @@ enum Gate {
     WithinEither(Right, Right),
     /// The right; a job of another organization is as unknown as one that never was.
     OwnJob(Right),
+    /// The right, and the whole platform in one's scope.
+    Platform(Right),
 }
 
 /// Which operation, which word at `{step}`, which gate.
@@ -178,6 +180,10 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ),
     ("get_review_policy", "", Gate::Within(Right::ReadMappings)),
     ("set_review_policy", "", Gate::Within(Right::SetReviewPolicy)),
+    ("propose_mappings", "", Gate::Within(Right::DraftMapping)),
+    ("resolve_proposals", "", Gate::Within(Right::DraftMapping)),
+    ("list_proposals_of_makers", "", Gate::Within(Right::ReadMappings)),
+    ("get_agreement", "", Gate::Within(Right::ReadMappings)),
     ("list_samples", "", Gate::Within(Right::ReadMappings)),
     ("get_sample", "", Gate::Within(Right::ReadMappings)),
     ("draw_sample", "", Gate::Within(Right::ReviewMapping)),
@@ -213,6 +219,12 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("create_token", "", Gate::Within(Right::ManageTokens)),
     ("revoke_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("list_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("export_audit_events", "", Gate::Within(Right::ReadAudit)),
+    ("get_audit_checkpoint", "", Gate::Platform(Right::ReadAudit)),
+    ("list_audit_checkpoints", "", Gate::Platform(Right::ReadAudit)),
+    ("make_audit_checkpoint", "", Gate::Platform(Right::ReadAudit)),
+    ("prove_audit_inclusion", "", Gate::Platform(Right::ReadAudit)),
+    ("prove_audit_consistency", "", Gate::Platform(Right::ReadAudit)),
     ("get_edition_impact", "", Gate::Anywhere(Right::PublishEdition)),
     ("list_upgrade_rows", "", Gate::Within(Right::ReadMappings)),
     ("apply_upgrade", "", Gate::Within(Right::DraftMapping)),
@@ -269,6 +281,16 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("set_freeze_window", "", Gate::Within(Right::PublishRelease)),
     ("get_freeze_window", "", Gate::Within(Right::ReadMappings)),
     ("roll_back_release", "", Gate::Within(Right::PublishRelease)),
+    ("list_collectors", "", Gate::Within(Right::ReadFeedback)),
+    ("report_use", "", Gate::Within(Right::ReportUse)),
+    ("list_unmapped_codes", "", Gate::Within(Right::ReadFeedback)),
+    ("list_resolved_codes", "", Gate::Within(Right::ReadFeedback)),
+    ("list_alerts", "", Gate::Within(Right::ReadFeedback)),
+    ("get_alert", "", Gate::Within(Right::ReadFeedback)),
+    ("step_alert", "acknowledge", Gate::Within(Right::HandleAlerts)),
+    ("get_webhook", "", Gate::Within(Right::ReadFeedback)),
+    ("set_webhook", "", Gate::Within(Right::ManageWebhooks)),
+    ("list_deliveries", "", Gate::Within(Right::ReadFeedback)),
 ];
 
 /// A hospital where every address of the description has something to show.
@@ -308,6 +330,7 @@ impl Site {
         let dated = super::data::import_address("disease/dated", "");
         server.registrar().upload(&dated, b"code,name\nA00,x\n").ok_with(201);
         super::data::publish_draft(&server, "disease/dated");
+        super::feedback::report_unmapped(&server, "site");
         // The first delegation is for the route that ends one.
         successions::delegate(&server, "disease", "A", "nobody");
         for role in [Role::Curator, Role::Registrar] {
@@ -359,6 +382,7 @@ impl Site {
             ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
+            ("{collector}", "front-1"),
         ];
         let filled = places.iter().fold(operation.path.clone(), |path, (place, value)| {
             path.replace(place, value)
@@ -398,7 +422,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
-        "draft_mappings" => Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] })),
+        "draft_mappings" | "propose_mappings" | "resolve_proposals" => {
+            Some(json!({ "items": [{ "code": "002", "ignored": "不上传" }] }))
+        }
         "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
         "judge_sample" => Some(json!({ "items": [] })),
         "run_bulk_act" | "undo_bulk_act" => Some(json!({ "reason": "x" })),
@@ -436,6 +462,9 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
         "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
         "roll_back_release" => Some(json!({ "reason": "x" })),
+        "report_use" => Some(super::feedback::report("again", &[])),
+        "step_alert" => Some(json!({ "reason": "x" })),
+        "set_webhook" => Some(json!({ "url": null })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,
     }
@@ -461,8 +490,10 @@ fn query(operation: &str, organization: &str) -> String {
         "watch_snapshots" => "?after=0&wait=0".to_owned(),
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
-        "list_audit_events" => format!("?organization={organization}"),
         "unpin_collector" => "?reason=x".to_owned(),
+        "list_audit_events" | "export_audit_events" => format!("?organization={organization}"),
+        "prove_audit_inclusion" => "?event=1".to_owned(),
+        "prove_audit_consistency" => "?from=1&to=2".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
         _ => String::new(),
     }
@@ -496,7 +527,12 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
-                Gate::SignedIn | Gate::Anywhere(_) | Gate::Within(_) | Gate::WithinEither(..) | Gate::OwnJob(_) => {
+                Gate::SignedIn
+                | Gate::Anywhere(_)
+                | Gate::Within(_)
+                | Gate::WithinEither(..)
+                | Gate::OwnJob(_)
+                | Gate::Platform(_) => {
                     drop(answer.refused(Code::TokenMissing));
                 }
             }
@@ -525,7 +561,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
         Gate::Open | Gate::SignedIn => Vec::new(),
-        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) => vec![right],
+        Gate::Anywhere(right) | Gate::Within(right) | Gate::OwnJob(right) | Gate::Platform(right) => vec![right],
         Gate::WithinEither(right, other) => vec![right, other],
     }
 }
@@ -538,6 +574,10 @@ fn is_held(gate: Gate, role: Role) -> bool {
 #[track_caller]
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
     let rights = rights_of(gate);
+    if matches!(gate, Gate::Platform(_)) && is_held(gate, role) {
+        answer.refused(Code::OutOfScope);
+        return;
+    }
     let Some(right) = rights.first().filter(|_| !is_held(gate, role)) else {
         let is_refused = [401, 403].contains(&answer.status) || answer.status >= 500;
         assert!(!is_refused, "{role:?} is refused: {answer:?}");
@@ -566,7 +606,8 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)
-        | Gate::OwnJob(_) => {
+        | Gate::OwnJob(_)
+        | Gate::Platform(_) => {
             must_fit_own(gate, role, operation, answer);
         }
     }
@@ -647,5 +688,8 @@ fn the_rights_keep_duties_apart() {
     assert_eq!(holders(Right::ReadCoverage), ["administrator", "auditor", "operator"]);
     assert_eq!(holders(Right::CutCoverage), ["administrator", "publisher", "operator"]);
     assert_eq!(holders(Right::SetReviewPolicy), ["publisher", "operator"]);
-    assert_eq!(Right::ALL.len(), 24, "a new right is written down here too");
+    assert_eq!(holders(Right::ReportUse), ["collector", "operator"]);
+    assert_eq!(holders(Right::ManageWebhooks), ["administrator", "operator"]);
+    assert!(!Role::Collector.holds(Right::ReadFeedback) && !Role::Auditor.holds(Right::HandleAlerts));
+    assert_eq!(Right::ALL.len(), 28, "a new right is written down here too");
 }

@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use zhiyu::access::role::Role;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
+use zhiyu::audit::Outcome;
 use zhiyu::error::Code;
 use zhiyu::time::Instant;
 
@@ -78,6 +79,14 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("run_bulk_act", &["mapping.draft"]),
     ("undo_bulk_act", &["mapping.undo"]),
     ("set_review_policy", &["policy.set"]),
+    (
+        "propose_mappings",
+        &["mapping.propose", "mapping.draft", "mapping.submit"],
+    ),
+    (
+        "resolve_proposals",
+        &["mapping.resolve", "mapping.draft", "mapping.submit"],
+    ),
     ("draw_sample", &["sample.draw"]),
     ("judge_sample", &["sample.judge"]),
     ("import_mappings", &["mapping.import"]),
@@ -96,6 +105,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("apply_upgrade", &["upgrade.apply"]),
     ("carry_over_upgrade", &["upgrade.rule"]),
     ("approve_carry_over", &["upgrade.approve"]),
+    ("report_use", &["collector.report"]),
+    ("step_alert", &["alert.acknowledge", "alert.resolve", "alert.reopen"]),
+    ("set_webhook", &["webhook.set"]),
     ("create_token", &["token.create"]),
     ("revoke_token", &["token.revoke"]),
     ("pin_collector", &["collector.pin"]),
@@ -103,6 +115,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("set_rollout", &["release.roll-out"]),
     ("set_freeze_window", &["freeze-window.set"]),
     ("roll_back_release", &["release.rollback", "release.override"]),
+    ("make_audit_checkpoint", &["audit.checkpoint"]),
 ];
 /// Operations that send a body and change nothing.
 const QUESTIONS: &[&str] = &[
@@ -128,7 +141,9 @@ fn journey(server: &TestServer) {
             .status,
         204
     );
+    server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
     diseases(server);
+    super::feedback::journey(server);
     registry_journey(server);
     catalogue(server);
     maps_and_successions(server);
@@ -169,6 +184,23 @@ fn journey(server: &TestServer) {
     work_and_reuse(server);
     offers(server);
     upgrades_and_figures(server);
+    two_makers(server);
+}
+
+fn two_makers(server: &TestServer) {
+    let blind = "blind/diagnosis";
+    let of_blind = |path: &str| format!("{}/{path}", dictionary_address(blind));
+    load(&server.curator(), blind, &[("001", "霍乱")]).ok();
+    let policy = json!({ "policy": { "review": "double-blind" }, "reason": "双盲" });
+    server.publisher().put(&of_blind("policy"), &policy).ok();
+    for (maker, target) in [("curator", "A00"), ("second-curator", "A01")] {
+        let maker = server.client(maker, Role::Curator, "H1");
+        let items = json!({ "items": [mapped("001", target)] });
+        maker.put(&of_blind("proposals"), &items).ok();
+    }
+    let third = server.client("third-curator", Role::Curator, "H1");
+    let items = json!({ "items": [mapped("001", "A00")] });
+    third.post(&of_blind("proposals/resolutions"), &items).ok();
 }
 
 fn offers(server: &TestServer) {
@@ -323,6 +355,7 @@ fn event(row: &Value) -> Event {
         address: text("address"),
         previous_digest: text("previous_digest"),
         digest: text("digest"),
+        outcome: Outcome::parse(&text("outcome")).unwrap(),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use super::client::Answer;
 use super::client::Client;
+use super::data::approve;
 use super::data::dictionary_address;
 use super::data::diseases;
 use super::data::draft;
 use super::data::load;
 use super::data::mapped;
+use super::data::publish;
 use super::data::step;
 use super::server::TestServer;
 use super::suggestions::watch;
@@ -121,4 +123,74 @@ fn a_plan_that_somebody_overtook_is_refused() {
     draft(&curator, HIS, &[mapped("001", "A02")]).ok();
     send(&curator, HIS, "accept", &order).refused(Code::PlanStale);
     assert_eq!(states(&server), [("001".to_owned(), "drafted".to_owned())]);
+}
+
+/// Drafts out of a file are an act with a number like any other: they are taken back whole, and released work is what it was.
+#[test]
+fn an_imported_file_is_taken_back() {
+    let server = hospital();
+    let curator = server.curator();
+    approve(&server, HIS, &[mapped("001", "A00")]);
+    publish(&server, "");
+    let of_his = |path: &str| format!("{}/{path}", dictionary_address(HIS));
+    let import = |file: &str| {
+        let address = of_his("mappings/import?format=csv&replace=all");
+        curator.upload(&address, file.as_bytes()).ok();
+        let acts = curator.get(&of_his("bulk")).ok();
+        acts["items"][0].clone()
+    };
+    let act = import("本地编码,目标编码,关系\n001,A01,更宽\n004,A01,更宽\n");
+    assert_eq!((&act["act"], &act["done"]), (&json!("draft"), &json!(2)), "{act}");
+    assert_eq!(
+        act["ordered"]["of"]["file_sha256"].as_str().map(str::len),
+        Some(64),
+        "{act}"
+    );
+    let history = curator.get(&of_his("history?code=004")).ok();
+    assert_eq!(history[0]["bulk"], act["number"]);
+    let undone = undo(&curator, HIS, act["number"].as_i64().unwrap()).ok();
+    assert_eq!(undone["done"], 2, "{undone}");
+    assert_eq!(states(&server), [("001".to_owned(), "released".to_owned())]);
+    let list = curator.get("organizations/H1/mappings").ok();
+    assert_eq!(list["items"][0]["decision"]["targets"][0]["code"], "A00", "{list}");
+    // What was taken back leads nowhere any longer: A01 has no other name now.
+    draft(&curator, HIS, &[mapped("002", "A01")]).ok();
+    let rows = curator.get(&of_his("codes?text=002")).ok();
+    assert_eq!(rows["items"][0]["risks"], json!([]), "{rows}");
+}
+
+#[test]
+fn a_filter_names_risks_and_assignees() {
+    let server = hospital();
+    let curator = server.curator();
+    let risky = json!({ "filter": { "risk": "any" }, "score_from": 0 });
+    let planned = dry_run(&curator, HIS, "accept", &risky);
+    assert_eq!(planned["done"], 0, "only rows with a risk: {planned}");
+    let mine = json!({ "assignee": "curator", "codes": ["002"] });
+    curator
+        .post(&format!("{}/assignments", dictionary_address(HIS)), &mine)
+        .ok();
+    let order = json!({ "filter": { "assignee": "me" }, "score_from": 990 });
+    let planned = dry_run(&curator, HIS, "accept", &order);
+    assert_eq!(
+        (&planned["done"], &planned["samples"][0]["code"]),
+        (&json!(1), &json!("002")),
+        "{planned}"
+    );
+    let export = |query: &str| {
+        let address = format!("{}/work-list?format=csv&{query}", dictionary_address(HIS));
+        curator.get(&address).text()
+    };
+    let own = export("assignee=me");
+    assert!(own.contains("伤寒") && !own.contains("怪病"), "{own}");
+    assert!(!export("risk=any").contains("怪病"));
+    draft(&curator, HIS, &[mapped("003", "A02")]).ok();
+    step(&curator, HIS, "submit", &["003"]).ok();
+    for (day, rows) in [("2000-01-01", 0), ("2100-01-01", 1)] {
+        let address = format!("{}/codes?in_review_before={day}", dictionary_address(HIS));
+        let found = curator.get(&address).ok();
+        assert_eq!(found["items"].as_array().unwrap().len(), rows, "{found}");
+    }
+    let address = format!("{}/codes?in_review_before=yesterday", dictionary_address(HIS));
+    curator.get(&address).refused(Code::FieldInvalid);
 }

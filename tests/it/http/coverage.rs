@@ -98,6 +98,16 @@ fn tables_are_csv_and_xlsx_and_nothing_in_them_is_a_formula() {
     assert!(added[1].ends_with(",2026-11-21,3,9,2,3"), "{added:?}");
     assert!(csv("table=counts")[1].contains(",total,H1,"), "the total comes first");
     assert_eq!(csv("table=differing").len(), 1);
+    let quality = csv("table=quality");
+    assert_eq!(quality.len(), 2, "a row for the one dictionary: {quality:?}");
+    assert!(
+        quality[0].starts_with("as_of,organization,dictionary,judged,wrong,error_rate"),
+        "{quality:?}"
+    );
+    assert!(
+        quality[1].contains(",H1,his/diagnosis,,,,,,") && quality[1].ends_with(",0,0,7"),
+        "{quality:?}"
+    );
     let weekly = csv("table=progress");
     assert!(
         weekly[0].starts_with("number,organization,remote_environment,servers,network,"),

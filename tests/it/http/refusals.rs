@@ -1,6 +1,7 @@
 //! Refusals: every code that HTTP can produce is produced here, in both languages, and changes nothing.
 
 mod catalogue;
+mod feedback;
 mod files;
 mod registry;
 mod requests;
@@ -38,6 +39,9 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::ServerUnreachable, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
     (Code::KeyUnusable, "is said by commands alone"),
+    (Code::AuditAltered, "is said by commands alone"),
+    (Code::AuditCheckpointInvalid, "is said by commands alone"),
+    (Code::AuditExportTooLarge, "needs a hundred thousand events"),
     (Code::NewestRetracted, "is said by commands alone"),
     (Code::CodeHasBlanks, "is a warning beside a success"),
     (Code::CellsMerged, "is a warning beside a success"),
@@ -183,6 +187,7 @@ fn every_code_within_reach_is_refused_in_both_languages_and_changes_nothing() {
         .chain(requests::cases(&server))
         .chain(states::cases(&server))
         .chain(work_lists::cases(&server))
+        .chain(feedback::cases(&server))
         .collect();
     let witness = Witness::of(&server);
     let before = witness.dump();

@@ -47,7 +47,12 @@ pub struct TestServer {
 impl TestServer {
     /// Starts a server on a free port of the loopback.
     pub fn start() -> Self {
-        Self::over(TestService::new(Engine::Sqlite))
+        Self::on(Engine::Sqlite)
+    }
+
+    /// Starts a server on this kind of database.
+    pub fn on(engine: Engine) -> Self {
+        Self::over(TestService::new(engine))
     }
 
     /// Starts a server that signs what it serves.

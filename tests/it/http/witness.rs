@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use zhiyu::access::role::Role;
 
 /// Lists of the platform.
-const PLATFORM: &[&str] = &["code-systems", "organizations", "audit/events"];
+const PLATFORM: &[&str] = &["code-systems", "organizations", "audit/events?outcome=success"];
 /// Lists of an organization that have pages.
 const PAGED: &[&str] = &["mappings"];
 /// Lists of an organization that have none.

@@ -105,3 +105,47 @@ fn a_conflict_caps_the_score_and_ranks_below() {
     assert!(chronic.score <= CONFLICT_CAP);
     assert_eq!(found.last().map(|one| one.code.as_str()), Some("A"));
 }
+
+/// `nos` and `nec` are words of classifications (not otherwise specified, not elsewhere classified), not parts of words.
+#[test]
+fn only_whole_latin_words_make_a_name_residual() {
+    use zhiyu::matching::guard::residual_word;
+    for name in [
+        "diabetes nos",
+        "diabetes,NOS",
+        "糖尿病nos",
+        "nec",
+        "NOS 糖尿病",
+        "(nec)",
+        "疼痛NEC性",
+    ] {
+        assert!(residual_word(name).is_some(), "{name}");
+    }
+    for name in [
+        "diagnosis",
+        "necrosis",
+        "stenosis",
+        "nose",
+        "connective",
+        "nos1基因",
+        "prognos",
+        "nécrose",
+    ] {
+        assert_eq!(residual_word(name), None, "{name}");
+    }
+    assert!(
+        check("食道狭窄", "oesophageal stenosis")
+            .iter()
+            .all(|warning| *warning != "residual-target")
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_longer_latin_word_is_never_residual(before in "[a-z0-9]{0,3}", word in "nos|nec", after in "[a-z0-9]{0,3}") {
+        use zhiyu::matching::guard::residual_word;
+        let whole = format!("{before}{word}{after}");
+        let stands_alone = whole == "nos" || whole == "nec";
+        proptest::prop_assert_eq!(residual_word(&format!("疼痛 {whole} 性")).is_some(), stands_alone);
+    }
+}

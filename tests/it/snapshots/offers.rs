@@ -20,7 +20,9 @@ use tempfile::tempdir;
 use zhiyu::access::role::Role;
 use zhiyu::access::session::Session;
 use zhiyu::audit::Event;
+use zhiyu::audit::query::EventFilter;
 use zhiyu::collector::Collector;
+use zhiyu::collector::Connection;
 use zhiyu::collector::Source;
 use zhiyu::collector::State as CollectorState;
 use zhiyu::collector::Tree;
@@ -86,7 +88,10 @@ fn pointer(service: &Service, hospital: &Hospital<'_>, session: &Session) -> Poi
 fn events(service: &Service) -> Vec<Event> {
     let auditor = crate::support::service::session(Role::Auditor, "auditor");
     let page = Page::new(None, Some(1000));
-    service.audit_events(&auditor, None, &page).unwrap().items
+    service
+        .audit_events(&auditor, &EventFilter::default(), &page)
+        .unwrap()
+        .items
 }
 
 fn a_pin_holds_one_collector_and_the_pointer_says_so_signed(engine: Engine) {
@@ -345,15 +350,19 @@ fn a_collector_that_ran_the_newest_goes_back_to_its_pin_and_forward_again() {
         publish(&server, "");
     }
     let (store, id) = (tempdir().unwrap(), OrganizationId::new("H1").unwrap());
-    let (roots, token) = (keyring.roots(), server.collector().token_text().to_owned());
+    let roots = keyring.roots();
+    let connection = Connection {
+        token: Some(server.collector().token_text().to_owned()),
+        ..Connection::default()
+    };
     let collector = Collector {
         organization: &id,
         roots: Some(&roots),
-        source: &Source::parse(&server.interface(), Some(token)).unwrap(),
+        source: &Source::parse(&server.interface(), &connection).unwrap(),
         store: &Tree::of(store.path(), &id),
     };
     let pull = || {
-        let status = collector.pull(day(0)).unwrap();
+        let status = collector.pull(day(1)).unwrap();
         assert_eq!(status.state, CollectorState::Current);
         (status.release, status.newest)
     };

@@ -19,6 +19,7 @@ use zhiyu::access::role::Role;
 use zhiyu::audit::Act;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
+use zhiyu::audit::query::EventFilter;
 use zhiyu::error::Code;
 use zhiyu::error::Result;
 use zhiyu::id::OrganizationId;
@@ -227,8 +228,12 @@ fn set(tx: &mut DbConn, name: &str, value: i64) -> Result<()> {
 fn all_events(db: &Db, organization: Option<&str>) -> Vec<Event> {
     let mut events = Vec::new();
     let mut page = Page::new(None, Some(97));
+    let filter = EventFilter {
+        organization: organization.map(str::to_owned),
+        ..EventFilter::default()
+    };
     loop {
-        let slice = db.read(|tx| audit_log::page(tx, organization, &page)).unwrap();
+        let slice = db.read(|tx| audit_log::page(tx, &filter, &page)).unwrap();
         events.extend(slice.items);
         match slice.next {
             Some(next) => page.after = Some(next),

@@ -16,6 +16,7 @@ use crate::support::service::surroundings;
 use zhiyu::access::role::Role;
 use zhiyu::audit::CHAIN_START;
 use zhiyu::audit::Event;
+use zhiyu::audit::query::EventFilter;
 use zhiyu::digest::sha256_hex;
 use zhiyu::error::Code;
 use zhiyu::id::EditionRef;
@@ -364,7 +365,7 @@ fn events(test: &TestService) -> Vec<Event> {
     let auditor = session(Role::Auditor, "shen.ji");
     let slice = test
         .service
-        .audit_events(&auditor, None, &Page::new(None, Some(1_000)))
+        .audit_events(&auditor, &EventFilter::default(), &Page::new(None, Some(1_000)))
         .unwrap();
     assert_eq!(slice.next, None);
     slice.items

@@ -22,6 +22,8 @@ use zhiyu::service::READY_BODY_BYTES;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
 use zhiyu::snapshot::signing::Signing;
+use zhiyu::source::feedback::rules::FeedbackRules;
+use zhiyu::source::feedback::rules::WebhookKey;
 use zhiyu::time::Instant;
 
 /// 2026-11-21 10:00 of Asia/Shanghai, well outside the night window.
@@ -52,6 +54,15 @@ pub fn surroundings() -> Surroundings {
         threads: 1,
         signing: None,
         ready_bytes: READY_BODY_BYTES,
+    }
+}
+
+/// The rules of feedback in tests: webhooks may call the loopback.
+pub fn feedback() -> FeedbackRules {
+    FeedbackRules {
+        webhook_hosts: vec!["127.0.0.1".to_owned()],
+        webhook_key: WebhookKey::new(b"a key of thirty-two bytes, or more"),
+        ..FeedbackRules::default()
     }
 }
 
@@ -86,6 +97,7 @@ impl TestService {
             ..surroundings()
         };
         let service = Service::open(database.folder(), database.target.clone(), surroundings).unwrap();
+        let service = service.with_feedback(feedback());
         Self { service, database }
     }
 
@@ -100,7 +112,8 @@ impl TestService {
 
 /// Another service over the same database, as a second process has it.
 pub fn open(database: &TestDatabase) -> Result<Service> {
-    Service::open(database.folder(), database.target.clone(), surroundings())
+    let service = Service::open(database.folder(), database.target.clone(), surroundings())?;
+    Ok(service.with_feedback(feedback()))
 }
 
 /// A session of somebody for the whole platform.

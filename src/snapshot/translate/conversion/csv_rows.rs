@@ -220,7 +220,7 @@ impl CsvRows {
                 Some(dictionary) => self.translator.ask_in(dictionary, &question),
                 None => Verdict::refused(Reason::DictionaryUnknown),
             };
-            is_converted &= totals.note(&verdict);
+            is_converted &= totals.note(&question, &verdict);
             push_verdict(&mut added, self.delimiter, &verdict);
         }
         added.push(self.delimiter);

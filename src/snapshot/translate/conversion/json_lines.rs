@@ -4,6 +4,7 @@ use super::Outputs;
 use super::Part;
 use super::Plan;
 use super::Totals;
+use super::totals::PartTotals;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -118,7 +119,7 @@ impl JsonLines {
             if !answers.is_empty() {
                 answers.push(b',');
             }
-            is_converted &= self.answer(part, &members, &mut answers, |verdict| totals.note(verdict))?;
+            is_converted &= self.answer(part, &members, &mut answers, totals)?;
         }
         let is_reject = totals.row(is_converted, self.sets_rejects_apart);
         let out = outputs.row(is_reject);
@@ -141,13 +142,7 @@ impl JsonLines {
     }
 
     /// Appends the answer for one part; answers whether it is `mapped`.
-    fn answer(
-        &self,
-        part: &Part,
-        members: &Members<'_>,
-        out: &mut Vec<u8>,
-        note: impl FnOnce(&Verdict<'_>) -> bool,
-    ) -> Result<bool> {
+    fn answer(&self, part: &Part, members: &Members<'_>, out: &mut Vec<u8>, totals: &mut PartTotals) -> Result<bool> {
         let said = |key: &Option<String>| key.as_ref().map_or(Found::Absent, |key| members.text(key)).or_empty();
         let code = members.text(&part.code);
         let is_text = !matches!(code, Found::NoText);
@@ -182,7 +177,7 @@ impl JsonLines {
             answer: Answer::of(&question, &verdict, self.language),
         };
         serde_json::to_writer(out, &told).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
-        Ok(note(&verdict))
+        Ok(totals.note(&question, &verdict))
     }
 
     fn refuse(&self, line: &[u8]) -> Error {

@@ -1,9 +1,11 @@
 //! Totals 对账 of a converted file: every row that came in went to the output or to the rejects.
 
 use super::Plan;
+use super::usage::Usage;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::snapshot::translate::Question;
 use crate::snapshot::translate::ReleaseName;
 use crate::snapshot::translate::Status;
 use crate::snapshot::translate::Translator;
@@ -51,6 +53,9 @@ pub struct PartTotals {
     pub reasons: BTreeMap<&'static str, u64>,
     /// How many with each warning.
     pub warnings: BTreeMap<&'static str, u64>,
+    /// How often each code occurred, when that is counted.
+    #[serde(skip)]
+    pub usage: Option<Usage>,
 }
 
 impl Totals {
@@ -102,7 +107,11 @@ impl Totals {
 
 impl PartTotals {
     /// Notes the verdict on a code, and answers whether it is `mapped`.
-    pub(super) fn note(&mut self, verdict: &Verdict<'_>) -> bool {
+    pub(super) fn note(&mut self, question: &Question<'_>, verdict: &Verdict<'_>) -> bool {
+        if let Some(usage) = &mut self.usage {
+            let own = Some(self.dictionary.as_str()).filter(|id| !id.is_empty());
+            usage.note(own.unwrap_or(question.dictionary), question, verdict);
+        }
         let count = match verdict.status {
             Status::Mapped => &mut self.mapped,
             Status::Unmapped => &mut self.unmapped,

@@ -167,8 +167,8 @@ fn bad_pulls(server: &TestServer) -> Vec<Case> {
     let publisher = server.publisher();
     vec![
         Case::new(Code::RangeNotSatisfiable, &server.collector(), |client| {
-            let body = client.call("GET", "organizations/H1/snapshots/1/body");
-            body.header("range", "bytes=99999-").send()
+            let call = client.call("GET", "organizations/H1/snapshots/1/manifest");
+            call.header("range", "bytes=99999-").send()
         }),
         Case::new(Code::MethodNotAllowed, &publisher, |client| client.delete(RELEASES)),
         Case::new(Code::CollectorUnknown, &publisher, move |client| {
@@ -194,6 +194,11 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_fields(server),
         wrong_people(server),
         bad_pulls(server),
+        vec![Case::new(
+            Code::AuditCheckpointMissing,
+            &server.platform(Role::Auditor),
+            |client| client.get("audit/checkpoint"),
+        )],
     ];
     groups.into_iter().flatten().collect()
 }

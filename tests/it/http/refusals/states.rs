@@ -11,6 +11,7 @@ use crate::http::data::address_of;
 use crate::http::data::dictionary_address;
 use crate::http::data::draft;
 use crate::http::data::import_address;
+use crate::http::data::load;
 use crate::http::data::mapped;
 use crate::http::data::step;
 use crate::http::server::TestServer;
@@ -277,6 +278,31 @@ fn bad_samples(server: &TestServer) -> Vec<Case> {
     cases
 }
 
+/// Proposals that are not taken.
+fn bad_proposals(server: &TestServer) -> Vec<Case> {
+    let of_blind = |path: &str| format!("{}/{path}", dictionary_address("blind/diagnosis"));
+    load(&server.curator(), "blind/diagnosis", &[("001", "霍乱")]).ok();
+    let policy = json!({ "policy": { "review": "double-blind" }, "reason": "双盲" });
+    server.publisher().put(&of_blind("policy"), &policy).ok();
+    let items = json!({ "items": [mapped("001", "A00")] });
+    server.curator().put(&of_blind("proposals"), &items).ok();
+    let (proposals, resolutions) = (of_blind("proposals"), of_blind("proposals/resolutions"));
+    let again = items.clone();
+    let drafted = items.clone();
+    let alone = of_blind("mappings");
+    vec![
+        Case::new(Code::ProposalNotOpen, &server.curator(), move |client| {
+            client.put(&proposals, &again)
+        }),
+        Case::new(Code::ProposalNotOpen, &server.second_curator(), move |client| {
+            client.post(&resolutions, &items)
+        }),
+        Case::new(Code::PolicyForbids, &server.curator(), move |client| {
+            client.put(&alone, &drafted)
+        }),
+    ]
+}
+
 /// Sides that cannot be.
 fn bad_sides(server: &TestServer) -> Vec<Case> {
     let address = |of: &str| format!("{}/sides", dictionary_address(of));
@@ -410,6 +436,7 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         bad_steps(server),
         bad_bulk_acts(server),
         bad_samples(server),
+        bad_proposals(server),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -1,0 +1,50 @@
+-- How an act ended: success, refused, failed. Events of earlier programs tell of what succeeded.
+ALTER TABLE audit_events ADD COLUMN outcome TEXT COLLATE "C" NOT NULL DEFAULT 'success';
+CREATE INDEX audit_events_by_account ON audit_events (account, sequence);
+CREATE INDEX audit_events_by_organization ON audit_events (organization_id, sequence);
+CREATE INDEX audit_events_by_object ON audit_events (object, sequence);
+CREATE INDEX audit_events_by_action ON audit_events (action, sequence);
+CREATE INDEX audit_events_by_time ON audit_events (at, sequence);
+CREATE INDEX audit_events_not_done ON audit_events (outcome, sequence) WHERE outcome <> 'success';
+
+-- The nodes of the Merkle tree over the log (RFC 6962), numbered from 0 in the order in which they come to be.
+CREATE TABLE audit_tree (
+    number BIGINT NOT NULL PRIMARY KEY,
+    hash TEXT NOT NULL
+);
+
+-- Checkpoints: the size of the log, its root then, and the signed note. `key_id` is empty of one without a signature.
+CREATE TABLE audit_checkpoints (
+    size BIGINT NOT NULL,
+    key_id TEXT COLLATE "C" NOT NULL,
+    root TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (size, key_id)
+);
+
+-- Up to which event the log was sent to a collector of logs.
+CREATE TABLE audit_forwarding (
+    destination TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    sequence BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+CREATE TRIGGER audit_tree_no_change BEFORE UPDATE OR DELETE ON audit_tree
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_tree_no_truncate BEFORE TRUNCATE ON audit_tree
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_checkpoints_no_change BEFORE UPDATE OR DELETE ON audit_checkpoints
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_checkpoints_no_truncate BEFORE TRUNCATE ON audit_checkpoints
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE FUNCTION refuse_late_audit_checkpoint() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM audit_checkpoints WHERE size > NEW.size) THEN
+        RAISE EXCEPTION 'history-immutable: audit_checkpoints';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER audit_checkpoints_no_late_insert BEFORE INSERT ON audit_checkpoints
+    FOR EACH ROW EXECUTE FUNCTION refuse_late_audit_checkpoint();

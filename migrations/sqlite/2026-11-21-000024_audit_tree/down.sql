@@ -1,0 +1,10 @@
+DROP TABLE audit_forwarding;
+DROP TABLE audit_checkpoints;
+DROP TABLE audit_tree;
+DROP INDEX audit_events_not_done;
+DROP INDEX audit_events_by_time;
+DROP INDEX audit_events_by_action;
+DROP INDEX audit_events_by_object;
+DROP INDEX audit_events_by_organization;
+DROP INDEX audit_events_by_account;
+ALTER TABLE audit_events DROP COLUMN outcome;
