@@ -68,7 +68,20 @@ export async function longListsScroll(browser, house, rows) {
   const { page } = zhang;
   await page.waitForSelector(".row-body[data-code]");
   await page.waitForFunction((count) => document.querySelector(".virtual-list .list-row:not([hidden])")?.getAttribute("aria-setsize") === String(count), rows, { timeout: 180_000 });
-  const frames = await page.evaluate(() => new Promise((resolve) => {
+  const resting = await page.evaluate(frames, 0);
+  const scrolling = await page.evaluate(frames, 240);
+  const [rest, scroll] = [resting, scrolling].map((list) => 1000 / (list.reduce((sum, one) => sum + one, 0) / list.length));
+  await report({ list: rows, frames_per_second: Math.round(scroll), resting: Math.round(rest), p95_frame_ms: Math.round(quantile(scrolling, 0.95)) });
+  // A busy machine draws fewer frames whatever is on the page.
+  assert.ok(scroll >= 0.75 * rest, `${scroll} frames a second, ${rest} at rest`);
+  await zhang.press("End");
+  await page.waitForFunction((last) => document.querySelector('.list-row[aria-selected="true"]')?.getAttribute("data-index") === String(last), rows - 1);
+  await zhang.leave();
+}
+
+/** How long each frame took for three seconds, while the list scrolls by so many pixels a frame. */
+function frames(pixels) {
+  return new Promise((resolve) => {
     const list = document.querySelector(".virtual-list");
     const times = [];
     let last = performance.now();
@@ -76,18 +89,12 @@ export async function longListsScroll(browser, house, rows) {
     const step = (now) => {
       times.push(now - last);
       last = now;
-      list.scrollTop += 240;
-      if (now - begun < 4_000) requestAnimationFrame(step);
+      list.scrollTop += pixels;
+      if (now - begun < 3_000) requestAnimationFrame(step);
       else resolve(times.slice(1));
     };
     requestAnimationFrame(step);
-  }));
-  const perSecond = 1000 / (frames.reduce((sum, one) => sum + one, 0) / frames.length);
-  await report({ list: rows, frames_per_second: Math.round(perSecond), p95_frame_ms: Math.round(quantile(frames, 0.95)) });
-  assert.ok(perSecond >= 45, `${perSecond} frames a second`);
-  await zhang.press("End");
-  await page.waitForFunction((last) => document.querySelector('.list-row[aria-selected="true"]')?.getAttribute("data-index") === String(last), rows - 1);
-  await zhang.leave();
+  });
 }
 
 export async function rolesSeeTheirPages(browser, house) {
