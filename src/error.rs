@@ -6,6 +6,8 @@
 #[macro_use]
 mod accounts;
 #[macro_use]
+mod distribution;
+#[macro_use]
 mod files;
 mod table;
 

@@ -1,17 +1,15 @@
 //! Every route of the service, in one table.
 
+mod operation;
+
 use super::access;
-use super::accounts;
-use super::alerts;
 use super::assignments;
 use super::audit;
-use super::audit_proofs;
 use super::authorities;
 use super::bindings;
 use super::bulk;
 use super::code_notes;
 use super::code_systems;
-use super::collectors;
 use super::comparison;
 use super::concept_maps;
 use super::coverage;
@@ -26,7 +24,6 @@ use super::edition_life;
 use super::editions;
 use super::exchange;
 use super::explanation;
-use super::grants;
 use super::health;
 use super::in_force;
 use super::jobs;
@@ -35,7 +32,6 @@ use super::lint;
 use super::mapping_files;
 use super::mappings;
 use super::memory;
-use super::offers;
 use super::organizations;
 use super::policies;
 use super::registrations;
@@ -43,22 +39,17 @@ use super::registry;
 use super::releases;
 use super::rendering::nothing_here;
 use super::reuse;
-use super::rollback;
 use super::samples;
-use super::session;
 use super::sides;
-use super::sign_in;
 use super::snapshots;
 use super::specifications;
 use super::successions;
 use super::suggestions;
 use super::translation;
-use super::unmapped;
 use super::upgrades;
 use super::validation;
 use super::value_domains;
 use super::watch;
-use super::webhooks;
 use super::work_lines;
 use super::work_list;
 use super::work_list_file;
@@ -89,11 +80,11 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(translations)
             .configure(double_blind_review)
             .configure(workbench)
-            .configure(offers)
-            .configure(audit_log)
-            .configure(sessions)
-            .configure(sessions)
-            .configure(feedback),
+            .configure(operation::offers)
+            .configure(operation::audit_log)
+            .configure(operation::sessions)
+            .configure(operation::sessions)
+            .configure(operation::feedback),
     );
 }
 
@@ -345,68 +336,4 @@ fn translations(config: &mut ServiceConfig<'_>) {
 /// Routes for long lists on a page.
 fn workbench(config: &mut ServiceConfig<'_>) {
     config.service(work_lines::list_lines);
-}
-
-/// Routes on who gets which release and when.
-fn offers(config: &mut ServiceConfig<'_>) {
-    config
-        .service(offers::list_collector_pins)
-        .service(offers::pin_collector)
-        .service(offers::unpin_collector)
-        .service(offers::get_collector_pin)
-        .service(offers::set_rollout)
-        .service(offers::get_rollout)
-        .service(offers::set_freeze_window)
-        .service(offers::get_freeze_window)
-        .service(rollback::roll_back_release);
-}
-
-/// Routes on the audit log beside its list.
-fn audit_log(config: &mut ServiceConfig<'_>) {
-    config
-        .service(audit::export_events)
-        .service(audit_proofs::get_checkpoint)
-        .service(audit_proofs::list_checkpoints)
-        .service(audit_proofs::make_checkpoint)
-        .service(audit_proofs::prove_inclusion)
-        .service(audit_proofs::prove_consistency);
-}
-
-/// Routes on what comes back from collectors.
-fn feedback(config: &mut ServiceConfig<'_>) {
-    config
-        .service(collectors::list_collectors)
-        .service(collectors::report_use)
-        .service(unmapped::list_unmapped)
-        .service(unmapped::list_resolved)
-        .service(alerts::list_alerts)
-        .service(alerts::get_alert)
-        .service(alerts::step_alert)
-        .service(webhooks::get_webhook)
-        .service(webhooks::set_webhook)
-        .service(webhooks::list_deliveries);
-}
-
-/// Routes on who one is, on accounts, and on what these hold.
-fn sessions(config: &mut ServiceConfig<'_>) {
-    config
-        .service(session::get_session)
-        .service(sign_in::sign_in)
-        .service(sign_in::sign_out)
-        .service(sign_in::list_sessions)
-        .service(sign_in::end_session)
-        .service(sign_in::change_password)
-        .service(sign_in::enrol_second_factor)
-        .service(sign_in::confirm_second_factor)
-        .service(accounts::list_accounts)
-        .service(accounts::add_account)
-        .service(accounts::get_account)
-        .service(accounts::set_account_status)
-        .service(accounts::reset_password)
-        .service(accounts::remove_second_factor)
-        .service(grants::list_roles)
-        .service(grants::list_grants)
-        .service(grants::give_grant)
-        .service(grants::withdraw_grant)
-        .service(access::rotate_token);
 }

@@ -319,22 +319,8 @@ table! {
 }
 
 table! {
-    bulk_acts (organization_id, number) {
-        organization_id -> Text, number -> BigInt, dictionary -> Text, kind -> Text, ordered -> Text, plan -> Text,
-        account -> Text, at -> BigInt, done -> BigInt, refused -> BigInt, skipped -> Text, undoes -> Nullable<BigInt>,
-    }
-}
-
-table! {
     dictionary_bindings (organization_id, dictionary, number) {
         organization_id -> Text, dictionary -> Text, number -> BigInt, bindings -> Text, account -> Text, at -> BigInt,
-    }
-}
-
-table! {
-    bulk_rows (organization_id, bulk, code) {
-        organization_id -> Text, bulk -> BigInt, code -> Text, version -> Nullable<BigInt>, former -> Nullable<Text>,
-        refusals -> Text,
     }
 }
 
@@ -352,27 +338,6 @@ table! {
 }
 
 table! {
-    assignment_steps (organization_id, dictionary, number, code) {
-        organization_id -> Text, dictionary -> Text, number -> BigInt, code -> Text, assignee -> Nullable<Text>,
-        former -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
-    }
-}
-
-table! {
-    code_notes (organization_id, dictionary, code, number) {
-        organization_id -> Text, dictionary -> Text, code -> Text, number -> BigInt, account -> Text, at -> BigInt,
-        text -> Text,
-    }
-}
-
-table! {
-    reuse_policies (organization_id, dictionary, number) {
-        organization_id -> Text, dictionary -> Text, number -> BigInt, mode -> Text, origins -> Nullable<Text>,
-        hospitals -> BigInt, account -> Text, at -> BigInt, reason -> Text,
-    }
-}
-
-table! {
     shared_names (organization_id, dictionary, code) {
         organization_id -> Text, dictionary -> Text, code -> Text, release -> BigInt, name_key -> Text,
     }
@@ -384,31 +349,6 @@ table! {
         target_edition -> Text, target_code -> Text, name_key -> Text,
     }
 }
-table! {
-    blind_proposals (organization_id, dictionary, code, basis, place) {
-        organization_id -> Text, dictionary -> Text, code -> Text, basis -> Text, place -> BigInt, name -> Text,
-        version -> BigInt, decision -> Text, justification -> Text, account -> Text, at -> BigInt,
-        agrees -> Nullable<Bool>,
-    }
-}
-
-table! {
-    freeze_windows (organization_id, number) {
-        organization_id -> Text, number -> BigInt, hours -> Nullable<Text>, account -> Text, at -> BigInt, reason -> Text,
-    }
-}
-table! {
-    release_rollouts (organization_id, release, number) {
-        organization_id -> Text, release -> BigInt, number -> BigInt, percent -> BigInt, account -> Text, at -> BigInt, reason -> Text,
-    }
-}
-table! {
-    collector_pins (organization_id, collector, number) {
-        organization_id -> Text, collector -> Text, number -> BigInt, release -> Nullable<BigInt>, until -> Nullable<BigInt>,
-        account -> Text, at -> BigInt, reason -> Text,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
 diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes, dictionaries);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);
@@ -424,3 +364,15 @@ pub use feedback::usage_codes;
 pub use feedback::usage_counts;
 pub use feedback::webhook_deliveries;
 pub use feedback::webhooks;
+
+mod curation;
+mod offers;
+pub use curation::assignment_steps;
+pub use curation::blind_proposals;
+pub use curation::bulk_acts;
+pub use curation::bulk_rows;
+pub use curation::code_notes;
+pub use curation::reuse_policies;
+pub use offers::collector_pins;
+pub use offers::freeze_windows;
+pub use offers::release_rollouts;

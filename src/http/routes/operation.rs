@@ -1,0 +1,80 @@
+//! Routes on who gets which release, on the audit log, on what collectors report, and on accounts.
+
+use crate::http::access;
+use crate::http::accounts;
+use crate::http::alerts;
+use crate::http::audit;
+use crate::http::audit_proofs;
+use crate::http::collectors;
+use crate::http::grants;
+use crate::http::offers;
+use crate::http::rollback;
+use crate::http::session;
+use crate::http::sign_in;
+use crate::http::unmapped;
+use crate::http::webhooks;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes on who gets which release and when.
+pub(super) fn offers(config: &mut ServiceConfig<'_>) {
+    config
+        .service(offers::list_collector_pins)
+        .service(offers::pin_collector)
+        .service(offers::unpin_collector)
+        .service(offers::get_collector_pin)
+        .service(offers::set_rollout)
+        .service(offers::get_rollout)
+        .service(offers::set_freeze_window)
+        .service(offers::get_freeze_window)
+        .service(rollback::roll_back_release);
+}
+
+/// Routes on the audit log beside its list.
+pub(super) fn audit_log(config: &mut ServiceConfig<'_>) {
+    config
+        .service(audit::export_events)
+        .service(audit_proofs::get_checkpoint)
+        .service(audit_proofs::list_checkpoints)
+        .service(audit_proofs::make_checkpoint)
+        .service(audit_proofs::prove_inclusion)
+        .service(audit_proofs::prove_consistency);
+}
+
+/// Routes on what comes back from collectors.
+pub(super) fn feedback(config: &mut ServiceConfig<'_>) {
+    config
+        .service(collectors::list_collectors)
+        .service(collectors::report_use)
+        .service(unmapped::list_unmapped)
+        .service(unmapped::list_resolved)
+        .service(alerts::list_alerts)
+        .service(alerts::get_alert)
+        .service(alerts::step_alert)
+        .service(webhooks::get_webhook)
+        .service(webhooks::set_webhook)
+        .service(webhooks::list_deliveries);
+}
+
+/// Routes on who one is, on accounts, and on what these hold.
+pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
+    config
+        .service(session::get_session)
+        .service(sign_in::sign_in)
+        .service(sign_in::sign_out)
+        .service(sign_in::list_sessions)
+        .service(sign_in::end_session)
+        .service(sign_in::change_password)
+        .service(sign_in::enrol_second_factor)
+        .service(sign_in::confirm_second_factor)
+        .service(accounts::list_accounts)
+        .service(accounts::add_account)
+        .service(accounts::get_account)
+        .service(accounts::set_account_status)
+        .service(accounts::reset_password)
+        .service(accounts::remove_second_factor)
+        .service(grants::list_roles)
+        .service(grants::list_grants)
+        .service(grants::give_grant)
+        .service(grants::withdraw_grant)
+        .service(access::rotate_token);
+}
