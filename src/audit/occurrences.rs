@@ -132,10 +132,10 @@ impl Occurrences {
         let told = known.filter(|counted| counted.more > 0).map(Counted::summary);
         let beyond = beyond.into_values().map(|counted| {
             let mut told = counted.summary();
-            told.author.account = "*".to_owned();
-            told.author.role = "*".to_owned();
-            told.author.origin.address = "*".to_owned();
-            told.act.object = "*".to_owned();
+            "*".clone_into(&mut told.author.account);
+            "*".clone_into(&mut told.author.role);
+            "*".clone_into(&mut told.author.origin.address);
+            "*".clone_into(&mut told.act.object);
             told
         });
         told.chain(beyond).collect()

@@ -154,8 +154,8 @@ fn show(status: &Status, console: &mut Console) -> Result<()> {
         more_en = format!(", release {} to be used from {}", next.release, next.effective_at);
     }
     if let (true, Some(at)) = (status.pointer_is_expired, &status.pointer_expires_at) {
-        more_zh += &format!("；指针已于 {at} 过期，此后的发布与撤回本机不知道");
-        more_en += &format!("; the pointer expired at {at}: what was published or retracted since is not known");
+        more_zh = format!("{more_zh}；指针已于 {at} 过期，此后的发布与撤回本机不知道");
+        more_en = format!("{more_en}; the pointer expired at {at}: what was published or retracted since is not known");
     }
     console.answer(
         status,

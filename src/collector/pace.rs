@@ -7,7 +7,7 @@ use crate::time::Instant;
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_secs(1);
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// More doublings than it takes to get to the longest wait.
 const DOUBLINGS: u32 = 6;
 

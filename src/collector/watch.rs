@@ -30,7 +30,7 @@ impl Watch<'_> {
     /// is how many pulls in a row did not go well; then it waits and asks nobody. False when the collector was told to stop.
     pub fn wait(&self, known: &[(&OrganizationId, i64)], failures: u64) -> bool {
         // A tenth more or less, so that collectors that began together do not stay together.
-        let every = self.every - self.every / 10 + part(self.every / 5, self.pace.chance());
+        let every = self.every.saturating_sub(self.every / 10) + part(self.every / 5, self.pace.chance());
         if failures > 0 {
             let failures = u32::try_from(failures).unwrap_or(u32::MAX);
             return self.pace.wait(backoff(failures, self.pace.chance()).min(every));

@@ -8,6 +8,7 @@ use super::problem::Problems;
 use crate::audit::merkle;
 use crate::audit::merkle::Hash;
 use crate::error::Result;
+use crate::service::Service;
 use crate::service::audit_proofs::ConsistencyProof;
 use crate::service::audit_proofs::InclusionProof;
 use crate::service::audit_proofs::StoredCheckpoint;
@@ -113,7 +114,7 @@ pub struct ConsistencyResponse {
         body = String, example = json!("zhiyu/audit/9c1f…\n1200\nXwx…=\n\n— zhiyu/audit/9c1f… q0n…\n")), Problems))]
 #[get("/audit/checkpoint")]
 pub async fn get_checkpoint(caller: Caller) -> Result<HttpResponse> {
-    let checkpoint = caller.ask(|service, session| service.audit_checkpoint(session)).await?;
+    let checkpoint = caller.ask(Service::audit_checkpoint).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
         .body(checkpoint.note))
@@ -143,9 +144,7 @@ pub async fn list_checkpoints(
     (status = 201, description = "The checkpoint", body = AuditCheckpointResponse), Problems))]
 #[post("/audit/checkpoints")]
 pub async fn make_checkpoint(caller: Caller) -> Result<HttpResponse> {
-    let checkpoint = caller
-        .ask(|service, session| service.make_audit_checkpoint(session))
-        .await?;
+    let checkpoint = caller.ask(Service::make_audit_checkpoint).await?;
     Ok(HttpResponse::Created().json(AuditCheckpointResponse::from(checkpoint)))
 }
 

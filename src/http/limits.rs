@@ -176,7 +176,7 @@ impl State {
         let ahead = rested_at - now;
         let allowed = each * limits.burst_per_token.saturating_sub(1);
         if ahead > allowed {
-            let seconds = (ahead - allowed).as_secs() + 1 + self.refused % 3;
+            let seconds = ahead.saturating_sub(allowed).as_secs() + 1 + self.refused % 3;
             return Err(too_many_requests(
                 ("此令牌的请求过于频繁", "this token sends too often"),
                 seconds,

@@ -86,7 +86,7 @@ pub async fn set_webhook(
     let (set, secret) = caller
         .ask(move |service, session| service.set_webhook(session, &organization, url.as_deref()))
         .await?;
-    Ok(Json(WebhookResponse::of(Some(set), secret)))
+    Ok(Json(WebhookResponse::of(Some(&set), secret)))
 }
 
 /// 查看回调
@@ -101,7 +101,7 @@ pub async fn get_webhook(caller: Caller, path: Path<String>) -> Result<Json<Webh
     let found = caller
         .ask(move |service, session| service.webhook(session, &organization))
         .await?;
-    Ok(Json(WebhookResponse::of(found, None)))
+    Ok(Json(WebhookResponse::of(found.as_ref(), None)))
 }
 
 /// 回调发送记录
@@ -125,8 +125,7 @@ pub async fn list_deliveries(
 }
 
 impl WebhookResponse {
-    fn of(webhook: Option<Webhook>, secret: Option<String>) -> Self {
-        let webhook = webhook.as_ref();
+    fn of(webhook: Option<&Webhook>, secret: Option<String>) -> Self {
         Self {
             number: webhook.map_or(0, |set| set.number),
             url: webhook.and_then(|set| set.url.clone()),

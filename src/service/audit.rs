@@ -83,7 +83,8 @@ impl Service {
         let now = self.now();
         self.db.write(|tx| {
             let last = audit_log::newest(tx, "configuration.set")?;
-            if last.is_some_and(|event| event.details == details.to_string()) {
+            let text = details.to_string();
+            if last.is_some_and(|event| event.details == text) {
                 return Ok(());
             }
             let act = Act::new("configuration.set", "configuration").with_details(details.clone());

@@ -338,7 +338,14 @@ fn save<'a>(
     let Some(dictionary) = list.first().map(|mapping| &mapping.dictionary) else {
         return Ok(());
     };
-    note(tx, permit, (step, bulk), dictionary, list.iter().collect(), now)
+    note(
+        tx,
+        permit,
+        (step, bulk),
+        dictionary,
+        &list.iter().collect::<Vec<_>>(),
+        now,
+    )
 }
 
 /// The audit event of a step on mappings of one dictionary.
@@ -347,7 +354,7 @@ pub(super) fn note(
     permit: &HospitalPermit,
     (step, bulk): (Step, Option<i64>),
     dictionary: &DictionaryId,
-    list: Vec<&Mapping>,
+    list: &[&Mapping],
     now: Instant,
 ) -> Result<()> {
     let codes: Vec<&str> = list.iter().map(|mapping| mapping.code.as_str()).collect();

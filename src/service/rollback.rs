@@ -60,7 +60,9 @@ impl Service {
             let release = write_release(tx, &permit, order, &request, &contents, &stamp)?;
             recheck(tx, &permit, &contents.changes, to, stamp.now)?;
             let mut act = publishing_act(tx, "release.rollback", &release)?;
-            act.details["to"] = json!(to);
+            if let Some(details) = act.details.as_object_mut() {
+                details.insert("to".to_owned(), json!(to));
+            }
             audit_log::append(tx, permit.permit(), &act, stamp.now)?;
             Ok(release)
         })

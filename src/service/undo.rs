@@ -107,8 +107,8 @@ fn undo_in(
     let steps: Vec<NewStep<'_>> = restored.iter().map(new_step).collect();
     mappings::save_steps(tx, organization, &steps)?;
     bulk_acts::save_unmapped(tx, organization, &unmapped, account, reason, None)?;
-    let undone = restored.iter().chain(&unmapped).collect();
-    note(tx, permit, (Step::Undo, None), dictionary, undone, now)?;
+    let undone: Vec<_> = restored.iter().chain(&unmapped).collect();
+    note(tx, permit, (Step::Undo, None), dictionary, &undone, now)?;
     Ok(restored)
 }
 

@@ -151,9 +151,9 @@ fn filtered(tx: &mut DbConn, filter: &EventFilter) -> Result<audit_events::Boxed
 fn actions(tx: &mut DbConn) -> Result<Vec<String>> {
     let mut list: Vec<String> = Vec::new();
     loop {
-        let last = list.last().cloned().unwrap_or_default();
+        let known = list.last().cloned().unwrap_or_default();
         let next: Option<String> = audit_events::table
-            .filter(audit_events::action.gt(last))
+            .filter(audit_events::action.gt(known))
             .select(diesel::dsl::min(audit_events::action))
             .first(tx)?;
         match next {

@@ -77,7 +77,7 @@ pub fn size(tx: &mut DbConn) -> Result<u64> {
 /// The right edge of the tree when it had this size.
 pub fn edge(tx: &mut DbConn, size: u64) -> Result<Edge> {
     let wanted = merkle::cover(0, size);
-    let hashes = hashes(tx, &[wanted.clone()])?;
+    let hashes = hashes(tx, std::slice::from_ref(&wanted))?;
     let list = wanted.iter().filter_map(|number| hashes.get(number).copied()).collect();
     Edge::new(size, list).ok_or_else(|| rows::broken("node of the audit tree"))
 }

@@ -1,6 +1,10 @@
 //! Releases and what each changed. Changes are written before the release row, which closes them for ever.
 
 pub mod lines;
+mod retractions;
+
+pub use retractions::retract;
+pub use retractions::retractions;
 
 use super::connection::DbConn;
 use super::counters;
@@ -21,7 +25,6 @@ use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::release::Change;
 use crate::mapping::release::Release;
-use crate::mapping::release::Retraction;
 use crate::time::Instant;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -57,16 +60,6 @@ struct ChangeRow {
     reviewed_at: i64,
     justification: String,
     origin: String,
-}
-
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = release_retractions)]
-struct RetractionRow {
-    organization_id: String,
-    release: i64,
-    account: String,
-    at: i64,
-    reason: String,
 }
 
 /// The request that published a release, so that sending it again publishes nothing twice.
@@ -173,33 +166,6 @@ pub fn insert(tx: &mut DbConn, release: &Release, request: &PublishRequest) -> R
         lessons::shared_changed(tx)?;
     }
     Ok(())
-}
-
-/// Writes down that a release is retracted.
-pub fn retract(tx: &mut DbConn, organization: &OrganizationId, retraction: &Retraction) -> Result<()> {
-    let row = RetractionRow {
-        organization_id: organization.to_string(),
-        release: retraction.release,
-        account: retraction.account.to_string(),
-        at: retraction.at.0,
-        reason: retraction.reason.clone(),
-    };
-    diesel::insert_into(release_retractions::table)
-        .values(row)
-        .execute(tx)?;
-    counters::take(tx, PUBLICATIONS, 1)?;
-    shared_names::refresh(tx, organization)?;
-    lessons::own_changed(tx, organization)?;
-    lessons::shared_changed(tx)
-}
-
-/// The retracted releases of an organization, by number.
-pub fn retractions(tx: &mut DbConn, organization: &OrganizationId) -> Result<BTreeMap<i64, Retraction>> {
-    let found: Vec<RetractionRow> = release_retractions::table
-        .filter(release_retractions::organization_id.eq(organization.as_str()))
-        .load(tx)?;
-    let read = |row: RetractionRow| Ok((row.release, Retraction::try_from(row)?));
-    found.into_iter().map(read).collect()
 }
 
 /// The digests of the bodies of these releases, by number.
@@ -363,19 +329,6 @@ impl TryFrom<ChangeRow> for Change {
             reviewed_at: Instant(row.reviewed_at),
             justification: row.justification,
             origin: rows::from_json(&row.origin, "origin")?,
-        })
-    }
-}
-
-impl TryFrom<RetractionRow> for Retraction {
-    type Error = Error;
-
-    fn try_from(row: RetractionRow) -> Result<Self> {
-        Ok(Self {
-            release: row.release,
-            account: AccountId::new(row.account)?,
-            at: Instant(row.at),
-            reason: row.reason,
         })
     }
 }

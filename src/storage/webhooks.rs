@@ -116,7 +116,7 @@ pub fn last(tx: &mut DbConn, organization: &OrganizationId) -> Result<Option<Web
 pub fn enqueue(
     tx: &mut DbConn,
     organization: &OrganizationId,
-    list: &[i64],
+    alerts: &[i64],
     body: impl Fn(usize, i64) -> Result<String>,
     now: Instant,
 ) -> Result<()> {
@@ -125,8 +125,8 @@ pub fn enqueue(
         .select(diesel::dsl::max(deliveries::sequence))
         .first(tx)?;
     let mut sequence = last.unwrap_or(0);
-    let mut rows_to_write = Vec::with_capacity(list.len());
-    for (index, alert) in list.iter().enumerate() {
+    let mut rows_to_write = Vec::with_capacity(alerts.len());
+    for (index, alert) in alerts.iter().enumerate() {
         sequence += 1;
         rows_to_write.push(DeliveryRow {
             organization_id: organization.to_string(),

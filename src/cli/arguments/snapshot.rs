@@ -92,7 +92,7 @@ pub struct ListKeysCommand {
 /// How a server is reached.
 #[derive(Debug, Args)]
 pub struct ConnectionArguments {
-    /// 令牌文件；也可用环境变量 ZHIYU_TOKEN 给出令牌本身，命令行不收令牌 (file with the token; or the token in ZHIYU_TOKEN)
+    /// 令牌文件；也可用环境变量 `ZHIYU_TOKEN` 给出令牌本身，命令行不收令牌 (file with the token; or the token in `ZHIYU_TOKEN`)
     #[arg(long, env = "ZHIYU_TOKEN_FILE", value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// 只信任这个 PEM 文件里的证书颁发者，用于自建证书；不写则用公共的 (only these authorities; the public ones without it)

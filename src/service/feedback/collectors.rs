@@ -102,7 +102,7 @@ impl Ground {
 fn is_cause(kind: AlertKind, findings: Findings) -> bool {
     match kind {
         AlertKind::CollectorSilent => findings.is_silent,
-        AlertKind::CollectorBehind => findings.is_late,
+        AlertKind::CollectorBehind => findings.late > 0,
         AlertKind::CollectorRefused => findings.is_refused,
         AlertKind::NewUnmappedCode | AlertKind::RetiredTargetHit | AlertKind::NameDrift | AlertKind::FailureRate => {
             false

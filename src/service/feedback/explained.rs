@@ -8,6 +8,7 @@ use crate::storage::collector_reports;
 use crate::storage::usage;
 use crate::time::Day;
 use crate::time::Instant;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// A collector at a time.
@@ -33,7 +34,7 @@ pub(in crate::service) fn running(
 ) -> Result<Vec<RunningCollector>> {
     let mut converted = match day {
         Some(day) => usage::converted(tx, organization, dictionary, day)?,
-        None => Default::default(),
+        None => BTreeMap::default(),
     };
     let mut list = Vec::new();
     for last in collector_reports::last(tx, organization, at)? {

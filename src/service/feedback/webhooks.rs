@@ -167,7 +167,7 @@ impl Service {
             (Err(_), false) => (webhooks::PENDING, &mut round.failed),
         };
         *count += 1;
-        delivery.state = state.to_owned();
+        state.clone_into(&mut delivery.state);
         delivery.due_at = webhook::due_after(delivery.attempts, now);
         delivery.answer = answer.unwrap_or_else(|failure| failure);
         delivery.updated_at = now;

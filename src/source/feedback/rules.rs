@@ -88,8 +88,8 @@ pub struct Findings {
     pub is_foreign: bool,
     /// How many releases it is behind, those of the last hours included.
     pub behind: usize,
-    /// Whether it is behind for longer than it may be.
-    pub is_late: bool,
+    /// How many of these it had longer time for than it may take.
+    pub late: usize,
 }
 
 impl Default for FeedbackRules {
@@ -137,7 +137,7 @@ impl FeedbackRules {
             is_refused: last.last_pull == Some(Outcome::Refused),
             is_foreign: !last.is_known_body,
             behind: newer().count(),
-            is_late: newer().any(|release| release.since.0 < late_since),
+            late: newer().filter(|release| release.since.0 < late_since).count(),
         }
     }
 }
