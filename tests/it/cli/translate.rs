@@ -112,24 +112,24 @@ fn a_day_is_converted_without_server_and_adds_up() {
     assert_eq!(told["report_datetime"].as_str().unwrap().len(), 19);
     let summary: serde_json::Value = serde_json::from_slice(&fs::read(&summary).unwrap()).unwrap();
     assert_eq!(summary, told);
+    chooses_the_release(work.path(), &command);
+}
 
-    let older = json(work.path(), &[&command[..], &["--as-of", "2026-05-31"]].concat());
+/// Which release a command uses, as the day, the number or the pointer says.
+fn chooses_the_release(work: &Path, command: &[&str]) {
+    let older = json(work, &[command, &["--as-of", "2026-05-31"]].concat());
     assert_eq!(older["release"]["release"], 1);
-    let named = json(work.path(), &[&command[..], &["--release", "3"]].concat());
+    let named = json(work, &[command, &["--release", "3"]].concat());
     assert_eq!(
         (named["release"]["release"].as_u64(), named["rows_out"].as_u64()),
         (Some(3), Some(3))
     );
     assert_eq!(named["notices"][0]["code"], "no-pointer");
-    fs::write(
-        work.path().join("store/organizations/H1/snapshots/pointer.json"),
-        pointer(),
-    )
-    .unwrap();
-    let told = json(work.path(), &command);
+    fs::write(work.join("store/organizations/H1/snapshots/pointer.json"), pointer()).unwrap();
+    let told = json(work, command);
     assert_eq!(told["release"]["release"], 1, "2 is retracted");
     assert_eq!(told["notices"][0]["code"], "pointer-expired");
-    let (exit, problem) = refusal(work.path(), &[&command[..], &["--release", "2"]].concat());
+    let (exit, problem) = refusal(work, &[command, &["--release", "2"]].concat());
     assert_eq!((exit, problem["code"].as_str()), (3, Some("snapshot-refused")));
 }
 

@@ -482,9 +482,14 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
             Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
         }
         "set_account_status" => Some(json!({ "status": "active", "reason": "x" })),
-        "reset_password" | "remove_second_factor" | "withdraw_grant" => Some(json!({ "reason": "x" })),
+        "reset_password"
+        | "remove_second_factor"
+        | "withdraw_grant"
+        | "run_bulk_act"
+        | "undo_bulk_act"
+        | "roll_back_release"
+        | "step_alert" => Some(json!({ "reason": "x" })),
         "give_grant" => Some(json!({ "role": "curator", "organizations": [organization], "reason": "x" })),
-        "rotate_token" => Some(json!({})),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" | "propose_mappings" | "resolve_proposals" => {
@@ -492,9 +497,8 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         }
         "set_review_policy" => Some(json!({ "policy": {}, "reason": "x" })),
         "judge_sample" => Some(json!({ "items": [] })),
-        "run_bulk_act" | "undo_bulk_act" => Some(json!({ "reason": "x" })),
         "step_mappings" => Some(json!({ "items": [{ "code": "001" }], "reason": "x" })),
-        "draw_sample" | "publish_release" | "bind_dictionary" => Some(json!({})),
+        "rotate_token" | "draw_sample" | "publish_release" | "bind_dictionary" => Some(json!({})),
         "add_dictionary_side" => Some(json!({ "name": "side", "target": DISEASES })),
         "describe_edition" => Some(json!({ "note": "x" })),
         "register_code_system" => Some(json!({ "title": "x", "publisher": "x" })),
@@ -526,9 +530,7 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "pin_collector" => Some(json!({ "release": 1, "reason": "x" })),
         "set_rollout" => Some(json!({ "percent": 100, "reason": "x" })),
         "set_freeze_window" => Some(json!({ "window": "18:00-03:00", "reason": "x" })),
-        "roll_back_release" => Some(json!({ "reason": "x" })),
         "report_use" => Some(super::feedback::report("again", &[])),
-        "step_alert" => Some(json!({ "reason": "x" })),
         "set_webhook" => Some(json!({ "url": null })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
         _ => None,

@@ -169,13 +169,10 @@ fn an_explanation_names_the_collectors_that_ran_the_release() {
     assert_eq!(one["converted_by"], json!([1]));
 }
 
-#[test]
-fn a_collector_converts_reports_and_learns_what_to_convert_again() {
-    let server = hospital();
-    let work = tempdir().unwrap();
-    let at = |name: &str| work.path().join(name).to_str().unwrap().to_owned();
+/// The release and a day to convert, as files.
+fn keep_release_and_day(collector: &Client, work: &Path) {
+    let at = |name: &str| work.join(name);
     let release = "organizations/H1/snapshots/1";
-    let collector = server.collector();
     fs::create_dir_all(at("release")).unwrap();
     let manifest = collector.get(&format!("{release}/manifest")).body;
     fs::write(at("release/manifest.json"), manifest).unwrap();
@@ -185,9 +182,19 @@ fn a_collector_converts_reports_and_learns_what_to_convert_again() {
         format!("code,name\n001,霍乱\n001,霍乱病\n002,张{IDENTITY}\n002,伤寒\n002,伤寒\n,无\n"),
     )
     .unwrap();
+}
+
+#[test]
+fn a_collector_converts_reports_and_learns_what_to_convert_again() {
+    let server = hospital();
+    let work = tempdir().unwrap();
+    let at = |name: &str| work.path().join(name).to_str().unwrap().to_owned();
+    let collector = server.collector();
+    keep_release_and_day(&collector, work.path());
     let (from, input, out, counts) = (at("release"), at("day.csv"), at("out.csv"), at("counts.json"));
     let translate = [
         "translate",
+        "--unsigned",
         "--from",
         &from,
         "--in",
@@ -241,6 +248,10 @@ fn a_collector_converts_reports_and_learns_what_to_convert_again() {
     assert_eq!(run(work.path(), &send("H1"))["repeated"], true);
     let (exit, problem) = refusal(work.path(), &send("H2"));
     assert_eq!((exit, problem["code"].as_str()), (6, Some("out-of-scope")));
+    learns_what_to_convert_again(&server);
+}
+
+fn learns_what_to_convert_again(server: &TestServer) {
     let curator = server.curator();
     let alerts = curator.get("organizations/H1/alerts").ok();
     let kinds: Vec<&str> = alerts["items"]
@@ -256,8 +267,8 @@ fn a_collector_converts_reports_and_learns_what_to_convert_again() {
         (Some("current"), Some(1)),
         "{state}"
     );
-    approve(&server, HIS, &[mapped("002", "A01")]);
-    publish(&server, "第二批");
+    approve(server, HIS, &[mapped("002", "A01")]);
+    publish(server, "第二批");
     let again = curator.get("organizations/H1/unmapped/resolved").ok()["items"][0].clone();
     assert_eq!(
         (again["code"].as_str(), again["days"][0].as_str()),

@@ -38,8 +38,9 @@ proptest! {
             let term = format!("{before}、{form}、{after}");
             prop_assert_eq!(screen(&term), Some(PersonalData::IdentityNumber), "{}", term);
         }
-        let parts = (&number[..6], &number[6..14], &number[14..]);
-        let spaced = format!("证件 {} {} {}", parts.0, parts.1, parts.2);
+        let (place, rest) = number.split_at(6);
+        let (birth, order) = rest.split_at(8);
+        let spaced = format!("证件 {place} {birth} {order}");
         prop_assert_eq!(screen(&spaced), Some(PersonalData::IdentityNumber), "{}", spaced);
     }
 
@@ -54,7 +55,9 @@ proptest! {
     #[test]
     fn every_mobile_number_is_found(second in 3..=9_u32, rest in 0..1_000_000_000_u32, form in 0..4_usize) {
         let number = format!("1{second}{rest:09}");
-        let spaced = format!("{} {} {}", &number[..3], &number[3..7], &number[7..]);
+        let (network, rest) = number.split_at(3);
+        let (area, own) = rest.split_at(4);
+        let spaced = format!("{network} {area} {own}");
         let written = [number.clone(), format!("+86{number}"), spaced, wide(&number)];
         let term = format!("联系电话：{}（家属）", written[form]);
         prop_assert_eq!(screen(&term), Some(PersonalData::MobilePhone), "{}", term);

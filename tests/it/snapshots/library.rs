@@ -113,7 +113,10 @@ fn what_is_over_is_said_and_what_is_wrong_is_refused() {
     );
     assert_eq!(store.open(Wanted::At(day(-2)), day(0)).unwrap().manifest.release, 2);
     let expired = Caution::PointerExpired(day(2).to_rfc3339());
-    assert_eq!(store.open(newest, day(2)).unwrap().cautions, [expired.clone()]);
+    assert_eq!(
+        store.open(newest, day(2)).unwrap().cautions,
+        std::slice::from_ref(&expired)
+    );
     let over = Caution::KeySetExpired(day(800).to_rfc3339());
     assert_eq!(store.open(newest, day(801)).unwrap().cautions, [over, expired]);
     let first = &store.releases.keyring.first;

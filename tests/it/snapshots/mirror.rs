@@ -106,7 +106,7 @@ fn read(stream: &TcpStream) -> Asked {
                     .strip_suffix('-')
                     .unwrap()
                     .parse()
-                    .ok()
+                    .ok();
             }
             "if-range" => asked.if_range = Some(value.to_owned()),
             "authorization" => asked.token = Some(value.to_owned()),

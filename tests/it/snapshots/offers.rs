@@ -110,14 +110,14 @@ fn a_pin_holds_one_collector_and_the_pointer_says_so_signed(engine: Engine) {
     assert_eq!(latest(&hospital, &Hospital::publisher()), 2, "people see the newest");
     assert_eq!(pointer(&test.service, &hospital, &free).held, None);
     // Whoever used release 2 already takes the pointer: its counter did not go back, and the statement is signed.
-    let text = test.service.snapshot_pointer(&held, &hospital.id).unwrap();
+    let signed = test.service.snapshot_pointer(&held, &hospital.id).unwrap();
     let expected = Expected {
         organization: "H1",
         seen: Some(&before),
         now: START,
     };
     let trust = Trust::Keys(&keyring.set);
-    let now = verify::check_pointer(&text, trust, &expected).unwrap();
+    let now = verify::check_pointer(&signed, trust, &expected).unwrap();
     assert_eq!((now.release, now.offered().0), (2, 1));
     let of_one = test.service.manifest(&held, &hospital.id, 1).unwrap();
     assert_eq!(
@@ -128,7 +128,7 @@ fn a_pin_holds_one_collector_and_the_pointer_says_so_signed(engine: Engine) {
     );
     let of_two = test.service.manifest(&held, &hospital.id, 2).unwrap();
     assert!(verify::check_named_manifest(&of_two, trust, &now, None).is_err());
-    let forged = text.replace("\"by\":\"pin\"", "\"by\":\"pun\"");
+    let forged = signed.replace("\"by\":\"pin\"", "\"by\":\"pun\"");
     assert!(verify::check_pointer(&forged, trust, &expected).is_err());
 
     pin(&hospital, &held, None).unwrap();

@@ -257,7 +257,7 @@ fn a_watcher_waits_at_the_server_and_looks_from_time_to_time_elsewhere() {
         let watch = Watch {
             source,
             pace: &night.pace,
-            every: Duration::from_secs(300),
+            every: Duration::from_mins(5),
         };
         assert!(watch.wait(&[(&night.releases.organization, 2)], failures));
         night

@@ -312,7 +312,7 @@ fn the_log_is_forwarded_in_order_and_continued(engine: Engine) {
     let place = format!("udp://{}", socket.local_addr().unwrap());
     let mut datagrams = Forwarder::new(Destination::parse(&place).unwrap(), "node-1");
     assert_eq!(test.service.forward_audit(&mut datagrams).unwrap(), sent + 3);
-    let mut buffer = [0; 65_536];
+    let mut buffer = vec![0; 65_536];
     let length = socket.recv(&mut buffer).unwrap();
     let message = std::str::from_utf8(&buffer[..length]).unwrap();
     assert!(

@@ -56,7 +56,7 @@ fn there_and_back(hospital: &Hospital<'_>, code: &str) {
     drafted.unwrap();
     let restored = undo(hospital, code).unwrap();
     let after = mapping(hospital, code).unwrap();
-    assert_eq!(restored, [after.clone()]);
+    assert_eq!(restored, std::slice::from_ref(&after));
     let expected = Mapping {
         version: before.version + 2,
         updated_at: after.updated_at,
