@@ -13,6 +13,7 @@ use crate::cli::refusal;
 use serde_json::Value;
 use serde_json::json;
 use std::fs;
+use std::path::Path;
 use tempfile::tempdir;
 use zhiyu::access::role::Role;
 
