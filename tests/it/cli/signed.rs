@@ -85,6 +85,8 @@ impl Site {
             "H1",
             "--effective-at",
             "2020-01-01T00:00:00Z",
+            "--override-reason",
+            "演示介质",
         ];
         json(self.data(), &order)
     }

@@ -139,7 +139,7 @@ fn an_imported_file_is_taken_back() {
         let acts = curator.get(&of_his("bulk")).ok();
         acts["items"][0].clone()
     };
-    let act = import("本地编码,目标编码,关系\n001,A01,更宽\n004,A01,更宽\n");
+    let act = import("本地编码,目标编码,关系\n001,A01,目标更宽\n004,A01,目标更宽\n");
     assert_eq!((&act["act"], &act["done"]), (&json!("draft"), &json!(2)), "{act}");
     assert_eq!(
         act["ordered"]["of"]["file_sha256"].as_str().map(str::len),

@@ -56,11 +56,13 @@ fn a_parameter_that_an_address_does_not_take_is_refused_by_name() {
     let signed_in = operations()
         .into_iter()
         .filter(|operation| operation.id != "get_health");
-    for Operation { path, method, .. } in signed_in {
+    for Operation { path, method, id, .. } in signed_in {
         let asked = format!("{}?surprise=1", address(&path));
         let answer = client.call(&method, &asked).send();
         let problem = answer.refused(Code::ParameterUnknown);
         assert_eq!(problem["field"], "surprise", "{method} {path}");
-        anon.call(&method, &asked).send().refused(Code::TokenMissing);
+        if id != "sign_in" {
+            anon.call(&method, &asked).send().refused(Code::TokenMissing);
+        }
     }
 }

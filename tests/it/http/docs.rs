@@ -82,5 +82,5 @@ fn the_document_is_served_as_the_code_gives_it() {
         server.anon().get("/healthz").ok(),
         serde_json::json!({ "status": "ok" })
     );
-    server.anon().get("/").refused(Code::PathUnknown);
+    server.anon().get("/nothing").refused(Code::PathUnknown);
 }

@@ -106,7 +106,7 @@ fn everything(house: &House, client: &Client) -> String {
     read += &client.get("organizations/H1/mappings").text();
     read += &client.get("organizations/H1/coverage").text();
     let auditor = house.server.auditor();
-    for event in all_pages(&auditor, "audit/events", 1_000) {
+    for event in all_pages(&auditor, "audit/events?organization=H1", 1_000) {
         read += &event.to_string();
     }
     read
