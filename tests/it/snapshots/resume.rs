@@ -189,8 +189,8 @@ fn a_busy_source_is_asked_again_when_it_wants_to_be() {
     night.pull().unwrap();
     assert_eq!(night.in_use(), Some(3));
     let waits: Vec<u64> = night.pace.waits.borrow().iter().map(Duration::as_secs).collect();
-    // 20 s and up to a quarter more; until the date and a quarter more; then three quarters of 4 s and of 8 s.
-    assert_eq!(waits, [22, 87, 2, 5]);
+    // 20 s and an eighth more; until the date, 70.5 s away, and an eighth more; then three quarters of 4 s and of 8 s.
+    assert_eq!(waits, [22, 79, 2, 5]);
 }
 
 /// A date of HTTP so many seconds after an instant.
