@@ -475,13 +475,6 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
         "add_concept_map" => Some(json!({ "id": "same", "title": "x", "source": "disease", "target": "disease" })),
         "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
-        "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
-        "change_password" => Some(json!({ "present": "x", "new": "y" })),
-        "confirm_second_factor" => Some(json!({ "code": "000000" })),
-        "add_account" => {
-            Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
-        }
-        "set_account_status" => Some(json!({ "status": "active", "reason": "x" })),
         "reset_password"
         | "remove_second_factor"
         | "withdraw_grant"
@@ -489,7 +482,6 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         | "undo_bulk_act"
         | "roll_back_release"
         | "step_alert" => Some(json!({ "reason": "x" })),
-        "give_grant" => Some(json!({ "role": "curator", "organizations": [organization], "reason": "x" })),
         "create_token" => Some(json!({ "account": "x", "role": "collector", "organizations": [organization] })),
         "suggest_term" => Some(json!({ "edition": DISEASES, "name": "霍乱" })),
         "draft_mappings" | "propose_mappings" | "resolve_proposals" => {
@@ -533,6 +525,20 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "report_use" => Some(super::feedback::report("again", &[])),
         "set_webhook" => Some(json!({ "url": null })),
         "translate_back" => Some(json!({ "system": "disease", "codes": ["A00"] })),
+        _ => account_body(operation, organization),
+    }
+}
+
+fn account_body(operation: &str, organization: &str) -> Option<Value> {
+    match operation {
+        "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
+        "change_password" => Some(json!({ "present": "x", "new": "y" })),
+        "confirm_second_factor" => Some(json!({ "code": "000000" })),
+        "add_account" => {
+            Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
+        }
+        "set_account_status" => Some(json!({ "status": "active", "reason": "x" })),
+        "give_grant" => Some(json!({ "role": "curator", "organizations": [organization], "reason": "x" })),
         _ => None,
     }
 }

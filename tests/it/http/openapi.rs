@@ -11,7 +11,10 @@ use zhiyu::http::openapi;
 
 const FILE: &str = "openapi/zhiyu.json";
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-const ROUTES: &str = include_str!("../../../src/http/routes.rs");
+const ROUTES: &str = concat!(
+    include_str!("../../../src/http/routes.rs"),
+    include_str!("../../../src/http/routes/operation.rs")
+);
 
 /// An operation of the document.
 pub struct Operation {
