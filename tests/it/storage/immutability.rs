@@ -122,6 +122,15 @@ struct Table {
     forged: &'static str,
 }
 
+/// Tables of these that others refer to.
+const REFERRED_TO: &[&str] = &[
+    "releases",
+    "authorities",
+    "delegations",
+    "succession_proposals",
+    "account_grants",
+];
+
 const APPEND_ONLY: &[Table] = &[
     Table {
         name: "bulk_acts",
@@ -356,7 +365,7 @@ fn rows_of_published_history_cannot_be_changed(engine: Engine) {
         attack_all(&database, &rewriting);
         if let Engine::Postgres(_) = engine {
             // What other rows refer to is refused for their sake before its own trigger is asked.
-            let is_referred_to = ["releases", "authorities", "delegations", "succession_proposals"].contains(name);
+            let is_referred_to = REFERRED_TO.contains(name);
             let words = if is_referred_to {
                 "foreign key"
             } else {
