@@ -11,6 +11,7 @@ use crate::support::service::TestService;
 use zhiyu::error::Code;
 use zhiyu::error::Result;
 use zhiyu::mapping::life::Mapping;
+use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
 use zhiyu::service::mappings::SeenMapping;
@@ -91,10 +92,8 @@ fn a_draft_is_taken_back_to_whatever_was_before(engine: Engine) {
     hospital.approve("3", mapped(&["A00"]), "");
     hospital.publish().unwrap();
     hospital.draft("3", mapped(&["A01"]), "").unwrap();
-    let refused = undo(&hospital, "3").unwrap_err();
-    assert_eq!(
-        refused.code(),
-        Code::StepNotAllowed,
-        "what is released is never rolled back"
-    );
+    let restored = undo(&hospital, "3").unwrap();
+    let states: Vec<State> = restored.iter().map(|mapping| mapping.state).collect();
+    assert_eq!(states, [State::Released], "the released line was in force all the time");
+    assert_eq!(undo(&hospital, "3").unwrap_err().code(), Code::StepNotAllowed);
 }

@@ -428,9 +428,7 @@ fn colleague(service: &Service, hospital: &Hospital<'_>, account: &str) -> Accou
         scope: Scope::Organizations([hospital.id.clone()].into()),
         expires_at: None,
     };
-    service
-        .create_token(&session(Role::Administrator, "admin"), &grant)
-        .unwrap();
+    service.create_token(&session(Role::Operator, "admin"), &grant).unwrap();
     account
 }
 
