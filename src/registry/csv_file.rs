@@ -34,7 +34,7 @@ where
     write(header, rows.into_iter().map(disarmed))
 }
 
-/// The same as [`write`] with another character between the cells. A title that has a character which could be taken for the
+/// The same as [`write()`] with another character between the cells. A title that has a character which could be taken for the
 /// delimiter is quoted, because readers tell the delimiter by the header.
 pub fn write_delimited<R, C>(delimiter: u8, header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>>
 where
