@@ -20,6 +20,7 @@ mod collectors;
 mod comparison;
 pub mod concept_maps;
 mod conditional;
+mod content_coding;
 mod cookie;
 pub mod coverage;
 mod csv;
@@ -76,6 +77,7 @@ mod take_over;
 pub mod translation;
 mod unmapped;
 pub mod upgrades;
+pub mod upload_policies;
 pub mod validation;
 pub mod value_domains;
 mod watch;
@@ -184,6 +186,7 @@ pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving
             .service(web::redirect("/docs", "/docs/"))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
+            .wrap(from_fn(content_coding::refuse_compressed))
             .wrap(from_fn(limits::keep))
             .wrap(from_fn(audit_trail::mark))
             .wrap(from_fn(rendering::render_problems))

@@ -1,12 +1,15 @@
-//! `zhiyu organization add|list`
+//! `zhiyu organization add|list|upload-policy`
 
 use super::arguments::Arguments;
 use super::arguments::OrganizationCommand;
+use super::arguments::UploadPolicyCommand;
 use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
 use crate::http::organizations::OrganizationResponse;
+use crate::http::upload_policies::UploadPolicyResponse;
+use crate::http::upload_policies::personal_data_rule;
 use crate::id::OrganizationId;
 use crate::page::MOST_ROWS;
 use crate::page::Page;
@@ -31,6 +34,7 @@ pub fn run(arguments: &Arguments, command: &OrganizationCommand, console: &mut C
                 &format!("registered organization {id} {name}"),
             )
         }
+        OrganizationCommand::UploadPolicy(command) => upload_policy(arguments, command, console),
         OrganizationCommand::List => {
             let (service, _) = open(arguments)?;
             let mut after = None;
@@ -47,4 +51,23 @@ pub fn run(arguments: &Arguments, command: &OrganizationCommand, console: &mut C
             }
         }
     }
+}
+
+fn upload_policy(arguments: &Arguments, command: &UploadPolicyCommand, console: &mut Console) -> Result<()> {
+    let session = session(arguments)?;
+    let id = OrganizationId::new(command.id.clone())?;
+    let (service, _) = open(arguments)?;
+    let policy = match (&command.personal_data, &command.reason) {
+        (Some(word), Some(reason)) => {
+            Some(service.set_upload_policy(&session, &id, personal_data_rule(word)?, reason)?)
+        }
+        (None, _) | (Some(_), None) => service.upload_policy(&session, &id)?,
+    };
+    let response = UploadPolicyResponse::of(&id, policy);
+    let rule = response.personal_data;
+    console.answer(
+        &response,
+        &format!("机构 {id} 上传文件中的个人信息：{rule}"),
+        &format!("personal data in files of {id}: {rule}"),
+    )
 }

@@ -84,7 +84,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(operation::audit_log)
             .configure(operation::sessions)
             .configure(operation::sessions)
-            .configure(operation::feedback),
+            .configure(operation::feedback)
+            .configure(operation::uploads),
     );
 }
 

@@ -29,6 +29,10 @@ pub(super) use cells::code;
 pub(super) use cells::name;
 pub(super) use cells::property;
 pub(super) use cells::status;
+pub use cells::has_invisible;
+pub use characters::Garbled;
+pub use characters::garbled;
+
 pub(super) use characters::look_at_name;
 pub(super) use codes::look_at_codes;
 pub(super) use merged::look_at_merged;

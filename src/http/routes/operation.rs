@@ -12,6 +12,7 @@ use crate::http::rollback;
 use crate::http::session;
 use crate::http::sign_in;
 use crate::http::unmapped;
+use crate::http::upload_policies;
 use crate::http::webhooks;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -77,4 +78,11 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
         .service(grants::give_grant)
         .service(grants::withdraw_grant)
         .service(access::rotate_token);
+}
+
+/// Routes on what files may bring.
+pub(super) fn uploads(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upload_policies::set_upload_policy)
+        .service(upload_policies::get_upload_policy);
 }

@@ -9,6 +9,7 @@ use super::format::Format;
 use super::limits;
 use super::limits::Limits;
 use super::markup::Scanner;
+use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use std::io::Cursor;
@@ -44,7 +45,7 @@ pub(super) fn checked(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
         refuse_strange_entry(&entry)?;
         compressed = compressed.saturating_add(entry.compressed_size());
         if compressed > u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
-            return Err(format::unreadable(Format::Xlsx));
+            return Err(unsafe_because("条目互相重叠", "its entries overlap"));
         }
         drop(entry);
         check_entry(&mut archive, index, &mut budget, &mut clean, limits)?;
@@ -78,14 +79,26 @@ fn refuse_many_entries(bytes: &[u8], limits: &Limits) -> Result<()> {
 
 fn refuse_strange_entry<R: Read>(entry: &ZipFile<'_, R>) -> Result<()> {
     let name = entry.name();
+    if entry.encrypted() {
+        return Err(Error::new(Code::FileEncrypted));
+    }
     let leaves_folder =
         name.starts_with(['/', '\\']) || name.contains([':', '\0']) || name.split(['/', '\\']).any(|step| step == "..");
     let is_known_method = matches!(
         entry.compression(),
         CompressionMethod::Stored | CompressionMethod::Deflated
     );
-    if leaves_folder || entry.encrypted() || entry.is_symlink() || !is_known_method {
-        return Err(format::unreadable(Format::Xlsx));
+    if leaves_folder {
+        return Err(unsafe_because("有条目的路径离开了压缩包", "an entry has a path that leaves the archive"));
+    }
+    if entry.is_symlink() {
+        return Err(unsafe_because("有条目是符号链接", "an entry is a symbolic link"));
+    }
+    if !is_known_method {
+        return Err(unsafe_because(
+            "有条目的压缩方式不是 deflate",
+            "an entry is compressed with something else than deflate",
+        ));
     }
     Ok(())
 }
@@ -135,6 +148,11 @@ fn check_entry(
         clean.raw_copy_file(entry).map_err(damaged_by)?;
     }
     Ok(())
+}
+
+/// The refusal of a workbook that no workbook program writes.
+pub(super) fn unsafe_because(zh: &'static str, en: &'static str) -> Error {
+    Error::new(Code::ArchiveUnsafe).with("reason_zh", zh).with("reason_en", en)
 }
 
 fn damaged_by(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

@@ -58,9 +58,7 @@ type Book = Xlsx<Cursor<Vec<u8>>>;
 
 /// Reads all sheets with cells.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
-    if !format::is_zip(bytes) {
-        return Err(format::unreadable(Format::Xlsx));
-    }
+    format::must_be_workbook(bytes)?;
     // The readers compute with numbers of the file and stop the thread when they overflow.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut book = Xlsx::new(Cursor::new(archive::checked(bytes, limits)?)).map_err(damaged_by)?;

@@ -34,7 +34,7 @@ fn assert_too_large(bytes: &[u8], what: &str) {
 }
 
 /// An archive written by hand: the entries of its directory share one deflate stream, and each says `announced`.
-fn archive(names: &[String], deflated: &[u8], announced: u32) -> Vec<u8> {
+pub fn archive(names: &[String], deflated: &[u8], announced: u32) -> Vec<u8> {
     let sizes = |bytes: &mut Vec<u8>, name: &str| {
         bytes.extend(0_u32.to_le_bytes());
         bytes.extend(u32::try_from(deflated.len()).unwrap().to_le_bytes());
@@ -65,7 +65,7 @@ fn archive(names: &[String], deflated: &[u8], announced: u32) -> Vec<u8> {
 }
 
 /// A deflate stream of `times` times a MiB of this text; the pieces are flushed so that they can stand in a row.
-fn deflated(text: &str, times: usize) -> Vec<u8> {
+pub fn deflated(text: &str, times: usize) -> Vec<u8> {
     let piece = text.repeat((1 << 20) / text.len());
     let mut compress = Compress::new(Compression::best(), false);
     let mut packed = Vec::with_capacity(64 << 10);
@@ -77,7 +77,7 @@ fn deflated(text: &str, times: usize) -> Vec<u8> {
     stream
 }
 
-fn names(count: usize) -> Vec<String> {
+pub fn names(count: usize) -> Vec<String> {
     (0..count)
         .map(|number| format!("xl/worksheets/sheet{number}.xml"))
         .collect()
