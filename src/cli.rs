@@ -163,7 +163,10 @@ fn read_file(path: &std::path::Path) -> Result<FileInput> {
     let most = Limits::default().file_bytes;
     let mut bytes = Vec::new();
     // One byte more than a file may have tells that it has too many, however many those are.
-    let read = File::open(path).and_then(|file| file.take(u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| {
+        file.take(u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1))
+            .read_to_end(&mut bytes)
+    });
     read.map_err(|cause| file_error(path, cause))?;
     tabular::must_fit(&bytes, &Limits::default())?;
     Ok(FileInput {

@@ -245,7 +245,11 @@ impl LoadResponse {
             duplicates: first(&changes.clusters, |one| Reverse(one.codes.len())),
             usage_changes: first(&changes.usage, |one| Reverse(one.difference())),
             personal_data: report.doubts.personal_places,
-            warnings: report.doubts.all().map(|one| Finding::of(&one.to_error(), language)).collect(),
+            warnings: report
+                .doubts
+                .all()
+                .map(|one| Finding::of(&one.to_error(), language))
+                .collect(),
         }
     }
 }

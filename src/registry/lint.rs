@@ -26,10 +26,10 @@ pub use report::Report;
 pub(super) use cells::Broken;
 pub(super) use cells::assignable;
 pub(super) use cells::code;
+pub use cells::has_invisible;
 pub(super) use cells::name;
 pub(super) use cells::property;
 pub(super) use cells::status;
-pub use cells::has_invisible;
 pub use characters::Garbled;
 pub use characters::garbled;
 

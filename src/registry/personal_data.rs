@@ -66,11 +66,26 @@ struct Run {
 
 /// Words of a title under which people stand.
 const PEOPLE: &[&str] = &[
-    "姓名", "患者", "病人", "联系人", "家属", "监护人", "身份证", "手机", "住址", "家庭地址", "patientname", "patient_name", "idcard",
-    "id_card", "id_no",
+    "姓名",
+    "患者",
+    "病人",
+    "联系人",
+    "家属",
+    "监护人",
+    "身份证",
+    "手机",
+    "住址",
+    "家庭地址",
+    "patientname",
+    "patient_name",
+    "idcard",
+    "id_card",
+    "id_no",
 ];
 /// A title with one of these names a code list about them, not people: 患者来源, 病人类别.
-const LISTS: &[&str] = &["代码", "编码", "类型", "类别", "来源", "去向", "分类", "状态", "标识", "级别", "科室"];
+const LISTS: &[&str] = &[
+    "代码", "编码", "类型", "类别", "来源", "去向", "分类", "状态", "标识", "级别", "科室",
+];
 
 /// Whether the title of a column says that people stand in it.
 pub fn screen_title(title: &str) -> Option<PersonalData> {
@@ -107,7 +122,11 @@ pub fn masked(term: &str) -> String {
 /// What the term looks like, if it looks like personal data.
 pub fn screen(term: &str) -> Option<PersonalData> {
     // Most terms have neither so many digits nor the sign of an address.
-    let digits = term.chars().filter(|c| half_width(*c).is_ascii_digit()).take(FEWEST_DIGITS).count();
+    let digits = term
+        .chars()
+        .filter(|c| half_width(*c).is_ascii_digit())
+        .take(FEWEST_DIGITS)
+        .count();
     if digits < FEWEST_DIGITS {
         return is_email(term).then_some(PersonalData::Email);
     }
@@ -256,11 +275,14 @@ fn is_landline(digits: &[u32]) -> bool {
 
 /// A card of UnionPay, whose last digit checks the others by the rule of Luhn.
 fn is_bank_card(digits: &[u32]) -> bool {
-    let is_card = matches!(digits, [6, 2, ..]) && matches!(digits.len(), 16 | 19) && digits.iter().all(|digit| *digit <= 9);
+    let is_card =
+        matches!(digits, [6, 2, ..]) && matches!(digits.len(), 16 | 19) && digits.iter().all(|digit| *digit <= 9);
     let double = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let weighed = digits.iter().rev().zip([false, true].into_iter().cycle());
-    let sum: u32 = weighed.map(|(digit, is_doubled)| if is_doubled { double(*digit) } else { *digit }).sum();
-    is_card && sum % 10 == 0
+    let sum: u32 = weighed
+        .map(|(digit, is_doubled)| if is_doubled { double(*digit) } else { *digit })
+        .sum();
+    is_card && sum.is_multiple_of(10)
 }
 
 fn number(digits: &[u32]) -> u32 {

@@ -40,8 +40,11 @@ impl Service {
                 reason: reason.to_owned(),
             };
             upload_policies::append(tx, organization, &policy)?;
-            let act = Act::new("upload-policy.set", format!("organizations/{organization}/upload-policy"))
-                .with_details(json!({ "personal_data": personal_data.as_str(), "reason": reason }));
+            let act = Act::new(
+                "upload-policy.set",
+                format!("organizations/{organization}/upload-policy"),
+            )
+            .with_details(json!({ "personal_data": personal_data.as_str(), "reason": reason }));
             audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(policy)
         })

@@ -44,7 +44,9 @@ pub fn look(table: &Table, columns: &LocalColumns) -> Result<Doubts> {
         doubts: Doubts::default(),
         names: 0,
         garbled: Vec::new(),
-        titles: (0..table.headers().len()).map(|column| table.column_title(column).into()).collect(),
+        titles: (0..table.headers().len())
+            .map(|column| table.column_title(column).into())
+            .collect(),
     };
     look.titles();
     for row in table.rows() {
@@ -115,7 +117,9 @@ impl Look<'_> {
         if self.doubts.personal.len() < MOST_TOLD {
             let (zh, en) = kind.words();
             let finding = self.finding(Code::PersonalDataSuspected, value, row, column);
-            self.doubts.personal.push(finding.with("kind_zh", zh).with("kind_en", en));
+            self.doubts
+                .personal
+                .push(finding.with("kind_zh", zh).with("kind_en", en));
         }
     }
 
@@ -134,7 +138,9 @@ impl Look<'_> {
             Some(Garbled::Lost) => (None, true),
             Some(Garbled::Misread(original)) => (Some(original), true),
         };
-        let finding = self.finding(Code::TextGarbled, text, row, column).suggesting(suggestion);
+        let finding = self
+            .finding(Code::TextGarbled, text, row, column)
+            .suggesting(suggestion);
         self.garbled.extend(is_certain.then(|| finding.clone()));
         self.tell(finding);
     }

@@ -64,6 +64,8 @@ impl PersonalDataRule {
 
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Warn, Self::Refuse].into_iter().find(|rule| rule.as_str() == text)
+        [Self::Warn, Self::Refuse]
+            .into_iter()
+            .find(|rule| rule.as_str() == text)
     }
 }

@@ -112,11 +112,16 @@ fn tell(found: &LoadResponse, console: &mut Console) {
     if personal > 0 {
         console.say(
             &format!("  注意：有 {personal} 处疑似个人信息；字典里只应有编码、名称和计数"),
-            &format!("  note: {personal} places look like personal data; a dictionary holds codes, names and counts only"),
+            &format!(
+                "  note: {personal} places look like personal data; a dictionary holds codes, names and counts only"
+            ),
         );
     }
     for warning in found.warnings.iter().take(SHOWN) {
-        let place = (warning.row.unwrap_or_default(), warning.column.as_deref().unwrap_or_default());
+        let place = (
+            warning.row.unwrap_or_default(),
+            warning.column.as_deref().unwrap_or_default(),
+        );
         let (row, column, detail) = (place.0, place.1, &warning.detail);
         console.say(
             &format!("  第 {row} 行“{column}”：{detail}"),

@@ -77,7 +77,11 @@ pub fn garbled(text: &str) -> Option<Garbled> {
             _ => {}
         }
     }
-    if has_rare { garbled_as_gbk(text).or(found) } else { found }
+    if has_rare {
+        garbled_as_gbk(text).or(found)
+    } else {
+        found
+    }
 }
 
 fn garbled_as_gbk(text: &str) -> Option<Garbled> {

@@ -89,7 +89,10 @@ fn refuse_strange_entry<R: Read>(entry: &ZipFile<'_, R>) -> Result<()> {
         CompressionMethod::Stored | CompressionMethod::Deflated
     );
     if leaves_folder {
-        return Err(unsafe_because("有条目的路径离开了压缩包", "an entry has a path that leaves the archive"));
+        return Err(unsafe_because(
+            "有条目的路径离开了压缩包",
+            "an entry has a path that leaves the archive",
+        ));
     }
     if entry.is_symlink() {
         return Err(unsafe_because("有条目是符号链接", "an entry is a symbolic link"));
@@ -152,7 +155,9 @@ fn check_entry(
 
 /// The refusal of a workbook that no workbook program writes.
 pub(super) fn unsafe_because(zh: &'static str, en: &'static str) -> Error {
-    Error::new(Code::ArchiveUnsafe).with("reason_zh", zh).with("reason_en", en)
+    Error::new(Code::ArchiveUnsafe)
+        .with("reason_zh", zh)
+        .with("reason_en", en)
 }
 
 fn damaged_by(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

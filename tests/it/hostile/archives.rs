@@ -39,8 +39,16 @@ fn bombs() -> Vec<Fixture> {
         one("two-gigabytes-in-one-stream.xlsx", two_gigabytes(), UNSAFE),
         one("part-of-300-megabytes.xlsx", one_large_part(), TOO_LARGE),
         one("cells-of-512-megabytes.xlsx", cells, TOO_LARGE),
-        one("thirty-parts-of-9-megabytes.xlsx", stored_parts(&parts, 9 << 20), TOO_LARGE),
-        one("bomb-inside-a-bomb.xlsx", workbook_with("xl/embeddings/inner.zip", two_gigabytes()), Fate::Accepted(1)),
+        one(
+            "thirty-parts-of-9-megabytes.xlsx",
+            stored_parts(&parts, 9 << 20),
+            TOO_LARGE,
+        ),
+        one(
+            "bomb-inside-a-bomb.xlsx",
+            workbook_with("xl/embeddings/inner.zip", two_gigabytes()),
+            Fate::Accepted(1),
+        ),
     ]
 }
 
@@ -102,24 +110,46 @@ fn entries() -> Vec<Fixture> {
         }
     }
     vec![
-        one("entries-65535.xlsx", archive(&names(65_535), &stream, 1 << 20), TOO_LARGE),
+        one(
+            "entries-65535.xlsx",
+            archive(&names(65_535), &stream, 1 << 20),
+            TOO_LARGE,
+        ),
         one("entries-announced-16-million.xlsx", announced, TOO_LARGE),
-        one("entries-that-overlap.xlsx", archive(&names(9), &deflated("<!---->", 1), 1 << 20), UNSAFE),
+        one(
+            "entries-that-overlap.xlsx",
+            archive(&names(9), &deflated("<!---->", 1), 1 << 20),
+            UNSAFE,
+        ),
         one("entries-encrypted.xlsx", encrypted, Fate::Refused("file-encrypted")),
         one("opened-by-password.xlsx", password, Fate::Refused("file-encrypted")),
         one("entries-of-another-method.xlsx", other_method, UNSAFE),
         one("directory-that-lies.xlsx", directory_that_lies(), UNREADABLE),
         one("directory-cut-off.xlsx", cut(&good(), 40), UNREADABLE),
         one("bytes-spoilt.xlsx", spoilt(&good()), UNREADABLE),
-        one("old-workbook.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old".to_vec(), UNREADABLE),
-        one("no-workbook-inside.xlsx", files::pack(&vec![("a.txt".to_owned(), vec![b'a'])]), UNREADABLE),
+        one(
+            "old-workbook.xls",
+            b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old".to_vec(),
+            UNREADABLE,
+        ),
+        one(
+            "no-workbook-inside.xlsx",
+            files::pack(&vec![("a.txt".to_owned(), vec![b'a'])]),
+            UNREADABLE,
+        ),
         one("archive-named-csv.csv", good(), Fate::Accepted(1)),
-        one("text-named-xlsx.xlsx", "code,name\n01,霍乱\n".as_bytes(), Fate::Accepted(1)),
+        one(
+            "text-named-xlsx.xlsx",
+            "code,name\n01,霍乱\n".as_bytes(),
+            Fate::Accepted(1),
+        ),
     ]
 }
 
 fn places(bytes: &[u8], signature: &[u8]) -> Vec<usize> {
-    (0..bytes.len()).filter(|&place| bytes[place..].starts_with(signature)).collect()
+    (0..bytes.len())
+        .filter(|&place| bytes[place..].starts_with(signature))
+        .collect()
 }
 
 /// The directory says another size than the entry has.
@@ -153,9 +183,7 @@ fn paths() -> Vec<Fixture> {
     ];
     let mut list: Vec<Fixture> = slips
         .iter()
-        .map(|(what, path)| {
-            Fixture::dictionary(2, &format!("path-{what}.xlsx"), workbook_with(path, "<a/>"), UNSAFE)
-        })
+        .map(|(what, path)| Fixture::dictionary(2, &format!("path-{what}.xlsx"), workbook_with(path, "<a/>"), UNSAFE))
         .collect();
     let mut link = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default();

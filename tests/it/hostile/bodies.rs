@@ -17,7 +17,9 @@ fn zeros(bytes: usize) -> Vec<u8> {
 
 fn refused(client: &Client, method: &str, address: &str, headers: &[(&str, &str)], body: &[u8], code: Code) {
     let call = client.call(method, address);
-    let call = headers.iter().fold(call, |call, (name, value)| call.header(name, value));
+    let call = headers
+        .iter()
+        .fold(call, |call, (name, value)| call.header(name, value));
     call.body(body.to_vec()).send().refused(code);
 }
 
@@ -29,12 +31,41 @@ fn compressed_bodies_are_refused_before_they_are_read() {
     let gzip = zeros(16 << 20);
     assert!(gzip.len() < 32 << 10, "a ratio beyond 500");
     let zstd = zstd::encode_all(vec![0; 1 << 20].as_slice(), 19).unwrap();
-    for coding in ["gzip", "x-gzip", "deflate", "br", "gzip, gzip", "identity, gzip", "zstd, gzip, br"] {
-        refused(&curator, "POST", load, &[("content-encoding", coding)], &gzip, Code::ContentCodingUnsupported);
+    for coding in [
+        "gzip",
+        "x-gzip",
+        "deflate",
+        "br",
+        "gzip, gzip",
+        "identity, gzip",
+        "zstd, gzip, br",
+    ] {
+        refused(
+            &curator,
+            "POST",
+            load,
+            &[("content-encoding", coding)],
+            &gzip,
+            Code::ContentCodingUnsupported,
+        );
     }
-    refused(&curator, "POST", load, &[("content-encoding", "zstd")], &zstd, Code::ContentCodingUnsupported);
+    refused(
+        &curator,
+        "POST",
+        load,
+        &[("content-encoding", "zstd")],
+        &zstd,
+        Code::ContentCodingUnsupported,
+    );
     let json = [("content-encoding", "gzip"), ("content-type", "application/json")];
-    refused(&curator, "POST", "suggestions", &json, &gzip, Code::ContentCodingUnsupported);
+    refused(
+        &curator,
+        "POST",
+        "suggestions",
+        &json,
+        &gzip,
+        Code::ContentCodingUnsupported,
+    );
     let plain = curator.call("POST", load).header("content-encoding", "identity");
     plain.body(b"code,name\n1,a\n".to_vec()).send().ok();
 }
@@ -45,7 +76,10 @@ fn deep_or_endless_json_is_refused() {
     let curator = server.curator();
     let json = [("content-type", "application/json")];
     let deep = format!("{{\"items\":{}", "[".repeat(100_000));
-    let deep_unknown = format!("{{\"edition\":\"a/1\",\"name\":\"a\",\"x\":{}", "{\"a\":".repeat(100_000));
+    let deep_unknown = format!(
+        "{{\"edition\":\"a/1\",\"name\":\"a\",\"x\":{}",
+        "{\"a\":".repeat(100_000)
+    );
     let bodies = [
         deep,
         deep_unknown,
@@ -60,7 +94,14 @@ fn deep_or_endless_json_is_refused() {
         }
     }
     let long = format!("{{\"edition\":\"a/1\",\"name\":\"{}\"}}", "x".repeat(9 << 20));
-    refused(&curator, "POST", "suggestions", &json, long.as_bytes(), Code::BodyTooLarge);
+    refused(
+        &curator,
+        "POST",
+        "suggestions",
+        &json,
+        long.as_bytes(),
+        Code::BodyTooLarge,
+    );
 }
 
 /// Patterns on which engines that go back and forth never come to an end, and what means everything.
@@ -98,9 +139,14 @@ fn an_endless_question_is_refused() {
     let server = TestServer::start();
     let curator = server.curator();
     let concepts = "code-systems/GB-T-2261.1/editions/2003/concepts";
-    curator.get(&format!("{concepts}?q={}", "a".repeat(20_000))).refused(Code::FieldInvalid);
+    curator
+        .get(&format!("{concepts}?q={}", "a".repeat(20_000)))
+        .refused(Code::FieldInvalid);
     let mut stream = TcpStream::connect(curator.address()).unwrap();
-    let head = format!("GET /api/v1/{concepts}?q={} HTTP/1.1\r\nHost: zhiyu\r\n\r\n", "a".repeat(1 << 20));
+    let head = format!(
+        "GET /api/v1/{concepts}?q={} HTTP/1.1\r\nHost: zhiyu\r\n\r\n",
+        "a".repeat(1 << 20)
+    );
     // The server may close before it has read everything.
     let _ = stream.write_all(head.as_bytes());
     let mut answer = Vec::new();

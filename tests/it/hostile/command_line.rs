@@ -63,13 +63,17 @@ fn print(fixture: &Fixture, told: &str, run: &Run) {
 /// The rows that an answer says were stored.
 pub fn rows(answer: &Value) -> u64 {
     let places = ["/rows", "/edition/rows", "/list/rows"];
-    places.iter().find_map(|place| answer.pointer(place)?.as_u64()).unwrap_or(0)
+    places
+        .iter()
+        .find_map(|place| answer.pointer(place)?.as_u64())
+        .unwrap_or(0)
 }
 
 /// The codes of the findings of a refusal, or of the warnings of an answer.
 pub fn codes<'v>(value: &'v Value, list: &str) -> Vec<&'v str> {
     let list = value[list].as_array().into_iter().flatten();
-    list.filter_map(|finding| finding["code"].as_str().or(finding["rule"].as_str())).collect()
+    list.filter_map(|finding| finding["code"].as_str().or(finding["rule"].as_str()))
+        .collect()
 }
 
 fn judge(fixture: &Fixture, run: &Run) -> Option<String> {
@@ -85,5 +89,12 @@ fn judge(fixture: &Fixture, run: &Run) -> Option<String> {
         Fate::Accepted(count) => run.code == Some(0) && rows(&answer) == count,
         Fate::Warned(code) => run.code == Some(0) && codes(&answer, "warnings").contains(&code),
     };
-    (!is_right).then(|| format!("{name}: {:?} {:.300} {:.600}", run.code, stderr, String::from_utf8_lossy(&run.stdout)))
+    (!is_right).then(|| {
+        format!(
+            "{name}: {:?} {:.300} {:.600}",
+            run.code,
+            stderr,
+            String::from_utf8_lossy(&run.stdout)
+        )
+    })
 }

@@ -31,11 +31,23 @@ fn too_much() -> Vec<Fixture> {
             fate: TOO_LARGE,
         },
         one("60-megabytes-without-line-end.csv", vec![b'x'; 60 << 20], TOO_LARGE),
-        one("60-megabytes-in-a-cell.csv", [b"code,name\n01,".as_slice(), &vec![b'x'; 60 << 20]].concat(), TOO_LARGE),
+        one(
+            "60-megabytes-in-a-cell.csv",
+            [b"code,name\n01,".as_slice(), &vec![b'x'; 60 << 20]].concat(),
+            TOO_LARGE,
+        ),
         one("one-million-columns.csv", b",x".repeat(1 << 20), TOO_LARGE),
-        one("one-million-columns-in-a-row.csv", [b"code,name\n01".as_slice(), &b",".repeat(1 << 20)].concat(), TOO_LARGE),
+        one(
+            "one-million-columns-in-a-row.csv",
+            [b"code,name\n01".as_slice(), &b",".repeat(1 << 20)].concat(),
+            TOO_LARGE,
+        ),
         one("three-million-empty-lines.csv", b"\n".repeat(3 << 20), TOO_LARGE),
-        one("quote-never-closed-in-40-megabytes.csv", quoted, Fate::Refused("cell-invalid")),
+        one(
+            "quote-never-closed-in-40-megabytes.csv",
+            quoted,
+            Fate::Refused("cell-invalid"),
+        ),
     ]
 }
 
@@ -45,29 +57,85 @@ fn wrong() -> Vec<Fixture> {
         mark.iter().copied().chain(text).collect::<Vec<u8>>()
     };
     vec![
-        one("quote-never-closed.csv", "code,name\n01,\"霍乱\n", Fate::Refused("cell-invalid")),
-        one("quote-followed-by-text.csv", "code,name\n01,\"霍\"乱\n", Fate::Refused("cell-invalid")),
-        one("nul.csv", b"code,name\n01,a\0b\n".as_slice(), Fate::Refused("file-unreadable")),
-        one("nul-at-the-end.csv", b"code,name\n01,a\n\0".as_slice(), Fate::Refused("file-unreadable")),
-        one("utf-16le.csv", utf16(u16::to_le_bytes, b"\xFF\xFE"), Fate::Refused("encoding-unsupported")),
-        one("utf-16be.csv", utf16(u16::to_be_bytes, b"\xFE\xFF"), Fate::Refused("encoding-unsupported")),
-        one("utf-16-without-mark.csv", utf16(u16::to_le_bytes, b""), Fate::Refused("file-unreadable")),
+        one(
+            "quote-never-closed.csv",
+            "code,name\n01,\"霍乱\n",
+            Fate::Refused("cell-invalid"),
+        ),
+        one(
+            "quote-followed-by-text.csv",
+            "code,name\n01,\"霍\"乱\n",
+            Fate::Refused("cell-invalid"),
+        ),
+        one(
+            "nul.csv",
+            b"code,name\n01,a\0b\n".as_slice(),
+            Fate::Refused("file-unreadable"),
+        ),
+        one(
+            "nul-at-the-end.csv",
+            b"code,name\n01,a\n\0".as_slice(),
+            Fate::Refused("file-unreadable"),
+        ),
+        one(
+            "utf-16le.csv",
+            utf16(u16::to_le_bytes, b"\xFF\xFE"),
+            Fate::Refused("encoding-unsupported"),
+        ),
+        one(
+            "utf-16be.csv",
+            utf16(u16::to_be_bytes, b"\xFE\xFF"),
+            Fate::Refused("encoding-unsupported"),
+        ),
+        one(
+            "utf-16-without-mark.csv",
+            utf16(u16::to_le_bytes, b""),
+            Fate::Refused("file-unreadable"),
+        ),
         one("row-too-short.csv", "code,name\n01\n", Fate::Refused("row-ragged")),
-        one("row-too-long.csv", "code,name\n01,霍乱,x\n", Fate::Refused("row-ragged")),
+        one(
+            "row-too-long.csv",
+            "code,name\n01,霍乱,x\n",
+            Fate::Refused("row-ragged"),
+        ),
         one("empty.csv", "", Fate::Refused("file-empty")),
-        one("only-a-mark.csv", b"\xEF\xBB\xBF".as_slice(), Fate::Refused("file-empty")),
-        one("picture.csv", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".as_slice(), Fate::Refused("file-unreadable")),
-        one("gzip.csv", b"\x1F\x8B\x08\0\0\0\0\0\0\x03".as_slice(), Fate::Refused("file-unreadable")),
+        one(
+            "only-a-mark.csv",
+            b"\xEF\xBB\xBF".as_slice(),
+            Fate::Refused("file-empty"),
+        ),
+        one(
+            "picture.csv",
+            b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".as_slice(),
+            Fate::Refused("file-unreadable"),
+        ),
+        one(
+            "gzip.csv",
+            b"\x1F\x8B\x08\0\0\0\0\0\0\x03".as_slice(),
+            Fate::Refused("file-unreadable"),
+        ),
     ]
 }
 
 fn unusual() -> Vec<Fixture> {
     vec![
         one("byte-order-mark.csv", "\u{FEFF}code,name\n01,霍乱\n", Fate::Accepted(1)),
-        one("line-ends-mixed.csv", "code,name\r\n01,霍乱\n02,伤寒\r03,鼠疫", Fate::Accepted(3)),
-        one("line-end-in-a-cell.csv", "code,name\n01,\"霍\r\n乱\"\n", Fate::Accepted(1)),
+        one(
+            "line-ends-mixed.csv",
+            "code,name\r\n01,霍乱\n02,伤寒\r03,鼠疫",
+            Fate::Accepted(3),
+        ),
+        one(
+            "line-end-in-a-cell.csv",
+            "code,name\n01,\"霍\r\n乱\"\n",
+            Fate::Accepted(1),
+        ),
         one("semicolons.csv", "code;name\n01;霍乱,弧菌\n", Fate::Accepted(1)),
         one("tabs.csv", "code\tname\n01\t霍乱\n", Fate::Accepted(1)),
-        one("commands.csv", "code,name\n01,=cmd|'/C calc'!A0\n02,@SUM(1)\n03,+1\n04,-1\n", Fate::Accepted(4)),
+        one(
+            "commands.csv",
+            "code,name\n01,=cmd|'/C calc'!A0\n02,@SUM(1)\n03,+1\n04,-1\n",
+            Fate::Accepted(4),
+        ),
     ]
 }

@@ -17,17 +17,49 @@ pub fn fixtures() -> Vec<Fixture> {
     let unbounded = concept(",\"property\":[{\"code\":\"n\",\"valueInteger\":99999999999999999999999999}]");
     vec![
         one("nested-100000-deep.json", nested, INVALID),
-        one("nested-unknown-100000-deep.json", system(&concept(&format!(",\"x\":{}", "[".repeat(100_000)))), INVALID),
-        one("concepts-100000-deep.json", format!("{{\"resourceType\":\"CodeSystem\",\"content\":\"complete\",\"concept\":[{below}"), INVALID),
+        one(
+            "nested-unknown-100000-deep.json",
+            system(&concept(&format!(",\"x\":{}", "[".repeat(100_000)))),
+            INVALID,
+        ),
+        one(
+            "concepts-100000-deep.json",
+            format!("{{\"resourceType\":\"CodeSystem\",\"content\":\"complete\",\"concept\":[{below}"),
+            INVALID,
+        ),
         one("key-twice.json", system(&concept(",\"code\":\"B\"")), INVALID),
-        one("key-twice-escaped.json", system(&concept(",\"\\u0063ode\":\"B\"")), INVALID),
-        one("lone-surrogate.json", system(&concept(",\"definition\":\"\\ud800\"")), INVALID),
-        one("control-character.json", system(&concept(",\"definition\":\"\u{1}\"")), INVALID),
+        one(
+            "key-twice-escaped.json",
+            system(&concept(",\"\\u0063ode\":\"B\"")),
+            INVALID,
+        ),
+        one(
+            "lone-surrogate.json",
+            system(&concept(",\"definition\":\"\\ud800\"")),
+            INVALID,
+        ),
+        one(
+            "control-character.json",
+            system(&concept(",\"definition\":\"\u{1}\"")),
+            INVALID,
+        ),
         one("invalid-utf-8.json", invalid_utf8(), INVALID),
-        one("not-a-number.json", system(&concept(",\"property\":[{\"code\":\"n\",\"valueDecimal\":NaN}]")), INVALID),
+        one(
+            "not-a-number.json",
+            system(&concept(",\"property\":[{\"code\":\"n\",\"valueDecimal\":NaN}]")),
+            INVALID,
+        ),
         one("more-behind.json", system(&concept("")) + "{}", INVALID),
-        one("cut-off.json", "{\"resourceType\":\"CodeSystem\",\"content\":\"complete\",\"concept\":[{\"code\":\"A", INVALID),
-        one("text-of-60-megabytes.json", system(&format!("{{\"code\":\"A\",\"display\":\"{text}\"}}")), Fate::Finding("rows-refused", "cell-invalid")),
+        one(
+            "cut-off.json",
+            "{\"resourceType\":\"CodeSystem\",\"content\":\"complete\",\"concept\":[{\"code\":\"A",
+            INVALID,
+        ),
+        one(
+            "text-of-60-megabytes.json",
+            system(&format!("{{\"code\":\"A\",\"display\":\"{text}\"}}")),
+            Fate::Finding("rows-refused", "cell-invalid"),
+        ),
         Fixture {
             point: 8,
             name: "one-gigabyte.json".to_owned(),

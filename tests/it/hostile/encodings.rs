@@ -43,25 +43,55 @@ fn broken() -> Vec<Fixture> {
         one("utf-8-with-a-broken-character.csv", few, BROKEN),
         one("utf-8-cut-in-a-character.csv", cut, BROKEN),
         one("gbk-cut-in-a-character.csv", half, BROKEN),
-        one("bytes-of-no-encoding.csv", b"code,name\n01,\xFF\xFF\xFF\n".as_slice(), BROKEN),
+        one(
+            "bytes-of-no-encoding.csv",
+            b"code,name\n01,\xFF\xFF\xFF\n".as_slice(),
+            BROKEN,
+        ),
     ]
 }
 
 /// What was read in the wrong encoding before and saved so.
 fn misread() -> Vec<Fixture> {
-    let as_gbk = encoding_rs::GBK.decode_without_bom_handling(LIST.as_bytes()).0.into_owned();
+    let as_gbk = encoding_rs::GBK
+        .decode_without_bom_handling(LIST.as_bytes())
+        .0
+        .into_owned();
     let latin: String = LIST.bytes().map(char::from).collect();
-    let windows = encoding_rs::WINDOWS_1252.decode_without_bom_handling(LIST.as_bytes()).0.into_owned();
+    let windows = encoding_rs::WINDOWS_1252
+        .decode_without_bom_handling(LIST.as_bytes())
+        .0
+        .into_owned();
     let lost = "code,name\n01,锟斤拷锟斤拷\n02,\u{FFFD}\u{FFFD}\n";
     vec![
         one("utf-8-read-as-gbk.csv", as_gbk.clone(), GARBLED),
-        one("utf-8-read-as-gbk-saved-as-gbk.csv", gb18030(&as_gbk.replace('\u{FFFD}', "?")), GARBLED),
+        one(
+            "utf-8-read-as-gbk-saved-as-gbk.csv",
+            gb18030(&as_gbk.replace('\u{FFFD}', "?")),
+            GARBLED,
+        ),
         one("utf-8-read-as-latin-1.csv", windows, GARBLED),
         one("characters-lost.csv", lost, GARBLED),
-        edition("edition-read-as-gbk.csv", as_gbk, Fate::Finding("rows-refused", "text-garbled")),
-        edition("edition-read-as-latin-1.csv", latin, Fate::Finding("rows-refused", "cell-invalid")),
-        edition("edition-with-lost-characters.csv", lost, Fate::Finding("rows-refused", "text-garbled")),
-        one("some-names-garbled.csv", LIST.replace("鼠疫", "榧犵柅"), Fate::Warned("text-garbled")),
+        edition(
+            "edition-read-as-gbk.csv",
+            as_gbk,
+            Fate::Finding("rows-refused", "text-garbled"),
+        ),
+        edition(
+            "edition-read-as-latin-1.csv",
+            latin,
+            Fate::Finding("rows-refused", "cell-invalid"),
+        ),
+        edition(
+            "edition-with-lost-characters.csv",
+            lost,
+            Fate::Finding("rows-refused", "text-garbled"),
+        ),
+        one(
+            "some-names-garbled.csv",
+            LIST.replace("鼠疫", "榧犵柅"),
+            Fate::Warned("text-garbled"),
+        ),
     ]
 }
 
@@ -71,11 +101,19 @@ fn gb18030_kinds() -> Vec<Fixture> {
     list.push(one("gb18030-four-bytes.csv", four, Fate::Accepted(2)));
     let private = "code,name\n01,霍\u{E5E5}乱\n";
     list.push(one("private-use.csv", private, Fate::Warned("text-garbled")));
-    list.push(edition("edition-private-use.csv", private, Fate::Warned("text-garbled")));
+    list.push(edition(
+        "edition-private-use.csv",
+        private,
+        Fate::Warned("text-garbled"),
+    ));
     // A character of three bytes lies across every place at which a reader could cut its pieces.
     for shift in 0..3 {
         let rows = (0..6_000).map(|row| format!("{row:05},霍乱\n"));
-        let text = format!("code,name\n{},霍乱\n{}", "x".repeat(shift + 1), rows.collect::<String>());
+        let text = format!(
+            "code,name\n{},霍乱\n{}",
+            "x".repeat(shift + 1),
+            rows.collect::<String>()
+        );
         let name = format!("character-across-64-kilobytes-{shift}.csv");
         list.push(one(&name, text, Fate::Accepted(6_001)));
     }
@@ -92,8 +130,16 @@ fn look_alikes() -> Vec<Fixture> {
     vec![
         edition("edition-zero-width.csv", invisible, refused),
         edition("edition-turned-direction.csv", turned, refused),
-        edition("edition-full-width-code.csv", wide, Fate::Warned("full-width-characters")),
-        edition("edition-homoglyphs.csv", homoglyph, Fate::Warned("look-alike-characters")),
+        edition(
+            "edition-full-width-code.csv",
+            wide,
+            Fate::Warned("full-width-characters"),
+        ),
+        edition(
+            "edition-homoglyphs.csv",
+            homoglyph,
+            Fate::Warned("look-alike-characters"),
+        ),
         edition("edition-nfc-and-nfd.csv", forms, Fate::Accepted(2)),
         one("zero-width.csv", invisible, Fate::Warned("invisible-characters")),
         one("turned-direction.csv", turned, Fate::Warned("invisible-characters")),

@@ -111,14 +111,23 @@ fn run(target: &Target, settings: &Settings) -> Tally {
         let outcome = catch_unwind(AssertUnwindSafe(|| (target.run)(&input)));
         let took = began.elapsed();
         if took > SLOW && took > tally.slowest {
-            eprintln!("fuzz {}: {:.1} s for {}", target.name, took.as_secs_f64(), kept(target, &input));
+            eprintln!(
+                "fuzz {}: {:.1} s for {}",
+                target.name,
+                took.as_secs_f64(),
+                kept(target, &input)
+            );
         }
         tally.slowest = tally.slowest.max(took);
         tally.runs += 1;
         match outcome {
-            Ok(answer) if answers.insert(digest(&without_digits(&answer))) && seeds.len() < MOST_SEEDS => seeds.push(input),
+            Ok(answer) if answers.insert(digest(&without_digits(&answer))) && seeds.len() < MOST_SEEDS => {
+                seeds.push(input)
+            }
             Ok(_) => {}
-            Err(_) => tally.failures.push(format!("{} run {}: {}", target.name, tally.runs, kept(target, &input))),
+            Err(_) => tally
+                .failures
+                .push(format!("{} run {}: {}", target.name, tally.runs, kept(target, &input))),
         }
     }
     tally.answers = answers.len();

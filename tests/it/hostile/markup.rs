@@ -49,8 +49,14 @@ fn doctypes() -> Vec<(&'static str, String)> {
     vec![
         ("billion-laughs", laughs),
         ("quadratic-blowup", quadratic),
-        ("external-entity", "<!DOCTYPE ClaML [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>".to_owned()),
-        ("parameter-entity", "<!DOCTYPE ClaML [<!ENTITY % x SYSTEM \"http://203.0.113.1/x.dtd\"> %x;]>".to_owned()),
+        (
+            "external-entity",
+            "<!DOCTYPE ClaML [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>".to_owned(),
+        ),
+        (
+            "parameter-entity",
+            "<!DOCTYPE ClaML [<!ENTITY % x SYSTEM \"http://203.0.113.1/x.dtd\"> %x;]>".to_owned(),
+        ),
         ("entity-of-itself", "<!DOCTYPE ClaML [<!ENTITY x \"&x;\">]>".to_owned()),
     ]
 }
@@ -64,13 +70,33 @@ fn shapes() -> Vec<Fixture> {
     let foreign = format!("<!DOCTYPE ClaML SYSTEM \"ClaML.dtd\">{}", document("霍乱"));
     vec![
         claml_file("nested-10000-deep.xml", deep, TOO_LARGE),
-        claml_file("attribute-of-60-megabytes.xml", attribute, Fate::Finding("rows-refused", "cell-invalid")),
-        claml_file("ten-thousand-attributes.xml", format!("<ClaML><Class{attributes}/></ClaML>"), TOO_LARGE),
+        claml_file(
+            "attribute-of-60-megabytes.xml",
+            attribute,
+            Fate::Finding("rows-refused", "cell-invalid"),
+        ),
+        claml_file(
+            "ten-thousand-attributes.xml",
+            format!("<ClaML><Class{attributes}/></ClaML>"),
+            TOO_LARGE,
+        ),
         claml_file("entity-unknown.xml", document("&nbsp;"), INVALID),
-        claml_file("utf-16.xml", [b"\xFF\xFE".as_slice(), &utf16].concat(), Fate::Refused("encoding-unsupported")),
-        claml_file("other-encoding.xml", format!("<?xml version=\"1.0\" encoding=\"GBK\"?>{}", document("a")), Fate::Refused("encoding-unsupported")),
+        claml_file(
+            "utf-16.xml",
+            [b"\xFF\xFE".as_slice(), &utf16].concat(),
+            Fate::Refused("encoding-unsupported"),
+        ),
+        claml_file(
+            "other-encoding.xml",
+            format!("<?xml version=\"1.0\" encoding=\"GBK\"?>{}", document("a")),
+            Fate::Refused("encoding-unsupported"),
+        ),
         claml_file("not-closed.xml", "<ClaML><Class code=\"A\">", INVALID),
-        claml_file("closed-otherwise.xml", "<ClaML><Class code=\"A\"></ClaML></Class>", INVALID),
+        claml_file(
+            "closed-otherwise.xml",
+            "<ClaML><Class code=\"A\"></ClaML></Class>",
+            INVALID,
+        ),
         claml_file("two-roots.xml", two_roots, INVALID),
         claml_file("no-classification.xml", "<html><body/></html>", INVALID),
         claml_file("dtd-elsewhere-named.xml", foreign, Fate::Accepted(1)),

@@ -55,7 +55,11 @@ impl Server {
     /// Whoever may hand this in.
     pub fn client(&self, upload: Upload) -> Client {
         let [curator, registrar] = &self.tokens;
-        let token = if upload == Upload::Dictionary { curator } else { registrar };
+        let token = if upload == Upload::Dictionary {
+            curator
+        } else {
+            registrar
+        };
         Client::new(self.address, Some(token.clone()))
     }
 
@@ -101,7 +105,10 @@ fn every_upload_is_refused_or_does_no_harm() {
         let start = Instant::now();
         let (told, is_right) = hand_in(&server, fixture, number);
         let (took, memory) = (start.elapsed().as_secs_f64(), server.memory());
-        eprintln!("{:>2} {:<45} {told:<28.28} {took:>6.2} s {memory:>4} MiB", fixture.point, fixture.name);
+        eprintln!(
+            "{:>2} {:<45} {told:<28.28} {took:>6.2} s {memory:>4} MiB",
+            fixture.point, fixture.name
+        );
         if !is_right {
             faults.push(format!("{}: {told}", fixture.name));
         }
@@ -140,8 +147,16 @@ fn hand_in(server: &Server, fixture: &Fixture, number: usize) -> (String, bool) 
         Fate::Accepted(count) => code.is_empty() && rows(&value) == count,
         Fate::Warned(expected) => code.is_empty() && codes(&value, "warnings").contains(&expected),
     };
-    let told = if code.is_empty() { format!("{} rows", rows(&value)) } else { code.to_owned() };
-    if is_right { (told, true) } else { (format!("{told} {value:.600}"), false) }
+    let told = if code.is_empty() {
+        format!("{} rows", rows(&value))
+    } else {
+        code.to_owned()
+    };
+    if is_right {
+        (told, true)
+    } else {
+        (format!("{told} {value:.600}"), false)
+    }
 }
 
 /// Announces a body of this length, sends its beginning, and reads what is answered.

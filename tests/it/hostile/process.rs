@@ -32,7 +32,10 @@ pub struct Run {
 /// Runs a command to its end.
 pub fn watched(command: &mut Command) -> Run {
     let (out, err) = (NamedTempFile::new().unwrap(), NamedTempFile::new().unwrap());
-    command.stdout(out.reopen().unwrap()).stderr(err.reopen().unwrap()).stdin(Stdio::null());
+    command
+        .stdout(out.reopen().unwrap())
+        .stderr(err.reopen().unwrap())
+        .stdin(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn().unwrap();
     let (_keep, never) = mpsc::channel::<()>();
@@ -61,7 +64,8 @@ pub fn watched(command: &mut Command) -> Run {
 pub fn peak(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Makes the kernel forget what a process held before.

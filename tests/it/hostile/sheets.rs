@@ -61,15 +61,31 @@ fn too_much() -> Vec<Fixture> {
     let twice = [header(), row(2, &cell("A2", "01").repeat(2))].concat();
     vec![
         one("shared-texts-10-million.xlsx", texts, TOO_LARGE),
-        one("shared-texts-announced.xlsx", workbook_with(TEXTS, announced), TOO_LARGE),
-        one("cell-of-32768-characters.xlsx", workbook_with_rows(&[header(), entry(2, "01", &long)].concat()), TOO_LARGE),
+        one(
+            "shared-texts-announced.xlsx",
+            workbook_with(TEXTS, announced),
+            TOO_LARGE,
+        ),
+        one(
+            "cell-of-32768-characters.xlsx",
+            workbook_with_rows(&[header(), entry(2, "01", &long)].concat()),
+            TOO_LARGE,
+        ),
         one("row-1048577.xlsx", workbook_with_rows(&past), UNREADABLE),
         one("column-16384.xlsx", workbook_with_rows(&wide), TOO_LARGE),
         one("nested-10000-deep.xlsx", workbook_with_rows(&nested), TOO_LARGE),
-        one("attribute-of-2-megabytes.xlsx", workbook_with_rows(&attribute), TOO_LARGE),
+        one(
+            "attribute-of-2-megabytes.xlsx",
+            workbook_with_rows(&attribute),
+            TOO_LARGE,
+        ),
         one("rows-backwards.xlsx", workbook_with_rows(&backwards), UNREADABLE),
         one("cell-twice.xlsx", workbook_with_rows(&twice), UNREADABLE),
-        one("empty-rows.xlsx", workbook_with_rows(&[header(), numbers.concat()].concat()), Fate::Refused("file-empty")),
+        one(
+            "empty-rows.xlsx",
+            workbook_with_rows(&[header(), numbers.concat()].concat()),
+            Fate::Refused("file-empty"),
+        ),
         one("no-sheet.xlsx", without(SHEET), UNREADABLE),
     ]
 }
@@ -89,16 +105,34 @@ fn strange() -> Vec<Fixture> {
     let lost = "<c r=\"A3\"><v>1.2e17</v></c><c r=\"B3\" t=\"inlineStr\"><is><t>某</t></is></c>";
     let lost = [divisions, row(3, lost)].concat();
     vec![
-        one("formula-without-result.xlsx", workbook_with_rows(&no_result), Fate::Finding("rows-refused", "cell-invalid")),
-        one("cells-merged.xlsx", merged(), Fate::Finding("rows-refused", "cell-invalid")),
-        Fixture::of(3, "digits-lost.xlsx", Upload::Edition, workbook_with_rows(&lost), Fate::Finding("rows-refused", "scientific-notation")),
+        one(
+            "formula-without-result.xlsx",
+            workbook_with_rows(&no_result),
+            Fate::Finding("rows-refused", "cell-invalid"),
+        ),
+        one(
+            "cells-merged.xlsx",
+            merged(),
+            Fate::Finding("rows-refused", "cell-invalid"),
+        ),
+        Fixture::of(
+            3,
+            "digits-lost.xlsx",
+            Upload::Edition,
+            workbook_with_rows(&lost),
+            Fate::Finding("rows-refused", "scientific-notation"),
+        ),
         one("zeros-lost.xlsx", workbook_with_rows(&numbers), Fate::Accepted(1)),
         one("dates-1900.xlsx", dates(false), Fate::Accepted(1)),
         one("dates-1904.xlsx", dates(true), Fate::Accepted(1)),
         one("rows-and-columns-hidden.xlsx", hidden(), Fate::Accepted(2)),
         one("formulas.xlsx", formulas(), Fate::Accepted(4)),
         one("external-link.xlsx", external_link(), Fate::Accepted(1)),
-        one("macro.xlsm", workbook_with("xl/vbaProject.bin", vec![0xD0; 4_096]), Fate::Accepted(1)),
+        one(
+            "macro.xlsm",
+            workbook_with("xl/vbaProject.bin", vec![0xD0; 4_096]),
+            Fate::Accepted(1),
+        ),
     ]
 }
 
@@ -160,7 +194,9 @@ fn formulas() -> Vec<u8> {
     book(|sheet| {
         for (row, command) in (1..).zip(commands) {
             sheet.write_string(row, 0, format!("0{row}")).unwrap();
-            sheet.write_formula(row, 1, Formula::new(command).set_result(TEXT)).unwrap();
+            sheet
+                .write_formula(row, 1, Formula::new(command).set_result(TEXT))
+                .unwrap();
         }
     })
 }
@@ -170,6 +206,9 @@ fn external_link() -> Vec<u8> {
     let link = "<externalLink><ddeLink ddeService=\"cmd\" ddeTopic=\"/C calc\"/></externalLink>";
     let target = "<Relationships><Relationship Id=\"rId1\" Target=\"file:///etc/passwd\" TargetMode=\"External\"/></Relationships>";
     parts.push(("xl/externalLinks/externalLink1.xml".to_owned(), link.into()));
-    parts.push(("xl/externalLinks/_rels/externalLink1.xml.rels".to_owned(), target.into()));
+    parts.push((
+        "xl/externalLinks/_rels/externalLink1.xml.rels".to_owned(),
+        target.into(),
+    ));
     pack(&parts)
 }

@@ -12,7 +12,7 @@ use zhiyu::digest::sha256_hex;
 
 const CODES: &str = "code,name,parent,status,assignable,aliases\n01,霍乱,,active,true,\n02,伤寒,,active,true,\n03,鼠疫,,retired,true,\n";
 /// Tables that every try may write to: it is noted that it was made.
-const NOTES: [&str; 2] = ["audit", "sqlite_"];
+const NOTES: [&str; 3] = ["audit", "sqlite_", "token"];
 
 /// A data folder.
 pub struct Site {
@@ -28,9 +28,22 @@ impl Site {
         let file = site.data().join("codes.csv");
         std::fs::write(&file, CODES).unwrap();
         let file = file.to_str().unwrap();
-        json(site.data(), &["organization", "add", "--id", "H1", "--name", "试验医院"]);
+        json(
+            site.data(),
+            &["organization", "add", "--id", "H1", "--name", "试验医院"],
+        );
         for system in ["a", "b"] {
-            let edition = ["import", "edition", "--system", system, "--edition", "1", "--file", file, "--publish"];
+            let edition = [
+                "import",
+                "edition",
+                "--system",
+                system,
+                "--edition",
+                "1",
+                "--file",
+                file,
+                "--publish",
+            ];
             json(site.data(), &edition);
         }
         site
@@ -43,7 +56,10 @@ impl Site {
 
     /// A token of this role for everything.
     pub fn token(&self, role: &str) -> String {
-        let made = json(self.data(), &["token", "create", "--for", role, "--role", role, "--organization", "*"]);
+        let made = json(
+            self.data(),
+            &["token", "create", "--for", role, "--role", role, "--organization", "*"],
+        );
         made["token"].as_str().unwrap().to_owned()
     }
 
@@ -53,11 +69,39 @@ impl Site {
         let file = file.to_str().unwrap();
         let arguments: Vec<&str> = match upload {
             Upload::Dictionary => {
-                vec!["dictionary", "--organization", "H1", "--dictionary", "his/list", "--target", "a/1"]
+                vec![
+                    "dictionary",
+                    "--organization",
+                    "H1",
+                    "--dictionary",
+                    "his/list",
+                    "--target",
+                    "a/1",
+                ]
             }
             Upload::Edition => vec!["edition", "--system", "new", "--edition", &id],
-            Upload::Map => vec!["concept-map", "--map", &id, "--version", "1", "--source", "a/1", "--target", "b/1"],
-            Upload::SelfMap => vec!["concept-map", "--map", &id, "--version", "1", "--source", "a/1", "--target", "a/1"],
+            Upload::Map => vec![
+                "concept-map",
+                "--map",
+                &id,
+                "--version",
+                "1",
+                "--source",
+                "a/1",
+                "--target",
+                "b/1",
+            ],
+            Upload::SelfMap => vec![
+                "concept-map",
+                "--map",
+                &id,
+                "--version",
+                "1",
+                "--source",
+                "a/1",
+                "--target",
+                "a/1",
+            ],
             Upload::Succession => vec!["succession", "--system", "new", "--edition", &id, "--profile", "events"],
         };
         let mut command = zhiyu(self.data());
@@ -72,7 +116,10 @@ impl Site {
             let rows = format!("SELECT count(*) || ' ' || coalesce(max(rowid), 0) AS value FROM {table}");
             let plain = format!("SELECT count(*) || '' AS value FROM {table}");
             let is_plain = is_without_rowid(&mut database, &table);
-            format!("{table} {}", database.texts(if is_plain { &plain } else { &rows }).concat())
+            format!(
+                "{table} {}",
+                database.texts(if is_plain { &plain } else { &rows }).concat()
+            )
         });
         counted.collect::<Vec<_>>().join("\n")
     }
@@ -82,7 +129,9 @@ impl Site {
         let mut database = self.database();
         let mut told = String::new();
         for table in tables(&mut database) {
-            let columns = database.texts(&format!("SELECT 'quote(' || name || ')' AS value FROM pragma_table_info('{table}')"));
+            let columns = database.texts(&format!(
+                "SELECT 'quote(' || name || ')' AS value FROM pragma_table_info('{table}')"
+            ));
             let rows = database.texts(&format!("SELECT {} AS value FROM {table}", columns.join(" || ',' || ")));
             writeln!(told, "{table} {}", sha256_hex([rows.join("\n").as_bytes()])).unwrap();
         }

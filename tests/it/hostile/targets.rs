@@ -73,7 +73,10 @@ fn told<T>(answer: Result<T, Error>, words: impl FnOnce(T) -> String) -> String 
         Ok(value) => words(value),
         Err(error) => {
             let finding = error.findings().first().map(|finding| finding.code());
-            let rule = error.values().iter().find(|(name, _)| name.starts_with("rule") || name.starts_with("reason"));
+            let rule = error
+                .values()
+                .iter()
+                .find(|(name, _)| name.starts_with("rule") || name.starts_with("reason"));
             format!("{} {finding:?} {rule:?}", error.code())
         }
     }

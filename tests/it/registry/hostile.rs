@@ -27,6 +27,10 @@ fn assert_unreadable(bytes: &[u8]) {
     assert_eq!(xlsx(bytes).0, Code::FileUnreadable);
 }
 
+fn assert_unsafe(bytes: &[u8]) {
+    assert_eq!(xlsx(bytes).0, Code::ArchiveUnsafe);
+}
+
 fn assert_too_large(bytes: &[u8], what: &str) {
     let (code, words) = xlsx(bytes);
     assert_eq!(code, Code::FileTooLarge);
@@ -97,7 +101,7 @@ pub fn one_large_part() -> Vec<u8> {
 fn two_gigabytes_out_of_kilobytes_that_share_one_stream() {
     let bytes = two_gigabytes();
     assert!(bytes.len() < 200 << 10, "{} bytes", bytes.len());
-    assert_unreadable(&bytes);
+    assert_unsafe(&bytes);
 }
 
 #[test]
@@ -165,7 +169,7 @@ fn names_that_leave_the_folder() {
         "xl\\..\\..\\a.xml",
         "c:/a.xml",
     ] {
-        assert_unreadable(&workbook_with(name, "<a/>"));
+        assert_unsafe(&workbook_with(name, "<a/>"));
     }
 }
 
@@ -180,13 +184,13 @@ fn encrypted_entries_and_links() {
             bytes[place + flags] |= 1;
         }
     }
-    assert_unreadable(&bytes);
+    assert_eq!(xlsx(&bytes).0, Code::FileEncrypted);
 
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     archive
         .add_symlink("xl/workbook.xml", "elsewhere", SimpleFileOptions::default())
         .unwrap();
-    assert_unreadable(&archive.finish().unwrap().into_inner());
+    assert_unsafe(&archive.finish().unwrap().into_inner());
 }
 
 #[test]
@@ -211,10 +215,15 @@ fn a_workbook_that_is_text_and_text_that_is_a_workbook() {
 #[test]
 fn a_dtd_or_another_encoding_in_a_part() {
     let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"/></row></sheetData></worksheet>";
-    let beginnings = [
+    for beginning in [
         "<!DOCTYPE a [<!ENTITY b \"c\">]>",
         "<!doctype a>",
         "<!ENTITY b SYSTEM \"file://elsewhere\">",
+    ] {
+        assert_unsafe(&workbook_with(files::SHEET, format!("{beginning}{sheet}")));
+        assert_unsafe(&workbook_with(files::TEXTS, format!("{beginning}<sst/>")));
+    }
+    let beginnings = [
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
         "<?xml version=\"1.0\" encoding='ISO-2022-JP'?>",
         "\u{1b}$B",

@@ -153,7 +153,9 @@ struct TextRow {
 impl Stranger {
     /// A connection to the SQLite database in this file.
     pub fn of_file(path: &Path) -> Self {
-        Self(DbConn::Sqlite(SqliteConnection::establish(&path.to_string_lossy()).unwrap()))
+        Self(DbConn::Sqlite(
+            SqliteConnection::establish(&path.to_string_lossy()).unwrap(),
+        ))
     }
 
     /// Runs a statement.

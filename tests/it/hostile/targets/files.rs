@@ -15,19 +15,33 @@ use zhiyu::registry::tabular::Limits;
 use zhiyu::registry::tabular::Table;
 use zhiyu::registry::tabular::stream::Transcoder;
 use zhiyu::report::work_list;
+use zhiyu::report::work_list::Column;
 use zhiyu::source::dictionary_file::LocalColumns;
 use zhiyu::source::dictionary_file::local_codes;
 use zhiyu::source::doubts;
 
-pub const CSV: Target = Target { name: "csv", seeds: delimited, run: |input| table(input, Format::Csv) };
-pub const TSV: Target = Target { name: "tsv", seeds: delimited, run: |input| table(input, Format::Tsv) };
-pub const LINES: Target = Target { name: "lines", seeds: delimited, run: |input| table(input, Format::Lines) };
+pub const CSV: Target = Target {
+    name: "csv",
+    seeds: delimited,
+    run: |input| table(input, Format::Csv),
+};
+pub const TSV: Target = Target {
+    name: "tsv",
+    seeds: delimited,
+    run: |input| table(input, Format::Tsv),
+};
+pub const LINES: Target = Target {
+    name: "lines",
+    seeds: delimited,
+    run: |input| table(input, Format::Lines),
+};
 pub const DETECTED: Target = Target {
     name: "detected",
     seeds: || [delimited(), books()].concat(),
     run: |input| {
         let (name, rest) = input.split_at_checked(1).unwrap_or((input, &[]));
-        let name = [None, Some("a.csv"), Some("a.txt"), Some("a.xlsx")][usize::from(name.first().copied().unwrap_or(0) % 4)];
+        let name =
+            [None, Some("a.csv"), Some("a.txt"), Some("a.xlsx")][usize::from(name.first().copied().unwrap_or(0) % 4)];
         table(rest, Format::detect(name, rest))
     },
 };
@@ -35,12 +49,22 @@ pub const XLSX: Target = Target {
     name: "xlsx",
     seeds: books,
     run: |input| {
-        let sheets = told(tabular::sheets(input, &few()), |sheets| format!("{} sheets", sheets.len()));
+        let sheets = told(tabular::sheets(input, &few()), |sheets| {
+            format!("{} sheets", sheets.len())
+        });
         format!("{} {sheets}", table(input, Format::Xlsx))
     },
 };
-pub const SHEET_PART: Target = Target { name: "xlsx-sheet", seeds: || vec![part(SHEET)], run: |input| with_part(SHEET, input) };
-pub const TEXTS_PART: Target = Target { name: "xlsx-texts", seeds: || vec![part(TEXTS)], run: |input| with_part(TEXTS, input) };
+pub const SHEET_PART: Target = Target {
+    name: "xlsx-sheet",
+    seeds: || vec![part(SHEET)],
+    run: |input| with_part(SHEET, input),
+};
+pub const TEXTS_PART: Target = Target {
+    name: "xlsx-texts",
+    seeds: || vec![part(TEXTS)],
+    run: |input| with_part(TEXTS, input),
+};
 pub const STYLES_PART: Target = Target {
     name: "xlsx-styles",
     seeds: || vec![part("xl/styles.xml")],
@@ -64,20 +88,33 @@ pub const DICTIONARY: Target = Target {
     run: |input| {
         let columns = LocalColumns::default();
         let read = tabular::read(input, Format::Csv, &few());
-        told(read.and_then(|table| Ok((local_codes(&table, &columns)?, doubts::look(&table, &columns)?))), |(rows, doubts)| {
-            format!("{} rows {:?}", rows.len(), doubts.all().map(|one| one.rule).collect::<Vec<_>>())
-        })
+        told(
+            read.and_then(|table| Ok((local_codes(&table, &columns)?, doubts::look(&table, &columns)?))),
+            |(rows, doubts)| {
+                format!(
+                    "{} rows {:?}",
+                    rows.len(),
+                    doubts.all().map(|one| one.rule).collect::<Vec<_>>()
+                )
+            },
+        )
     },
 };
-pub const WORK_LIST_CSV: Target = Target { name: "work-list-csv", seeds: work_lists, run: |input| work_list(input, "a.csv") };
+pub const WORK_LIST_CSV: Target = Target {
+    name: "work-list-csv",
+    seeds: work_lists,
+    run: |input| work_list(input, "a.csv"),
+};
 pub const WORK_LIST_XLSX: Target = Target {
     name: "work-list-xlsx",
-    seeds: || vec![workbook(&[WORK_TITLES, &["H1", "A00", "霍乱", "draft", "A00.0"]])],
+    seeds: || vec![work_book()],
     run: |input| work_list(input, "a.xlsx"),
 };
-pub const GB18030: Target = Target { name: "encodings", seeds: delimited, run: encodings };
-
-const WORK_TITLES: &[&str] = &["row", "code", "name", "action", "target_code"];
+pub const GB18030: Target = Target {
+    name: "encodings",
+    seeds: delimited,
+    run: encodings,
+};
 
 fn few() -> Limits {
     Limits {
@@ -99,12 +136,20 @@ fn delimited() -> Vec<Vec<u8>> {
     ];
     let mut all = seeds(&texts);
     all.extend(texts.map(|text| encoding_rs::GB18030.encode(text).0.into_owned()));
-    all.push(encoding_rs::GB18030.encode("code,name\n01,𠮷㐀\u{E5E5}\n").0.into_owned());
+    all.push(
+        encoding_rs::GB18030
+            .encode("code,name\n01,𠮷㐀\u{E5E5}\n")
+            .0
+            .into_owned(),
+    );
     all
 }
 
 fn books() -> Vec<Vec<u8>> {
-    vec![workbook(&[&["code", "name"], &["01", "霍乱"], &["", "x"]]), workbook(&[&["a"]])]
+    vec![
+        workbook(&[&["code", "name"], &["01", "霍乱"], &["", "x"]]),
+        workbook(&[&["a"]]),
+    ]
 }
 
 fn part(name: &str) -> Vec<u8> {
@@ -121,14 +166,21 @@ fn with_part(name: &str, input: &[u8]) -> String {
         }
     }
     let book = pack(&all);
-    let sheets = told(tabular::sheets(&book, &few()), |sheets| format!("{} sheets", sheets.len()));
+    let sheets = told(tabular::sheets(&book, &few()), |sheets| {
+        format!("{} sheets", sheets.len())
+    });
     format!("{} {sheets}", table(&book, Format::Xlsx))
 }
 
 fn table(input: &[u8], format: Format) -> String {
     told(tabular::read(input, format, &few()), |table| {
         must_be_whole(&table);
-        format!("{} columns {:?} {} rows", table.headers().len(), table.encoding(), table.row_count().min(9))
+        format!(
+            "{} columns {:?} {} rows",
+            table.headers().len(),
+            table.encoding(),
+            table.row_count().min(9)
+        )
     })
 }
 
@@ -145,12 +197,29 @@ fn must_be_whole(table: &Table) {
 }
 
 fn work_list(input: &[u8], name: &str) -> String {
-    told(work_list::read(input, Some(name)), |file| format!("{} rows", file.rows.len()))
+    told(work_list::read(input, Some(name)), |file| {
+        format!("{} rows", file.rows.len())
+    })
+}
+
+fn work_titles() -> Vec<String> {
+    Column::all().into_iter().map(|column| column.titles().1).collect()
 }
 
 fn work_lists() -> Vec<Vec<u8>> {
-    let titles = WORK_TITLES.join(",");
-    seeds(&[&format!("{titles}\nH1,A00,霍乱,draft,A00.0\n"), &format!("{titles}\n,,,,\n")])
+    let titles = work_titles().join(",");
+    let row = |cell: &str| vec![cell; work_titles().len()].join(",");
+    seeds(&[
+        &format!("{titles}\n{}\n{}\n", row("approve"), row("1")),
+        &format!("{titles}\n{}\n", row("")),
+    ])
+}
+
+fn work_book() -> Vec<u8> {
+    let titles = work_titles();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let row = vec!["1"; titles.len()];
+    workbook(&[&titles, &row])
 }
 
 /// However a text is cut into pieces, it gives the same characters, or is refused.

@@ -27,8 +27,13 @@ pub const BODY: Target = Target {
     run: |input| {
         let manifest = Manifest::parse(&text(&golden("manifest.json")[0])).unwrap();
         let lines = text(input);
-        let editions: usize = lines.lines().filter_map(|line| Some(line_editions(line).ok()?.count())).sum();
-        let table = Table::of_body(input).map(|table| table.len().min(9)).map_err(|error| error.code());
+        let editions: usize = lines
+            .lines()
+            .filter_map(|line| Some(line_editions(line).ok()?.count()))
+            .sum();
+        let table = Table::of_body(input)
+            .map(|table| table.len().min(9))
+            .map_err(|error| error.code());
         format!("{} {editions} {table:?}", answer(verify::check_body(&manifest, input)))
     },
 };
@@ -44,18 +49,31 @@ pub const POINTER: Target = Target {
 };
 pub const KEY_SET: Target = Target {
     name: "key-set",
-    seeds: || golden("key-set.json"),
+    seeds: || golden("keys.json"),
     run: |input| {
-        let roots = KeySet::parse(&text(&golden("key-set.json")[0]));
-        let roots: Vec<_> = roots.iter().flat_map(|set| set.keys.iter().filter_map(zhiyu::snapshot::key_set::ListedKey::public_key)).collect();
-        format!("{} {}", canonical::<KeySet>(input), answer(verify::check_root_signature(&text(input), &roots)))
+        let roots = KeySet::parse(&text(&golden("keys.json")[0]));
+        let roots: Vec<_> = roots
+            .iter()
+            .flat_map(|set| {
+                set.keys
+                    .iter()
+                    .filter_map(zhiyu::snapshot::key_set::ListedKey::public_key)
+            })
+            .collect();
+        format!(
+            "{} {}",
+            canonical::<KeySet>(input),
+            answer(verify::check_root_signature(&text(input), &roots))
+        )
     },
 };
 pub const DELTA: Target = Target {
     name: "delta",
     seeds: || {
-        let mut all = golden("delta.jsonl");
-        all.extend(seeds(&["{\"put\":{\"dictionary\":\"a\",\"code\":\"1\"}}\n{\"delete\":{\"dictionary\":\"a\",\"code\":\"2\"}}\n"]));
+        let mut all = golden("delta-from");
+        all.extend(seeds(&[
+            "{\"put\":{\"dictionary\":\"a\",\"code\":\"1\"}}\n{\"delete\":{\"dictionary\":\"a\",\"code\":\"2\"}}\n",
+        ]));
         all
     },
     run: |input| {
@@ -76,15 +94,27 @@ pub const PACKED: Target = Target {
     },
     run: |input| {
         let (first, rest) = input.split_at_checked(1).unwrap_or((&[0], &[]));
-        let encoding = if first[0] % 2 == 0 { Encoding::Gzip } else { Encoding::Zstd };
+        let encoding = if first[0] % 2 == 0 {
+            Encoding::Gzip
+        } else {
+            Encoding::Zstd
+        };
         let unpacked = encoding.unpack(rest, 1 << 20);
-        assert!(unpacked.as_ref().is_ok_and(|bytes| bytes.as_ref().is_none_or(|bytes| bytes.len() <= 1 << 20)) || unpacked.is_err());
-        format!("{:?}", unpacked.map(|bytes| bytes.is_some()).map_err(|error| error.kind()))
+        assert!(
+            unpacked
+                .as_ref()
+                .is_ok_and(|bytes| bytes.as_ref().is_none_or(|bytes| bytes.len() <= 1 << 20))
+                || unpacked.is_err()
+        );
+        format!(
+            "{:?}",
+            unpacked.map(|bytes| bytes.is_some()).map_err(|error| error.kind())
+        )
     },
 };
 pub const KEY_FILE: Target = Target {
     name: "key-file",
-    seeds: || seeds(&["-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n", "{\"algorithm\":\"ed25519\",\"key\":\"00\"}"]),
+    seeds: || [golden("root.public.json"), golden("signing.private.json")].concat(),
     run: |input| {
         let private = key_file::read_private(&text(input)).is_ok();
         format!("{private} {}", key_file::read_public(&text(input)).is_ok())
@@ -92,20 +122,43 @@ pub const KEY_FILE: Target = Target {
 };
 pub const CHECKPOINT: Target = Target {
     name: "checkpoint",
-    seeds: || seeds(&["zhiyu/audit/0123456789abcdef\n12\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\u{2014} zhiyu AAAAAAAA\n"]),
+    seeds: || {
+        seeds(&[
+            "zhiyu/audit/0123456789abcdef\n12\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\u{2014} zhiyu AAAAAAAA\n",
+        ])
+    },
     run: |input| {
         let note = text(input);
         let body = signed_note::text(&note).unwrap_or(&note);
         let decoded = base64::decode(&note).is_some();
-        format!("{decoded} {:?}", zhiyu::audit::checkpoint::Checkpoint::parse(body).is_some())
+        format!(
+            "{decoded} {:?}",
+            zhiyu::audit::checkpoint::Checkpoint::parse(body).is_some()
+        )
     },
 };
 
-/// The golden files of this name.
+/// The golden files whose name begins so.
 fn golden(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/zhiyu-snapshot-1");
-    let places = [folder.clone(), folder.join("ed25519"), folder.join("sm2")];
-    places.iter().filter_map(|place| std::fs::read(place.join(name)).ok()).collect()
+    let mut found = Vec::new();
+    gather(&folder, name, &mut found);
+    assert!(!found.is_empty(), "no golden file {name}");
+    found
+}
+
+fn gather(folder: &Path, name: &str, found: &mut Vec<Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, name, found);
+        } else if path
+            .file_name()
+            .is_some_and(|file| file.to_string_lossy().starts_with(name))
+        {
+            found.push(std::fs::read(path).unwrap());
+        }
+    }
 }
 
 fn answer<T>(outcome: Result<T, Refusal>) -> String {
