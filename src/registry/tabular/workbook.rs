@@ -127,6 +127,7 @@ impl Rows<'_> {
         if row < self.number {
             return Err(format::unreadable(Format::Xlsx));
         }
+        limits::must_be_row_of_sheet(row)?;
         if row > self.number {
             self.end_row()?;
             self.number = row;

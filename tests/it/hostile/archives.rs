@@ -140,7 +140,7 @@ fn entries() -> Vec<Fixture> {
         one("archive-named-csv.csv", good(), Fate::Accepted(1)),
         one(
             "text-named-xlsx.xlsx",
-            "code,name\n01,霍乱\n".as_bytes(),
+            "code,name\n01,霍乱\n".as_bytes().to_vec(),
             Fate::Accepted(1),
         ),
     ]

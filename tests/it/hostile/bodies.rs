@@ -15,8 +15,8 @@ fn zeros(bytes: usize) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn refused(client: &Client, method: &str, address: &str, headers: &[(&str, &str)], body: &[u8], code: Code) {
-    let call = client.call(method, address);
+fn refused(client: &Client, address: &str, headers: &[(&'static str, &str)], body: &[u8], code: Code) {
+    let call = client.call("POST", address);
     let call = headers
         .iter()
         .fold(call, |call, (name, value)| call.header(name, value));
@@ -42,7 +42,6 @@ fn compressed_bodies_are_refused_before_they_are_read() {
     ] {
         refused(
             &curator,
-            "POST",
             load,
             &[("content-encoding", coding)],
             &gzip,
@@ -51,21 +50,13 @@ fn compressed_bodies_are_refused_before_they_are_read() {
     }
     refused(
         &curator,
-        "POST",
         load,
         &[("content-encoding", "zstd")],
         &zstd,
         Code::ContentCodingUnsupported,
     );
     let json = [("content-encoding", "gzip"), ("content-type", "application/json")];
-    refused(
-        &curator,
-        "POST",
-        "suggestions",
-        &json,
-        &gzip,
-        Code::ContentCodingUnsupported,
-    );
+    refused(&curator, "suggestions", &json, &gzip, Code::ContentCodingUnsupported);
     let plain = curator.call("POST", load).header("content-encoding", "identity");
     plain.body(b"code,name\n1,a\n".to_vec()).send().ok();
 }
@@ -90,18 +81,11 @@ fn deep_or_endless_json_is_refused() {
     ];
     for body in &bodies {
         for address in ["suggestions", "organizations/H1/translate"] {
-            refused(&curator, "POST", address, &json, body.as_bytes(), Code::RequestInvalid);
+            refused(&curator, address, &json, body.as_bytes(), Code::RequestInvalid);
         }
     }
     let long = format!("{{\"edition\":\"a/1\",\"name\":\"{}\"}}", "x".repeat(9 << 20));
-    refused(
-        &curator,
-        "POST",
-        "suggestions",
-        &json,
-        long.as_bytes(),
-        Code::BodyTooLarge,
-    );
+    refused(&curator, "suggestions", &json, long.as_bytes(), Code::BodyTooLarge);
 }
 
 /// Patterns on which engines that go back and forth never come to an end, and what means everything.

@@ -11,6 +11,7 @@ const TOO_LARGE: Fate = Fate::Refused("file-too-large");
 pub fn fixtures() -> Vec<Fixture> {
     let mut list = too_much();
     list.extend(wrong());
+    list.extend(no_tables());
     list.extend(unusual());
     list
 }
@@ -92,6 +93,11 @@ fn wrong() -> Vec<Fixture> {
             utf16(u16::to_le_bytes, b""),
             Fate::Refused("file-unreadable"),
         ),
+    ]
+}
+
+fn no_tables() -> Vec<Fixture> {
+    vec![
         one("row-too-short.csv", "code,name\n01\n", Fate::Refused("row-ragged")),
         one(
             "row-too-long.csv",

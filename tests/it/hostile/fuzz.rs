@@ -14,7 +14,6 @@ use super::targets::TARGETS;
 use super::targets::Target;
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
-use std::hash::Hash as _;
 use std::hash::Hasher as _;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;

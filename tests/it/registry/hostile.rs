@@ -289,3 +289,21 @@ fn lines_without_end() {
     quoted.write_all(&b"x\n".repeat(1 << 20)).unwrap();
     assert_eq!(refusal(&quoted, Format::Csv).code(), Code::CellInvalid);
 }
+
+#[test]
+fn blocks_of_merged_cells_that_overlap() {
+    let row = |row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
+    let rows: Vec<String> = (1..=200).map(row).collect();
+    let blocks = "<mergeCell ref=\"A1:A200\"/>".repeat(2_000);
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData><mergeCells>{blocks}</mergeCells></worksheet>",
+        rows.concat()
+    );
+    let limits = Limits {
+        cells: 100_000,
+        ..Limits::default()
+    };
+    let error = tabular::sheets(&workbook_with(files::SHEET, sheet), &limits).unwrap_err();
+    assert_eq!(error.code(), Code::FileTooLarge);
+    assert!(error.to_string().contains("merged"), "{error}");
+}
