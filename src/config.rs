@@ -13,6 +13,7 @@
 //! | `limits.burst_per_token` | `ZHIYU_LIMITS_BURST_PER_TOKEN` | 2000 | requests that a token which rested may send at once |
 //! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
+//! | `snapshot.sm3` | `ZHIYU_SNAPSHOT_SM3` | false | manifests of new releases name the SM3 of the body beside its SHA-256 |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
 //! | `audit.checkpoint_minutes` | `ZHIYU_AUDIT_CHECKPOINT_MINUTES` | 60 | how often a checkpoint of the audit log is made |
 //! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tcp://host:port` or `udp://host:port`: where the audit log is sent |
@@ -129,6 +130,9 @@ pub struct SnapshotConfig {
     /// Memory for bodies that are kept ready, in MiB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_mib: Option<u32>,
+    /// Whether manifests name the SM3 of their bodies beside the SHA-256.
+    #[serde(default)]
+    pub sm3: bool,
 }
 
 /// Where data is kept.
@@ -168,6 +172,7 @@ impl Config {
                 "access_token_days",
                 "access_key_file",
                 "snapshot_ready_mib",
+                "snapshot_sm3",
                 "limits_requests",
                 "limits_heavy",
                 "limits_heavy_per_organization",
