@@ -27,7 +27,10 @@ fn every_test_that_is_named_is_there() {
     for page in PAGES_THAT_NAME_TESTS {
         let text = std::fs::read_to_string(root.join("docs").join(page)).unwrap();
         for name in text.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
-            assert!(is_there(&root.join("tests/it"), name), "{page} names {name}, which is no test");
+            assert!(
+                is_there(&root.join("tests/it"), name),
+                "{page} names {name}, which is no test"
+            );
             named += 1;
         }
     }
