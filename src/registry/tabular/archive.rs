@@ -119,6 +119,13 @@ fn check_entry(
     let announced = entry.size();
     let compressed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX).max(1);
     let most = compressed.saturating_mul(limits.compression_ratio).max(FREE_OF_RATIO);
+    // Who announces too much is believed; who announces too little is found out while it is unpacked.
+    if announced > u64::try_from(*budget).unwrap_or(u64::MAX) {
+        return Err(too_much(limits));
+    }
+    if announced > u64::try_from(most).unwrap_or(u64::MAX) {
+        return Err(too_dense(limits));
+    }
     let mut scanner = is_xml.then(|| Scanner::new(limits));
     let mut piece = vec![0; PIECE];
     let mut size = 0;
@@ -128,14 +135,9 @@ fn check_entry(
             break;
         }
         size += length;
-        *budget = budget
-            .checked_sub(length)
-            .ok_or_else(|| limits::exceeded("解压后字节 decompressed bytes", limits.decompressed_bytes))?;
+        *budget = budget.checked_sub(length).ok_or_else(|| too_much(limits))?;
         if size > most {
-            return Err(limits::exceeded(
-                "倍压缩比 times its compressed size",
-                limits.compression_ratio,
-            ));
+            return Err(too_dense(limits));
         }
         if let Some(scanner) = &mut scanner {
             scanner.feed(piece.get(..length).unwrap_or_default())?;
@@ -151,6 +153,14 @@ fn check_entry(
         clean.raw_copy_file(entry).map_err(damaged_by)?;
     }
     Ok(())
+}
+
+fn too_much(limits: &Limits) -> Error {
+    limits::exceeded("解压后字节 decompressed bytes", limits.decompressed_bytes)
+}
+
+fn too_dense(limits: &Limits) -> Error {
+    limits::exceeded("倍压缩比 times its compressed size", limits.compression_ratio)
 }
 
 /// The refusal of a workbook that no workbook program writes.

@@ -83,6 +83,8 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
 
 /// The delimiter that stands most often in the line outside quotes; of equals the first of comma, tab, semicolon, `|`.
 pub(super) fn delimiter_of(line: &str) -> u8 {
+    // Its beginning tells; a line may be as long as the file.
+    let (line, _) = line.split_at(line.floor_char_boundary(LONGEST_FIRST_LINE));
     let mut best = (0, b',');
     for delimiter in *b",\t;|" {
         let found = outside_quotes(line).filter(|&byte| byte == delimiter).count();

@@ -76,6 +76,14 @@ impl Fixture {
         matches!(self.fate, Fate::Accepted(_) | Fate::Warned(_))
     }
 
+    /// Whether its size alone could do harm.
+    pub fn is_large(&self) -> bool {
+        match &self.contents {
+            Contents::Bytes(bytes) => bytes.len() > 1 << 20,
+            Contents::Nothing(_) => true,
+        }
+    }
+
     /// Writes it into a folder.
     pub fn write(&self, folder: &Path) -> std::path::PathBuf {
         let path = folder.join(&self.name);
