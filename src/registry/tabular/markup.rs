@@ -219,12 +219,38 @@ impl<'l> Scanner<'l> {
         if *count > limit {
             return Err(limits::exceeded(what, limit));
         }
+        let names_places = matches!(local_name, b"c" | b"mergeCell" | b"dimension");
+        if names_places
+            && ![b" r=".as_slice(), b" ref="]
+                .iter()
+                .all(|name| has_sound_places(&self.token, name))
+        {
+            return Err(damaged());
+        }
         let announces_too_many = local_name == b"sst" && announced_digits(&self.token) > MOST_COUNT_DIGITS;
         if announces_too_many {
             return Err(limits::exceeded("共享文本 shared texts", self.limits.shared_texts));
         }
         Ok(())
     }
+}
+
+/// Whether the places that an attribute names have no more than the three letters and seven digits of a sheet's last cell: a
+/// reader that counts further begins at the first column again.
+fn has_sound_places(tag: &[u8], name: &[u8]) -> bool {
+    let Some(start) = position(tag, name) else {
+        return true;
+    };
+    let rest = tag.get(start + name.len()..).unwrap_or_default();
+    let value = rest
+        .split(|byte| matches!(byte, b'"' | b'\''))
+        .nth(1)
+        .unwrap_or_default();
+    value.split(|byte| *byte == b':').all(|place| {
+        let letters = place.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        let digits = place.iter().filter(|byte| byte.is_ascii_digit()).count();
+        letters <= 3 && digits <= 7
+    })
 }
 
 /// Digits of the longest value of `uniqueCount`.

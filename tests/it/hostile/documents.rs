@@ -56,7 +56,7 @@ pub fn fixtures() -> Vec<Fixture> {
         one(
             "text-of-60-megabytes.json",
             system(&format!("{{\"code\":\"A\",\"display\":\"{text}\"}}")),
-            Fate::Finding("rows-refused", "cell-invalid"),
+            Fate::Refused("file-too-large"),
         ),
         Fixture {
             point: 8,

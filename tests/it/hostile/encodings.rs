@@ -135,11 +135,7 @@ fn look_alikes() -> Vec<Fixture> {
             wide,
             Fate::Warned("full-width-characters"),
         ),
-        edition(
-            "edition-homoglyphs.csv",
-            homoglyph,
-            Fate::Warned("look-alike-characters"),
-        ),
+        edition("edition-homoglyphs.csv", homoglyph, Fate::Accepted(3)),
         edition("edition-nfc-and-nfd.csv", forms, Fate::Accepted(2)),
         one("zero-width.csv", invisible, Fate::Warned("invisible-characters")),
         one("turned-direction.csv", turned, Fate::Warned("invisible-characters")),

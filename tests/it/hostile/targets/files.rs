@@ -3,11 +3,13 @@
 use super::Target;
 use super::seeds;
 use super::told;
+use crate::registry::files::Parts;
 use crate::registry::files::SHEET;
 use crate::registry::files::TEXTS;
 use crate::registry::files::pack;
 use crate::registry::files::parts;
 use crate::registry::files::workbook;
+use std::sync::OnceLock;
 use zhiyu::error::Error;
 use zhiyu::registry::tabular;
 use zhiyu::registry::tabular::Format;
@@ -159,7 +161,9 @@ fn part(name: &str) -> Vec<u8> {
 
 /// A workbook one of whose parts is the input: what changes the archive itself seldom gets as far as the part.
 fn with_part(name: &str, input: &[u8]) -> String {
-    let mut all = parts(&workbook(&[&["code", "name"], &["01", "霍乱"], &["02", "伤寒"]]));
+    static GOOD: OnceLock<Parts> = OnceLock::new();
+    let good = GOOD.get_or_init(|| parts(&workbook(&[&["code", "name"], &["01", "霍乱"], &["02", "伤寒"]])));
+    let mut all = good.clone();
     for (other, bytes) in &mut all {
         if other == name {
             *bytes = input.to_vec();
