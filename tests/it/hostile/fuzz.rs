@@ -151,3 +151,18 @@ fn digest(value: &(impl std::hash::Hash + ?Sized)) -> u64 {
     value.hash(&mut hasher);
     hasher.finish()
 }
+
+/// Found by the driver: a leap second and an offset lead into years that no text of RFC 3339 says.
+#[test]
+fn instants_stay_in_years_of_four_digits() {
+    for text in [
+        "9999-12-31T23:59:60Z",
+        "9999-12-31T23:59:59-00:01",
+        "0000-01-01T00:00:00+00:01",
+    ] {
+        assert_eq!(zhiyu::time::Instant::parse(text), None, "{text}");
+    }
+    for text in ["9999-12-31T23:59:59.999999Z", "0000-01-01T00:00:00.000000Z"] {
+        assert_eq!(zhiyu::time::Instant::parse(text).unwrap().to_rfc3339(), text);
+    }
+}

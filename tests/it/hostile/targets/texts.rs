@@ -65,8 +65,8 @@ pub const DECISION: Target = Target {
     name: "decision",
     seeds: || {
         seeds(&[
-            "{\"targets\":[{\"edition\":\"a/1\",\"code\":\"A\",\"display\":\"a\",\"relationship\":\"equivalent\"}]}",
-            "{\"no_match\":{\"reason\":\"x\"}}",
+            "{\"outcome\":\"mapped\",\"targets\":[{\"system\":\"a\",\"edition\":\"1\",\"code\":\"A\",\"display\":\"a\",\"relationship\":\"equivalent\",\"conditions\":[{\"of\":\"sex\",\"is\":\"male\"}]}]}",
+            "{\"outcome\":\"no-match\",\"reason\":\"x\",\"review_on\":\"2027-01-01\"}",
         ])
     },
     run: |input| {
@@ -107,7 +107,8 @@ pub const PROFILE: Target = Target {
     name: "profile",
     seeds: || {
         seeds(&[
-            "title = \"a\"\nformat = \"csv\"\n[columns]\ncode = \"a\"\nname = [\"b\", \"c\"]\n[statuses]\nx = \"retired\"\n",
+            include_str!("../../../../dictionaries/profiles/code-name-lines.toml"),
+            include_str!("../../../../dictionaries/profiles/crosswalk-icd-10-guolin.toml"),
         ])
     },
     run: |input| {
