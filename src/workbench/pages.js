@@ -35,6 +35,12 @@
 
 /** @type {Page[]} */
 export const PAGES = [
+  { path: "overview", title: "page.overview", rights: ["read-mappings"], load: () => import("./pages/overview.js") },
+  { path: "upload", title: "page.upload", rights: ["load-dictionary"], load: () => import("./pages/upload.js") },
   { path: "work-list", title: "page.work-list", rights: ["read-mappings"], load: () => import("./pages/work-list.js") },
   { path: "review", title: "page.review", rights: ["review-mapping"], load: () => import("./pages/review.js") },
+  { path: "release", title: "page.release", rights: ["read-mappings"], load: () => import("./pages/release.js") },
+  { path: "differences", title: "page.differences", rights: ["read-mappings"], load: () => import("./pages/differences.js") },
+  { path: "code-history", title: "page.code-history", rights: ["read-mappings"], load: () => import("./pages/code-history.js") },
+  { path: "weekly-report", title: "page.weekly-report", rights: ["read-mappings"], load: () => import("./pages/weekly-report.js") },
 ];

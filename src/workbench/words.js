@@ -4,8 +4,11 @@
  */
 import { SHELL } from "./words/shell.js";
 import { CURATION } from "./words/curation.js";
+import { OVERVIEW } from "./words/overview.js";
+import { UPLOAD } from "./words/upload.js";
+import { RELEASE } from "./words/release.js";
 
-const TABLE = { ...SHELL, ...CURATION };
+const TABLE = { ...SHELL, ...CURATION, ...OVERVIEW, ...UPLOAD, ...RELEASE };
 
 /** @typedef {keyof typeof TABLE} Word A key of the table. */
 /** @typedef {"zh" | "en"} Language */
