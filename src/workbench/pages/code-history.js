@@ -1,5 +1,5 @@
 /** The life of one local code for auditors: what it meant on a day and why, in which releases, and every step with who and when. @module */
-import { all, at, get, within } from "../api.js";
+import { at, get, within } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note, place } from "../router.js";
 import { session } from "../session.js";
@@ -76,7 +76,8 @@ async function show(content, { organization, dictionary }, code, day, signal) {
       h("p", { class: "print-only small" }, t("diff.printed", { at: moment(new Date().toISOString()), account: session()?.account ?? "" }))),
     answer(found, day), changes(found), steps(found),
     part(t("code.notes"), async () => {
-      const notes = await all(`${path}/codes/notes`, { query: { code }, signal });
+      /** @type {any[]} */
+      const notes = await get(`${path}/codes/notes`, { query: { code }, signal });
       return notes.length === 0 ? h("p", { class: "small" }, "—") : h("ul", { class: "plain" }, notes.map((one) => h("li", {}, foreign(one.text), h("small", {}, " — ", one.account, " ", moment(one.at)))));
     }, { signal }));
 }
