@@ -65,11 +65,12 @@ export function count(value) {
 }
 
 /**
- * A share between 0 and 1 in percent; it says 100 % only of the whole.
+ * A share between 0 and 1 in percent; it says 100 % only of the whole, and 0 % only of nothing.
  * @param {number | null | undefined} share
  */
 export function percent(share) {
   if (share === null || share === undefined) return "—";
+  if (share > 0 && share < 0.001) return "<0.1%";
   const cut = Math.floor(share * 1000) / 10;
   return `${cut.toFixed(1)}%`;
 }

@@ -9,8 +9,8 @@ const AT = "organization=HA&dictionary=his/top";
 
 /** Pages of figures, uploads and releases. */
 const RELEASES = [
-  ["overview", "zhang", "#/overview?organization=HA", ".tiles"],
-  ["overview-auditor", "shen", "#/overview?organization=HA", ".tiles"],
+  ["overview", "zhang", "#/overview?organization=HA", ".waiting"],
+  ["overview-auditor", "shen", "#/overview?organization=HA", ".waiting"],
   ["upload", "zhang", "#/upload?organization=HA&dictionary=his/disease", 'input[type="file"]', (who) => who.page.setInputFiles('input[type="file"]', `${DATA}/local_dictionaries/his_a/disease.csv`)],
   ["upload-changes", "zhang", "#/upload?organization=HA&dictionary=his/disease", 'input[type="file"]', async (who) => {
     await who.page.setInputFiles('input[type="file"]', `${DATA}/local_dictionaries/his_a/disease.csv`);
@@ -34,7 +34,10 @@ const RELEASES = [
   }],
   ["weekly-report", "wang", "#/weekly-report?organization=HA&cut=now", ".paper"],
   ["weekly-report-print", "wang", "#/weekly-report?organization=HA&cut=now", ".paper", (who) => who.page.emulateMedia({ media: "print" })],
-  ["release-english", "wang", "#/release?organization=HA", "form.publish", (who) => who.page.click("text=English")],
+  ["release-english", "wang", "#/release?organization=HA", "form.publish", async (who) => {
+    await who.page.click("text=English");
+    await who.page.waitForSelector("form.publish >> text=Note");
+  }],
 ];
 
 /** Name, account, address, what must be there, and what is done then. A page of the workbench has a line here. */

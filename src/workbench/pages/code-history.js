@@ -63,18 +63,25 @@ function finder({ organization, dictionary }, code, signal) {
  */
 async function show(content, { organization, dictionary }, code, day, signal) {
   const path = at`organizations/${organization}/dictionaries/${within(dictionary)}`;
-  const [found, rows] = await Promise.all([
-    get(`${path}/explain`, { query: { code, at: day || new Date().toISOString() }, signal }),
+  const explain = (/** @type {string} */ when) => get(`${path}/explain`, { query: { code, at: when }, signal });
+  const now = new Date().toISOString();
+  const [found, rows, releases] = await Promise.all([
+    explain(day || now),
     get(`${path}/codes/lines`, { query: { code, limit: 1 }, signal }),
+    get(at`organizations/${organization}/releases`, { signal }),
   ]);
+  // Releases that become effective later are part of the life of a code too.
+  const last = releases.map((/** @type {any} */ one) => one.effective_at).sort().pop() ?? now;
+  const whole = day === "" && last > now ? await explain(last) : found;
   if (signal.aborted) return;
   const row = rows.items[0];
   const name = row?.name ?? found.line?.name ?? found.history.slice(-1)[0]?.name ?? "";
+  const until = day === "" ? "" : t("code.until", { at: moment(found.at) });
   fill(content,
     h("header", { class: "code-head" }, h("h2", {}, foreign(code, "code"), " ", foreign(name)), row && stateBadge(row.state), " ", h("small", {}, organization, " · ", dictionary),
       h("a", { class: "no-print", href: link("work-list", { organization, dictionary, at: code }) }, t("code.open-work")),
       h("p", { class: "print-only small" }, t("diff.printed", { at: moment(new Date().toISOString()), account: session()?.account ?? "" }))),
-    answer(found, day), changes(found), steps(found),
+    answer(found, day), changes(whole, until), steps(found, until),
     part(t("code.notes"), async () => {
       /** @type {any[]} */
       const notes = await get(`${path}/codes/notes`, { query: { code }, signal });
@@ -104,9 +111,12 @@ function answer(found, day) {
         one.converted_by.length > 0 && ["；", t("code.converted-by", { releases: one.converted_by.join("、") })])))]);
 }
 
-/** @param {any} found */
-function changes(found) {
-  return h("section", { class: "card part" }, h("h2", {}, t("code.changes")), table([
+/**
+ * @param {any} found
+ * @param {string} until
+ */
+function changes(found, until) {
+  return h("section", { class: "card part" }, h("div", { class: "part-head" }, h("h2", {}, t("code.changes")), h("small", {}, until)), table([
     { title: t("release.number"), number: true, cell: (one) => one.release },
     { title: t("code.what"), cell: (one) => lineView(one.line, { edition: true }) },
     { title: t("diff.author"), cell: (one) => one.author },
@@ -115,13 +125,16 @@ function changes(found) {
   ], [...found.changes].reverse(), { caption: t("code.changes"), empty: t("code.changes.none") }));
 }
 
-/** @param {any} found */
-function steps(found) {
-  return h("section", { class: "card part" }, h("h2", {}, t("code.steps")), table([
+/**
+ * @param {any} found
+ * @param {string} until
+ */
+function steps(found, until) {
+  return h("section", { class: "card part" }, h("div", { class: "part-head" }, h("h2", {}, t("code.steps")), h("small", {}, until)), table([
     { title: "#", number: true, cell: (one) => one.version },
     { title: t("bulk.when"), cell: (one) => moment(one.at) },
     { title: t("code.step"), cell: (one) => [h("b", {}, named("step.", one.step)), one.bulk !== null && one.bulk !== undefined && h("div", { class: "small" }, t("work.bulk-number", { number: one.bulk }))] },
-    { title: t("diff.who"), cell: (one) => one.account },
+    { title: t("code.who"), cell: (one) => one.account },
     { title: t("code.state"), cell: (one) => stateBadge(one.state) },
     { title: t("code.decision"), cell: (one) => decisionWords(one.decision) },
     { title: t("code.name-then"), cell: (one) => foreign(one.name) },

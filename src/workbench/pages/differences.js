@@ -6,7 +6,7 @@ import { session } from "../session.js";
 import { count, moment, named, t } from "../words.js";
 import { chooser } from "../components/chooser.js";
 import { ask } from "../components/dialog.js";
-import { field, searchField, select } from "../components/form.js";
+import { field, select } from "../components/form.js";
 import { showProblem } from "../components/problem.js";
 import { table } from "../components/table.js";
 import { toastProblem } from "../components/toast.js";
@@ -53,7 +53,9 @@ class Differences {
   }
 
   async show() {
-    const { root, organization, from, to } = this.options;
+    const { root, organization, releases, from, to } = this.options;
+    const name = this.options.chooser.querySelector("select")?.selectedOptions[0]?.textContent ?? organization;
+    const compared = releases.filter((one) => one.number === from || one.number === to).reverse();
     const save = (/** @type {string} */ format) => download(this.path, { query: { ...this.asked(), format } }).catch(toastProblem);
     const filters = Object.entries(this.filter).map(([name, value]) => `${t(LABELS[name] ?? "diff.text")} ${name === "kind" ? named("kind.", value) : value}`).join("；");
     fill(root, h("h1", { class: "unseen" }, t("page.differences")),
@@ -61,7 +63,8 @@ class Differences {
         ["csv", "xlsx"].map((format) => h("button", { type: "button", onclick: () => void save(format) }, t("app.export"), " ", format.toUpperCase())),
         h("button", { type: "button", onclick: () => void this.print() }, t("diff.print"))),
       this.filters(),
-      h("div", { class: "print-only" }, h("h2", {}, t("diff.title", { organization, from, to })), filters && h("p", {}, t("diff.filters", { filters })),
+      h("div", { class: "print-only" }, h("h2", {}, t("diff.title", { organization: name, from, to })),
+        compared.map((one) => h("p", { class: "small" }, t("diff.digests", { number: one.number, at: moment(one.effective_at), publisher: one.publisher, digest: one.digest }))), filters && h("p", {}, t("diff.filters", { filters })),
         h("p", { class: "small" }, t("diff.printed", { at: moment(new Date().toISOString()), account: session()?.account ?? "" }))),
       this.list, h("div", { class: "actions no-print" }, this.sum, this.more));
     fill(this.list, h("p", { class: "loading" }, t("app.loading")));
@@ -134,8 +137,7 @@ class Differences {
       select([{ value: "", text: t("app.all") }, ...options], { value: this.filter[name] ?? "", name, onchange: (value) => this.open({ [name]: value }) }), { inline: true });
     const text = (/** @type {string} */ name) => {
       const label = t(LABELS[name] ?? "diff.text");
-      const input = searchField({ value: this.filter[name] ?? "", label, delay: 700, oninput: (value) => this.open({ [name]: value.trim() }) });
-      input.name = name;
+      const input = h("input", { type: "search", name, value: this.filter[name] ?? "", autocomplete: "off", spellcheck: "false", onchange: () => this.open({ [name]: input.value.trim() }) });
       return field(label, input, { inline: true });
     };
     return h("div", { class: "toolbar filters no-print" },

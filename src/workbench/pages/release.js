@@ -18,6 +18,7 @@ import { publishForm, sums } from "../release/publish.js";
 
 /** How many coming changes are shown at once. */
 const SHOWN = 100;
+const KINDS = /** @type {const} */ (["added", "changed", "removed", "same"]);
 
 /** @param {import("../pages.js").Context} context */
 export async function mount({ root, query, signal }) {
@@ -93,7 +94,7 @@ function radius(found, whole, collectors) {
       whole === 0 ? h("li", {}, t("release.radius.no-usage")) : [
         h("li", {}, t("release.radius.usage", { usage: count(found.usage), share: share(found.usage) })),
         found.moved > 0 && h("li", { class: "bad-text" }, t("release.radius.usage.changed", { usage: count(found.moved), share: share(found.moved) }))],
-      found.dictionaries.map(({ dictionary, counts }) => h("li", {}, t("release.radius.dictionary", { dictionary, ...counts }))),
+      found.dictionaries.map(({ dictionary, counts }) => h("li", {}, foreign(dictionary), "：", KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${named("kind.", kind)} ${count(counts[kind])}`).join("，"))),
       collectors && h("li", {}, collectors.length === 0 ? t("release.radius.collectors.none") : [
         t("release.radius.collectors", { count: count(collectors.length) }), "：",
         collectors.map((one) => [h("span", { class: "collector" }, foreign(one.collector), " ", badge(named("release.collector.", one.state).replace("{count}", String(one.behind)), one.state === "current" ? "good" : "warn"),

@@ -65,10 +65,10 @@ class Upload {
     this.changed();
     if (file.size > MOST) return void fill(this.columnsPlace, h("p", { class: "row-notice bad" }, t("upload.too-large")));
     fill(this.columnsPlace, h("p", { class: "loading" }, t("upload.read")));
-    const look = await lookInto(file).catch(() => null);
+    const [look, hadUsage] = await Promise.all([lookInto(file).catch(() => null), this.hadUsage()]);
     this.file = file;
-    this.columns = columnsForm(look, { remembered: this.remembered(), changed: () => this.changed() });
-    fill(this.columnsPlace, h("h3", {}, t("upload.columns")), this.columns.element);
+    this.columns = columnsForm(look, { remembered: this.remembered(), hadUsage, changed: () => this.changed() });
+    fill(this.columnsPlace, h("h2", { class: "upload-next" }, t("upload.columns")), this.columns.element);
     this.changed();
   }
 
@@ -81,6 +81,15 @@ class Upload {
     this.rehearsed = null;
     fill(this.reportPlace);
     this.rehearse.disabled = !this.file || !this.columns?.read() || !this.which.read();
+  }
+
+  /** Whether the last load had counts of usage; a load without them empties them. */
+  async hadUsage() {
+    const where = this.which.read();
+    if (!where || where.target !== "") return false;
+    const path = at`organizations/${this.options.organization}/dictionaries/${within(where.dictionary)}/codes/lines`;
+    const { items } = await get(path, { query: { limit: 1 }, signal: this.options.signal });
+    return items[0]?.usage !== undefined;
   }
 
   /** The columns of the last load of this dictionary from this browser. */

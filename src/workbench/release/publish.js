@@ -11,6 +11,9 @@ import { kindBadge } from "./line.js";
 import { postOnce } from "./request-key.js";
 import { whenFields } from "./when.js";
 
+/** A note that was typed for what then changed; it is there again on the form that follows. */
+let unsent = "";
+
 /**
  * @param {object} options
  * @param {string} options.organization
@@ -22,7 +25,7 @@ import { whenFields } from "./when.js";
  * @returns {HTMLElement}
  */
 export function publishForm({ organization, next, window, coming, signal, again }) {
-  const note = h("textarea", { name: "note", maxlength: 2000, required: true });
+  const note = h("textarea", { name: "note", maxlength: 2000, required: true, value: unsent });
   const when = whenFields(window);
   const percent = select([{ value: "", text: t("release.percent.all") }, ...["1", "5", "10", "25", "50"].map((value) => ({ value, text: t("release.percent.some", { percent: value }) }))], { value: "", name: "percent" });
   const notice = h("div", { "aria-live": "assertive" });
@@ -51,9 +54,11 @@ export function publishForm({ organization, next, window, coming, signal, again 
     // An empty list may be this very release, of which the answer was lost: then the key tells.
     if (mark !== coming.mark && mark !== "") {
       toast(t("release.moved"), { lasting: true });
+      unsent = body.note;
       return again();
     }
     const release = await postOnce(at`organizations/${organization}/releases`, body);
+    unsent = "";
     toast(t("release.published", { number: release.number, changes: count(release.changes), at: moment(release.effective_at) }), { lasting: true });
     again();
   }

@@ -6,23 +6,28 @@ import { field, select, tick } from "../components/form.js";
 import { table } from "../components/table.js";
 import { likely } from "./table-file.js";
 
+/** The most characters of a cell that are shown. */
+const LONGEST = 28;
+
 /** @typedef {{ code: string, name: string, usage: string, attributes: string }} Columns Titles, as the API takes them. */
 
 /**
  * @param {import("./table-file.js").Look | null} look
- * @param {{ remembered: Columns | null, changed: () => void }} options `remembered` are the columns of the last load from here.
+ * @param {{ remembered: Columns | null, hadUsage: boolean, changed: () => void }} options `remembered` are the columns of the last load
+ * from here; `hadUsage`: the last load had counts of usage.
  * @returns {{ element: HTMLElement, read: () => Columns | null }} `read` gives null while something is missing.
  */
-export function columnsForm(look, { remembered, changed }) {
-  return look ? chosen(look, remembered, changed) : typed(remembered, changed);
+export function columnsForm(look, { remembered, hadUsage, changed }) {
+  return look ? chosen(look, remembered, hadUsage, changed) : typed(remembered, changed);
 }
 
 /**
  * @param {import("./table-file.js").Look} look
  * @param {Columns | null} remembered
+ * @param {boolean} hadUsage
  * @param {() => void} changed
  */
-function chosen(look, remembered, changed) {
+function chosen(look, remembered, hadUsage, changed) {
   const { headers } = look;
   const start = (/** @type {"code" | "name" | "usage"} */ what) => {
     const before = remembered ? headers.indexOf(remembered[what]) : -1;
@@ -55,14 +60,19 @@ function chosen(look, remembered, changed) {
   function show() {
     const [codeAt, nameAt] = [Number(code.value || -1), Number(name.value || -1)];
     const distinct = look.distinct[codeAt] ?? 0;
-    fill(warning, code.value !== "" && code.value === name.value && h("p", { class: "row-notice bad" }, t("upload.same-column")),
+    kept.forEach((one, column) => {
+      one.element.hidden = [code.value, name.value, usage.value].includes(String(column));
+    });
+    fill(warning, (code.value === "" || name.value === "") && h("p", { class: "row-notice" }, t("upload.column.missing")),
+      hadUsage && usage.value === "" && h("p", { class: "row-notice bad" }, t("upload.column.usage-lost")),
+      code.value !== "" && code.value === name.value && h("p", { class: "row-notice bad" }, t("upload.same-column")),
       code.value !== "" && distinct < look.count * 0.9 && h("p", { class: "row-notice" }, t("upload.not-unique", { rows: size, distinct: count(distinct) })));
     const mark = (/** @type {number} */ column) => column === codeAt ? t("upload.column.is.code") : column === nameAt ? t("upload.column.is.name")
       : usage.value !== "" && column === Number(usage.value) ? t("upload.column.is.usage") : kept[column]?.input.checked ? t("upload.column.is.kept") : "";
     fill(preview, table(headers.map((title, column) => ({
       title: `${title || `#${column + 1}`}${mark(column) ? `（${mark(column)}）` : ""}`,
       class: mark(column) ? "picked" : "",
-      cell: (/** @type {string[]} */ row) => foreign((row[column] ?? "").slice(0, 60)),
+      cell: (/** @type {string[]} */ row) => foreign((row[column] ?? "").slice(0, LONGEST)),
     })), look.rows, { caption: t("upload.columns") }));
   }
 

@@ -17,7 +17,7 @@ export function reportView(report) {
   return [
     h("p", {}, h("b", {}, t("upload.rows", { rows: count(report.rows), codes: count(report.codes) })), " ",
       isFirst ? t("upload.first") : changed === 0 && t("upload.nothing")),
-    h("div", { class: "columns" },
+    h("div", { class: "figure-lists" },
       h("ul", { class: "plain figures" }, CHANGES.filter(([kind]) => report[kind] > 0).map(([kind, tone]) => h("li", {}, badge(count(report[kind]), tone), " ", named("upload.", kind))),
         usageChanges(report) > 0 && h("li", {}, badge(count(usageChanges(report))), " ", t("upload.usage"))),
       h("ul", { class: "plain figures" }, FATES.filter(([fate]) => (report.mappings[fate] ?? 0) > 0).map(([fate, tone]) => h("li", {}, badge(count(report.mappings[fate]), tone), " ", named("upload.", fate)))),
