@@ -59,6 +59,19 @@ export function either(both) {
   return present === "zh" ? both.zh : both.en;
 }
 
+/**
+ * Several texts in a row, with the comma of the language.
+ * @param {(string | number)[]} texts
+ */
+export function listed(texts) {
+  return texts.join(present === "zh" ? "，" : ", ");
+}
+
+/** The colon of the language. */
+export function colon() {
+  return present === "zh" ? "：" : ": ";
+}
+
 /** @param {number | null | undefined} value */
 export function count(value) {
   return value === null || value === undefined ? "—" : value.toLocaleString(present === "zh" ? "zh-CN" : "en");

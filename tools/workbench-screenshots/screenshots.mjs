@@ -117,6 +117,20 @@ async function furnish(house) {
   await release(house, drafted);
 }
 
+/** A collector that runs the first release, and codes that it could not convert. */
+async function report(house) {
+  const out = await house.command("token", "create", "--for", "front-1", "--role", "collector", "--organization", "HA");
+  house.tokens["front-1"] = out.trim().split(/\s+/).pop();
+  const [first] = (await house.call("wang", "GET", "organizations/HA/releases")).reverse();
+  const codes = [["A99.901", "怪病", 12], ["A00.051", "古典型霍乱", 340], ["B99.x01", "<b>发热待查</b>", 77]];
+  await house.call("front-1", "POST", "organizations/HA/collectors/front-1/reports", {
+    report_id: "front-1-1", made_at: new Date().toISOString(), outcome: "applied", release: first.number, digest: first.digest, client: "zhiyu/0.1.0",
+    usage: [{ day: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10), dictionary: "his/top", release: first.number, batch: "0".repeat(64), mapped: 1200,
+      codes: codes.map(([code, name, count]) => ({ code, name, status: "unmapped", count })) }],
+  });
+  await house.command("alerts", "check");
+}
+
 /** Two releases, and what a third would change. */
 async function release(house, drafted) {
   const base = house.dictionary("top");
@@ -132,5 +146,6 @@ async function release(house, drafted) {
   await decide([{ code: drafted[0].code, no_match: "标准中没有对应条目" }, { code: drafted[1].code, ignored: "院内自用" }, ...drafted.slice(2, 5).map((line) => ({ code: line.code, targets: [target(line)], justification: "标准条目更宽，经病案室确认" }))]);
   await decide(drafted.slice(80, 92).map((line) => ({ code: line.code, targets: [target(line)] })));
   await publish("更正首批对照，补充十二条");
+  await report(house);
   await decide([{ code: drafted[5].code, no_match: "本院不再使用" }, { code: drafted[6].code, ignored: "测试数据" }, ...drafted.slice(100, 120).map((line) => ({ code: line.code, targets: [target(line)] }))]);
 }

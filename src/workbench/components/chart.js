@@ -1,6 +1,6 @@
 /** Charts as SVG: bars of parts, and lines over time. Every figure stands there as a text too. @module */
 import { h, svg } from "../dom.js";
-import { count, percent } from "../words.js";
+import { colon, count, listed, percent } from "../words.js";
 
 /**
  * @typedef {object} Part
@@ -92,9 +92,9 @@ export function thinBar(parts, label) {
     from += width;
     return bar;
   });
-  const words = parts.filter((part) => part.value > 0).map((part) => `${part.text} ${part.value}`).join("，");
+  const words = parts.filter((part) => part.value > 0).map((part) => `${part.text} ${part.value}`);
   return h("span", { class: "thin-bar" },
-    svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", class: "bar", role: "img", "aria-label": `${label}：${words || "0"}` }, ...bars));
+    svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", class: "bar", role: "img", "aria-label": `${label}${colon()}${words.length > 0 ? listed(words) : "0"}` }, ...bars));
 }
 
 /**

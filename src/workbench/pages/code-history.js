@@ -3,7 +3,7 @@ import { at, get, within } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note, place } from "../router.js";
 import { session } from "../session.js";
-import { moment, named, t } from "../words.js";
+import { colon, listed, moment, named, t } from "../words.js";
 import { badge, stateBadge } from "../components/badge.js";
 import { chooser } from "../components/chooser.js";
 import { field } from "../components/form.js";
@@ -102,13 +102,13 @@ function answer(found, day) {
   } });
   const { collectors } = found.collector;
   return h("section", { class: "card part" },
-    h("div", { class: "part-head" }, h("h2", {}, t("code.answer"), "：", day === "" ? t("code.now") : day), h("span", { class: "no-print" }, field(t("code.at"), input, { inline: true, hint: t("code.at.hint") }))),
+    h("div", { class: "part-head" }, h("h2", {}, t("code.answer"), colon(), day === "" ? t("code.now") : day), h("span", { class: "no-print" }, field(t("code.at"), input, { inline: true, hint: t("code.at.hint") }))),
     h("p", {}, badge(named("code.verdict.", found.verdict), found.verdict === "mapped" ? "good" : "warn"), " ", foreign(found.answer)),
     found.line && lineView(found.line, { edition: true }),
-    found.moved_that_night.length > 0 && h("p", { class: "row-notice" }, t("code.moved-that-night", { releases: found.moved_that_night.join("、") })),
+    found.moved_that_night.length > 0 && h("p", { class: "row-notice" }, t("code.moved-that-night", { releases: listed(found.moved_that_night) })),
     collectors.length > 0 && [h("h3", {}, t("code.collectors")), h("ul", { class: "plain" }, collectors.map((/** @type {any} */ one) =>
       h("li", {}, one.release === null || one.release === undefined ? t("code.collector.none", { collector: one.collector }) : t("code.collector", { collector: one.collector, release: one.release, since: moment(one.since) }),
-        one.converted_by.length > 0 && ["；", t("code.converted-by", { releases: one.converted_by.join("、") })])))]);
+        one.converted_by.length > 0 && [" · ", t("code.converted-by", { releases: listed(one.converted_by) })])))]);
 }
 
 /**

@@ -3,7 +3,7 @@ import { ask as askServer, at, download, get } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note, place } from "../router.js";
 import { session } from "../session.js";
-import { count, moment, named, t } from "../words.js";
+import { count, listed, moment, named, t } from "../words.js";
 import { chooser } from "../components/chooser.js";
 import { ask } from "../components/dialog.js";
 import { field, select } from "../components/form.js";
@@ -57,7 +57,7 @@ class Differences {
     const name = this.options.chooser.querySelector("select")?.selectedOptions[0]?.textContent ?? organization;
     const compared = releases.filter((one) => one.number === from || one.number === to).reverse();
     const save = (/** @type {string} */ format) => download(this.path, { query: { ...this.asked(), format } }).catch(toastProblem);
-    const filters = Object.entries(this.filter).map(([name, value]) => `${t(LABELS[name] ?? "diff.text")} ${name === "kind" ? named("kind.", value) : value}`).join("；");
+    const filters = listed(Object.entries(this.filter).map(([name, value]) => `${t(LABELS[name] ?? "diff.text")} ${name === "kind" ? named("kind.", value) : value}`));
     fill(root, h("h1", { class: "unseen" }, t("page.differences")),
       h("div", { class: "toolbar no-print" }, this.options.chooser, this.between(), h("span", { class: "grow" }),
         ["csv", "xlsx"].map((format) => h("button", { type: "button", onclick: () => void save(format) }, t("app.export"), " ", format.toUpperCase())),

@@ -3,7 +3,7 @@ import { at, get, put } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note } from "../router.js";
 import { may } from "../session.js";
-import { count, moment, named, percent, t } from "../words.js";
+import { colon, count, listed, moment, named, percent, t } from "../words.js";
 import { badge } from "../components/badge.js";
 import { chooser } from "../components/chooser.js";
 import { askForm } from "../components/dialog.js";
@@ -69,7 +69,7 @@ async function showNext(place, { organization, latest, window, mayPublish, again
   if (signal.aborted) return;
   const { counts } = figures.total;
   const left = ["in_review", "drafted", "returned", "needs_recheck"].filter((name) => counts[name].codes > 0);
-  const rest = left.length > 0 && h("p", { class: "small" }, t("release.next.left"), " ", left.map((name) => `${named("state.", name.replace("_", "-"))} ${count(counts[name].codes)}`).join("，"));
+  const rest = left.length > 0 && h("p", { class: "small" }, t("release.next.left"), " ", listed(left.map((name) => `${named("state.", name.replace("_", "-"))} ${count(counts[name].codes)}`)));
   if (found.items.length === 0) {
     return void fill(place, h("section", { class: "card" }, h("h2", {}, t("release.next")), h("p", {}, t("release.next.nothing")), rest));
   }
@@ -94,9 +94,9 @@ function radius(found, whole, collectors) {
       whole === 0 ? h("li", {}, t("release.radius.no-usage")) : [
         h("li", {}, t("release.radius.usage", { usage: count(found.usage), share: share(found.usage) })),
         found.moved > 0 && h("li", { class: "bad-text" }, t("release.radius.usage.changed", { usage: count(found.moved), share: share(found.moved) }))],
-      found.dictionaries.map(({ dictionary, counts }) => h("li", {}, foreign(dictionary), "：", KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${named("kind.", kind)} ${count(counts[kind])}`).join("，"))),
+      found.dictionaries.map(({ dictionary, counts }) => h("li", {}, foreign(dictionary), colon(), listed(KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${named("kind.", kind)} ${count(counts[kind])}`)))),
       collectors && h("li", {}, collectors.length === 0 ? t("release.radius.collectors.none") : [
-        t("release.radius.collectors", { count: count(collectors.length) }), "：",
+        t("release.radius.collectors", { count: count(collectors.length) }), colon(),
         collectors.map((one) => [h("span", { class: "collector" }, foreign(one.collector), " ", badge(named("release.collector.", one.state).replace("{count}", String(one.behind)), one.state === "current" ? "good" : "warn"),
           " ", one.release !== null && one.release !== undefined && h("small", {}, t("release.runs", { release: one.release }))), " "])])));
 }

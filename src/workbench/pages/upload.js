@@ -3,7 +3,7 @@ import { all, ask as askServer, at, download, get, within } from "../api.js";
 import { fill, h } from "../dom.js";
 import { go, link, note } from "../router.js";
 import { may } from "../session.js";
-import { count, percent, t } from "../words.js";
+import { colon, count, percent, t } from "../words.js";
 import { chooser } from "../components/chooser.js";
 import { ask } from "../components/dialog.js";
 import { fileDrop } from "../components/file-drop.js";
@@ -147,7 +147,7 @@ class Upload {
         title: t("upload.apply.ask"),
         danger: recheck > 0 || lost > LOST,
         yes: t("upload.apply"),
-        body: [h("p", {}, h("code", {}, sent.where.dictionary), " ← ", this.file?.name, "：", t("upload.rows", { rows: count(seen.rows), codes: count(seen.codes) })),
+        body: [h("p", {}, h("code", {}, sent.where.dictionary), " ← ", this.file?.name, colon(), t("upload.rows", { rows: count(seen.rows), codes: count(seen.codes) })),
           seen.former_target !== undefined && h("p", { class: "row-notice" }, t("upload.apply.target", { before: seen.former_target, after: seen.target })),
           recheck > 0 && h("p", { class: "row-notice" }, t("upload.apply.recheck", { count: count(recheck) })),
           lost > LOST && h("p", { class: "row-notice bad" }, t("upload.apply.removed", { count: count(seen.removed), share: percent(lost) }))],

@@ -3,7 +3,7 @@ import { at, download, get, post } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, note } from "../router.js";
 import { may } from "../session.js";
-import { count, language, moment, t } from "../words.js";
+import { count, language, listed, moment, t } from "../words.js";
 import { chooser } from "../components/chooser.js";
 import { field, select } from "../components/form.js";
 import { table } from "../components/table.js";
@@ -60,7 +60,7 @@ function paper(report, frozen) {
   const consistency = report.consistency;
   const tables = groups(report, "table").filter((group) => group.name !== "");
   return h("article", { class: "card paper" },
-    h("h1", {}, t("weekly.title", { organization: report.organizations.map((one) => one.name).join("、") })),
+    h("h1", {}, t("weekly.title", { organization: listed(report.organizations.map((one) => one.name)) })),
     h("p", { class: "small" }, t("overview.as-of", { at: moment(report.as_of) }), " · ",
       frozen ? t("weekly.frozen", { cut: frozen.id, taken: moment(frozen.taken_at), by: frozen.taken_by, digest: frozen.digest }) : t("weekly.not-frozen")),
     h("p", {}, t("weekly.new", { codes: count(added), unmapped: count(report.total.counts.new_unmapped?.codes ?? 0) }), " ",
@@ -111,7 +111,7 @@ function groupTable(list, title, caption) {
 function quality(list) {
   return table([
     { title: t("app.dictionary"), cell: (one) => foreign(one.dictionary) },
-    { title: t("weekly.sampling"), cell: (one) => one.sampling ? [shown(one.sampling.rate), `（${shown(one.sampling.lower)}–${shown(one.sampling.upper)}）`, " ", h("small", {}, t("weekly.judged", one.sampling))] : "—" },
+    { title: t("weekly.sampling"), cell: (one) => one.sampling ? [shown(one.sampling.rate), ` (${shown(one.sampling.lower)}–${shown(one.sampling.upper)}) `, h("small", {}, t("weekly.judged", one.sampling))] : "—" },
     { title: t("weekly.hours"), number: true, cell: (one) => one.from_seen?.median_hours ?? "—" },
     { title: t("weekly.in-review"), number: true, cell: (one) => count(one.in_review) },
     { title: t("weekly.overdue"), number: true, cell: (one) => count(one.overdue) },

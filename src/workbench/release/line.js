@@ -1,6 +1,6 @@
 /** A line of a release: what a local code means by it. @module */
 import { foreign, h } from "../dom.js";
-import { named, t } from "../words.js";
+import { listed, named, t } from "../words.js";
 import { badge } from "../components/badge.js";
 import { decisionWords, originWords } from "../curation/row-view.js";
 
@@ -32,7 +32,7 @@ export function lineView(line, { edition = false } = {}) {
   if (!line) return h("span", { class: "small" }, t("release.line.none"));
   const editions = [...new Set(line.targets.map((target) => `${target.system ?? ""}/${target.edition ?? ""}`))];
   const decision = line.targets.length > 0 ? { outcome: /** @type {const} */ ("mapped"), targets: line.targets } : { outcome: /** @type {const} */ ("no-match"), reason: line.no_match ?? "" };
-  return h("div", {}, decisionWords(decision), edition && line.targets.length > 0 && h("small", {}, editions.join("，")));
+  return h("div", {}, decisionWords(decision), edition && line.targets.length > 0 && h("small", {}, listed(editions)));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a load of a dictionary changed, or would change, in words and lists. @module */
 import { foreign, h } from "../dom.js";
-import { count, named, t } from "../words.js";
+import { colon, count, listed, named, t } from "../words.js";
 import { badge, stateBadge } from "../components/badge.js";
 import { table } from "../components/table.js";
 import { tabs } from "../components/tabs.js";
@@ -44,7 +44,7 @@ function lint(report) {
 function lists(report) {
   const code = { title: t("work.code"), cell: (/** @type {any} */ one) => foreign(one.code, "code") };
   const several = (/** @type {string[]} */ names) => names.map((name, index) => [index > 0 && " / ", foreign(name)]);
-  const listed = [code, { title: t("work.name"), cell: (/** @type {any} */ one) => several(one.names) }, { title: t("work.usage"), number: true, cell: (/** @type {any} */ one) => count(one.usage) }];
+  const withNames = [code, { title: t("work.name"), cell: (/** @type {any} */ one) => several(one.names) }, { title: t("work.usage"), number: true, cell: (/** @type {any} */ one) => count(one.usage) }];
   /** @type {[string, any[], any[]][]} */
   const all = [
     [t("upload.touched"), report.touched_mappings, [
@@ -55,12 +55,12 @@ function lists(report) {
       { title: t("upload.kind"), cell: (/** @type {any} */ one) => badge(named("upload.drift.", one.drift), one.drift === "re-used" ? "bad" : one.drift === "reworded" ? "warn" : "plain") }, code,
       { title: t("upload.before"), cell: (/** @type {any} */ one) => several(one.before) }, { title: t("upload.after"), cell: (/** @type {any} */ one) => several(one.after) },
       { title: t("upload.why"), cell: (/** @type {any} */ one) => [one.evidence.map((/** @type {string} */ words) => h("div", {}, foreign(words))),
-        one.columns.map((/** @type {any} */ column) => h("div", { class: "small" }, foreign(column.column), "：", foreign(column.before), " → ", foreign(column.after)))] }]],
-    [t("upload.removed"), report.removed_codes, listed],
-    [t("upload.added"), report.added_codes, listed],
-    [t("upload.returned"), report.returned_codes, listed],
+        one.columns.map((/** @type {any} */ column) => h("div", { class: "small" }, foreign(column.column), colon(), foreign(column.before), " → ", foreign(column.after)))] }]],
+    [t("upload.removed"), report.removed_codes, withNames],
+    [t("upload.added"), report.added_codes, withNames],
+    [t("upload.returned"), report.returned_codes, withNames],
     [t("upload.tab.repeated"), report.repeated, [code,
-      { title: t("upload.file-rows"), cell: (/** @type {any} */ one) => one.rows.join("、") }, { title: t("work.name"), cell: (/** @type {any} */ one) => several(one.names) }]],
+      { title: t("upload.file-rows"), cell: (/** @type {any} */ one) => listed(one.rows) }, { title: t("work.name"), cell: (/** @type {any} */ one) => several(one.names) }]],
     [t("upload.tab.duplicates"), report.duplicates, [
       { title: t("upload.name.one"), cell: (/** @type {any} */ one) => foreign(one.name) },
       { title: t("upload.codes"), cell: (/** @type {any} */ one) => one.codes.map((/** @type {string} */ text) => [foreign(text, "code"), " "]) }]],
