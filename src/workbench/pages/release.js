@@ -41,6 +41,9 @@ async function show(root, choosing, organization, signal) {
     get(at`organizations/${organization}/releases`, { signal }),
     get(at`organizations/${organization}/freeze-window`, { signal }),
   ]);
+  const newest = releases[0]?.number;
+  const rollout = newest === undefined ? [] : await get(at`organizations/${organization}/releases/${newest}/rollout`, { signal });
+  const percent = rollout[0]?.percent ?? 100;
   if (signal.aborted) return;
   const again = () => void show(root, choosing, organization, signal).catch(toastProblem);
   const next = h("div", { class: "release-next" }, h("p", { class: "loading" }, t("app.loading")));
@@ -48,7 +51,7 @@ async function show(root, choosing, organization, signal) {
     h("div", { class: "toolbar" }, choosing, h("span", { class: "grow" }), h("span", {}, window ? t("release.window", { window }) : t("release.window.none")),
       mayPublish && h("button", { type: "button", onclick: () => void changeWindow(organization, window, again) }, t("release.window.change"))),
     next,
-    h("section", { class: "card part" }, h("h2", {}, t("release.past")), pastReleases({ organization, releases, window, mayPublish, again })));
+    h("section", { class: "card part" }, h("h2", {}, t("release.past")), pastReleases({ organization, releases, window, percent, mayPublish, again })));
   try {
     await showNext(next, { organization, latest: releases[0]?.number ?? 0, window, mayPublish, again, signal });
   } catch (error) {
@@ -61,9 +64,10 @@ async function show(root, choosing, organization, signal) {
  * @param {{ organization: string, latest: number, window: string | null, mayPublish: boolean, again: () => void, signal: AbortSignal }} of
  */
 async function showNext(place, { organization, latest, window, mayPublish, again, signal }) {
-  const [found, figures, collectors] = await Promise.all([
+  const [found, figures, pins, collectors] = await Promise.all([
     coming(organization, latest, signal),
     get(at`organizations/${organization}/coverage`, { query: { by: "organization" }, signal }),
+    get(at`organizations/${organization}/collectors/pins`, { signal }),
     may("read-feedback", organization) ? get(at`organizations/${organization}/collectors`, { signal }) : null,
   ]);
   if (signal.aborted) return;
@@ -77,7 +81,7 @@ async function showNext(place, { organization, latest, window, mayPublish, again
     h("div", { class: mayPublish ? "release-columns" : "" },
       h("section", { class: "card part" },
         h("div", { class: "part-head" }, h("h2", {}, t("release.next")), sums(found)), rest,
-        radius(found, counts.codes.usage, collectors), changes(found, organization, latest)),
+        radius(found, counts.codes.usage, collectors, pins), changes(found, organization, latest)),
       mayPublish && publishForm({ organization, next: latest + 1, window, coming: found, signal, again })));
 }
 
@@ -86,8 +90,11 @@ async function showNext(place, { organization, latest, window, mayPublish, again
  * @param {import("../release/coming.js").Coming} found
  * @param {number} whole Usage of all codes of the organization.
  * @param {any[] | null} collectors
+ * @param {any[]} pins Collectors that stay at a release.
  */
-function radius(found, whole, collectors) {
+function radius(found, whole, collectors, pins) {
+  const pinned = new Map(pins.map((pin) => [pin.collector, pin]));
+  const reached = collectors?.filter((one) => !pinned.has(one.collector)).length ?? 0;
   const share = (/** @type {number} */ usage) => percent(whole === 0 ? null : usage / whole);
   return h("div", { class: "radius" }, h("h3", {}, t("release.radius")),
     h("ul", { class: "plain" },
@@ -96,9 +103,17 @@ function radius(found, whole, collectors) {
         found.moved > 0 && h("li", { class: "bad-text" }, t("release.radius.usage.changed", { usage: count(found.moved), share: share(found.moved) }))],
       found.dictionaries.map(({ dictionary, counts }) => h("li", {}, foreign(dictionary), colon(), listed(KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${named("kind.", kind)} ${count(counts[kind])}`)))),
       collectors && h("li", {}, collectors.length === 0 ? t("release.radius.collectors.none") : [
-        t("release.radius.collectors", { count: count(collectors.length) }), colon(),
-        collectors.map((one) => [h("span", { class: "collector" }, foreign(one.collector), " ", badge(named("release.collector.", one.state).replace("{count}", String(one.behind)), one.state === "current" ? "good" : "warn"),
-          " ", one.release !== null && one.release !== undefined && h("small", {}, t("release.runs", { release: one.release }))), " "])])));
+        t("release.radius.collectors", { count: count(reached) }), colon(), collectors.map((one) => [collector(one, pinned.get(one.collector)), " "])])));
+}
+
+/**
+ * @param {any} one
+ * @param {any} pin
+ */
+function collector(one, pin) {
+  const state = one.state === "behind" ? t("release.collector.behind", { count: one.behind }) : named("release.collector.", one.state);
+  return h("span", { class: "collector" }, foreign(one.collector), " ", badge(state, one.state === "current" ? "good" : "warn"), " ",
+    pin && [badge(t("release.collector.pinned", { release: pin.release }), "busy", pin.reason), " "], one.release !== null && one.release !== undefined && h("small", {}, t("release.runs", { release: one.release })));
 }
 
 /**
@@ -120,7 +135,7 @@ function changes(found, organization, latest) {
       { title: t("work.usage"), number: true, cell: (one) => count(one.usage) },
       { title: latest === 0 ? t("release.before.none") : t("release.before", { release: latest }), cell: (one) => lineView(one.before) },
       { title: t("release.after"), cell: (one) => one.after ? lineView(one.after) : h("span", {}, badge(t("outcome.ignored"), "warn"), " ", foreign(one.mapping.decision.reason ?? "")) },
-      { title: t("release.by"), cell: (one) => [one.mapping.author, " / ", one.mapping.reviewer, h("div", { class: "small" }, moment(one.mapping.reviewed_at))] },
+      { title: t("release.by"), class: "who-when", cell: (one) => [one.mapping.author, " / ", one.mapping.reviewer, h("div", { class: "small" }, moment(one.mapping.reviewed_at))] },
     ], found.items.slice(0, shown), { caption: t("release.next") }),
     more > 0 && h("div", { class: "actions" }, h("span", { class: "small" }, t("release.shown", { shown: count(shown), count: count(found.items.length) })),
       h("button", { type: "button", onclick: () => {

@@ -1,5 +1,5 @@
 /** The releases of an organization, with rolling back and retracting. @module */
-import { at, get, post } from "../api.js";
+import { at, get, post, put } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { link } from "../router.js";
 import { count, moment, t } from "../words.js";
@@ -17,18 +17,19 @@ import { whenFields } from "./when.js";
  * @param {string} options.organization
  * @param {any[]} options.releases The newest first.
  * @param {string | null} options.window
+ * @param {number} options.percent To how many of a hundred collectors the newest is offered.
  * @param {boolean} options.mayPublish
  * @param {() => void} options.again
  * @returns {HTMLElement}
  */
-export function pastReleases({ organization, releases, window, mayPublish, again }) {
+export function pastReleases({ organization, releases, window, percent, mayPublish, again }) {
   const now = Date.now();
   const present = releases.find((one) => !one.retracted && Date.parse(one.effective_at) <= now);
   const latest = releases[0]?.number ?? 0;
   return table([
     { title: t("release.number"), number: true, cell: (one) => h("b", {}, one.number) },
-    { title: "", cell: (one) => one.retracted ? badge(t("release.retracted", { reason: one.retracted.reason }), "bad") : one === present ? badge(t("release.now"), "good")
-      : Date.parse(one.effective_at) > now && badge(t("release.coming"), "busy") },
+    { title: "", cell: (one) => [one.number === latest && percent < 100 && [badge(t("release.rollout.is", { percent }), "warn"), " "], one.retracted ? badge(t("release.retracted", { reason: one.retracted.reason }), "bad") : one === present ? badge(t("release.now"), "good")
+      : Date.parse(one.effective_at) > now && badge(t("release.coming"), "busy")] },
     { title: t("release.published-at"), cell: (one) => moment(one.published_at) },
     { title: t("release.effective-at"), cell: (one) => moment(one.effective_at) },
     { title: t("release.publisher"), cell: (one) => one.publisher },
@@ -36,6 +37,7 @@ export function pastReleases({ organization, releases, window, mayPublish, again
     { title: t("release.changes"), number: true, cell: (one) => h("a", { href: link("differences", { organization, from: String(one.number - 1), to: one.number }) }, count(one.changes)) },
     { title: t("release.note"), cell: (one) => [foreign(one.note), h("div", { class: "small" }, "SHA-256 ", h("code", { title: one.digest }, one.digest.slice(0, 12)))] },
     { title: "", cell: (one) => mayPublish && !one.retracted && h("div", { class: "actions" },
+      one.number === latest && h("button", { type: "button", onclick: () => rollOut(one.number) }, t("release.rollout")),
       one.number !== latest && h("button", { type: "button", onclick: () => rollBack(one.number) }, t("release.rollback")),
       h("button", { type: "button", onclick: () => retract(one.number) }, t("release.retract"))) },
   ], releases, { caption: t("release.past"), empty: t("release.past.none") });
@@ -68,6 +70,21 @@ export function pastReleases({ organization, releases, window, mayPublish, again
         h("li", {}, t(/** @type {import("../words.js").Word} */ (word), { count: count(Number(rows)), number })))),
       h("p", { class: "small" }, t("release.rollback.recheck")),
     ];
+  }
+
+  /** @param {number} number */
+  function rollOut(number) {
+    const share = h("input", { type: "number", name: "percent", min: 0, max: 100, required: true, value: String(percent) });
+    const reason = h("input", { type: "text", name: "reason", maxlength: 500, required: true });
+    act({
+      title: t("release.rollout.title", { number }),
+      body: [h("p", {}, t("release.rollout.what")), field(t("release.rollout.percent"), share), field(t("release.reason"), reason)],
+      yes: t("release.rollout"),
+      run: async () => {
+        const set = await put(at`organizations/${organization}/releases/${number}/rollout`, { percent: Number(share.value), reason: reason.value.trim() });
+        toast(t("release.rollout.done", { number, percent: set.percent }));
+      },
+    });
   }
 
   /** @param {number} number */

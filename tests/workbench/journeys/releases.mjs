@@ -200,6 +200,11 @@ export async function rollsBack(browser, house) {
   const [one, , three] = (await house.call("wang", "GET", `${ORGANIZATION}/releases`)).reverse();
   assert.equal(three.digest, one.digest);
   assert.equal(three.note, "第 2 版有误");
+  await page.click("button >> text=发放");
+  await page.fill("dialog[open] input[name=percent]", "25");
+  await page.fill("dialog[open] input[name=reason]", "先试一台");
+  await page.click("dialog[open] .danger");
+  await page.waitForSelector("td >> text=先发 25%");
   await wang.leave();
 }
 
@@ -213,7 +218,7 @@ export async function reportsFigures(browser, house) {
   const tiles = await page.textContent(".tiles");
   assert.ok(tiles.includes(`${coverage.numerator.codes.toLocaleString("zh-CN")} / ${coverage.denominator.codes.toLocaleString("zh-CN")}`), tiles);
   assert.equal(await page.locator(".overview-main .thin-bar").count(), report.dictionaries.length);
-  await page.click("text=对码周报");
+  await page.click(".page >> text=对码周报");
   await page.waitForSelector(".paper");
   await page.click("text=定格最近的周报");
   await page.waitForSelector(".paper >> text=SHA-256");
@@ -221,6 +226,15 @@ export async function reportsFigures(browser, house) {
   assert.ok((await page.textContent(".paper")).includes(frozen.digest));
   const pdf = await page.pdf();
   assert.equal(pdf.subarray(0, 4).toString(), "%PDF");
+  // A group of the menu opens and closes by keyboard.
+  await page.focus(".menu-group button");
+  await wang.press("ArrowDown", "ArrowDown", "Enter");
+  await page.waitForSelector(".diff-list");
+  assert.equal(await page.isVisible(".menu-list"), false);
+  assert.equal(await page.locator(".menu-group.present").count(), 1);
+  await page.focus(".menu-group button");
+  await wang.press("ArrowDown", "Escape");
+  assert.equal(await page.isVisible(".menu-list"), false);
   await wang.leave();
 }
 
