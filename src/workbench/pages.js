@@ -37,4 +37,12 @@
 export const PAGES = [
   { path: "work-list", title: "page.work-list", rights: ["read-mappings"], load: () => import("./pages/work-list.js") },
   { path: "review", title: "page.review", rights: ["review-mapping"], load: () => import("./pages/review.js") },
+  { path: "collectors", title: "page.collectors", rights: ["read-feedback"], load: () => import("./pages/collectors.js") },
+  { path: "alerts", title: "page.alerts", rights: ["read-feedback"], load: () => import("./pages/alerts.js") },
+  { path: "registry", title: "page.registry", rights: ["read-registry"], load: () => import("./pages/registry.js") },
+  { path: "specifications", title: "page.specifications", rights: ["read-registry"], load: () => import("./pages/specifications.js") },
+  { path: "organizations", title: "page.organizations", rights: ["manage-organizations", "publish-release", "read-audit"], load: () => import("./pages/organizations.js") },
+  { path: "accounts", title: "page.accounts", rights: ["read-accounts"], load: () => import("./pages/accounts.js") },
+  { path: "tokens", title: "page.tokens", rights: ["manage-tokens"], load: () => import("./pages/tokens.js") },
+  { path: "audit", title: "page.audit", rights: ["read-audit"], load: () => import("./pages/audit.js") },
 ];

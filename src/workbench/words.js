@@ -4,8 +4,12 @@
  */
 import { SHELL } from "./words/shell.js";
 import { CURATION } from "./words/curation.js";
+import { ACTS } from "./words/acts.js";
+import { ADMINISTRATION } from "./words/administration.js";
+import { COLLECTION } from "./words/collection.js";
+import { REGISTRY } from "./words/registry.js";
 
-const TABLE = { ...SHELL, ...CURATION };
+const TABLE = { ...SHELL, ...CURATION, ...REGISTRY, ...COLLECTION, ...ADMINISTRATION, ...ACTS };
 
 /** @typedef {keyof typeof TABLE} Word A key of the table. */
 /** @typedef {"zh" | "en"} Language */
