@@ -40,7 +40,7 @@ export const REGISTRY = /** @type {const} */ ({
   "registry.see-succession": ["看沿革", "Succession"],
   "registry.year": ["年末", "End of"],
   "registry.under": ["只看", "Below"],
-  "registry.under.all": ["全国", "everything"],
+  "registry.under.all": ["全部", "everything"],
   "registry.only-this": ["只看这一支", "only this branch"],
   "registry.find-here": ["在树中查找", "Find in the tree"],
   "registry.year.said": ["取自版本 {edition}，共 {count} 行", "from edition {edition}, {count} rows"],
