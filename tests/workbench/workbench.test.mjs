@@ -2,9 +2,6 @@
 import { after, before, test } from "node:test";
 import { House, diagnoses, hasData } from "./support/house.mjs";
 import { launch } from "./support/visitor.mjs";
-import { furnish } from "./support/district.mjs";
-import * as administration from "./journeys/administration.mjs";
-import * as registry from "./journeys/registry.mjs";
 import * as curator from "./journeys/curator.mjs";
 import * as everybody from "./journeys/everybody.mjs";
 import * as reviewer from "./journeys/reviewer.mjs";
@@ -28,7 +25,6 @@ before(async () => {
   await house.load("hostile", everybody.HOSTILE);
   await house.suggest("top");
   await house.suggest("small");
-  await furnish(house);
 });
 
 after(async () => {
@@ -54,16 +50,3 @@ story("a list of thirty thousand rows scrolls", everybody.longListsScroll);
 story("roles see their pages only", everybody.rolesSeeTheirPages);
 story("axe-core finds nothing serious", everybody.nothingSeriousInTheWay);
 story("everything is there in English", everybody.speaksEnglish);
-
-story("an auditor finds a concept", registry.findsAConcept);
-story("an auditor compares editions", registry.comparesEditions);
-story("a code goes through the years", registry.goesThroughTheYears);
-story("a specification is drilled down", registry.drillsDown);
-story("roles see their pages of administration", administration.rolesSeeTheirs);
-story("axe-core finds nothing serious on these pages", administration.nothingSerious);
-story("alerts are acknowledged, resolved and opened again", administration.handlesAlerts);
-story("collectors are watched and held", administration.watchesCollectors);
-story("the administrator lets somebody in", administration.letsSomebodyIn);
-story("tokens are made, rotated and revoked", administration.keepsTokens);
-story("an organization is registered", administration.registersAnOrganization);
-story("an auditor searches the log", administration.searchesTheLog);

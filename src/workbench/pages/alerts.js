@@ -44,6 +44,8 @@ class Alerts {
     this.rows = [];
     /** @type {string | undefined} */
     this.next = undefined;
+    /** What codes are called and how often they came, by dictionary and code. @type {Map<string, { name: string, usage: string }>} */
+    this.names = new Map();
     /** @type {Set<number>} */
     this.ticked = new Set();
     this.result = h("div", { class: "stack" });
@@ -77,10 +79,33 @@ class Alerts {
       this.rows = cursor === undefined ? page.items : [...this.rows, ...page.items];
       this.next = page.next;
       this.ticked.clear();
+      if (this.names.size === 0 && this.rows.some((one) => one.code)) await this.readNames();
       this.draw();
     } catch (error) {
       if (!this.options.signal.aborted) fill(this.result, showProblem(error, () => void this.load(cursor)));
     }
+  }
+
+  /** An alert names a code alone; the queue of what was not converted knows its name. */
+  async readNames() {
+    const { items } = await get(at`organizations/${this.options.organization}/unmapped`, { query: { limit: 1000, decided: true }, signal: this.options.signal });
+    for (const one of items) this.names.set(`${one.dictionary} ${one.code}`, { name: one.names[0] ?? one.local_names[0] ?? "", usage: one.usage_shown });
+  }
+
+  /**
+   * What an alert is about: code, name, collector, dictionary.
+   * @param {any} alert
+   */
+  subject(alert) {
+    const known = this.names.get(`${alert.dictionary} ${alert.code}`);
+    return [
+      alert.dictionary && [h("span", { class: "code" }, alert.dictionary), " "],
+      alert.code !== undefined && alert.code !== null && [foreign(alert.code, "code"), " "],
+      foreign(alert.name ?? known?.name),
+      known && h("small", {}, " ", t("alerts.times", { count: known.usage })),
+      alert.collector && foreign(alert.collector),
+      alert.day && h("small", {}, " ", alert.day),
+    ];
   }
 
   draw() {
@@ -123,7 +148,7 @@ class Alerts {
       } }, one.number) },
       { title: t("alerts.state"), cell: (one) => [badge(named("alert-state.", one.state), TONES[one.state] ?? "plain"), one.state !== "resolved" && !one.present && h("small", { class: "below" }, t("alerts.cause-gone"))] },
       { title: t("alerts.kind"), cell: (one) => named("alert.", one.kind) },
-      { title: t("alerts.about"), cell: subject },
+      { title: t("alerts.about"), cell: (one) => this.subject(one) },
       { title: t("alerts.opened"), class: "nowrap", cell: (one) => moment(one.opened_at) },
       { title: t("alerts.updated"), class: "nowrap", cell: (one) => moment(one.updated_at) },
     ];
@@ -141,7 +166,7 @@ class Alerts {
         body: [
           facts([
             [t("alerts.state"), [badge(named("alert-state.", alert.state), TONES[alert.state] ?? "plain"), " ", t(alert.present ? "alerts.cause-there" : "alerts.cause-gone")]],
-            [t("alerts.about"), subject(alert)],
+            [t("alerts.about"), this.subject(alert)],
             [t("alerts.day"), alert.day],
             [t("collectors.release"), alert.release],
             [t("alerts.opened"), moment(alert.opened_at)],
@@ -152,7 +177,7 @@ class Alerts {
             { title: t("history.when"), class: "nowrap", cell: (one) => moment(one.at) },
             { title: t("history.step"), class: "nowrap", cell: (one) => named("alert-step.", one.step) },
             { title: t("history.who"), cell: (one) => (one.account === "system" ? t("alerts.system") : one.account) },
-            { title: t("form.reason"), cell: (one) => foreign(one.reason) },
+            { title: t("form.reason"), cell: (one) => foreign(one.account === "system" ? named("alert-reason.", one.reason) : one.reason) },
           ], steps, { caption: t("alerts.steps") }),
         ],
         actions: [this.mayHandle && (STEPS[alert.state] ?? []).map((step) => h("button", { type: "button", onclick: () => {
@@ -174,7 +199,7 @@ class Alerts {
    * @param {any[]} alerts
    */
   async step(step, alerts) {
-    const about = alerts.length === 1 ? subject(alerts[0]) : t("alerts.chosen", { count: alerts.length });
+    const about = alerts.length === 1 ? this.subject(alerts[0]) : t("alerts.chosen", { count: alerts.length });
     let done = 0;
     const sent = await sendReason({
       title: t(`alerts.${step}`),
@@ -192,20 +217,6 @@ class Alerts {
     if (sent) toast(t("alerts.done", { count: done }));
     if (done > 0) void this.load();
   }
-}
-
-/**
- * What an alert is about: code, name, collector, dictionary.
- * @param {any} alert
- */
-function subject(alert) {
-  return [
-    alert.dictionary && [h("span", { class: "code" }, alert.dictionary), " "],
-    alert.code !== undefined && alert.code !== null && [foreign(alert.code, "code"), " "],
-    alert.name && foreign(alert.name),
-    alert.collector && foreign(alert.collector),
-    alert.day && h("small", {}, " ", alert.day),
-  ];
 }
 
 /**

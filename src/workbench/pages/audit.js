@@ -25,7 +25,7 @@ export async function mount({ root, query, signal }) {
   const organizations = await organizationsOf(signal);
   if (signal.aborted) return;
   const isWhole = may("read-audit", "*");
-  fill(root, h("h1", {}, t("page.audit")), tabs([
+  fill(root, h("h1", { class: "unseen" }, t("page.audit")), tabs([
     { id: "events", text: t("audit.tab.events"), content: () => eventsView({ organizations: organizations.filter((one) => may("read-audit", one.id)), isWhole, query, signal }) },
     ...(isWhole ? [{ id: "checkpoints", text: t("audit.tab.checkpoints"), content: () => checkpointsView(signal) }] : []),
   ], { open: query.get("tab") ?? "events", label: t("page.audit"), changed: (tab) => note({ tab: tab === "events" ? "" : tab }) }));
@@ -114,8 +114,15 @@ function columns() {
   ];
 }
 
+/** A value of the details; of a digest its beginning. @param {unknown} value */
+function shortly(value) {
+  if (typeof value === "object") return JSON.stringify(value);
+  const text = String(value);
+  return /^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}…` : text;
+}
+
 /** The details in one line. @param {any} details */
 function brief(details) {
-  const text = details === null || details === undefined ? "" : Object.entries(details).map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`).join("，");
+  const text = details === null || details === undefined ? "" : Object.entries(details).filter(([, value]) => value !== null).map(([name, value]) => `${name}=${shortly(value)}`).join("，");
   return text.length > 120 ? `${[...text].slice(0, 120).join("")}…` : text;
 }

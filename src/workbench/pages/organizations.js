@@ -19,6 +19,8 @@ export async function mount({ root, query, signal }) {
   if (id) return one(root, id, signal);
   const organizations = await organizationsOf(signal);
   if (signal.aborted) return;
+  const [only] = organizations;
+  if (only && organizations.length === 1 && !may("manage-organizations")) return one(root, only.id, signal);
   const place = h("div", {});
   const show = (/** @type {string} */ text) => {
     const wanted = text.trim().toLowerCase();

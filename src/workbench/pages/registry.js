@@ -2,7 +2,7 @@
 import { all, at, get } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note } from "../router.js";
-import { named, t } from "../words.js";
+import { either, language, named, t } from "../words.js";
 import { field, searchField, select } from "../components/form.js";
 import { table } from "../components/table.js";
 import { tabs } from "../components/tabs.js";
@@ -30,14 +30,15 @@ export async function mount({ root, query, signal }) {
  * @param {AbortSignal} signal
  */
 async function systems(root, query, signal) {
-  const list = await all("code-systems", { query: { limit: 1000 }, signal });
+  const [list, known] = await Promise.all([all("code-systems", { query: { limit: 1000 }, signal }), get("kinds", { signal })]);
   if (signal.aborted) return;
+  const kinds = new Map(known.map((/** @type {any} */ kind) => [kind.id, either({ zh: kind.title, en: kind.title_en })]));
   const place = h("div", {});
   const show = (/** @type {string} */ text) => {
     const wanted = text.trim().toLowerCase();
     const shown = list.filter((one) => `${one.id} ${one.title} ${one.title_en} ${one.publisher}`.toLowerCase().includes(wanted));
     note({ find: wanted });
-    fill(place, table(columns(), shown, { caption: t("page.registry"), open: (one) => go("registry", { system: one.id }) }),
+    fill(place, table(columns(kinds), shown, { caption: t("page.registry"), open: (one) => go("registry", { system: one.id }) }),
       h("p", { class: "paged-foot" }, h("small", {}, t("table.rows", { count: shown.length }))));
   };
   const start = query.get("find") ?? "";
@@ -48,13 +49,16 @@ async function systems(root, query, signal) {
   input.focus();
 }
 
-/** @returns {import("../components/table.js").Column<any>[]} */
-function columns() {
+/**
+ * @param {Map<string, string>} kinds Their titles.
+ * @returns {import("../components/table.js").Column<any>[]}
+ */
+function columns(kinds) {
   return [
     { title: t("registry.system"), class: "nowrap", cell: (one) => h("a", { class: "code", href: link("registry", { system: one.id }) }, one.id) },
-    { title: t("registry.title"), cell: (one) => [foreign(one.title), one.title_en && h("small", { class: "below" }, foreign(one.title_en))] },
+    { title: t("registry.title"), cell: (one) => foreign(language() === "en" && one.title_en ? one.title_en : one.title) },
     { title: t("registry.publisher"), cell: (one) => foreign(one.publisher) },
-    { title: t("registry.kind"), class: "nowrap", cell: (one) => h("span", { class: "code" }, one.kind) },
+    { title: t("registry.kind"), class: "nowrap", cell: (one) => kinds.get(one.kind) ?? one.kind },
     { title: "OID", class: "nowrap", cell: (one) => one.oid && h("span", { class: "code" }, one.oid) },
   ];
 }

@@ -20,14 +20,17 @@ export async function mount({ root, query, signal }) {
   if (!id) return list(root, signal);
   const specification = await get(at`specifications/${id}`, { signal });
   const wanted = query.get("table");
-  const chosen = wanted ? await get(at`specifications/${id}/tables/${wanted}`, { signal }) : null;
   const fieldName = query.get("field");
+  const [chosen, titles] = await Promise.all([
+    wanted ? get(at`specifications/${id}/tables/${wanted}`, { signal }) : null,
+    wanted && !fieldName ? domainTitles(signal) : new Map(),
+  ]);
   if (signal.aborted) return;
   fill(root,
     h("div", { class: "toolbar" }, h("h1", { class: "crumbs" }, h("a", { href: link("specifications") }, t("page.specifications")), " / ", wanted ? h("a", { href: link("specifications", { id }) }, foreign(specification.title)) : foreign(specification.title),
       wanted && [" / ", fieldName ? h("a", { href: link("specifications", { id, table: wanted }) }, foreign(wanted)) : foreign(wanted)], fieldName && [" / ", foreign(fieldName)])),
     h("div", { class: "drill" }, tablesView(specification, wanted ?? ""),
-      h("div", { class: "drill-main" }, !chosen ? aboutView(specification) : fieldName ? await fieldView({ specification: id, table: chosen.name, field: fieldName, signal }) : fieldsView(id, chosen))));
+      h("div", { class: "drill-main" }, !chosen ? aboutView(specification) : fieldName ? await fieldView({ specification: id, table: chosen.name, field: fieldName, signal }) : fieldsView(id, chosen, titles))));
   root.querySelector('.drill-tables [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
@@ -93,6 +96,16 @@ function aboutView(specification) {
 }
 
 /**
+ * What value domains are called; fields name their ids alone.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Map<string, string>>}
+ */
+async function domainTitles(signal) {
+  const domains = await all("value-domains", { query: { limit: 1000 }, signal });
+  return new Map(domains.map((one) => [one.id, one.title]));
+}
+
+/**
  * The tables by group, on the left of everything.
  * @param {any} specification
  * @param {string} present
@@ -115,16 +128,17 @@ function tablesView(specification, present) {
 /**
  * @param {string} id
  * @param {any} one A table with its fields.
+ * @param {Map<string, string>} titles Of value domains.
  */
-function fieldsView(id, one) {
-  const go1 = (/** @type {any} */ row) => link("specifications", { id, table: one.name, field: row.name });
+function fieldsView(id, one, titles) {
+  const address = (/** @type {any} */ row) => link("specifications", { id, table: one.name, field: row.name });
   return [
     h("h2", {}, foreign(one.title || one.name), " ", h("small", {}, foreign(one.group))),
     table([
       { title: t("specification.number"), number: true, cell: (row) => row.number },
-      { title: t("specification.field"), cell: (row) => [h("a", { href: go1(row) }, foreign(row.name)), row.title && row.title !== row.name && h("small", { class: "below" }, foreign(row.title))] },
+      { title: t("specification.field"), cell: (row) => [h("a", { href: address(row) }, foreign(row.name)), row.title && row.title !== row.name && h("small", { class: "below" }, foreign(row.title))] },
       { title: t("specification.element"), cell: (row) => row.element && h("a", { href: link("specifications", { element: row.element.id, version: row.element.version }) }, h("span", { class: "code" }, row.element.id)) },
-      { title: t("specification.domain"), cell: (row) => (row.value_domain ? h("a", { href: link("specifications", { domain: row.value_domain.id, version: row.value_domain.version }) }, h("span", { class: "code" }, row.value_domain.id), h("small", {}, " ", row.value_domain.version)) : "—") },
+      { title: t("specification.domain"), cell: (row) => (row.value_domain ? [h("a", { href: link("specifications", { domain: row.value_domain.id, version: row.value_domain.version }) }, h("span", { class: "code" }, row.value_domain.id), h("small", {}, " ", row.value_domain.version)), " ", foreign(titles.get(row.value_domain.id))] : "—") },
       { title: t("editions.confidence"), class: "nowrap", cell: (row) => named("confidence.", row.confidence) },
       { title: t("editions.note"), class: "wide-text", cell: (row) => foreign(row.note) },
     ], one.fields ?? [], { caption: one.name, open: (row) => go("specifications", { id, table: one.name, field: row.name }) }),

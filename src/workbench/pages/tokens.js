@@ -53,12 +53,12 @@ export async function mount({ root, query, signal }) {
   /** @returns {import("../components/table.js").Column<any>[]} */
   function columns() {
     return [
-      { title: t("tokens.account"), cell: (one) => [h("b", {}, foreign(one.account)), h("small", { class: "below code" }, one.id)] },
+      { title: t("tokens.account"), cell: (one) => [h("b", {}, foreign(one.account)), h("small", { class: "code" }, " ", one.id)] },
       { title: t("grants.role"), cell: (one) => named("role.", one.role) },
       { title: t("app.organization"), cell: (one) => scopeWords(one.organizations) },
       { title: t("grants.standing"), cell: standing },
       { title: t("tokens.expires"), class: "nowrap", cell: (one) => (one.expires_at ? moment(one.expires_at) : t("grants.for-ever")) },
-      { title: t("tokens.used"), class: "nowrap", cell: (one) => (one.last_used_at ? [moment(one.last_used_at), h("small", { class: "below" }, one.last_used_from)] : t("accounts.never")) },
+      { title: t("tokens.used"), class: "nowrap", cell: (one) => (one.last_used_at ? [moment(one.last_used_at), h("small", {}, " ", one.last_used_from)] : t("accounts.never")) },
       { title: t("accounts.created"), class: "nowrap", cell: (one) => moment(one.created_at) },
       { title: t("grants.act"), class: "nowrap", cell: (one) => isGood(one) && [act("tokens.rotate", () => rotate(one)), " ", act("tokens.revoke", () => revoke(one))] },
     ];

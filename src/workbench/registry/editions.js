@@ -48,7 +48,7 @@ export function editionsView({ system, editions, signal }) {
       ]);
       const save = (/** @type {string} */ format) => h("button", { type: "button", onclick: () => void download(`${path}/export`, { query: { format } }).catch(toastProblem) }, `${t("app.export")} ${format.toUpperCase()}`);
       const dialog = openDialog({
-        title: `${system.title} ${edition.edition}`,
+        title: `${edition.title || system.title}（${edition.edition}）`,
         wide: true,
         body: [
           about(edition),

@@ -42,7 +42,7 @@ export function successionView({ system, lists, query, signal }) {
       const [answer, lives, origins] = await Promise.all([
         date.value ? get(path, { query: { ...query, date: date.value, to: to.value }, signal }) : null,
         get(`${path}/history`, { query, signal }),
-        get(`${path}/origins`, { query: { ...query, date: to.value }, signal }),
+        get(`${path}/origins`, { query: { ...query, date: date.value || to.value }, signal }),
       ]);
       if (!signal.aborted) fill(result, answer && answerView(answer), h("div", { class: "columns" }, livesView(lives, (life) => {
         date.value = life.from ?? life.to ?? "";
@@ -60,8 +60,7 @@ function answerView(answer) {
   return h("section", { class: "card answer" },
     h("p", { class: "big" }, badge(named("succession.", answer.outcome), TONES[answer.outcome] ?? "plain"), " ", foreign(answer.words)),
     answer.uncertain && h("p", { class: "row-notice" }, t("succession.uncertain")),
-    group(answer.codes, t("succession.codes")), group(answer.parts, t("succession.parts")), group(answer.ended, t("succession.ended")),
-    answer.lives?.length > 0 && h("div", {}, h("h3", {}, t("succession.lives-fit")), h("ul", { class: "plain" }, answer.lives.map((/** @type {any} */ life) => h("li", {}, span(life), " ", foreign(life.name))))));
+    group(answer.codes, t("succession.codes")), group(answer.parts, t("succession.parts")), group(answer.ended, t("succession.ended")));
 }
 
 /** @param {any} one */
@@ -101,7 +100,7 @@ function eventWords(event) {
   const pair = (/** @type {[string, string]} */ [code, name]) => [h("span", { class: "code" }, code), " ", foreign(name)];
   return [event.date, " ", badge(named("event.", event.kind)), " ", event.old && [pair(event.old), " → "],
     event.new.length === 0 ? t("succession.nothing") : event.new.map((/** @type {[string, string]} */ one, /** @type {number} */ index) => [index > 0 && "、", pair(one)]),
-    event.document && [" ", foreign(event.document)], event.note && [" ", foreign(event.note)]];
+    event.document && [" ", foreign(event.document)], event.note && h("small", { class: "source-words" }, t("succession.source"), foreign(event.note))];
 }
 
 /** @param {any[]} origins */

@@ -21,7 +21,7 @@ export function yearTree({ system, editions, lists, query, signal }) {
     year.value = slider.value;
     later();
   } });
-  const under = h("input", { type: "text", name: "under", value: query.get("under") ?? "", class: "short", placeholder: t("registry.under.all"), autocomplete: "off", onchange: () => void show() });
+  const under = h("input", { type: "search", name: "under", value: query.get("under") ?? "", class: "short", placeholder: t("registry.under.all"), autocomplete: "off", onchange: () => void show() });
   let text = "";
   /** @type {any[]} */
   let rows = [];

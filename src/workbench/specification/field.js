@@ -23,7 +23,7 @@ export async function fieldView({ specification, table, field: name, signal }) {
   const element = found.data_element;
   const values = h("p", { class: "small" });
   return h("div", { class: "stack" },
-    h("section", { class: "card" }, h("h2", {}, foreign(found.title || found.name)), facts([
+    h("div", { class: "columns" }, h("section", { class: "card" }, h("h2", {}, foreign(found.title || found.name)), facts([
       [t("specification.slot"), found.slot],
       [t("specification.element"), element && [h("a", { href: link("specifications", { element: element.id, version: element.version }) }, h("span", { class: "code" }, element.id)), " ", foreign(element.name)]],
       [t("specification.meaning"), element?.definition && foreign(element.definition)],
@@ -33,13 +33,13 @@ export async function fieldView({ specification, table, field: name, signal }) {
       [t("editions.note"), found.note && foreign(found.note)],
     ])),
     found.domain ? h("section", { class: "card" }, h("h2", {}, t("specification.domain"), " ", h("a", { href: link("specifications", { domain: found.domain.id, version: found.domain.version }) }, foreign(found.domain.title))), domainFacts(found.domain))
-      : h("p", { class: "notice" }, t("specification.no-domain")),
-    checkView(path, signal),
+      : h("p", { class: "notice" }, t("specification.no-domain"))),
     h("section", {}, h("h2", {}, t("specification.values")), values, pagedTable({
       path: `${path}/values`, signal, caption: t("specification.values"), empty: t("specification.no-values"),
       told: (page) => fill(values, page.edition && [t("specification.from-edition"), " ", editionLink(page.edition)], !page.checkable && [" ", badge(t("specification.not-checkable"), "warn")]),
       columns: valueColumns(),
     })),
+    checkView(path, signal),
     found.domain && h("section", {}, h("h2", {}, t("specification.uses")), usesView(found.domain.id, found.domain.version, signal)));
 }
 

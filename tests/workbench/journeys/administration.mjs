@@ -20,14 +20,14 @@ const PAGES = {
 /** Addresses that are opened for whoever may see their page, and what has to be there. */
 const ADDRESSES = [
   ["registry", "#/registry", "tbody tr"],
-  ["registry", "#/registry?system=XQ-village&code=102", ".browse-right .row-name"],
+  ["registry", "#/registry?system=XQ-village&edition=1990&code=102", ".browse-right .row-name"],
   ["registry", "#/registry?system=XQ-village&tab=editions", "tbody tr"],
   ["registry", "#/registry?system=XQ-village&tab=difference", ".chip"],
   ["registry", "#/registry?system=XQ-village&tab=succession&code=102&date=1992", ".answer"],
   ["registry", "#/registry?system=XQ-village&tab=year", ".year-list .list-row"],
   ["specifications", "#/specifications", "tbody tr"],
   ["specifications", "#/specifications?tab=domains", "tbody tr"],
-  ["specifications", "#/specifications?id=henan-2026&table=病人表&field=性别", "text=未知的性别"],
+  ["specifications", "#/specifications?id=henan-2026&table=病人表&field=性别", "text=未说明"],
   ["specifications", "#/specifications?domain=GB-T-2261.1", "tbody tr"],
   ["collectors", "#/collectors?organization=HB", "tbody tr"],
   ["collectors", "#/collectors?organization=HB&tab=queue", "tbody tr"],

@@ -1,7 +1,7 @@
 // Standards: finding a concept by tree and by typing, what differs, what became of a code; tables, fields, values and their uses.
 import assert from "node:assert/strict";
 import { Visitor } from "../support/visitor.mjs";
-import { HOSTILE_SHOWN } from "../support/district.mjs";
+import { HOSTILE_CONCEPT } from "../support/district.mjs";
 
 const VILLAGES = "#/registry?system=XQ-village&edition=1990";
 
@@ -25,7 +25,7 @@ export async function findsAConcept(browser, house) {
   await page.fill(".browse-side input", "20");
   await page.waitForSelector(".hit");
   await ji.press("Enter");
-  await page.waitForFunction((name) => document.querySelector(".browse-right .row-name")?.textContent === name, HOSTILE_SHOWN);
+  await page.waitForFunction((name) => document.querySelector(".browse-right .row-name")?.textContent === name, HOSTILE_CONCEPT);
   assert.equal(await page.locator(".browse img, .browse b").count(), 0);
   assert.equal(await page.evaluate(() => window.hacked), undefined);
   assert.match(await page.evaluate(() => location.hash), /code=20/);
@@ -73,7 +73,7 @@ export async function drillsDown(browser, house) {
   await page.fill(".drill-tables input", "病人表");
   await page.click('.drill-tables a >> text="病人表"');
   await page.click('tbody a >> text="性别"');
-  await page.waitForSelector("text=未知的性别");
+  await page.waitForSelector("text=未说明");
   await page.waitForSelector("text=/\\d+\\+? 个字段，/");
   await page.fill('input[name="values"]', "1,男, 1");
   await ji.press("Enter");

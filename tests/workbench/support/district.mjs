@@ -6,6 +6,8 @@ import path from "node:path";
 export const HOSPITAL = "HB";
 /** A name as it must never do anything. */
 export const HOSTILE = "<img src=x onerror=\"window.hacked = true\">\u202E仁济";
+/** One that the registry takes: it refuses what cannot be seen. */
+export const HOSTILE_CONCEPT = HOSTILE.replace("\u202E", "");
 /** The same as it is shown. */
 export const HOSTILE_SHOWN = HOSTILE.replace("\u202E", "U+202E");
 const SYSTEM = "XQ-village";
@@ -30,8 +32,8 @@ export async function furnish(house) {
 /** Two editions of a small code system, and the changes between them. */
 async function villages(house) {
   const rows = (list) => ["code,name,parent", ...list.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(","))].join("\n");
-  const before = [["10", "东乡", ""], ["101", "一村", "10"], ["102", "二村", "10"], ["1021", "二村北组", "102"], ["20", HOSTILE, ""], ["201", "<b>三村</b>", "20"]];
-  const after = [["10", "东镇", ""], ["101", "一村", "10"], ["103", "二村", "10"], ["20", HOSTILE, ""]];
+  const before = [["10", "东乡", ""], ["101", "一村", "10"], ["102", "二村", "10"], ["1021", "二村北组", "102"], ["20", HOSTILE_CONCEPT, ""], ["201", "<b>三村</b>", "20"]];
+  const after = [["10", "东镇", ""], ["101", "一村", "10"], ["103", "二村", "10"], ["20", HOSTILE_CONCEPT, ""]];
   const file = async (name, text) => {
     const place = path.join(house.folder, name);
     await writeFile(place, `${text}\n`);
@@ -52,7 +54,7 @@ async function reports(house) {
   const file = ["code,name,usage", "A1,霍乱,90", `A2,"${HOSTILE.replaceAll('"', '""')}",40`, "A3,伤寒,12"].join("\n");
   await house.call("hb-zhang", "POST", `${base}/load?target=icd-10/guolin-2.0&code=code&name=name&usage=usage`, `${file}\n`);
   const { items: [target] } = await house.call("hb-zhang", "GET", "code-systems/icd-10/editions/guolin-2.0/concepts?q=A00.900&limit=1");
-  await house.call("hb-zhang", "PUT", `${base}/mappings`, { items: [{ code: "A1", target: target.code, relationship: "equivalent" }] });
+  await house.call("hb-zhang", "PUT", `${base}/mappings`, { items: [{ code: "A1", targets: [{ code: target.code, relationship: "equivalent" }] }] });
   const items = [{ code: "A1" }];
   await house.call("hb-zhang", "POST", `${base}/mappings/submit`, { items });
   await house.call("hb-li", "POST", `${base}/mappings/approve`, { items });
