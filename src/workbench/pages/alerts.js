@@ -177,7 +177,7 @@ class Alerts {
             { title: t("history.when"), class: "nowrap", cell: (one) => moment(one.at) },
             { title: t("history.step"), class: "nowrap", cell: (one) => named("alert-step.", one.step) },
             { title: t("history.who"), cell: (one) => (one.account === "system" ? t("alerts.system") : one.account) },
-            { title: t("form.reason"), cell: (one) => foreign(one.account === "system" ? named("alert-reason.", one.reason) : one.reason) },
+            { title: t("form.reason"), cell: (one) => foreign(one.account === "system" ? systemReason(one.reason) : one.reason) },
           ], steps, { caption: t("alerts.steps") }),
         ],
         actions: [this.mayHandle && (STEPS[alert.state] ?? []).map((step) => h("button", { type: "button", onclick: () => {
@@ -217,6 +217,12 @@ class Alerts {
     if (sent) toast(t("alerts.done", { count: done }));
     if (done > 0) void this.load();
   }
+}
+
+/** Why the service itself took a step, in words. @param {string} reason */
+function systemReason(reason) {
+  const release = /^decided in release (\d+)/.exec(reason)?.[1];
+  return release === undefined ? named("alert-reason.", reason) : t("alerts.decided", { release });
 }
 
 /**

@@ -2,7 +2,7 @@
 import { all, at, get } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note } from "../router.js";
-import { either, language, named, t } from "../words.js";
+import { count, either, language, named, t } from "../words.js";
 import { field, searchField, select } from "../components/form.js";
 import { table } from "../components/table.js";
 import { tabs } from "../components/tabs.js";
@@ -75,7 +75,7 @@ function systemView(system, lists, query, signal) {
   const back = h("a", { href: link("registry") }, t("page.registry"));
   if (!chosen) return [h("p", { class: "crumbs" }, back, " / ", foreign(system.title)), h("p", { class: "notice" }, t("registry.no-editions"))];
   const options = { system, editions, edition: chosen, lists, query, signal };
-  const picker = select(editions.map((/** @type {any} */ one) => ({ value: one.edition, text: `${one.edition}（${named("edition.", one.status)}，${one.rows}）` })), {
+  const picker = select(editions.map((/** @type {any} */ one) => ({ value: one.edition, text: `${one.edition} · ${named("edition.", one.status)} · ${count(one.rows)}` })), {
     value: chosen.edition, name: "edition",
     onchange: (edition) => go("registry", { system: system.id, edition, tab: query.get("tab") }),
   });

@@ -77,6 +77,7 @@ export const COLLECTION = /** @type {const} */ ({
   "alerts.cause-there": ["起因仍在", "its cause is still there"],
   "alerts.cause-gone": ["起因已消失", "its cause is gone"],
   "alerts.times": ["{count} 次", "{count} times"],
+  "alerts.decided": ["发布版 {release} 已有对照，采集端都已使用", "decided in release {release}, which collectors run"],
   "alerts.system": ["系统", "system"],
   "alert-state.open": ["待处理", "open"],
   "alert-state.acknowledged": ["已确认", "acknowledged"],

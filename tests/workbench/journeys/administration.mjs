@@ -33,7 +33,7 @@ const ADDRESSES = [
   ["collectors", "#/collectors?organization=HB&tab=queue", "tbody tr"],
   ["alerts", "#/alerts?organization=HB", "tbody tr"],
   ["alerts", "#/alerts?organization=HB&alert=1", "dialog[open] .facts"],
-  ["organizations", "#/organizations", "tbody tr"],
+  ["organizations", "#/organizations", "main tbody tr, main .facts"],
   ["organizations", "#/organizations?organization=HB", ".facts"],
   ["accounts", "#/accounts", ".table-frame"],
   ["tokens", "#/tokens", "tbody tr"],

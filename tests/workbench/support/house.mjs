@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const BINARY = process.env.ZHIYU_BINARY ?? path.join(ROOT, "target/debug/zhiyu");
-const DATA = process.env.ZHIYU_TEST_DATA ?? path.resolve(ROOT, "../shared/data");
+export const DATA = process.env.ZHIYU_TEST_DATA ?? path.resolve(ROOT, "../shared/data");
 const HOSPITAL = "HA";
 const EDITION = "icd-10/guolin-2.0";
 const run = promisify(execFile);
