@@ -11,10 +11,9 @@ export const NOUNS = [
 
 /**
  * @param {string} action Such as `mapping.approve`.
- * @returns {string} Such as 对照·审核通过; the action itself where there are no words.
+ * @returns {string} Such as 对照·审核通过.
  */
 export function actionWords(action) {
   const [noun = "", verb = ""] = action.split(".");
-  const [first, second] = [named("noun.", noun), named("verb.", verb)];
-  return second === verb || first === noun ? action : `${first}·${second}`;
+  return verb === "" ? action : `${named("noun.", noun)}·${named("verb.", verb)}`;
 }

@@ -132,7 +132,7 @@ class Alerts {
   /** @returns {import("../components/table.js").Column<any>[]} */
   columns() {
     const box = (/** @type {any} */ one) => {
-      const input = h("input", { type: "checkbox", "aria-label": t("alerts.choose", { number: one.number }), checked: this.ticked.has(one.number), onclick: (/** @type {Event} */ event) => event.stopPropagation(), onchange: () => {
+      const input = h("input", { type: "checkbox", "aria-label": t("alerts.choose", { number: one.number }), checked: this.ticked.has(one.number), onchange: () => {
         if (input.checked) this.ticked.add(one.number);
         else this.ticked.delete(one.number);
         this.drawActs();
@@ -143,7 +143,6 @@ class Alerts {
       ...(this.mayHandle ? [{ title: t("alerts.tick"), cell: box }] : []),
       { title: t("alerts.number"), number: true, cell: (one) => h("a", { href: link("alerts", { organization: this.options.organization, alert: one.number }), onclick: (/** @type {Event} */ event) => {
         event.preventDefault();
-        event.stopPropagation();
         void this.open(one.number);
       } }, one.number) },
       { title: t("alerts.state"), cell: (one) => [badge(named("alert-state.", one.state), TONES[one.state] ?? "plain"), one.state !== "resolved" && !one.present && h("small", { class: "below" }, t("alerts.cause-gone"))] },

@@ -69,13 +69,14 @@ function domains(root, query, signal) {
       { title: t("specification.version"), class: "nowrap", cell: (/** @type {any} */ one) => one.version },
       { title: t("registry.title"), cell: (/** @type {any} */ one) => foreign(one.title) },
       { title: t("specification.definition"), class: "nowrap", cell: (/** @type {any} */ one) => named("definition.", one.definition) },
-      { title: t("registry.edition"), cell: (/** @type {any} */ one) => one.edition ?? one.representation ?? one.kind ?? "—" },
+      { title: t("specification.values-from"), cell: (/** @type {any} */ one) => one.edition ?? one.representation ?? one.kind ?? "—" },
       { title: t("editions.confidence"), class: "nowrap", cell: (/** @type {any} */ one) => named("confidence.", one.confidence) },
     ],
   }));
   const start = query.get("starts") ?? "";
-  fill(root, h("div", { class: "toolbar" }, h("h1", { class: "crumbs" }, h("a", { href: link("specifications") }, t("page.specifications")), " / ", t("specification.domains")),
-    searchField({ value: start, label: t("specification.starts"), placeholder: t("specification.starts"), oninput: show })), place);
+  const input = searchField({ value: start, label: t("specification.starts"), placeholder: t("specification.starts"), oninput: show });
+  input.classList.add("find-wide");
+  fill(root, h("div", { class: "toolbar" }, h("h1", { class: "crumbs" }, h("a", { href: link("specifications") }, t("page.specifications")), " / ", t("specification.domains")), input), place);
   show(start);
 }
 

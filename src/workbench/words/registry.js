@@ -170,6 +170,7 @@ export const REGISTRY = /** @type {const} */ ({
   "specification.values": ["允许值", "Permissible values"],
   "specification.value-name": ["值的含义", "Meaning"],
   "specification.no-values": ["没有可列出的值：按格式描述、取值未知，或所引版本尚未登记", "No values to list: described by form, unknown, or the edition is not registered yet"],
+  "specification.values-from": ["取值来自", "Values from"],
   "specification.from-edition": ["取自版本", "from edition"],
   "specification.not-checkable": ["目前无法校验", "cannot be checked now"],
   "specification.uses": ["用在哪里", "Where it is used"],
