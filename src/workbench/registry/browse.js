@@ -25,29 +25,44 @@ export function browse({ system, edition, lists, query, signal }) {
   const tree = new Tree({ path, signal, label: t("registry.tree"), chosen: (concept) => void open(concept.code) });
   let stop = new AbortController();
   let opened = 0;
+  /** @type {string | null} */
+  let asked = null;
+  let answered = Promise.resolve();
   signal.addEventListener("abort", () => stop.abort());
   const input = searchField({ value: query.get("q") ?? "", label: t("registry.search"), placeholder: t("registry.search.hint"), delay: 90, oninput: (text) => void search(text) });
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
-    const first = left.querySelector(".hit, [role=treeitem]");
-    if (first instanceof HTMLElement && !event.isComposing) {
-      event.preventDefault();
-      first.focus();
-      if (event.key === "Enter") first.click();
-    }
-  });
+  input.addEventListener("keydown", (event) => void leave(event));
   fill(right, h("p", { class: "empty" }, t("registry.choose")));
   void search(input.value);
   const code = query.get("code");
   if (code) void open(code);
   return h("div", { class: "browse" }, h("div", { class: "browse-side" }, input, left), right);
 
-  /** @param {string} text */
-  async function search(text) {
+  /** Down goes into the list; Enter opens the best of what is typed now, not of what was found a moment ago. @param {KeyboardEvent} event */
+  async function leave(event) {
+    if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "Enter")) return;
+    event.preventDefault();
+    if (event.key === "Enter") await search(input.value);
+    const first = left.querySelector(".hit, [role=treeitem]");
+    if (!(first instanceof HTMLElement)) return;
+    if (event.key === "Enter" && first.matches(".hit")) first.click();
+    else first.focus();
+  }
+
+  /** Shows what fits; what is asked for already is not asked again. @param {string} text */
+  function search(text) {
+    const q = text.trim();
+    if (q !== asked) {
+      asked = q;
+      answered = find(q);
+    }
+    return answered;
+  }
+
+  /** @param {string} q */
+  async function find(q) {
     stop.abort();
     stop = new AbortController();
     const own = stop.signal;
-    const q = text.trim();
     note({ q });
     if (q === "") return void fill(left, tree.element);
     try {
@@ -56,7 +71,9 @@ export function browse({ system, edition, lists, query, signal }) {
       fill(left, items.length === 0 ? h("p", { class: "empty" }, t("search.nothing")) : h("ul", { class: "hits", "aria-label": t("registry.found"), onkeydown: move }, items.map(hit)),
         items.length === FOUND && h("p", { class: "small" }, t("registry.more-found", { count: FOUND })));
     } catch (error) {
-      if (!own.aborted) fill(left, showProblem(error));
+      if (own.aborted) return;
+      asked = null;
+      fill(left, showProblem(error));
     }
   }
 
