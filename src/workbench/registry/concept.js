@@ -26,7 +26,7 @@ export function conceptView({ concept, above, system, edition, hasSuccession, pa
       badge(t(concept.assignable ? "registry.assignable" : "search.heading"), concept.assignable ? "good" : "plain"),
       concept.status !== "active" && badge(t("registry.retired"), "bad")),
     h("h2", { class: "row-name" }, foreign(concept.display)),
-    h("p", { class: "small" }, foreign(edition.title || system.title), " ", h("span", { class: "code" }, edition.edition),
+    h("p", { class: "small" }, foreign(edition.title || system.title), !edition.title.includes(edition.edition) && [" ", h("span", { class: "code" }, edition.edition)],
       hasSuccession && [" · ", h("a", { href: link("registry", { system: system.id, tab: "succession", code: concept.code, date: yearOf(edition) }) }, t("registry.see-succession"))]),
     concept.designations.length > 0 && section(t("registry.designations"), h("ul", { class: "plain" }, concept.designations.map((one) => h("li", {}, foreign(one))))),
     properties.length > 0 && section(t("registry.properties"), facts(properties.map(([name, value]) => [name, foreign(value)]))),
