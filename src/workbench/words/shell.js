@@ -60,6 +60,7 @@ export const SHELL = /** @type {const} */ ({
   "problem.findings": ["另有 {count} 处", "{count} more"],
   "group.curation": ["对照", "Mapping"],
   "group.release": ["发布与审计", "Releases"],
+  "group.collection": ["采集", "Collection"],
   "group.registry": ["标准", "Standards"],
   "group.administration": ["管理", "Administration"],
   "page.work-list": ["对照工作", "Work list"],
