@@ -69,6 +69,9 @@ macro_rules! with_account_codes {
             TokenBeyondAccount Forbidden "token-beyond-account"
                 "账户“{account}”没有角色“{role}”在此范围的授权，不能为其创建这样的令牌" "the account '{account}' does not hold the role '{role}' for this scope; no such token can be made for it"
                 "请先由安全管理员授权；没有账户的程序只能持有 collector 令牌" "a security administrator has to grant it first; programs without an account get collector tokens only";
+            TokenOfAnother Forbidden "token-of-another"
+                "“{role}”令牌只能由账户“{account}”本人登录后创建和轮换" "only '{account}' may make or rotate a token with the role '{role}', after signing in"
+                "请由本人登录后操作；管理员可创建 collector 令牌，可查看和吊销其他令牌" "ask the person to do it after signing in; administrators make collector tokens, and may list and revoke the others";
             TokenLifeTooLong Invalid "token-life-too-long"
                 "令牌有效期不能超过 {days} 天" "a token lives at most {days} days"
                 "请缩短有效期，到期前轮换" "shorten its life and rotate it before it ends";

@@ -33,7 +33,7 @@ fn holder(server: &TestServer, answer: &Answer) -> Client {
 }
 
 /// An account of H1 with the good password and a role, signed in.
-fn person(server: &TestServer, id: &str, role: &str) -> Client {
+pub fn person(server: &TestServer, id: &str, role: &str) -> Client {
     let one_time = add(server, id);
     let grant = json!({ "role": role, "organizations": ["H1"], "reason": "到岗" });
     security(server)
@@ -206,6 +206,25 @@ fn security_gives_what_it_may_not_use() {
 }
 
 #[test]
+fn the_right_comes_before_the_reason() {
+    let server = TestServer::start();
+    drop(add(&server, "zhang"));
+    let county = server.client("county", Role::SecurityAdministrator, "H2");
+    let none = json!({ "reason": "" });
+    let lock = json!({ "status": "locked", "reason": "" });
+    for account in ["zhang", "nobody"] {
+        for (path, body) in [("status", &lock), ("password", &none), ("second-factor/remove", &none)] {
+            let address = format!("accounts/{account}/{path}");
+            server.curator().post(&address, body).refused(Code::RightMissing);
+            county.post(&address, body).refused(Code::AccountUnknown);
+        }
+    }
+    security(&server)
+        .post("accounts/zhang/password", &none)
+        .refused(Code::FieldInvalid);
+}
+
+#[test]
 fn accounts_are_listed_with_masked_contacts() {
     let server = TestServer::start();
     let security = security(&server);
@@ -240,7 +259,7 @@ fn tokens_are_rotated_and_give_no_more_than_the_account_has() {
     let wanted = |account: &str, role: &str| json!({ "account": account, "role": role, "organizations": ["H1"] });
     admin
         .post("tokens", &wanted("program", "reviewer"))
-        .refused(Code::TokenBeyondAccount);
+        .refused(Code::TokenOfAnother);
     let mut late = wanted("box", "collector");
     late["expires_at"] = json!("2028-01-01T00:00:00Z");
     admin.post("tokens", &late).refused(Code::TokenLifeTooLong);

@@ -102,6 +102,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::GrantToOneself, TRIED_APART),
     (Code::PowersNotSeparate, TRIED_APART),
     (Code::TokenBeyondAccount, TRIED_APART),
+    (Code::TokenOfAnother, TRIED_APART),
     (Code::TokenLifeTooLong, TRIED_APART),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (

@@ -499,7 +499,7 @@ fn tokens_rotate_and_give_no_more_than_the_account_has(engine: Engine) {
     site.service.create_token(&admin, &program(Role::Collector)).unwrap();
     refused(
         site.service.create_token(&admin, &program(Role::Reviewer)),
-        Code::TokenBeyondAccount,
+        Code::TokenOfAnother,
     );
 }
 
