@@ -142,6 +142,7 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
     let service = service.with_feedback(config.feedback_rules(folder)?);
+    let service = service.with_oidc(key_files::oidc(&config.oidc, folder)?)?;
     Ok((service, config))
 }
 

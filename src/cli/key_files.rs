@@ -1,8 +1,11 @@
 //! Keys on the disk. A private key that others can read is not taken.
 
 use super::file_error;
+use crate::access::oidc::OidcClient;
+use crate::access::oidc::OidcRules;
 use crate::access::sealing::KEY_BYTES;
 use crate::access::sealing::SealingKey;
+use crate::access::token::Secret;
 use crate::config::Config;
 use crate::digest::hex;
 use crate::error::Result;
@@ -59,6 +62,18 @@ pub fn sealing(path: &Path) -> Result<SealingKey> {
         )
     };
     SealingKey::parse(&read_text(path)?).ok_or_else(no_key)
+}
+
+/// What this service is at its provider of sign-in; paths are below the data folder unless they are absolute.
+pub fn oidc(rules: &OidcRules, folder: &Path) -> Result<Option<OidcClient>> {
+    let secret = |file: &PathBuf| {
+        let path = folder.join(file);
+        must_be_private(&path)?;
+        Ok(Secret::new(read_text(&path)?.trim()))
+    };
+    let secret = rules.client_secret_file.as_ref().map(secret).transpose()?;
+    let authorities = rules.ca_file.as_ref().map(|file| read_text(&folder.join(file)));
+    rules.client(secret, authorities.transpose()?.map(String::into_bytes))
 }
 
 /// Reads a private key.
