@@ -21,7 +21,7 @@ mod export_site;
 mod import;
 mod import_divisions;
 mod key;
-mod key_files;
+pub mod key_files;
 mod kind;
 mod mappings;
 mod migrate;

@@ -175,7 +175,7 @@ pub async fn finish(request: HttpRequest, query: Query<OidcReturn>) -> Result<Ht
         Ok((session, text)) => {
             let seconds = (session.expires_at.0 - session.created_at.0) / MICROS_PER_SECOND;
             let given = cookie::given(&request, text.reveal(), seconds);
-            Ok(gone_to(SIGNED_IN, vec![over, given]))
+            Ok(gone_to(SIGNED_IN, vec![given, over]))
         }
         Err(error) if is_browser(&request) && error.kind() != Kind::Internal => {
             Ok(gone_to(&refusal(&error), vec![over]))

@@ -45,6 +45,8 @@ enum Gate {
     SignedIn,
     /// An account and its password.
     Password,
+    /// Nothing; but what it leads to is not set up here.
+    Elsewhere,
     /// The right.
     Anywhere(Right),
     /// The right, and the organization in one's scope.
@@ -314,6 +316,25 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         "",
         Gate::OwnThing(Right::GrantRoles, Code::GrantUnknown),
     ),
+    ("list_sign_in_ways", "", Gate::Open),
+    ("begin_oidc_sign_in", "", Gate::Elsewhere),
+    ("finish_oidc_sign_in", "", Gate::Elsewhere),
+    ("prove_second_factor", "", Gate::Anywhere(Right::UseOwnAccount)),
+    (
+        "get_identity",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
+    (
+        "link_identity",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
+    (
+        "unlink_identity",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
     ("rotate_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
@@ -533,7 +554,8 @@ fn account_body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
         "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
         "change_password" => Some(json!({ "present": "x", "new": "y" })),
-        "confirm_second_factor" => Some(json!({ "code": "000000" })),
+        "link_identity" => Some(json!({ "subject": "x", "reason": "x" })),
+        "confirm_second_factor" | "prove_second_factor" => Some(json!({ "code": "000000" })),
         "add_account" => {
             Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
         }
@@ -563,7 +585,7 @@ fn query(operation: &str, organization: &str) -> String {
         "watch_snapshots" => "?after=0&wait=0".to_owned(),
         "get_tree" => "?as_of=2026".to_owned(),
         "compare_divisions" => format!("?left={DISEASES}&right={DISEASES}"),
-        "unpin_collector" => "?reason=x".to_owned(),
+        "unpin_collector" | "unlink_identity" => "?reason=x".to_owned(),
         "list_audit_events" | "export_audit_events" => format!("?organization={organization}"),
         "prove_audit_inclusion" => "?event=1".to_owned(),
         "prove_audit_consistency" => "?from=1&to=2".to_owned(),
@@ -600,6 +622,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
+                Gate::Elsewhere => drop(answer.refused(Code::OidcOff)),
                 Gate::Password => assert!([401, 429].contains(&answer.status), "{answer:?}"),
                 Gate::SignedIn
                 | Gate::Anywhere(_)
@@ -635,7 +658,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open | Gate::SignedIn | Gate::Password => Vec::new(),
+        Gate::Open | Gate::SignedIn | Gate::Password | Gate::Elsewhere => Vec::new(),
         Gate::Anywhere(right)
         | Gate::Within(right)
         | Gate::OwnJob(right)
@@ -654,6 +677,10 @@ fn is_held(gate: Gate, role: Role) -> bool {
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
     if gate == Gate::Password {
         assert!([401, 429].contains(&answer.status), "{answer:?}");
+        return;
+    }
+    if gate == Gate::Elsewhere {
+        answer.refused(Code::OidcOff);
         return;
     }
     let rights = rights_of(gate);
@@ -688,6 +715,7 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         Gate::Open
         | Gate::SignedIn
         | Gate::Password
+        | Gate::Elsewhere
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)

@@ -17,7 +17,7 @@ fn security(server: &TestServer) -> Client {
 }
 
 /// A new account of H1; its one-time password.
-fn add(server: &TestServer, id: &str) -> String {
+pub fn add(server: &TestServer, id: &str) -> String {
     let new = json!({ "id": id, "name": "张三", "organization": "H1", "contact": "13800001234" });
     let made = security(server).post("accounts", &new).ok_with(201);
     made["one_time_password"].as_str().unwrap().to_owned()
@@ -26,6 +26,13 @@ fn add(server: &TestServer, id: &str) -> String {
 fn sign_in(server: &TestServer, account: &str, password: &str) -> Answer {
     let given = json!({ "account": account, "password": password });
     server.anon().post("session", &given)
+}
+
+/// Signs in with a header of where the request comes from.
+pub fn sign_in_from(server: &TestServer, header: (&'static str, &str), account: &str, password: &str) -> Answer {
+    let given = json!({ "account": account, "password": password });
+    let anon = server.anon();
+    anon.call("POST", "session").header(header.0, header.1).json(&given).send()
 }
 
 fn holder(server: &TestServer, answer: &Answer) -> Client {
@@ -285,6 +292,11 @@ fn tokens_are_rotated_and_give_no_more_than_the_account_has() {
 
 /// The code that an app shows for an enrolment at the time of the tests.
 pub fn code_of(enrolment: &Value) -> String {
+    code_at(enrolment, 0)
+}
+
+/// The code that it shows so many steps later.
+pub fn code_at(enrolment: &Value, later: i64) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let text = enrolment["secret"].as_str().unwrap();
     let values = text.chars().map(|c| letters.find(c).unwrap());
@@ -293,5 +305,5 @@ pub fn code_of(enrolment: &Value) -> String {
         .collect();
     let byte = |bits: &[usize]| u8::try_from(bits.iter().fold(0, |byte, bit| byte * 2 + bit)).unwrap();
     let secret: Vec<u8> = bits.chunks_exact(8).map(byte).collect();
-    totp::code_of(&secret, totp::step_of(START)).unwrap()
+    totp::code_of(&secret, totp::step_of(START) + later).unwrap()
 }

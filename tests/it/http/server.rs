@@ -21,6 +21,7 @@ use zhiyu::access::token::Token;
 use zhiyu::access::token::TokenGrant;
 use zhiyu::http::Serving;
 use zhiyu::http::limits::Limits;
+use zhiyu::http::proxies::Proxies;
 use zhiyu::http::serve;
 use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
@@ -62,15 +63,20 @@ impl TestServer {
 
     /// Starts a server that takes on no more than this.
     pub fn limited(limits: Limits) -> Self {
-        Self::serving(TestService::new(Engine::Sqlite), limits)
+        Self::serving(TestService::new(Engine::Sqlite), limits, Proxies::default())
+    }
+
+    /// Starts a server that believes these proxies.
+    pub fn behind(proxies: Proxies) -> Self {
+        Self::serving(TestService::new(Engine::Sqlite), Limits::default(), proxies)
     }
 
     /// Starts a server over a service.
     pub fn over(running: TestService) -> Self {
-        Self::serving(running, Limits::default())
+        Self::serving(running, Limits::default(), Proxies::default())
     }
 
-    fn serving(running: TestService, limits: Limits) -> Self {
+    fn serving(running: TestService, limits: Limits, proxies: Proxies) -> Self {
         for id in ["H1", "H2"] {
             let new = NewOrganization {
                 id: OrganizationId::new(id).unwrap(),
@@ -87,6 +93,7 @@ impl TestServer {
                 let serving = Serving {
                     workers: WORKERS,
                     limits,
+                    proxies,
                 };
                 let (server, address) = serve(service, listener, serving).unwrap();
                 sender.send((server.handle(), address)).unwrap();

@@ -433,7 +433,7 @@ fn a_second_factor_is_asked_for_and_good_once(engine: Engine) {
     refused(keyless.enrol_second_factor(&session), Code::SecondFactorUnavailable);
 }
 
-fn unbase32(text: &str) -> Vec<u8> {
+pub fn unbase32(text: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let values = text.chars().map(|c| letters.find(c).unwrap());
     let bits: Vec<usize> = values
