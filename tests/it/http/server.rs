@@ -8,6 +8,7 @@ use super::client::Client;
 use crate::support::database::Engine;
 use crate::support::database::Stranger;
 use crate::support::service::TestService;
+use crate::support::service::open;
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use std::net::SocketAddr;
@@ -39,7 +40,8 @@ pub fn organization_name(id: &str) -> String {
 
 /// A running server; it stops when it is dropped.
 pub struct TestServer {
-    running: TestService,
+    service: Service,
+    running: Arc<TestService>,
     address: SocketAddr,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -85,8 +87,18 @@ impl TestServer {
             };
             running.service.add_organization(&operator(), &new).unwrap();
         }
+        Self::run(running.service.clone(), Arc::new(running), limits, proxies)
+    }
+
+    /// Starts another server on the same database, as a second node.
+    pub fn another(&self) -> Self {
+        let service = open(&self.running.database).unwrap();
+        Self::run(service, self.running.clone(), Limits::default(), Proxies::default())
+    }
+
+    fn run(service: Service, running: Arc<TestService>, limits: Limits, proxies: Proxies) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let service = running.service.clone();
+        let own = service.clone();
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
@@ -102,6 +114,7 @@ impl TestServer {
         });
         let (handle, address) = receiver.recv().unwrap();
         Self {
+            service: own,
             running,
             address,
             handle,
@@ -116,7 +129,7 @@ impl TestServer {
 
     /// The service behind the server.
     pub fn service(&self) -> &Service {
-        &self.running.service
+        &self.service
     }
 
     /// A connection to the database behind the server's back.

@@ -8,6 +8,7 @@ use super::data::load;
 use super::data::mapped;
 use super::data::step;
 use super::server::TestServer;
+use crate::support::database::Engine;
 use serde_json::Value;
 use serde_json::json;
 use zhiyu::access::role::Role;
@@ -227,6 +228,36 @@ fn nobody_gets_a_token_in_the_name_of_another() {
     by_token.get("organizations").refused(Code::TokenInvalid);
     let again = li.post("tokens", &wanted("li", "reviewer")).ok_with(201);
     assert_eq!(li.delete(&format!("tokens/{}", again["id"].as_str().unwrap())).status, 204);
+}
+
+#[test]
+fn what_one_node_ends_is_over_on_the_other_with_the_next_request() {
+    for engine in [Some(Engine::Sqlite), Engine::postgres()].into_iter().flatten() {
+        let first = TestServer::on(engine);
+        let second = first.another();
+        let admin = first.admin();
+        let wanted = json!({ "account": "box", "role": "collector", "organizations": ["H1"] });
+        let made = admin.post("tokens", &wanted).ok_with(201);
+        let there = |answer: &Value| second.bearer(Some(answer["token"].as_str().unwrap().to_owned()));
+        let (token, rotate) = (there(&made), format!("tokens/{}/rotate", made["id"].as_str().unwrap()));
+        token.get("organizations").ok();
+        let overlapping = there(&admin.post(&rotate, &json!({ "overlap_hours": 1 })).ok());
+        token.get("organizations").ok();
+        overlapping.get("organizations").ok();
+        let last = there(&admin.post(&rotate, &json!({ "overlap_hours": 0 })).ok());
+        overlapping.get("organizations").refused(Code::TokenInvalid);
+        last.get("organizations").ok();
+        assert_eq!(admin.delete(&format!("tokens/{}", made["id"].as_str().unwrap())).status, 204);
+        last.get("organizations").refused(Code::TokenInvalid);
+
+        let li = person(&first, "li", "reviewer");
+        let li_there = second.bearer(Some(li.token_text().to_owned()));
+        li_there.get("organizations/H1/mappings").ok();
+        let lock = json!({ "status": "locked", "reason": "离岗" });
+        let security = first.client("security", Role::SecurityAdministrator, "*");
+        security.post("accounts/li/status", &lock).ok();
+        li_there.get("organizations/H1/mappings").refused(Code::SessionInvalid);
+    }
 }
 
 #[test]
