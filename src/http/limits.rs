@@ -181,7 +181,10 @@ impl State {
         if ahead > allowed {
             let seconds = ahead.saturating_sub(allowed).as_secs() + 1 + self.refused % 3;
             return Err(too_many_requests(
-                ("此令牌、会话或地址的请求过于频繁", "this token, session or address sends too often"),
+                (
+                    "此令牌、会话或地址的请求过于频繁",
+                    "this token, session or address sends too often",
+                ),
                 seconds,
             ));
         }

@@ -239,11 +239,7 @@ pub async fn link_identity(
     params(("account" = String, Path, description = "Account id", example = "zhang"), IdentityReason), responses(
     (status = 204, description = "It is unlinked"), Problems))]
 #[delete("/accounts/{account}/identity")]
-pub async fn unlink_identity(
-    caller: Caller,
-    path: Path<String>,
-    query: Query<IdentityReason>,
-) -> Result<HttpResponse> {
+pub async fn unlink_identity(caller: Caller, path: Path<String>, query: Query<IdentityReason>) -> Result<HttpResponse> {
     let id = AccountId::new(path.into_inner())?;
     let reason = query.into_inner().reason.unwrap_or_default();
     caller

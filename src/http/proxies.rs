@@ -41,8 +41,10 @@ impl Proxies {
     pub fn new(list: &[String], header: ForwardedHeader) -> Result<Self> {
         let network = |text: &String| {
             Network::parse(text).ok_or_else(|| {
-                Error::new(Code::ConfigurationInvalid)
-                    .with("reason", format!("http.trusted_proxies: {text} (10.1.2.3, 10.1.0.0/16)"))
+                Error::new(Code::ConfigurationInvalid).with(
+                    "reason",
+                    format!("http.trusted_proxies: {text} (10.1.2.3, 10.1.0.0/16)"),
+                )
             })
         };
         Ok(Self {

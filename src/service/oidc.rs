@@ -123,7 +123,7 @@ impl Service {
         back: &Return,
         now: Instant,
     ) -> Result<std::result::Result<Identity, String>> {
-        let sealed = back.cookie.as_ref().map_or("", |cookie| cookie.reveal());
+        let sealed = back.cookie.as_ref().map_or("", Secret::reveal);
         let flow = Flow::open(sealed, self.sealing()?).filter(|flow| flow.is_open(now));
         let (Some(flow), Some(state)) = (flow, &back.state) else {
             return refused("not-begun-here");

@@ -13,10 +13,7 @@ type IdentityRow = (String, String, String, i64, String);
 
 /// The identity of an account.
 pub fn of_account(tx: &mut DbConn, account: &AccountId) -> Result<Option<LinkedIdentity>> {
-    let row: Option<IdentityRow> = account_identities::table
-        .find(account.as_str())
-        .first(tx)
-        .optional()?;
+    let row: Option<IdentityRow> = account_identities::table.find(account.as_str()).first(tx).optional()?;
     row.map(identity).transpose()
 }
 

@@ -74,7 +74,8 @@ impl Flow {
     }
 
     fn derived(&self, purpose: &str) -> String {
-        sha256_hex([b"zhiyu sign-in ", purpose.as_bytes(), b" ", hex(&self.seed).as_bytes()])
+        let text = format!("zhiyu sign-in {purpose} {}", hex(&self.seed));
+        sha256_hex([text.as_bytes()])
     }
 }
 

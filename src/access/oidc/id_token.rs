@@ -191,7 +191,10 @@ fn judge(claims: Claims, expected: &Expected<'_>) -> Result<Identity, Flaw> {
         Flaw::Age,
     )?;
     let nonce = claims.nonce.unwrap_or_default();
-    must(bool::from(nonce.as_bytes().ct_eq(expected.nonce.as_bytes())), Flaw::Nonce)?;
+    must(
+        bool::from(nonce.as_bytes().ct_eq(expected.nonce.as_bytes())),
+        Flaw::Nonce,
+    )?;
     must(is_subject(&claims.sub), Flaw::Subject)?;
     Ok(Identity {
         subject: claims.sub,

@@ -64,7 +64,7 @@ struct Known {
 
 /// The provider, and what was learned of it lately.
 pub(crate) struct Provider {
-    pub(super) client: OidcClient,
+    pub(in crate::service) client: OidcClient,
     agent: Agent,
     known: Mutex<Known>,
 }
@@ -162,12 +162,17 @@ impl Provider {
                 let pair = format!("{}:{}", encoded(&self.client.id), encoded(secret.reveal()));
                 request = request.header("Authorization", format!("Basic {}", base64::encode(pair.as_bytes())));
             }
-            Some(secret) => form.extend([("client_id", self.client.id.as_str()), ("client_secret", secret.reveal())]),
+            Some(secret) => form.extend([
+                ("client_id", self.client.id.as_str()),
+                ("client_secret", secret.reveal()),
+            ]),
             None => form.push(("client_id", self.client.id.as_str())),
         }
         let sent = request.header("Accept", "application/json").send_form(form);
         let response = sent.map_err(|cause| unavailable(format!("{}: {cause}", discovery.token_endpoint)))?;
         if response.status().is_client_error() {
+            let status = response.status();
+            tracing::warn!(%status, "the provider of sign-in does not take a code, or this service's secret");
             return Ok(None);
         }
         let text = read(&discovery.token_endpoint, response)?;

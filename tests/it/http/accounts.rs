@@ -32,7 +32,10 @@ fn sign_in(server: &TestServer, account: &str, password: &str) -> Answer {
 pub fn sign_in_from(server: &TestServer, header: (&'static str, &str), account: &str, password: &str) -> Answer {
     let given = json!({ "account": account, "password": password });
     let anon = server.anon();
-    anon.call("POST", "session").header(header.0, header.1).json(&given).send()
+    anon.call("POST", "session")
+        .header(header.0, header.1)
+        .json(&given)
+        .send()
 }
 
 fn holder(server: &TestServer, answer: &Answer) -> Client {

@@ -12,7 +12,6 @@ use serde_json::json;
 use zhiyu::access::oidc::OidcRules;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
-use zhiyu::time::Instant;
 
 const BEGIN: &str = "sign-in/oidc";
 const CALLBACK: &str = "sign-in/oidc/callback";
@@ -93,13 +92,19 @@ fn a_browser_goes_there_and_back() {
     let (server, provider) = served();
     linked(&server, "zhang", "curator");
     let ways = server.anon().get("sign-in").ok();
-    assert_eq!(ways["oidc"], json!({ "label": "省统一身份认证", "path": "/api/v1/sign-in/oidc" }));
+    assert_eq!(
+        ways["oidc"],
+        json!({ "label": "省统一身份认证", "path": "/api/v1/sign-in/oidc" })
+    );
     let gone = server.anon().get(BEGIN);
     let kept = gone.header("set-cookie");
     for part in ["HttpOnly", "SameSite=Lax", "Path=/api/v1/sign-in/oidc", "Max-Age=600"] {
         assert!(kept.contains(part), "{kept}");
     }
-    assert_eq!((gone.header("cache-control"), gone.header("referrer-policy")), ("no-store", "no-referrer"));
+    assert_eq!(
+        (gone.header("cache-control"), gone.header("referrer-policy")),
+        ("no-store", "no-referrer")
+    );
     let back = returning(&server, &provider, "zhang");
     let answer = come_back(&server, &back);
     assert_eq!((answer.status, answer.header("location")), (303, "/#signed-in"));
@@ -108,14 +113,27 @@ fn a_browser_goes_there_and_back() {
         assert!(given.contains(part), "{given}");
     }
     let anon = server.anon();
-    let session = anon.call("GET", "session").header("cookie", &cookie(&answer)).send().ok();
-    assert_eq!((&session["account"], &session["name"]), (&json!("zhang"), &json!("张三")));
-    assert!(session.get("duty").is_none(), "the password here does not matter: {session}");
+    let session = anon
+        .call("GET", "session")
+        .header("cookie", &cookie(&answer))
+        .send()
+        .ok();
+    assert_eq!(
+        (&session["account"], &session["name"]),
+        (&json!("zhang"), &json!("张三"))
+    );
+    assert!(
+        session.get("duty").is_none(),
+        "the password here does not matter: {session}"
+    );
     come_back(&server, &back).refused(Code::OidcRefused);
     let events = server.platform(Role::Auditor).get("audit/events?limit=1000").ok();
     let mut events = events["items"].as_array().unwrap().iter();
     let event = events.find(|event| event["action"] == "session.sign-in").unwrap();
-    assert_eq!((&event["account"], &event["address"]), (&json!("zhang"), &json!("127.0.0.1")));
+    assert_eq!(
+        (&event["account"], &event["address"]),
+        (&json!("zhang"), &json!("127.0.0.1"))
+    );
 }
 
 #[test]
@@ -149,7 +167,10 @@ fn a_browser_that_is_refused_goes_to_the_sign_in_page() {
     };
     let stranger = returning(&server, &provider, "stranger");
     let answer = browser(&stranger);
-    assert_eq!((answer.status, answer.header("location")), (303, "/#refused=identity-not-linked"));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, "/#refused=identity-not-linked")
+    );
     assert!(answer.header("set-cookie").starts_with("zhiyu_sign_in=;"));
     assert_eq!(browser(&stranger).header("location"), "/#refused=oidc-refused");
     come_back(&server, &returning(&server, &provider, "stranger")).refused(Code::IdentityNotLinked);
@@ -166,7 +187,7 @@ fn without_a_provider_there_is_no_button_and_one_that_is_away_is_told() {
     assert_eq!(server.anon().get("sign-in").ok(), json!({ "password": true }));
     server.anon().get(BEGIN).refused(Code::OidcOff);
     server.anon().get(CALLBACK).refused(Code::OidcOff);
-    let provider = TestProvider::start(Instant(START.0));
+    let provider = TestProvider::start(START);
     let mut rules = provider.rules();
     rules.issuer = Some("http://127.0.0.1:1".to_owned());
     let server = over(&rules, &provider);
@@ -186,13 +207,18 @@ fn whoever_manages_an_account_says_who_it_is_elsewhere() {
     let address = "accounts/zhang/identity";
     let link = |subject: &str| json!({ "subject": subject, "reason": "x" });
     let linked: Value = server.auditor().get(address).ok();
-    assert_eq!((&linked["subject"], &linked["linked_by"]), (&json!("zhang"), &json!("security")));
+    assert_eq!(
+        (&linked["subject"], &linked["linked_by"]),
+        (&json!("zhang"), &json!("security"))
+    );
     server.curator().put(address, &link("x")).refused(Code::RightMissing);
     server.admin().put(address, &link("x")).refused(Code::RightMissing);
     let county = server.client("county", Role::SecurityAdministrator, "H2");
     county.put(address, &link("x")).refused(Code::AccountUnknown);
     county.get(address).refused(Code::AccountUnknown);
-    county.delete("accounts/zhang/identity?reason=x").refused(Code::AccountUnknown);
+    county
+        .delete("accounts/zhang/identity?reason=x")
+        .refused(Code::AccountUnknown);
     let security = security(&server);
     security.put(address, &link("\u{7}")).refused(Code::FieldInvalid);
     security.delete(address).refused(Code::FieldInvalid);

@@ -72,7 +72,11 @@ fn the_header_of_the_setting_is_read_and_no_other() {
         ("proto=https", "10.1.0.5"),
     ];
     for (line, expected) in cases {
-        assert_eq!(source(&own, "10.1.0.5", &[forged, (standard, line)]), expected, "{line}");
+        assert_eq!(
+            source(&own, "10.1.0.5", &[forged, (standard, line)]),
+            expected,
+            "{line}"
+        );
     }
     let usual = proxies(&["10.1.0.5"], ForwardedHeader::XForwardedFor);
     assert_eq!(source(&usual, "10.1.0.5", &[(standard, "for=6.6.6.6")]), "10.1.0.5");
@@ -101,7 +105,11 @@ fn a_forged_header_changes_nothing() {
     }
     sign_in_from(&server, ("x-forwarded-for", "203.0.113.9"), "zhang", "Wrong#1x").refused(Code::SignInPaused);
     let events = server.platform(Role::Auditor).get("audit/events?limit=1000").ok();
-    let addresses = events["items"].as_array().unwrap().iter().map(|event| &event["address"]);
+    let addresses = events["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["address"]);
     let addresses: Vec<_> = addresses.filter(|address| **address != json!("cli")).collect();
     assert!(!addresses.is_empty() && addresses.iter().all(|address| **address == json!("127.0.0.1")));
 }

@@ -214,7 +214,8 @@ fn nobody_gets_a_token_in_the_name_of_another() {
     }
     li.post("tokens", &wanted("li", "publisher"))
         .refused(Code::TokenBeyondAccount);
-    li.post("tokens", &wanted("box", "collector")).refused(Code::RightMissing);
+    li.post("tokens", &wanted("box", "collector"))
+        .refused(Code::RightMissing);
 
     // Everybody sees and ends their own; whoever manages tokens those of their scope.
     let (program, _) = server.token("box", Role::Collector, "H1", None);
@@ -227,7 +228,10 @@ fn nobody_gets_a_token_in_the_name_of_another() {
     assert_eq!(admin.delete(&own).status, 204);
     by_token.get("organizations").refused(Code::TokenInvalid);
     let again = li.post("tokens", &wanted("li", "reviewer")).ok_with(201);
-    assert_eq!(li.delete(&format!("tokens/{}", again["id"].as_str().unwrap())).status, 204);
+    assert_eq!(
+        li.delete(&format!("tokens/{}", again["id"].as_str().unwrap())).status,
+        204
+    );
 }
 
 #[test]
@@ -247,7 +251,10 @@ fn what_one_node_ends_is_over_on_the_other_with_the_next_request() {
         let last = there(&admin.post(&rotate, &json!({ "overlap_hours": 0 })).ok());
         overlapping.get("organizations").refused(Code::TokenInvalid);
         last.get("organizations").ok();
-        assert_eq!(admin.delete(&format!("tokens/{}", made["id"].as_str().unwrap())).status, 204);
+        assert_eq!(
+            admin.delete(&format!("tokens/{}", made["id"].as_str().unwrap())).status,
+            204
+        );
         last.get("organizations").refused(Code::TokenInvalid);
 
         let li = person(&first, "li", "reviewer");

@@ -1,5 +1,7 @@
 //! Signing in at another provider, over real databases: the way there and back, and everything that is not believed.
 
+mod keys;
+
 use crate::support::database::Engine;
 use crate::support::database::on_both_engines;
 use crate::support::provider::CLIENT;
@@ -40,7 +42,9 @@ use zhiyu::time::Instant;
 
 on_both_engines! {
     a_linked_person_comes_in_and_nobody_else
+    what_is_locked_or_unlinked_stays_out_at_once
     an_answer_is_good_once_and_where_it_was_begun
+    what_the_provider_does_not_say_is_refused
     forged_tokens_are_refused
     a_code_of_this_service_follows_unless_the_provider_asked_for_one
 }
@@ -104,7 +108,9 @@ impl Site {
         self.service.add_account(&operator, &new).unwrap();
         let grant = Grant::new(role, Scope::All);
         self.service.give_grant(&operator, &id(account), &grant, "x").unwrap();
-        self.service.link_identity(&operator, &id(account), account, "x").unwrap();
+        self.service
+            .link_identity(&operator, &id(account), account, "x")
+            .unwrap();
     }
 
     /// What the browser of this person comes back with.
@@ -154,7 +160,10 @@ fn a_linked_person_comes_in_and_nobody_else(engine: Engine) {
     session.permit(Right::DraftMapping).unwrap();
     let events = "SELECT details AS value FROM audit_events WHERE action = 'session.sign-in'";
     let event = site.test.database.stranger().texts(events).pop().unwrap();
-    assert!(event.contains(r#""by":"provider""#) && event.contains(r#""subject":"zhang""#), "{event}");
+    assert!(
+        event.contains(r#""by":"provider""#) && event.contains(r#""subject":"zhang""#),
+        "{event}"
+    );
 
     // Whoever is not linked gets no account, whatever the provider says of their names and addresses.
     site.provider.forge(|claims| {
@@ -163,10 +172,20 @@ fn a_linked_person_comes_in_and_nobody_else(engine: Engine) {
     });
     refused(site.finish(&site.back("li")), Code::IdentityNotLinked);
     let refusal = site.last_refusal();
-    assert!(refusal.starts_with("- 10.0.0.9 ") && refusal.contains(r#""subject":"li""#), "{refusal}");
-    assert!(site.service.account(&Service::operator(id("operator")), &id("li")).is_err());
+    assert!(
+        refusal.starts_with("- 10.0.0.9 ") && refusal.contains(r#""subject":"li""#),
+        "{refusal}"
+    );
+    assert!(
+        site.service
+            .account(&Service::operator(id("operator")), &id("li"))
+            .is_err()
+    );
+}
 
-    // An identity belongs to one account, and what is locked or unlinked stays out at once.
+fn what_is_locked_or_unlinked_stays_out_at_once(engine: Engine) {
+    let site = Site::new(engine, |_| ());
+    site.linked("zhang", Role::Curator);
     let operator = Service::operator(id("operator"));
     site.linked("wang", Role::Reviewer);
     let link = |account: &str, subject: &str| site.service.link_identity(&operator, &id(account), subject, "x");
@@ -174,9 +193,16 @@ fn a_linked_person_comes_in_and_nobody_else(engine: Engine) {
     refused(link("wang", ""), Code::FieldInvalid);
     refused(link("nobody", "li"), Code::AccountUnknown);
     let own = Session::new(id("wang"), Role::SecurityAdministrator, Scope::All, origin());
-    refused(site.service.link_identity(&own, &id("wang"), "li", "x"), Code::GrantToOneself);
+    refused(
+        site.service.link_identity(&own, &id("wang"), "li", "x"),
+        Code::GrantToOneself,
+    );
     let text = site.finish(&site.back("zhang")).unwrap();
-    let lock = |status| site.service.set_account_status(&operator, &id("zhang"), status, "x").unwrap();
+    let lock = |status| {
+        site.service
+            .set_account_status(&operator, &id("zhang"), status, "x")
+            .unwrap()
+    };
     lock(AccountStatus::Locked);
     refused(site.service.sign_in(&text, origin()), Code::SessionInvalid);
     refused(site.finish(&site.back("zhang")), Code::SignInRefused);
@@ -186,7 +212,10 @@ fn a_linked_person_comes_in_and_nobody_else(engine: Engine) {
     site.service.unlink_identity(&operator, &id("zhang"), "x").unwrap();
     refused(site.service.sign_in(&text, origin()), Code::SessionInvalid);
     refused(site.finish(&site.back("zhang")), Code::IdentityNotLinked);
-    refused(site.service.unlink_identity(&operator, &id("zhang"), "x"), Code::IdentityUnknown);
+    refused(
+        site.service.unlink_identity(&operator, &id("zhang"), "x"),
+        Code::IdentityUnknown,
+    );
     link("wang", "zhang").unwrap();
     assert_eq!(site.session("zhang").account.as_str(), "wang");
 }
@@ -194,38 +223,81 @@ fn a_linked_person_comes_in_and_nobody_else(engine: Engine) {
 fn an_answer_is_good_once_and_where_it_was_begun(engine: Engine) {
     let site = Site::new(engine, |_| ());
     site.linked("zhang", Role::Curator);
-    let reason = |back: &Return, reason: &str| {
-        refused(site.finish(back), Code::OidcRefused);
-        let told = site.last_refusal();
-        assert!(told.contains(&format!(r#""reason":"{reason}""#)), "{reason}: {told}");
-    };
+    let reason = |back: &Return, reason: &str| must_be_for(&site, back, reason);
     // The state of another sign-in, of none, and a browser that began nothing.
     let (good, other) = (site.back("zhang"), site.back("zhang"));
     let with_state = |state: Option<String>| Return { state, ..good.clone() };
     reason(&with_state(other.state.clone()), "state");
     reason(&with_state(Some("f".repeat(64))), "state");
     reason(&with_state(None), "not-begun-here");
-    reason(&Return { cookie: None, ..good.clone() }, "not-begun-here");
+    reason(
+        &Return {
+            cookie: None,
+            ..good.clone()
+        },
+        "not-begun-here",
+    );
     let foreign = Some(Secret::new("1.0000000000000000.00.00"));
-    reason(&Return { cookie: foreign, ..good.clone() }, "not-begun-here");
+    reason(
+        &Return {
+            cookie: foreign,
+            ..good.clone()
+        },
+        "not-begun-here",
+    );
     assert_eq!(site.provider.asked("/token"), 0, "nothing of this reaches the provider");
     // The code of another sign-in does not fit the verifier of this one.
-    reason(&Return { code: other.code.clone(), ..good.clone() }, "code");
+    reason(
+        &Return {
+            code: other.code.clone(),
+            ..good.clone()
+        },
+        "code",
+    );
     // A state is used, whatever came of it.
     reason(&good, "state-used");
     site.finish(&other).unwrap();
     reason(&other, "state-used");
     assert_eq!(site.provider.asked("/token"), 2);
-    // Another provider's answer, a refusal of the provider, no code.
+}
+
+fn what_the_provider_does_not_say_is_refused(engine: Engine) {
+    let site = Site::new(engine, |_| ());
+    let reason = |back: &Return, reason: &str| must_be_for(&site, back, reason);
     let elsewhere = Some("https://evil.example".to_owned());
-    reason(&Return { issuer: elsewhere, ..site.back("zhang") }, "issuer");
+    reason(
+        &Return {
+            issuer: elsewhere,
+            ..site.back("zhang")
+        },
+        "issuer",
+    );
     let denied = Some("access_denied\r\n<script>".to_owned());
-    reason(&Return { error: denied, ..site.back("zhang") }, "provider: access_denied<script>");
-    reason(&Return { code: None, ..site.back("zhang") }, "code");
+    reason(
+        &Return {
+            error: denied,
+            ..site.back("zhang")
+        },
+        "provider: access_denied<script>",
+    );
+    reason(
+        &Return {
+            code: None,
+            ..site.back("zhang")
+        },
+        "code",
+    );
     // Ten minutes are enough.
     let late = site.back("zhang");
     NOW.set(NOW.get() + 600 * SECOND);
     reason(&late, "not-begun-here");
+}
+
+#[track_caller]
+fn must_be_for(site: &Site, back: &Return, reason: &str) {
+    refused(site.finish(back), Code::OidcRefused);
+    let told = site.last_refusal();
+    assert!(told.contains(&format!(r#""reason":"{reason}""#)), "{reason}: {told}");
 }
 
 fn forged_tokens_are_refused(engine: Engine) {
@@ -247,7 +319,8 @@ fn forged_tokens_are_refused(engine: Engine) {
         (json!({ "sub": "" }), "id-token-subject"),
     ];
     for (changes, flaw) in cases {
-        site.provider.forge(move |claims| rs256(&changed(claims, &changes), Some("k1")));
+        site.provider
+            .forge(move |claims| rs256(&changed(claims, &changes), Some("k1")));
         must_be_flawed(&site, flaw);
     }
     let header = |algorithm: &str| json!({ "alg": algorithm, "typ": "JWT", "kid": "k1" });
@@ -262,7 +335,8 @@ fn forged_tokens_are_refused(engine: Engine) {
         must_be_flawed(&site, "id-token-algorithm");
     }
     let rs256_header = header("RS256");
-    site.provider.forge(move |claims| assembled(&rs256_header, claims, &[0; 256]));
+    site.provider
+        .forge(move |claims| assembled(&rs256_header, claims, &[0; 256]));
     must_be_flawed(&site, "id-token-signature");
     site.provider.forge(|claims| {
         let good = rs256(claims, Some("k1"));
@@ -274,15 +348,14 @@ fn forged_tokens_are_refused(engine: Engine) {
     site.provider.forge(|_| "no token".to_owned());
     must_be_flawed(&site, "id-token-malformed");
     let exact = json!({ "aud": [CLIENT, "another"], "azp": CLIENT, "iat": now - 59, "exp": now + 1 });
-    site.provider.forge(move |claims| rs256(&changed(claims, &exact), Some("k1")));
+    site.provider
+        .forge(move |claims| rs256(&changed(claims, &exact), Some("k1")));
     site.session("zhang");
 }
 
 #[track_caller]
 fn must_be_flawed(site: &Site, flaw: &str) {
-    refused(site.finish(&site.back("zhang")), Code::OidcRefused);
-    let told = site.last_refusal();
-    assert!(told.contains(&format!(r#""reason":"{flaw}""#)), "{flaw}: {told}");
+    must_be_for(site, &site.back("zhang"), flaw);
 }
 
 fn a_code_of_this_service_follows_unless_the_provider_asked_for_one(engine: Engine) {
@@ -291,9 +364,15 @@ fn a_code_of_this_service_follows_unless_the_provider_asked_for_one(engine: Engi
     let session = site.session("zhang");
     assert_eq!(session.duty, Some(Code::SecondFactorRequired));
     let wrong = Secret::new("000000");
-    refused(site.service.prove_second_factor(&session, &wrong), Code::SecondFactorWrong);
+    refused(
+        site.service.prove_second_factor(&session, &wrong),
+        Code::SecondFactorWrong,
+    );
     let enrolment = site.service.enrol_second_factor(&session).unwrap();
-    refused(site.service.prove_second_factor(&session, &wrong), Code::SecondFactorWrong);
+    refused(
+        site.service.prove_second_factor(&session, &wrong),
+        Code::SecondFactorWrong,
+    );
     let secret = super::accounts::unbase32(enrolment.secret.reveal());
     let code = || Secret::new(totp::code_of(&secret, totp::step_of(clock())).unwrap());
     site.service.confirm_second_factor(&session, &code()).unwrap();
@@ -303,14 +382,20 @@ fn a_code_of_this_service_follows_unless_the_provider_asked_for_one(engine: Engi
     let session = resume();
     assert_eq!(session.duty, Some(Code::SecondFactorCodeRequired));
     refused(session.permit(Right::PublishRelease), Code::SecondFactorCodeRequired);
-    refused(site.service.prove_second_factor(&session, &code()), Code::SecondFactorWrong);
+    refused(
+        site.service.prove_second_factor(&session, &code()),
+        Code::SecondFactorWrong,
+    );
     NOW.set(NOW.get() + 30 * SECOND);
     site.provider.set_clock(clock());
     site.service.prove_second_factor(&session, &code()).unwrap();
     resume().permit(Right::PublishRelease).unwrap();
     let guessing = site.session("zhang");
     for _ in 0..5 {
-        refused(site.service.prove_second_factor(&guessing, &wrong), Code::SecondFactorWrong);
+        refused(
+            site.service.prove_second_factor(&guessing, &wrong),
+            Code::SecondFactorWrong,
+        );
     }
     NOW.set(NOW.get() + 30 * SECOND);
     refused(site.service.prove_second_factor(&guessing, &code()), Code::SignInPaused);
@@ -321,74 +406,4 @@ fn a_code_of_this_service_follows_unless_the_provider_asked_for_one(engine: Engi
     assert_eq!(site.session("zhang").duty, Some(Code::SecondFactorCodeRequired));
     site.provider.forge(by(json!(["pwd", "otp"])));
     site.session("zhang").permit(Right::PublishRelease).unwrap();
-}
-
-#[test]
-fn keys_are_asked_for_again_once_a_minute_when_a_token_names_another() {
-    let site = Site::new(Engine::Sqlite, |_| ());
-    site.linked("zhang", Role::Curator);
-    site.session("zhang");
-    assert_eq!((site.provider.asked("/keys"), site.provider.asked("/.well-known/openid-configuration")), (1, 1));
-    // The provider changes its key, to one of another kind; the first minute is not over.
-    let pair = rcgen::KeyPair::generate().unwrap();
-    let point = pair.public_key_raw().to_vec();
-    let (x, y) = (&point[1..33], &point[33..]);
-    let part = crate::support::provider::base64_url;
-    let key = json!({ "kty": "EC", "crv": "P-256", "kid": "k2", "x": part(x), "y": part(y) });
-    let unused = json!({ "kty": "OKP", "crv": "X25519", "kid": "k3", "x": "AA" });
-    site.provider.set_keys(&[unused, rsa_key("k1"), key]);
-    let secret = EncodingKey::from_ec_der(&pair.serialize_der());
-    site.provider
-        .forge(move |claims| signed(Algorithm::ES256, Some("k2"), claims, &secret));
-    must_be_flawed(&site, "id-token-key");
-    assert_eq!(site.provider.asked("/keys"), 1);
-    NOW.set(NOW.get() + 60 * SECOND);
-    site.provider.set_clock(clock());
-    site.session("zhang");
-    assert_eq!(site.provider.asked("/keys"), 2);
-    // Guesses at ids do not make the service ask and ask.
-    site.provider.forge(|claims| rs256(claims, Some("k9")));
-    for _ in 0..3 {
-        must_be_flawed(&site, "id-token-key");
-    }
-    assert_eq!(site.provider.asked("/keys"), 2);
-    // A key that was taken away is good an hour at most.
-    site.provider.set_keys(&[]);
-    site.provider.forge(|claims| rs256(claims, Some("k1")));
-    NOW.set(NOW.get() + 3600 * SECOND);
-    site.provider.set_clock(clock());
-    must_be_flawed(&site, "id-token-key");
-}
-
-#[test]
-fn settings_that_would_be_read_along_are_refused() {
-    let good = OidcRules {
-        issuer: Some("https://sso.example.org/realms/health".to_owned()),
-        client_id: Some("zhiyu".to_owned()),
-        redirect_url: Some("https://zhiyu.example.org/api/v1/sign-in/oidc/callback".to_owned()),
-        ..OidcRules::default()
-    };
-    let secret = || Some(Secret::new("very secret"));
-    let client = good.client(secret(), None).unwrap().unwrap();
-    assert!(!format!("{client:?}").contains("very secret"));
-    assert!(OidcRules::default().client(None, None).unwrap().is_none());
-    let with = |change: fn(&mut OidcRules)| {
-        let mut rules = good.clone();
-        change(&mut rules);
-        refused(rules.client(secret(), None), Code::ConfigurationInvalid);
-    };
-    with(|rules| rules.issuer = Some("http://sso.example.org".to_owned()));
-    with(|rules| rules.issuer = Some("http://127.0.0.1@sso.example.org".to_owned()));
-    with(|rules| rules.issuer = Some("http://localhost.example.org:80/".to_owned()));
-    with(|rules| rules.issuer = Some("https://sso.example.org/?x=1".to_owned()));
-    with(|rules| rules.client_id = None);
-    with(|rules| rules.redirect_url = None);
-    with(|rules| rules.redirect_url = Some("https://zhiyu.example.org/elsewhere".to_owned()));
-    with(|rules| rules.redirect_url = Some("http://zhiyu.example.org/api/v1/sign-in/oidc/callback".to_owned()));
-    let settings = OidcRules {
-        client_secret: secret(),
-        ..good
-    };
-    assert!(!format!("{settings:?}").contains("very secret"));
-    assert!(!serde_json::to_string(&settings).unwrap().contains("very secret"));
 }

@@ -92,7 +92,12 @@ impl TestProvider {
         assert_eq!(endpoint, format!("{}/authorize", self.address));
         let asked: BTreeMap<&str, &str> = query.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
         assert_eq!(
-            (asked["response_type"], asked["scope"], asked["client_id"], asked["code_challenge_method"]),
+            (
+                asked["response_type"],
+                asked["scope"],
+                asked["client_id"],
+                asked["code_challenge_method"]
+            ),
             ("code", "openid", CLIENT, "S256")
         );
         let mut state = self.state();
