@@ -21,7 +21,7 @@ mod export_site;
 mod import;
 mod import_divisions;
 mod key;
-mod key_files;
+pub mod key_files;
 mod kind;
 mod mappings;
 mod migrate;
@@ -143,6 +143,7 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
     let service = service.with_feedback(config.feedback_rules(folder)?);
+    let service = service.with_oidc(key_files::oidc(&config.oidc, folder)?)?;
     Ok((service, config))
 }
 

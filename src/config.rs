@@ -5,6 +5,8 @@
 //! | `database.url` | `ZHIYU_DATABASE_URL` | `zhiyu.sqlite` in the data folder | `postgres://…`, or a SQLite file |
 //! | `http.listen` | `ZHIYU_HTTP_LISTEN` | `127.0.0.1:8640` | address and port of the web API |
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
+//! | `http.trusted_proxies` | | none | addresses and networks (`10.1.0.0/16`) of proxies that say where a request came from |
+//! | `http.forwarded_header` | `ZHIYU_HTTP_FORWARDED_HEADER` | `x-forwarded-for` | the header in which they do: `x-forwarded-for` or `forwarded` |
 //! | `limits.requests` | `ZHIYU_LIMITS_REQUESTS` | 1024 | requests under way at once; 0 is no limit, here and below |
 //! | `limits.heavy` | `ZHIYU_LIMITS_HEAVY` | 64 | of these, bodies, deltas and translations |
 //! | `limits.heavy_per_organization` | `ZHIYU_LIMITS_HEAVY_PER_ORGANIZATION` | 32 | of these, for one organization |
@@ -27,12 +29,23 @@
 //! | `access.second_factor_roles` | | managing roles | roles that need a second factor |
 //! | `access.token_days` | `ZHIYU_ACCESS_TOKEN_DAYS` | 400 | longest life of a token; 0 is without limit |
 //! | `access.key_file` | `ZHIYU_ACCESS_KEY_FILE` | `access.key` | file of the key that seals second factors |
+//! | `oidc.issuer` | `ZHIYU_OIDC_ISSUER` | none: no sign-in elsewhere | the provider of sign-in (OpenID Connect) |
+//! | `oidc.client_id` | `ZHIYU_OIDC_CLIENT_ID` | | what this service is called there |
+//! | `oidc.client_secret_file` | `ZHIYU_OIDC_CLIENT_SECRET_FILE` | none: a public client | file of its secret there |
+//! | | `ZHIYU_OIDC_CLIENT_SECRET` | | the secret itself |
+//! | `oidc.redirect_url` | `ZHIYU_OIDC_REDIRECT_URL` | | `https://…/api/v1/sign-in/oidc/callback` |
+//! | `oidc.ca_file` | `ZHIYU_OIDC_CA_FILE` | the usual ones | certificates that vouch for the provider (PEM) |
+//! | `oidc.label` | `ZHIYU_OIDC_LABEL` | `统一身份认证` | what the button says |
+//! | `oidc.second_factor_amr`, `oidc.second_factor_acr` | | none | what of the provider counts as a second factor |
 
+use crate::access::oidc::OidcRules;
 use crate::access::rules::AccessRules;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::limits::Limits;
+use crate::http::proxies::ForwardedHeader;
+use crate::http::proxies::Proxies;
 use crate::service::audit_forwarding::Destination;
 use crate::service::audit_forwarding::Forwarder;
 use crate::source::feedback::rules::FeedbackRules;
@@ -65,6 +78,9 @@ pub struct Config {
     /// Accounts, passwords, sessions.
     #[serde(default)]
     pub access: AccessRules,
+    /// Signing in at another provider.
+    #[serde(default)]
+    pub oidc: OidcRules,
     /// How much the server takes on.
     #[serde(default)]
     pub limits: Limits,
@@ -170,6 +186,12 @@ pub struct HttpConfig {
     /// Threads that answer; without it, one a processor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
+    /// Addresses and networks of proxies that say where a request came from.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// The header in which they do.
+    #[serde(default)]
+    pub forwarded_header: ForwardedHeader,
 }
 
 impl Config {
@@ -180,6 +202,14 @@ impl Config {
                 "database_url",
                 "http_listen",
                 "http_workers",
+                "http_forwarded_header",
+                "oidc_issuer",
+                "oidc_client_id",
+                "oidc_client_secret",
+                "oidc_client_secret_file",
+                "oidc_redirect_url",
+                "oidc_ca_file",
+                "oidc_label",
                 "snapshot_signing_key",
                 "snapshot_key_set",
                 "access_password_profile",
@@ -241,6 +271,11 @@ impl Config {
 }
 
 impl HttpConfig {
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> Result<Proxies> {
+        Proxies::new(&self.trusted_proxies, self.forwarded_header)
+    }
+
     fn usual_listen() -> String {
         "127.0.0.1:8640".to_owned()
     }
@@ -251,6 +286,8 @@ impl Default for HttpConfig {
         Self {
             listen: Self::usual_listen(),
             workers: None,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
         }
     }
 }

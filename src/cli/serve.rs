@@ -39,6 +39,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     let serving = Serving {
         workers,
         limits: config.limits,
+        proxies: config.http.proxies()?,
     };
     http::run(service, listener, serving, |address| {
         let chinese = format!("正在提供服务：http://{address}  接口说明：http://{address}/docs  按 Ctrl-C 停止");

@@ -468,7 +468,7 @@ fn a_second_factor_outlives_a_change_of_the_key(engine: Engine) {
     assert_eq!(error.code(), Code::Internal, "the first sign-in sealed it anew");
 }
 
-fn unbase32(text: &str) -> Vec<u8> {
+pub fn unbase32(text: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let values = text.chars().map(|c| letters.find(c).unwrap());
     let bits: Vec<usize> = values
@@ -534,7 +534,7 @@ fn tokens_rotate_and_give_no_more_than_the_account_has(engine: Engine) {
     site.service.create_token(&admin, &program(Role::Collector)).unwrap();
     refused(
         site.service.create_token(&admin, &program(Role::Reviewer)),
-        Code::TokenBeyondAccount,
+        Code::TokenOfAnother,
     );
 }
 
