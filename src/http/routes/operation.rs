@@ -7,7 +7,9 @@ use crate::http::audit;
 use crate::http::audit_proofs;
 use crate::http::collectors;
 use crate::http::grants;
+use crate::http::grid;
 use crate::http::offers;
+use crate::http::organizations;
 use crate::http::rollback;
 use crate::http::session;
 use crate::http::sign_in;
@@ -77,4 +79,12 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
         .service(grants::give_grant)
         .service(grants::withdraw_grant)
         .service(access::rotate_token);
+}
+
+/// Routes on the grid, and on where organizations stand in it.
+pub(super) fn grid(config: &mut ServiceConfig<'_>) {
+    config
+        .service(grid::get_grid)
+        .service(grid::set_grid_word)
+        .service(organizations::update_organization);
 }
