@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::id::DivisionCode;
 use crate::id::GridWordId;
 use crate::id::OrganizationId;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ pub fn put_word(tx: &mut DbConn, axis: Axis, word: &GridWord) -> Result<()> {
     );
     let key = (axis.as_str(), word.id.as_str());
     if diesel::update(grid_words::table.find(key)).set(said).execute(tx)? == 0 {
-        let row = (grid_words::axis.eq(key.0), grid_words::id.eq(key.1), said);
+        let row = (grid_words::axis.eq(key.0), grid_words::id.eq(key.1), said.0, said.1, said.2);
         diesel::insert_into(grid_words::table).values(row).execute(tx)?;
     }
     Ok(())
@@ -52,8 +53,9 @@ pub fn put_word(tx: &mut DbConn, axis: Axis, word: &GridWord) -> Result<()> {
 pub fn lines_of(tx: &mut DbConn, list: &[OrganizationId]) -> Result<BTreeMap<OrganizationId, BTreeSet<GridWordId>>> {
     let mut lines: BTreeMap<OrganizationId, BTreeSet<GridWordId>> = BTreeMap::new();
     for batch in list.chunks(BATCH) {
+        let ids = batch.iter().map(OrganizationId::as_str);
         let found: Vec<(String, String)> = organization_lines::table
-            .filter(organization_lines::organization_id.eq_any(batch.iter().map(OrganizationId::as_str)))
+            .filter(organization_lines::organization_id.eq_any(ids))
             .load(tx)?;
         for (organization, line) in found {
             let own = lines.entry(OrganizationId::new(organization)?).or_default();
@@ -74,7 +76,7 @@ pub fn set_lines(tx: &mut DbConn, organization: &OrganizationId, lines: &BTreeSe
     Ok(())
 }
 
-/// The organizations that are in an area now: one question, answered from the indexes of divisions and lines.
+/// The organizations that are in an area now: one question, answered from the indexes.
 pub fn organizations_of(tx: &mut DbConn, area: &Area) -> Result<BTreeSet<OrganizationId>> {
     let mut query = organizations::table.select(organizations::id).into_boxed();
     if let Some(division) = &area.division {
@@ -83,13 +85,15 @@ pub fn organizations_of(tx: &mut DbConn, area: &Area) -> Result<BTreeSet<Organiz
         query = query.filter(organizations::division.ge(from).and(organizations::division.lt(to)));
     }
     if !area.tiers.is_empty() {
-        query = query.filter(organizations::tier.eq_any(area.tiers.iter().map(ToString::to_string)));
+        let tiers: Vec<String> = area.tiers.iter().map(ToString::to_string).collect();
+        query = query.filter(organizations::tier.eq_any(tiers));
     }
     if !area.lines.is_empty() {
-        let lines = organization_lines::table
-            .filter(organization_lines::line.eq_any(area.lines.iter().map(ToString::to_string)))
-            .select(organization_lines::organization_id);
-        query = query.filter(organizations::id.eq_any(lines));
+        let lines: Vec<String> = area.lines.iter().map(ToString::to_string).collect();
+        let served = organization_lines::table
+            .filter(organization_lines::organization_id.eq(organizations::id))
+            .filter(organization_lines::line.eq_any(lines));
+        query = query.filter(exists(served));
     }
     let found: Vec<String> = query.load(tx)?;
     let found: BTreeSet<OrganizationId> = found.into_iter().map(OrganizationId::new).collect::<Result<_>>()?;

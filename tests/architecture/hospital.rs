@@ -61,7 +61,6 @@ const WITHOUT: &[(&str, &str, &str)] = &[
         "find",
         "the job says whose it is; service::jobs::job looks at it before anybody sees it",
     ),
-    ("lessons", "shared_changed", "a counter"),
     ("name_keys", "are_present", "bringing older rows up to date"),
     ("name_keys", "make", "the same"),
     (
@@ -70,7 +69,6 @@ const WITHOUT: &[(&str, &str, &str)] = &[
         "numbers of releases that wake those who wait",
     ),
     ("releases", "newest", "the same"),
-    ("releases", "steered", "the same"),
     ("sharing", "organizations", "who consented to share"),
     ("sharing", "organizations_at", "the same"),
     ("suggestions", "complete", "bringing older rows up to date"),
