@@ -43,7 +43,13 @@ pub fn put_word(tx: &mut DbConn, axis: Axis, word: &GridWord) -> Result<()> {
     );
     let key = (axis.as_str(), word.id.as_str());
     if diesel::update(grid_words::table.find(key)).set(said).execute(tx)? == 0 {
-        let row = (grid_words::axis.eq(key.0), grid_words::id.eq(key.1), said.0, said.1, said.2);
+        let row = (
+            grid_words::axis.eq(key.0),
+            grid_words::id.eq(key.1),
+            said.0,
+            said.1,
+            said.2,
+        );
         diesel::insert_into(grid_words::table).values(row).execute(tx)?;
     }
     Ok(())

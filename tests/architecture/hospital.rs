@@ -11,11 +11,23 @@ const KEYS: &[&str] = &["OrganizationId", "HospitalPermit", "Permit", "Scope", "
 
 /// Functions that need no organization, and why: module, function, reason.
 const WITHOUT: &[(&str, &str, &str)] = &[
-    ("accounts", "insert", "an account of the platform has none; service::accounts::permit_for"),
+    (
+        "accounts",
+        "insert",
+        "an account of the platform has none; service::accounts::permit_for",
+    ),
     ("audit_log", "append_as", "an event of the process itself"),
-    ("audit_log", "page", "the filter has it, or the auditor has the whole platform; service::audit"),
+    (
+        "audit_log",
+        "page",
+        "the filter has it, or the auditor has the whole platform; service::audit",
+    ),
     ("audit_log", "count", "the same"),
-    ("edition_rechecks", "finish", "the task after an edition goes through every hospital"),
+    (
+        "edition_rechecks",
+        "finish",
+        "the task after an edition goes through every hospital",
+    ),
     (
         "accounts",
         "find",
