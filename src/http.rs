@@ -37,6 +37,7 @@ pub mod exchange;
 mod explanation;
 mod files;
 pub mod grants;
+pub mod grid;
 mod health;
 pub mod in_force;
 mod jobs;

@@ -6,6 +6,8 @@
 
 #[path = "architecture/checker.rs"]
 mod checker;
+#[path = "architecture/hospital.rs"]
+mod hospital;
 #[path = "architecture/planted.rs"]
 mod planted;
 #[path = "architecture/tokens.rs"]

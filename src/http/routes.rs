@@ -84,6 +84,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(operation::audit_log)
             .configure(operation::sessions)
             .configure(operation::other_sign_in)
+            .configure(operation::grid)
             .configure(operation::feedback),
     );
 }

@@ -163,6 +163,7 @@ fn session_of(token: Token, is_registered: bool, held: &[Grant], origin: Origin)
     let grant = Grant {
         role: token.role,
         scope: token.scope,
+        area: None,
         until: token.expires_at,
     };
     Session {
