@@ -34,6 +34,7 @@ pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod grants;
+pub mod holdings;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
@@ -49,6 +50,7 @@ pub mod password_sign_in;
 mod passwords;
 pub mod policies;
 pub mod publishing;
+pub mod readiness;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
@@ -56,6 +58,7 @@ pub mod reload;
 pub mod reuse;
 mod risks;
 pub mod rollback;
+mod running_jobs;
 pub mod samples;
 pub mod schema;
 pub mod second_factors;
@@ -108,8 +111,10 @@ use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
 use distribution::Delta;
+use holdings::Lookups;
 use memory::LiveMemory;
 use moka::sync::Cache;
+use running_jobs::RunningJobs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -181,6 +186,8 @@ pub struct Service {
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
+    lookups: Arc<Lookups>,
+    running_jobs: Arc<RunningJobs>,
 }
 
 impl Service {
@@ -224,6 +231,8 @@ impl Service {
                 .build(),
             occurrences: Arc::default(),
             feedback: Arc::default(),
+            lookups: Arc::default(),
+            running_jobs: Arc::default(),
         };
         if service.db.read(audit_tree::lags)? {
             service.db.write(audit_tree::catch_up)?;
@@ -235,11 +244,6 @@ impl Service {
         service.load_shipped_catalogue()?;
         service.recheck_editions();
         Ok(service)
-    }
-
-    /// Whether the database answers.
-    pub fn is_ready(&self) -> Result<()> {
-        self.db.read(migrate::ping)
     }
 
     fn now(&self) -> Instant {

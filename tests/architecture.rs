@@ -86,6 +86,8 @@ const FENCES: &[Fence] = &[
     Fence(&["hmac"], &["access", "digest"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
+    Fence(&["rustls"], &["http/tls"]),
+    Fence(&["prometheus_client"], &["http/metrics"]),
     Fence(&["ureq"], &["collector", "service/feedback/webhooks"]),
     Fence(&["moka"], &["service"]),
     Fence(

@@ -240,7 +240,7 @@ pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Failure> {
-    if request.path() == "/healthz" {
+    if matches!(request.path(), "/healthz" | "/readyz") {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let authorization = request.headers().get(header::AUTHORIZATION);
