@@ -17,6 +17,7 @@
 //! | `limits.heavy_per_token` | `ZHIYU_LIMITS_HEAVY_PER_TOKEN` | 8 | of these, for one token |
 //! | `limits.rate_per_token` | `ZHIYU_LIMITS_RATE_PER_TOKEN` | 200 | requests of a token each second in the long run |
 //! | `limits.burst_per_token` | `ZHIYU_LIMITS_BURST_PER_TOKEN` | 2000 | requests that a token which rested may send at once |
+//! | `limits.body_seconds` | `ZHIYU_LIMITS_BODY_SECONDS` | 30 | waiting for a body; every 8 KiB that come earn one second more |
 //! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
@@ -248,6 +249,7 @@ impl Config {
                 "http_tls_key",
                 "metrics_listen",
                 "log_format",
+                "limits_body_seconds",
             ])
             .map(|key| match key.as_str().strip_prefix("http_tls_") {
                 Some(name) => format!("http.tls.{name}").into(),

@@ -71,6 +71,7 @@ mod samples;
 mod session;
 mod sides;
 mod sign_in;
+mod slow_bodies;
 mod snapshots;
 pub mod specifications;
 mod stop;
@@ -247,6 +248,7 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
             .service(web::redirect("/docs", "/docs/"))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
+            .wrap(from_fn(slow_bodies::hurry))
             .wrap(from_fn(limits::keep))
             .wrap(from_fn(audit_trail::mark))
             .wrap(from_fn(rendering::render_problems))

@@ -86,6 +86,7 @@ const FENCES: &[Fence] = &[
     Fence(&["hmac"], &["access", "digest"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
+    Fence(&["futures_core"], &["http/slow_bodies"]),
     Fence(&["rustls"], &["http/tls"]),
     Fence(&["prometheus_client"], &["http/metrics"]),
     Fence(&["ureq"], &["collector", "service/feedback/webhooks"]),

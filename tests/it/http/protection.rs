@@ -10,6 +10,7 @@ use super::server::TestServer;
 use std::io::Read as _;
 use std::io::Write as _;
 use std::net::TcpStream;
+use zhiyu::http::limits::Limits;
 
 const HIS: &str = "his/diagnosis";
 
@@ -119,4 +120,27 @@ fn a_head_has_a_size_and_a_number_of_lines() {
         assert!(is_refused, "{}: {answer}", hostile.chars().take(60).collect::<String>());
     }
     server.anon().get("/healthz").ok();
+}
+
+/// The only wait of these tests: a second, after which the server says that it has waited enough.
+#[test]
+fn who_drips_a_body_is_not_waited_for() {
+    let limits = Limits {
+        body_seconds: 1,
+        ..Limits::default()
+    };
+    let server = TestServer::limited(limits);
+    let token = server.admin().token_text().to_owned();
+    for media_type in ["application/json", "application/octet-stream"] {
+        let path = match media_type {
+            "application/json" => "organizations",
+            _ => "organizations/H1/dictionaries/his/x/load?target=icd-10%2Fcategories-2016",
+        };
+        let head = format!(
+            "POST /api/v1/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: {media_type}\r\n\
+             Content-Length: 1000\r\nConnection: close\r\n\r\n{{"
+        );
+        let answer = told(&server, head.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("too slowly"), "{answer}");
+    }
 }

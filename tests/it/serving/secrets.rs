@@ -64,7 +64,8 @@ fn no_structure_that_prints_itself_holds_a_secret_as_plain_text() {
                 continue;
             };
             let is_allowed = ALLOWED.iter().any(|(file, field, _)| path.ends_with(file) && *field == name);
-            let is_secret = NAMES.iter().any(|secret| name.contains(secret)) && !name.contains(' ');
+            let is_name = !name.contains(' ') && !name.ends_with("_digest");
+            let is_secret = is_name && NAMES.iter().any(|secret| name.contains(secret));
             if prints && is_secret && TEXTS.contains(&kind) && !is_allowed {
                 findings.push(format!("{path}: {line}"));
             }
