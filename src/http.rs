@@ -28,8 +28,8 @@ pub mod delegations;
 pub mod described;
 pub mod dictionaries;
 mod distribution;
-pub mod door;
 pub mod divisions;
+pub mod door;
 pub mod double_blind;
 pub mod edition_diff;
 pub mod edition_life;
@@ -172,7 +172,10 @@ pub fn run(
             certificates.follow()?;
         }
         let (server, address) = start(service.clone(), doors.service, serving.into(), &observed)?;
-        let monitoring = doors.metrics.map(|door| monitoring::start(door, &observed)).transpose()?;
+        let monitoring = doors
+            .metrics
+            .map(|door| monitoring::start(door, &observed))
+            .transpose()?;
         let (handle, news, jobs) = (server.handle(), observed.news.clone(), service.clone());
         stop::on_stop_in_time(move || {
             news.end();
@@ -212,11 +215,7 @@ impl Observed {
 }
 
 /// Starts the server on the listener; the future ends when it is stopped.
-pub fn serve(
-    service: Service,
-    listener: impl Into<Door>,
-    serving: impl Into<Serving>,
-) -> Result<(Server, SocketAddr)> {
+pub fn serve(service: Service, listener: impl Into<Door>, serving: impl Into<Serving>) -> Result<(Server, SocketAddr)> {
     let observed = Observed::begin(&service)?;
     start(service, listener.into(), serving.into(), &observed)
 }

@@ -37,9 +37,7 @@ use std::time::Instant;
 /// The media type of OpenMetrics.
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// Upper ends of the buckets of times, in seconds; a long poll waits up to 50.
-const SECONDS: [f64; 12] = [
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 60.0,
-];
+const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 60.0];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
@@ -115,7 +113,10 @@ impl Metrics {
     }
 
     fn sent(&self, route: &str, size: BodySize) {
-        let kinds = [("/snapshots/{number}/body", "body"), ("/snapshots/{number}/delta", "delta")];
+        let kinds = [
+            ("/snapshots/{number}/body", "body"),
+            ("/snapshots/{number}/delta", "delta"),
+        ];
         let kind = kinds.iter().find(|(end, _)| route.ends_with(end));
         if let (Some((_, kind)), BodySize::Sized(bytes)) = (kind, size) {
             self.sent.get_or_create(&Sent { kind }).inc_by(bytes);

@@ -3,11 +3,11 @@
 //! A body has an allowance of waiting, and earns more with what comes. Time in which the server itself is busy is not counted.
 
 use super::limits::Gate;
+use actix_web::body::MessageBody;
 use actix_web::dev::Payload;
 use actix_web::dev::ServiceRequest;
 use actix_web::dev::ServiceResponse;
 use actix_web::error::PayloadError;
-use actix_web::body::MessageBody;
 use actix_web::middleware::Next;
 use actix_web::rt::time::Instant;
 use actix_web::rt::time::Sleep;
@@ -34,7 +34,7 @@ pub async fn hurry<B: MessageBody + 'static>(
     if let Some(allowance) = gate.body_allowance() {
         match request.take_payload() {
             Payload::None => {}
-            payload @ (Payload::H1 { .. } | Payload::H2 { .. } | Payload::Stream { .. }) => {
+            payload @ (Payload::H1 { .. } | Payload::Stream { .. }) => {
                 let payload = Box::pin(Hurried::new(payload, allowance));
                 request.set_payload(Payload::Stream { payload });
             }

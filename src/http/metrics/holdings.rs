@@ -45,8 +45,18 @@ impl Collector for Holdings {
 
 fn jobs(encoder: &mut DescriptorEncoder<'_>, jobs: &JobCounts) -> fmt::Result {
     gauge(encoder, "zhiyu_jobs_running", "Jobs of this node", whole(jobs.running))?;
-    let ended = [("done", jobs.done), ("failed", jobs.failed), ("interrupted", jobs.interrupted)];
-    counters(encoder, "zhiyu_jobs_ended", "Jobs of this node that ended", "outcome", ended)
+    let ended = [
+        ("done", jobs.done),
+        ("failed", jobs.failed),
+        ("interrupted", jobs.interrupted),
+    ];
+    counters(
+        encoder,
+        "zhiyu_jobs_ended",
+        "Jobs of this node that ended",
+        "outcome",
+        ended,
+    )
 }
 
 fn caches(encoder: &mut DescriptorEncoder<'_>, caches: &[CacheHolding]) -> fmt::Result {
@@ -54,8 +64,20 @@ fn caches(encoder: &mut DescriptorEncoder<'_>, caches: &[CacheHolding]) -> fmt::
     let about = "Lookups that found what they needed";
     counters(encoder, "zhiyu_cache_hits", about, "cache", each(|cache| cache.hits))?;
     let about = "Lookups for which something was made or read";
-    counters(encoder, "zhiyu_cache_misses", about, "cache", each(|cache| cache.misses))?;
-    gauges(encoder, "zhiyu_cache_entries", "Things kept ready", "cache", each(|cache| cache.entries))?;
+    counters(
+        encoder,
+        "zhiyu_cache_misses",
+        about,
+        "cache",
+        each(|cache| cache.misses),
+    )?;
+    gauges(
+        encoder,
+        "zhiyu_cache_entries",
+        "Things kept ready",
+        "cache",
+        each(|cache| cache.entries),
+    )?;
     let about = "What they weigh; a body counts four times, for its packed forms";
     gauges(encoder, "zhiyu_cache_bytes", about, "cache", each(|cache| cache.bytes))
 }
@@ -63,11 +85,29 @@ fn caches(encoder: &mut DescriptorEncoder<'_>, caches: &[CacheHolding]) -> fmt::
 fn pools(encoder: &mut DescriptorEncoder<'_>, pools: &[PoolHolding]) -> fmt::Result {
     let each = |read: fn(&PoolHolding) -> u32| pools.iter().map(move |pool| (pool.name, u64::from(read(pool))));
     let about = "Connections to the database";
-    gauges(encoder, "zhiyu_database_connections", about, "pool", each(|pool| pool.open))?;
+    gauges(
+        encoder,
+        "zhiyu_database_connections",
+        about,
+        "pool",
+        each(|pool| pool.open),
+    )?;
     let about = "Of these, those that nobody uses";
-    gauges(encoder, "zhiyu_database_connections_idle", about, "pool", each(|pool| pool.idle))?;
+    gauges(
+        encoder,
+        "zhiyu_database_connections_idle",
+        about,
+        "pool",
+        each(|pool| pool.idle),
+    )?;
     let about = "The most that there may be";
-    gauges(encoder, "zhiyu_database_connections_limit", about, "pool", each(|pool| pool.limit))
+    gauges(
+        encoder,
+        "zhiyu_database_connections_limit",
+        about,
+        "pool",
+        each(|pool| pool.limit),
+    )
 }
 
 /// Encodes one gauge.

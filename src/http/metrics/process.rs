@@ -24,11 +24,22 @@ impl Collector for Process {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let figure = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
-            line.and_then(|rest| rest.trim_start_matches(':').split_whitespace().next()?.parse::<i64>().ok())
+            line.and_then(|rest| {
+                rest.trim_start_matches(':')
+                    .split_whitespace()
+                    .next()?
+                    .parse::<i64>()
+                    .ok()
+            })
         };
         if let Some(kib) = figure("VmRSS") {
             let about = "Resident memory";
-            gauge(&mut encoder, "process_resident_memory_bytes", about, kib.saturating_mul(1024))?;
+            gauge(
+                &mut encoder,
+                "process_resident_memory_bytes",
+                about,
+                kib.saturating_mul(1024),
+            )?;
         }
         if let Some(threads) = figure("Threads") {
             gauge(&mut encoder, "process_threads", "Threads", threads)?;

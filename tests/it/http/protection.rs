@@ -33,7 +33,10 @@ fn must_be_protected(answer: &Answer) {
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; "), "{policy}: {answer:?}");
     assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}: {answer:?}");
-    assert!(!policy.contains("unsafe-eval") && !policy.contains("script-src 'unsafe"), "{policy}");
+    assert!(
+        !policy.contains("unsafe-eval") && !policy.contains("script-src 'unsafe"),
+        "{policy}"
+    );
 }
 
 #[test]
@@ -82,11 +85,18 @@ fn every_answer_is_protected_and_none_of_a_hospital_is_kept() {
 fn other_sites_may_read_nothing() {
     let server = TestServer::start();
     let admin = server.admin();
-    let asked = admin.call("OPTIONS", "organizations").header("origin", "https://evil.example");
+    let asked = admin
+        .call("OPTIONS", "organizations")
+        .header("origin", "https://evil.example");
     let asked = asked.header("access-control-request-method", "POST").send();
     assert_eq!(asked.status, 405, "{asked:?}");
     must_be_protected(&asked);
-    must_be_protected(&admin.call("GET", "organizations").header("origin", "https://evil.example").send());
+    must_be_protected(
+        &admin
+            .call("GET", "organizations")
+            .header("origin", "https://evil.example")
+            .send(),
+    );
 }
 
 /// What the server says to these bytes before it ends the connection.
@@ -105,7 +115,11 @@ fn told(server: &TestServer, bytes: &[u8]) -> String {
 fn a_head_has_a_size_and_a_number_of_lines() {
     let server = TestServer::start();
     let head = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
-    let lines = |count: usize| (0..count).map(|number| format!("X-{number}: y\r\n")).collect::<String>();
+    let lines = |count: usize| {
+        (0..count)
+            .map(|number| format!("X-{number}: y\r\n"))
+            .collect::<String>()
+    };
     assert!(told(&server, format!("{head}{}\r\n", lines(50)).as_bytes()).starts_with("HTTP/1.1 200"));
     for hostile in [
         format!("{head}{}\r\n", lines(200)),
@@ -141,6 +155,9 @@ fn who_drips_a_body_is_not_waited_for() {
              Content-Length: 1000\r\nConnection: close\r\n\r\n{{"
         );
         let answer = told(&server, head.as_bytes());
-        assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("too slowly"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 400") && answer.contains("too slowly"),
+            "{answer}"
+        );
     }
 }

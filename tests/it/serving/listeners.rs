@@ -29,7 +29,11 @@ fn beyond_the_loopback_there_is_no_plain_http_and_no_root() {
     let root = ("ZHIYU_HTTP_ALLOW_ROOT", "true");
     for listen in ["0.0.0.0:0", "[::]:0"] {
         let (code, problem) = refused(&prepared, listen, &[root]);
-        assert_eq!((code, &problem["code"]), (Some(3), &"plain-http-refused".into()), "{listen}");
+        assert_eq!(
+            (code, &problem["code"]),
+            (Some(3), &"plain-http-refused".into()),
+            "{listen}"
+        );
         assert!(problem["advice"].as_str().unwrap().contains("http.tls.certificate"));
     }
     let metrics = ("ZHIYU_METRICS_LISTEN", "0.0.0.0:0");

@@ -29,9 +29,9 @@ fn parsed(text: &str) -> BTreeMap<String, Vec<Sample>> {
             continue;
         }
         let (series, value) = line.rsplit_once(' ').unwrap();
-        let (name, labels) = series.split_once('{').map_or((series, ""), |(name, rest)| {
-            (name, rest.strip_suffix('}').unwrap())
-        });
+        let (name, labels) = series
+            .split_once('{')
+            .map_or((series, ""), |(name, rest)| (name, rest.strip_suffix('}').unwrap()));
         let pairs = labels.split("\",").filter(|pair| !pair.is_empty());
         let labels = pairs.map(|pair| {
             let (label, value) = pair.split_once("=\"").unwrap();
@@ -82,14 +82,19 @@ fn requests_are_counted_by_route_and_nobody_can_make_up_labels() {
     let running = watched(&prepared);
     let client = Client::new(running.address, Some(token));
     for code in ["A00", "A01", "A02"] {
-        client.get(&format!("code-systems/icd-10/editions/categories-2016/concepts/{code}")).ok();
+        client
+            .get(&format!("code-systems/icd-10/editions/categories-2016/concepts/{code}"))
+            .ok();
     }
     for number in 0..50 {
         client.get(&format!("/made-up/{number}"));
         client.call(&format!("MADEUP{number}"), "/healthz").send();
     }
     let text = running.monitored("/metrics");
-    assert!(text.contains("content-type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"), "{text}");
+    assert!(
+        text.contains("content-type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"),
+        "{text}"
+    );
     let samples = parsed(body(&text));
     let route = "/api/v1/code-systems/{system}/editions/{edition}/concepts/{code}";
     let labels = [("method", "GET"), ("route", route)];
@@ -97,7 +102,9 @@ fn requests_are_counted_by_route_and_nobody_can_make_up_labels() {
     assert!((value(&samples, "zhiyu_http_request_duration_seconds_count", &labels) - 3.0).abs() < 0.5);
     let made_up = [("method", "GET"), ("route", "none"), ("status", "404")];
     assert!((value(&samples, "zhiyu_http_requests_total", &made_up) - 50.0).abs() < 0.5);
-    let methods = samples["zhiyu_http_requests_total"].iter().map(|(labels, _)| labels["method"].as_str());
+    let methods = samples["zhiyu_http_requests_total"]
+        .iter()
+        .map(|(labels, _)| labels["method"].as_str());
     assert_eq!(methods.collect::<BTreeSet<_>>(), BTreeSet::from(["GET", "other"]));
     assert!(samples["zhiyu_http_requests_total"].len() < 10);
     let none = [("route", route), ("le", "60.0")];
@@ -150,8 +157,13 @@ fn readiness_says_what_is_wrong(engine: Engine) {
     let found = service.look();
     assert!(found.can_write(), "{found:?}");
     let folder = database.folder();
-    let left = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(left.into_iter().all(|name| !name.to_string_lossy().starts_with(".ready")));
+    let left = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    assert!(
+        left.into_iter()
+            .all(|name| !name.to_string_lossy().starts_with(".ready"))
+    );
     let stranger = database.stranger();
     let later = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     stranger.execute_all(&[later]);
@@ -159,7 +171,9 @@ fn readiness_says_what_is_wrong(engine: Engine) {
     assert!(found.database && !found.schema && !found.can_read(), "{found:?}");
     stranger.execute_all(&["DELETE FROM __diesel_schema_migrations WHERE version = '29991231000000'"]);
     let newest = "(SELECT MAX(version) FROM __diesel_schema_migrations)";
-    stranger.execute_all(&[&format!("DELETE FROM __diesel_schema_migrations WHERE version = {newest}")]);
+    stranger.execute_all(&[&format!(
+        "DELETE FROM __diesel_schema_migrations WHERE version = {newest}"
+    )]);
     assert!(!service.look().schema);
     // A folder that is not there takes no files, whoever asks; permissions would not stop root.
     let moved = folder.with_extension("moved");

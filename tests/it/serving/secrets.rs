@@ -12,7 +12,15 @@ use zhiyu::source::feedback::rules::WebhookKey;
 use zhiyu::storage::Target;
 
 /// Names of fields that are secrets.
-const NAMES: &[&str] = &["password", "secret", "token", "credential", "recovery", "private", "passphrase"];
+const NAMES: &[&str] = &[
+    "password",
+    "secret",
+    "token",
+    "credential",
+    "recovery",
+    "private",
+    "passphrase",
+];
 /// Types that print what they hold.
 const TEXTS: &[&str] = &["String", "Option<String>", "Vec<String>", "Vec<u8>"];
 /// Fields of these names that are no secrets, and why.
@@ -35,7 +43,10 @@ fn types_that_hold_a_secret_do_not_print_it() {
     let printed = [
         format!("{:?}", Secret::new("verysecret")),
         format!("{:?}", SealingKey::new(&bytes)),
-        format!("{:?}", WebhookKey::new(b"verysecret, and at least thirty-two bytes long")),
+        format!(
+            "{:?}",
+            WebhookKey::new(b"verysecret, and at least thirty-two bytes long")
+        ),
         format!("{key:?}"),
         format!("{:?}", Target::parse(url)),
         format!("{database:?}"),
@@ -63,7 +74,9 @@ fn no_structure_that_prints_itself_holds_a_secret_as_plain_text() {
             let Some((name, kind)) = line.trim_start_matches("pub ").trim_end_matches(',').split_once(": ") else {
                 continue;
             };
-            let is_allowed = ALLOWED.iter().any(|(file, field, _)| path.ends_with(file) && *field == name);
+            let is_allowed = ALLOWED
+                .iter()
+                .any(|(file, field, _)| path.ends_with(file) && *field == name);
             let is_name = !name.contains(' ') && !name.ends_with("_digest");
             let is_secret = is_name && NAMES.iter().any(|secret| name.contains(secret));
             if prints && is_secret && TEXTS.contains(&kind) && !is_allowed {

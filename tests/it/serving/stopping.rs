@@ -72,7 +72,14 @@ fn a_request_under_way_is_finished_and_nobody_else_is_let_in() {
     drop(idle);
     let (code, log) = running.ended();
     assert_eq!(code, Some(0), "{log:#?}");
-    let listed = crate::cli::text(&prepared.command().args(["organization", "list"]).output().unwrap().stdout);
+    let listed = crate::cli::text(
+        &prepared
+            .command()
+            .args(["organization", "list"])
+            .output()
+            .unwrap()
+            .stdout,
+    );
     assert!(listed.contains("H7"), "{listed}");
 }
 

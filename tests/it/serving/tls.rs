@@ -85,7 +85,10 @@ fn ask(connection: &mut Connection) -> Vec<String> {
         }
         head.push(line.trim_end().to_ascii_lowercase());
     }
-    let length = head.iter().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let length = head
+        .iter()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .unwrap();
     let mut body = vec![0; length.parse().unwrap()];
     connection.read_exact(&mut body).unwrap();
     assert_eq!(head[0], "http/1.1 200 ok");
@@ -120,7 +123,10 @@ fn tls_1_2_and_1_3_are_spoken_and_nothing_older() {
     for (version, spoken) in [(&TLS12, ProtocolVersion::TLSv1_2), (&TLS13, ProtocolVersion::TLSv1_3)] {
         let mut connection = connect(running.address, &[&certificate], &[version]).unwrap();
         let head = ask(&mut connection);
-        assert!(head.contains(&"strict-transport-security: max-age=63072000".to_owned()), "{head:?}");
+        assert!(
+            head.contains(&"strict-transport-security: max-age=63072000".to_owned()),
+            "{head:?}"
+        );
         let session = &connection.get_ref().conn;
         assert_eq!(session.protocol_version(), Some(spoken));
         let suite = format!("{:?}", session.negotiated_cipher_suite().unwrap().suite());
@@ -131,7 +137,11 @@ fn tls_1_2_and_1_3_are_spoken_and_nothing_older() {
     old.write_all(&hello_of_tls_1_1()).unwrap();
     let mut answer = Vec::new();
     let _ = old.read_to_end(&mut answer);
-    assert_eq!((answer.first(), answer.last()), (Some(&21), Some(&70)), "an alert: protocol_version");
+    assert_eq!(
+        (answer.first(), answer.last()),
+        (Some(&21), Some(&70)),
+        "an alert: protocol_version"
+    );
     let mut plain = TcpStream::connect(running.address).unwrap();
     plain.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
     let mut answer = Vec::new();
@@ -151,7 +161,10 @@ fn a_new_certificate_is_used_without_a_restart_and_a_broken_one_never() {
     let second = write_pair(folder);
     running.signal("-HUP");
     running.wait_for_log("read anew");
-    assert!(connect(running.address, &[&first], &[&TLS13]).is_err(), "the first is out of use");
+    assert!(
+        connect(running.address, &[&first], &[&TLS13]).is_err(),
+        "the first is out of use"
+    );
     ask(&mut connect(running.address, &[&second], &[&TLS13]).unwrap());
     ask(&mut open);
     let key = fs::read_to_string(folder.join("tls.key")).unwrap();
@@ -192,7 +205,10 @@ fn a_pair_that_cannot_be_used_is_refused_and_changes_nothing() {
         spoil(folder.path());
         let refusal = certificates.look_again().unwrap_err();
         assert_eq!(refusal.code(), Code::TlsUnusable, "{refusal}");
-        assert_eq!(Certificates::read(&certificate, &key).unwrap_err().code(), Code::TlsUnusable);
+        assert_eq!(
+            Certificates::read(&certificate, &key).unwrap_err().code(),
+            Code::TlsUnusable
+        );
         assert!(certificates.config().is_ok());
         let _ = fs::remove_file(&key);
     }

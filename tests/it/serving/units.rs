@@ -38,7 +38,11 @@ fn services_are_locked_in_and_keep_secrets_out_of_their_arguments() {
             .arg(unit(name))
             .output();
         match checked {
-            Ok(output) => assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stdout)),
+            Ok(output) => assert!(
+                output.status.success(),
+                "{name}: {}",
+                String::from_utf8_lossy(&output.stdout)
+            ),
             Err(_) => eprintln!("skipped: systemd-analyze is not installed"),
         }
     }
