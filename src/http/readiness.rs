@@ -43,7 +43,7 @@ impl Readiness {
             return Ok(findings);
         }
         let service = self.service.clone();
-        let looked = timeout(LONGEST, web::block(move || service.look())).await;
+        let looked = timeout(LONGEST, web::block(move || service.readiness())).await;
         let findings = match looked {
             Ok(findings) => findings.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?,
             Err(_late) => Findings::default(),

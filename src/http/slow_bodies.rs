@@ -4,6 +4,7 @@
 
 use super::limits::Gate;
 use actix_web::body::MessageBody;
+use actix_web::HttpMessage as _;
 use actix_web::dev::Payload;
 use actix_web::dev::ServiceRequest;
 use actix_web::dev::ServiceResponse;

@@ -35,7 +35,7 @@ impl Findings {
 
 impl Service {
     /// Looks at the database and the disk.
-    pub fn look(&self) -> Findings {
+    pub fn readiness(&self) -> Findings {
         let folder_writable = try_to_write(&self.folder).is_ok();
         let looked = self
             .db

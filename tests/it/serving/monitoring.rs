@@ -154,7 +154,7 @@ on_both_engines! { readiness_says_what_is_wrong }
 
 fn readiness_says_what_is_wrong(engine: Engine) {
     let TestService { service, database } = TestService::new(engine);
-    let found = service.look();
+    let found = service.readiness();
     assert!(found.can_write(), "{found:?}");
     let folder = database.folder();
     let left = std::fs::read_dir(folder)
@@ -167,17 +167,17 @@ fn readiness_says_what_is_wrong(engine: Engine) {
     let stranger = database.stranger();
     let later = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     stranger.execute_all(&[later]);
-    let found = service.look();
+    let found = service.readiness();
     assert!(found.database && !found.schema && !found.can_read(), "{found:?}");
     stranger.execute_all(&["DELETE FROM __diesel_schema_migrations WHERE version = '29991231000000'"]);
     let newest = "(SELECT MAX(version) FROM __diesel_schema_migrations)";
     stranger.execute_all(&[&format!(
         "DELETE FROM __diesel_schema_migrations WHERE version = {newest}"
     )]);
-    assert!(!service.look().schema);
+    assert!(!service.readiness().schema);
     // A folder that is not there takes no files, whoever asks; permissions would not stop root.
     let moved = folder.with_extension("moved");
     std::fs::rename(folder, &moved).unwrap();
-    assert!(!service.look().folder_writable);
+    assert!(!service.readiness().folder_writable);
     std::fs::rename(&moved, folder).unwrap();
 }
