@@ -1,7 +1,7 @@
 //! What monitoring reads: counts and times of requests by the template of their route, and what the service holds.
 //!
 //! Labels are names of this program (routes, methods, pools, caches), never anything that a request says, so their number is
-//! bounded. The text is OpenMetrics 1.0; nothing of it comes from the database, so it is told while that is away.
+//! bounded. The text is `OpenMetrics` 1.0; nothing of it comes from the database, so it is told while that is away.
 
 mod holdings;
 mod process;
@@ -34,7 +34,7 @@ use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// The media type of OpenMetrics.
+/// The media type of `OpenMetrics`.
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// Upper ends of the buckets of times, in seconds; a long poll waits up to 50.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 60.0];

@@ -35,6 +35,7 @@ pub fn on_stop_in_time(stop: impl FnOnce() + Send + 'static) -> Result<()> {
             tracing::warn!("told to stop again: the process ends at once");
             process::exit(1);
         };
+        tracing::info!("told to stop: what is under way is finished");
         thread::spawn(|| {
             thread::sleep(LONGEST_STOP);
             tracing::warn!("the process ends with work under way");

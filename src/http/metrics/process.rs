@@ -10,7 +10,7 @@ use prometheus_client::metrics::counter::ConstCounter;
 use std::fmt;
 use std::fs;
 
-/// Ticks of a second in `/proc/self/stat`: USER_HZ is 100 on every platform that we build for.
+/// Ticks of a second in `/proc/self/stat`: `USER_HZ` is 100 on every platform that we build for.
 const TICKS: u64 = 100;
 /// Where `utime` and `stime` stand behind the name of the program (proc(5)).
 const TIMES: std::ops::Range<usize> = 11..13;

@@ -1,4 +1,4 @@
-//! What monitoring reads: the text is OpenMetrics, its labels are bounded, and readiness says what is wrong.
+//! What monitoring reads: the text is `OpenMetrics`, its labels are bounded, and readiness says what is wrong.
 
 use super::process::Prepared;
 use super::process::Running;
@@ -14,7 +14,7 @@ use zhiyu::access::role::Role;
 /// A sample: its labels and value.
 type Sample = (BTreeMap<String, String>, f64);
 
-/// The samples of a text by name. Whatever breaks the grammar of OpenMetrics 1.0 panics.
+/// The samples of a text by name. Whatever breaks the grammar of `OpenMetrics` 1.0 panics.
 fn parsed(text: &str) -> BTreeMap<String, Vec<Sample>> {
     let lines = text.strip_suffix("# EOF\n").expect("the text ends with # EOF");
     let (mut samples, mut types): (BTreeMap<String, Vec<Sample>>, BTreeMap<&str, &str>) = Default::default();
@@ -96,7 +96,7 @@ fn requests_are_counted_by_route_and_nobody_can_make_up_labels() {
         "{text}"
     );
     let samples = parsed(body(&text));
-    let route = "/api/v1/code-systems/{system}/editions/{edition}/concepts/{code}";
+    let route = "/api/v1/code-systems/{system}/editions/{edition}/concepts/{code:.+}";
     let labels = [("method", "GET"), ("route", route)];
     assert!((value(&samples, "zhiyu_http_requests_total", &labels) - 3.0).abs() < 0.5);
     assert!((value(&samples, "zhiyu_http_request_duration_seconds_count", &labels) - 3.0).abs() < 0.5);

@@ -45,6 +45,7 @@ fn rest_of(mut stream: TcpStream) -> String {
 fn a_request_under_way_is_finished_and_nobody_else_is_let_in() {
     let prepared = Prepared::new();
     let token = prepared.token(Role::Administrator);
+    let collector = prepared.token(Role::Collector);
     let running = watched(&prepared);
     let body = r#"{"id":"H7","name":"停机时登记的医院"}"#;
     let (now, later) = body.split_at(9);
@@ -56,7 +57,7 @@ fn a_request_under_way_is_finished_and_nobody_else_is_let_in() {
     let mut request = begin(&running, &(head + now));
     let idle = begin(&running, "");
     let watch = format!(
-        "GET /api/v1/organizations/H1/snapshots/watch?after=0&wait=50 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+        "GET /api/v1/organizations/H1/snapshots/watch?after=0&wait=50 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {collector}\r\n\r\n"
     );
     let waiting = begin(&running, &watch);
     wait_for_requests(&running, 2);

@@ -109,6 +109,8 @@ fn hello_of_tls_1_1() -> Vec<u8> {
     let mut hello = vec![3, 2];
     hello.extend([7; 32]);
     hello.extend([0, 0, 4, 0xC0, 0x13, 0, 0x2F, 1, 0]);
+    // It says which signatures it knows, so that its version is all that is wrong.
+    hello.extend([0, 8, 0, 13, 0, 4, 0, 2, 4, 3]);
     let length = u8::try_from(hello.len()).unwrap();
     let mut record = vec![22, 3, 1, 0, length + 4, 1, 0, 0, length];
     record.append(&mut hello);
@@ -168,8 +170,8 @@ fn a_new_certificate_is_used_without_a_restart_and_a_broken_one_never() {
     ask(&mut connect(running.address, &[&second], &[&TLS13]).unwrap());
     ask(&mut open);
     let key = fs::read_to_string(folder.join("tls.key")).unwrap();
-    write_pair(folder);
-    write_key(folder, &key);
+    let other = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    fs::write(folder.join("tls.pem"), other.cert.pem()).unwrap();
     running.signal("-HUP");
     running.wait_for_log("stays in use");
     ask(&mut connect(running.address, &[&second], &[&TLS13]).unwrap());
