@@ -3,8 +3,8 @@
 //! A body has an allowance of waiting, and earns more with what comes. Time in which the server itself is busy is not counted.
 
 use super::limits::Gate;
-use actix_web::body::MessageBody;
 use actix_web::HttpMessage as _;
+use actix_web::body::MessageBody;
 use actix_web::dev::Payload;
 use actix_web::dev::ServiceRequest;
 use actix_web::dev::ServiceResponse;

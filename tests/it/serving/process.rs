@@ -3,6 +3,7 @@
 use crate::support::database::Engine;
 use crate::support::database::TestDatabase;
 use crate::support::service::TestService;
+use crate::support::service::surroundings;
 use serde_json::Value;
 use std::io::BufRead as _;
 use std::io::BufReader;
@@ -13,15 +14,18 @@ use std::net::TcpStream;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 use zhiyu::access::role::Role;
+use zhiyu::access::rules::AccessRules;
 use zhiyu::access::session::Scope;
 use zhiyu::access::token::TokenGrant;
 use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
+use zhiyu::service::Surroundings;
 use zhiyu::service::organizations::NewOrganization;
 use zhiyu::storage::Target;
 
@@ -37,7 +41,18 @@ pub struct Prepared {
 impl Prepared {
     /// A fresh one.
     pub fn new() -> Self {
-        let TestService { service, database } = TestService::new(Engine::Sqlite);
+        let database = TestService::new(Engine::Sqlite).database;
+        let usual = surroundings();
+        // The tests' clock stands still, the server's does not: tokens are without end.
+        let access = AccessRules {
+            token_days: 0,
+            ..(*usual.access).clone()
+        };
+        let surroundings = Surroundings {
+            access: Arc::new(access),
+            ..usual
+        };
+        let service = Service::open(database.folder(), database.target.clone(), surroundings).unwrap();
         let new = NewOrganization {
             id: OrganizationId::new("H1").unwrap(),
             name: "试验医院 H1".to_owned(),
