@@ -3,6 +3,7 @@
 use super::process::PATIENCE;
 use super::process::Prepared;
 use super::process::Running;
+use crate::support::service::session;
 use std::io::BufRead as _;
 use std::io::BufReader;
 use std::io::Read as _;
@@ -11,6 +12,12 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::time::Instant;
 use zhiyu::access::role::Role;
+use zhiyu::id::DictionaryId;
+use zhiyu::id::EditionRef;
+use zhiyu::id::OrganizationId;
+use zhiyu::service::dictionaries::DictionaryLoad;
+use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::files::FileInput;
 
 /// Opens a connection and sends the text.
 fn begin(running: &Running, text: &str) -> TcpStream {
@@ -113,4 +120,30 @@ fn a_stream_of_events_ends_and_a_second_signal_ends_everything_at_once() {
     stubborn.signal("-INT");
     let (code, _) = stubborn.ended();
     assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_job_that_is_told_to_stop_says_that_it_was_interrupted() {
+    let prepared = Prepared::new();
+    let service = &prepared.service;
+    let organization = OrganizationId::new("H1").unwrap();
+    let dictionary = DictionaryId::new("his/diagnosis").unwrap();
+    let curator = session(Role::Curator, "zhang");
+    let file = FileInput {
+        bytes: "code,name\n001,霍乱\n".into(),
+        file_name: None,
+    };
+    let load = DictionaryLoad {
+        target: Some(EditionRef::parse("icd-10/categories-2016").unwrap()),
+        columns: LocalColumns::default(),
+    };
+    service
+        .load_dictionary(&curator, &organization, &dictionary, &file, &load)
+        .unwrap();
+    service.stop_jobs();
+    let job = service.start_suggesting(&curator, &organization, &dictionary).unwrap();
+    service.wait_for_jobs(PATIENCE);
+    assert_eq!(service.job(&curator, &job.id).unwrap().state, "interrupted");
+    let jobs = service.holdings().jobs;
+    assert_eq!((jobs.running, jobs.interrupted), (0, 1));
 }
