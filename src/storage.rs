@@ -73,3 +73,4 @@ pub mod work_rows;
 pub use connection::DbConn;
 pub use connection::Target;
 pub use transaction::Db;
+pub use transaction::PoolHolding;

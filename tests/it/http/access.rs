@@ -67,6 +67,7 @@ enum Gate {
 /// Which operation, which word at `{step}`, which gate.
 const ROUTES: &[(&str, &str, Gate)] = &[
     ("get_health", "", Gate::Open),
+    ("get_readiness", "", Gate::Open),
     ("list_code_systems", "", Gate::Anywhere(Right::ReadRegistry)),
     ("get_code_system", "", Gate::Anywhere(Right::ReadRegistry)),
     ("get_edition", "", Gate::Anywhere(Right::ReadRegistry)),
