@@ -20,6 +20,7 @@ mod collectors;
 mod comparison;
 pub mod concept_maps;
 mod conditional;
+mod content_coding;
 mod cookie;
 pub mod coverage;
 mod csv;
@@ -87,6 +88,7 @@ mod trace;
 pub mod translation;
 mod unmapped;
 pub mod upgrades;
+pub mod upload_policies;
 pub mod validation;
 pub mod value_domains;
 mod watch;
@@ -257,6 +259,7 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
             .wrap(from_fn(slow_bodies::hurry))
+            .wrap(from_fn(content_coding::refuse_compressed))
             .wrap(from_fn(limits::keep))
             .wrap(from_fn(audit_trail::mark))
             .wrap(from_fn(rendering::render_problems))

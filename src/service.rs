@@ -79,6 +79,7 @@ pub mod tokens;
 pub mod translation;
 pub mod undo;
 pub mod upgrades;
+mod upload_policies;
 pub mod validation;
 pub mod work_list;
 pub mod work_list_file;

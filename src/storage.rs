@@ -65,6 +65,7 @@ pub mod successions;
 pub mod suggestions;
 pub mod tokens;
 mod transaction;
+pub mod upload_policies;
 pub mod usage;
 pub mod value_domains;
 pub mod webhooks;

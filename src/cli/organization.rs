@@ -1,14 +1,18 @@
-//! `zhiyu organization add|update|list`
+//! `zhiyu organization add|update|list|upload-policy`
 
 use super::arguments::Arguments;
 use super::arguments::organization::AddOrganizationCommand;
 use super::arguments::organization::OrganizationCommand;
+use super::arguments::organization::UploadPolicyCommand;
 use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
 use crate::http::organizations::OrganizationRequest;
 use crate::http::organizations::OrganizationResponse;
+use crate::http::upload_policies::UploadPolicyResponse;
+use crate::http::upload_policies::personal_data_rule;
+use crate::id::OrganizationId;
 use crate::page::MOST_ROWS;
 use crate::page::Page;
 use crate::service::organizations::NewOrganization;
@@ -30,6 +34,7 @@ pub fn run(arguments: &Arguments, command: &OrganizationCommand, console: &mut C
             let organization = service.update_organization(&session, &new)?;
             answer(organization, ("已修改机构", "changed organization"), console)
         }
+        OrganizationCommand::UploadPolicy(command) => upload_policy(arguments, command, console),
         OrganizationCommand::List => {
             let (service, _) = open(arguments)?;
             let mut after = None;
@@ -66,5 +71,24 @@ fn answer(organization: Organization, (zh, en): (&str, &str), console: &mut Cons
         &OrganizationResponse::from(organization),
         &format!("{zh} {words}"),
         &format!("{en} {words}"),
+    )
+}
+
+fn upload_policy(arguments: &Arguments, command: &UploadPolicyCommand, console: &mut Console) -> Result<()> {
+    let session = session(arguments)?;
+    let id = OrganizationId::new(command.id.clone())?;
+    let (service, _) = open(arguments)?;
+    let policy = match (&command.personal_data, &command.reason) {
+        (Some(word), Some(reason)) => {
+            Some(service.set_upload_policy(&session, &id, personal_data_rule(word)?, reason)?)
+        }
+        (None, _) | (Some(_), None) => service.upload_policy(&session, &id)?,
+    };
+    let response = UploadPolicyResponse::of(&id, policy);
+    let rule = response.personal_data;
+    console.answer(
+        &response,
+        &format!("机构 {id} 上传文件中的个人信息：{rule}"),
+        &format!("personal data in files of {id}: {rule}"),
     )
 }

@@ -85,7 +85,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(operation::sessions)
             .configure(operation::other_sign_in)
             .configure(operation::grid)
-            .configure(operation::feedback),
+            .configure(operation::feedback)
+            .configure(operation::uploads),
     );
 }
 

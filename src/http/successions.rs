@@ -186,7 +186,7 @@ pub async fn import_succession(
 ) -> Result<HttpResponse> {
     let of = edition_ref(path.into_inner())?;
     let import = query.into_inner().import()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let imported = caller
         .ask(move |service, session| service.import_succession(session, &of, &file, &import))
         .await?;

@@ -1,6 +1,7 @@
 //! Reading the registry: code systems, editions, concepts.
 
 use super::Service;
+use super::texts::must_be_question;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Result;
@@ -17,6 +18,9 @@ use crate::storage::editions;
 use std::collections::BTreeMap;
 
 pub use crate::storage::concepts::Branch;
+
+/// The longest text that is searched for, in characters.
+const LONGEST_QUESTION: usize = 200;
 
 impl Service {
     /// The code systems by id.
@@ -85,6 +89,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Concept>> {
         session.permit(Right::ReadRegistry)?;
+        must_be_question("q", text, LONGEST_QUESTION)?;
         let (_, matcher) = self.keyed_matcher(of)?;
         let hits = matcher.search(text, limit)?;
         let codes: Vec<&str> = hits.iter().map(|hit| hit.code.as_str()).collect();

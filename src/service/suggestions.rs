@@ -3,6 +3,7 @@
 use super::Service;
 use super::memory::LiveMemory;
 use super::shared;
+use super::texts::must_be_question;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
@@ -34,6 +35,8 @@ use std::sync::Arc;
 
 /// How many suggestions are kept for a row of a dictionary.
 pub const KEPT: usize = 5;
+/// The longest term, in characters: the longest name of a dictionary.
+const LONGEST_TERM: usize = 2_000;
 /// Rows that are worked on and written at a time.
 const CHUNK: usize = 2_000;
 /// When to come back while the server stops.
@@ -58,6 +61,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
         session.permit(Right::Suggest)?;
+        must_be_question("name", term.name, LONGEST_TERM)?;
         let (_, matcher) = self.keyed_matcher(edition)?;
         matcher.suggest(term, limit)
     }
@@ -72,6 +76,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
         session.permit_in(Right::Suggest, organization)?;
+        must_be_question("name", term.name, LONGEST_TERM)?;
         self.db.read(|tx| organizations::must_find(tx, organization))?;
         self.memory(organization, edition, &Teachers::Sharing)?
             .suggest(term, limit)

@@ -32,3 +32,43 @@ pub struct SharingConsent {
     /// Why.
     pub reason: String,
 }
+
+/// What becomes of a file in which something looks like personal data 个人信息.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PersonalDataRule {
+    /// It is loaded, and the report tells each place.
+    #[default]
+    Warn,
+    /// It is refused whole.
+    Refuse,
+}
+
+/// What an organization says about files that are loaded for it: who said so, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadPolicy {
+    /// What becomes of personal data.
+    pub personal_data: PersonalDataRule,
+    /// Who said so.
+    pub account: AccountId,
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub reason: String,
+}
+
+impl PersonalDataRule {
+    /// The word in requests, commands and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Refuse => "refuse",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Warn, Self::Refuse]
+            .into_iter()
+            .find(|rule| rule.as_str() == text)
+    }
+}

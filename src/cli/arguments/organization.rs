@@ -12,6 +12,22 @@ pub enum OrganizationCommand {
     Update(AddOrganizationCommand),
     /// 列出机构 (list them)
     List,
+    /// 查看或设置上传文件中个人信息的处置方式 (what becomes of personal data in files)
+    UploadPolicy(UploadPolicyCommand),
+}
+
+/// `organization upload-policy`
+#[derive(Debug, Args)]
+pub struct UploadPolicyCommand {
+    /// 机构标识 (id)
+    #[arg(long)]
+    pub id: String,
+    /// warn 提示，refuse 拒绝；不写则只查看 (what becomes of it; without it, what is set is shown)
+    #[arg(long, requires = "reason")]
+    pub personal_data: Option<String>,
+    /// 理由 (why)
+    #[arg(long, requires = "personal_data")]
+    pub reason: Option<String>,
 }
 
 /// `organization add`, `organization update`

@@ -15,6 +15,7 @@ use crate::http::rollback;
 use crate::http::session;
 use crate::http::sign_in;
 use crate::http::unmapped;
+use crate::http::upload_policies;
 use crate::http::webhooks;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -100,4 +101,11 @@ pub(super) fn grid(config: &mut ServiceConfig<'_>) {
         .service(grid::get_grid)
         .service(grid::set_grid_word)
         .service(organizations::update_organization);
+}
+
+/// Routes on what files may bring.
+pub(super) fn uploads(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upload_policies::set_upload_policy)
+        .service(upload_policies::get_upload_policy);
 }

@@ -101,6 +101,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("copy_dictionary", &["dictionary.copy"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
+    ("set_upload_policy", &["upload-policy.set"]),
     ("bind_dictionary", &["dictionary.bind"]),
     ("set_campus", &["source-system.place"]),
     ("cut_coverage", &["coverage.cut"]),
@@ -321,6 +322,8 @@ fn work_and_reuse(server: &TestServer) {
     curator.act(&of_his("copy?from=oldhis/diagnosis")).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
+    let policy = json!({ "personal_data": "warn", "reason": "试验" });
+    server.admin().put("organizations/H1/upload-policy", &policy).ok();
 }
 
 fn upgrades_and_figures(server: &TestServer) {

@@ -50,6 +50,11 @@ impl Client {
         }
     }
 
+    /// Where they send to.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The text of their token.
     pub fn token_text(&self) -> &str {
         self.token.as_deref().unwrap_or_default()

@@ -23,6 +23,7 @@ use super::witness::Witness;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
+use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 
 /// Codes that no request of this test can bring about, and why.
@@ -47,6 +48,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::AuditCheckpointInvalid, "is said by commands alone"),
     (Code::AuditExportTooLarge, "needs a hundred thousand events"),
     (Code::NewestRetracted, "is said by commands alone"),
+    (Code::InvisibleCharacters, "is a warning beside a success"),
     (Code::CodeHasBlanks, "is a warning beside a success"),
     (Code::CellsMerged, "is a warning beside a success"),
     (Code::ParentNotFound, "is a warning beside a success"),
@@ -178,6 +180,9 @@ fn hospital() -> TestServer {
     let into_draft = json!({ "code": "004", "targets": [
         { "code": "X", "relationship": "related", "edition": "draft/1" }] });
     approve(&server, HIS, &[into_draft]);
+    let strict = json!({ "personal_data": "refuse", "reason": "试验" });
+    let administrator = server.platform(Role::Administrator);
+    administrator.put("organizations/H2/upload-policy", &strict).ok();
     server
 }
 
