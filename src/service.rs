@@ -10,6 +10,7 @@ pub mod audit_duties;
 pub mod audit_forwarding;
 pub mod audit_proofs;
 pub mod authorities;
+pub mod backup;
 pub mod bindings;
 pub mod bulk;
 pub mod catalogue;

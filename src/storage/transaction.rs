@@ -125,7 +125,8 @@ fn attempt_once<T>(
     outcome
 }
 
-fn transact<T>(connection: &mut DbConn, act: &mut impl FnMut(&mut DbConn) -> Result<T>) -> Result<T> {
+/// Runs an act in one transaction, once.
+pub(super) fn transact<T>(connection: &mut DbConn, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
     begin(connection, "BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
     match act(connection) {
         Ok(answer) => {
