@@ -59,22 +59,22 @@ pub fn back_up(target: Target, session: &Session, out: &Path, now: Instant) -> R
     if versions.is_empty() {
         return Err(unusable("数据库是空的", "the database is empty"));
     }
-    let mut writing = Writing::begin(out)?;
+    let writing = Writing::begin(out)?;
     if backups::is_of_this_program(&versions)? {
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned());
         let act = Act::new("database.backup", "database").with_details(serde_json::json!({ "file": name }));
         db.write(|tx| audit_log::append(tx, &permit, &act, now))?;
     }
     let head = Head::new(engine, versions, now);
-    let manifest = db.read(|tx| {
-        backups::must_be_sound(tx)?;
-        write_all(tx, &head, &mut writing)
+    let manifest = db.read(|tx| write_all(tx, &head, writing)).inspect_err(|_| {
+        // What is left of it is of no use, and may have filled the disk.
+        let _ = std::fs::remove_file(file::partial(out));
     })?;
-    writing.finish()?;
     Ok(Backup { head, manifest })
 }
 
-fn write_all(tx: &mut DbConn, head: &Head, writing: &mut Writing) -> Result<Manifest> {
+fn write_all(tx: &mut DbConn, head: &Head, mut writing: Writing) -> Result<Manifest> {
+    backups::must_be_sound(tx)?;
     writing.head(head)?;
     let signs = backups::signs(tx, &head.migrations)?;
     let mut manifest = Manifest::of(signs);
@@ -84,6 +84,7 @@ fn write_all(tx: &mut DbConn, head: &Head, writing: &mut Writing) -> Result<Mani
         manifest.tables.insert(table.name, writing.end_of_table());
     }
     writing.manifest(&manifest)?;
+    writing.finish()?;
     Ok(manifest)
 }
 

@@ -16,6 +16,7 @@ use diesel_migrations::embed_migrations;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -147,6 +148,7 @@ pub(super) fn locked<T>(target: &Target, act: impl FnOnce(&mut DbConn) -> Result
     let manager = Manager {
         target: target.clone(),
         read_only: false,
+        is_away: Arc::default(),
     };
     let file = match target {
         Target::Sqlite(path) => Some(lock_file(path)?),

@@ -6,6 +6,7 @@ mod cli;
 mod dictionaries;
 mod docs;
 mod domain;
+mod faults;
 mod http;
 mod matching;
 mod registry;

@@ -15,7 +15,7 @@ mod immutability;
 mod lexicon;
 mod mapping_files;
 mod memory;
-mod migrations;
+pub mod migrations;
 mod order;
 mod publish_orders;
 mod publishing;

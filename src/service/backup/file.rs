@@ -153,9 +153,7 @@ impl Writing {
         if path.exists() {
             return Err(file_error(path, io::ErrorKind::AlreadyExists.into()));
         }
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(".partial");
-        let partial = path.with_file_name(name);
+        let partial = partial(path);
         let failed = |cause| file_error(path, cause);
         let file = File::create(&partial).map_err(failed)?;
         Ok(Self {
@@ -207,6 +205,13 @@ impl Writing {
         let written = self.to.write_all(line).and_then(|()| self.to.write_all(b"\n"));
         written.map_err(|cause| file_error(&self.path, cause))
     }
+}
+
+/// What a backup is called until it is whole.
+pub(super) fn partial(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".partial");
+    path.with_file_name(name)
 }
 
 /// Whoever takes what a backup holds.
