@@ -129,12 +129,7 @@ impl Service {
 
     /// The release that is ordered, and how many steps editions had taken. While the database is away, a release that was
     /// translated with before is known by its number; which one is effective is not.
-    fn resolve(
-        &self,
-        organization: &OrganizationId,
-        order: &TranslationOrder,
-        now: Instant,
-    ) -> Result<(Release, i64)> {
+    fn resolve(&self, organization: &OrganizationId, order: &TranslationOrder, now: Instant) -> Result<(Release, i64)> {
         let found = self.db.read(|tx| {
             organizations::must_find(tx, organization)?;
             Ok((wanted_release(tx, organization, order, now)?, edition_steps::count(tx)?))

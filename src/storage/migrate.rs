@@ -128,7 +128,11 @@ pub fn refuse_newer(versions: &[String]) -> Result<()> {
     let (sqlite, _) = names()?;
     let known: BTreeSet<String> = sqlite.iter().map(|name| version_of(name)).collect();
     let is_newer = versions.iter().any(|version| !known.contains(version));
-    if is_newer { Err(Code::SchemaNewer.into()) } else { Ok(()) }
+    if is_newer {
+        Err(Code::SchemaNewer.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// The version of a migration's name: its digits up to the underscore, without dashes.

@@ -241,7 +241,11 @@ pub(super) fn read(path: &Path, taking: &mut impl Taking) -> Result<Manifest> {
             Mark::Table(head) => taking.table(head)?,
             Mark::Manifest { manifest } => {
                 next(&mut from, &mut line)?;
-                return if line.is_empty() { Ok(manifest) } else { Err(cut_short()) };
+                return if line.is_empty() {
+                    Ok(manifest)
+                } else {
+                    Err(cut_short())
+                };
             }
         }
     }
@@ -253,7 +257,9 @@ fn open(path: &Path) -> Result<(impl BufRead + use<>, Head)> {
     let mut from = BufReader::new(unpacked);
     let mut line = String::new();
     next(&mut from, &mut line)?;
-    let head = serde_json::from_str(&line).ok().filter(|head: &Head| head.format == FORMAT);
+    let head = serde_json::from_str(&line)
+        .ok()
+        .filter(|head: &Head| head.format == FORMAT);
     let head = head.ok_or_else(|| unusable("不是本程序的备份文件", "it is no backup of this program"))?;
     Ok((from, head))
 }

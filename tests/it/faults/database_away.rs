@@ -45,7 +45,10 @@ fn published_snapshots_are_served_while_the_database_is_away() {
     };
     let TestService { service, database } = TestService::open(Engine::Postgres(cluster).empty());
     drop(service);
-    let moved = Surroundings { clock, ..surroundings() };
+    let moved = Surroundings {
+        clock,
+        ..surroundings()
+    };
     let service = Service::open(database.folder(), database.target.clone(), moved).unwrap();
     let server = TestServer::over(TestService { service, database });
     let hospital = Hospital::new(server.service(), "R1", &[("a", "霍乱"), ("b", "伤寒")]);
@@ -54,7 +57,10 @@ fn published_snapshots_are_served_while_the_database_is_away() {
     let collector = server.client("box", Role::Collector, "R1");
     let stranger = server.client("other", Role::Collector, "R1");
     let publisher = server.client("zhao.min", Role::Publisher, "R1");
-    let served = ["organizations/R1/snapshots/1/manifest", "organizations/R1/snapshots/1/body"];
+    let served = [
+        "organizations/R1/snapshots/1/manifest",
+        "organizations/R1/snapshots/1/body",
+    ];
     let before = served.map(|address| collector.get(address).body);
     let translated = translate(&collector, "?release=1");
     translated.ok();
@@ -82,7 +88,9 @@ fn published_snapshots_are_served_while_the_database_is_away() {
     NOW.fetch_add(1, Ordering::AcqRel);
     is_away(&collector.get(served[1]));
     cluster.run_server();
-    until("the database is back", || collector.get("organizations/R1/snapshots/latest").status == 200);
+    until("the database is back", || {
+        collector.get("organizations/R1/snapshots/latest").status == 200
+    });
     hospital.approve("b", mapped(&["A01"]), "");
     assert_eq!(hospital.publish().unwrap().number, 2);
 }

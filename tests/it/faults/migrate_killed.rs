@@ -40,7 +40,11 @@ fn a_killed_migration_is_ended_by_the_next(engine: Engine) {
         let ran = migrate::up(&database.target).unwrap();
         *stopped_at.entry(ran.len()).or_insert(0) += 1;
         let found = (schema(&database), digests(&database));
-        assert!(found == expected, "seed {seed} round {round}: {} migrations were left", ran.len());
+        assert!(
+            found == expected,
+            "seed {seed} round {round}: {} migrations were left",
+            ran.len()
+        );
         if round + 1 == kills {
             first_release::go_on_with(&database);
         }

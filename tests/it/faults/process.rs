@@ -39,7 +39,9 @@ impl Node {
     pub fn start(folder: &Path, database: &TestDatabase) -> (Self, Duration) {
         let start = Instant::now();
         let mut command = zhiyu(folder);
-        command.env("ZHIYU_DATABASE_URL", url(&database.target)).env("ZHIYU_LOG", "off");
+        command
+            .env("ZHIYU_DATABASE_URL", url(&database.target))
+            .env("ZHIYU_LOG", "off");
         command.env("ZHIYU_LIMITS_RATE_PER_TOKEN", "0");
         command.args(["--json", "serve", "--listen", "127.0.0.1:0"]);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
@@ -52,7 +54,12 @@ impl Node {
         let address = addresses.next().expect("the server did not start");
         let node = Self { process, address };
         let visitor = Client::new(address, None);
-        until("the server is healthy", || visitor.call("GET", "/healthz").try_send().is_ok_and(|answer| answer.status == 200));
+        until("the server is healthy", || {
+            visitor
+                .call("GET", "/healthz")
+                .try_send()
+                .is_ok_and(|answer| answer.status == 200)
+        });
         (node, start.elapsed())
     }
 
@@ -146,9 +153,14 @@ impl House {
 }
 
 /// The clock of this machine: the tokens are for processes, which look at it too.
-#[expect(clippy::disallowed_methods, reason = "a process is given tokens that are good by its clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a process is given tokens that are good by its clock"
+)]
 fn now() -> zhiyu::time::Instant {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
     zhiyu::time::Instant(i64::try_from(since.as_micros()).unwrap())
 }
 
@@ -160,18 +172,22 @@ impl Staff {
     pub fn load(&self, dictionary: &str, codes: &[String]) -> Asked {
         let rows: String = codes.iter().map(|code| format!("{code},霍乱\n")).collect();
         let address = format!("{}/load?target=icd-10/categories-2016", address(dictionary));
-        let call = self.curator.call("POST", &address).header("content-type", "application/octet-stream");
+        let call = self
+            .curator
+            .call("POST", &address)
+            .header("content-type", "application/octet-stream");
         call.body(format!("code,name\n{rows}").into_bytes()).try_send()
     }
 
     /// Drafts the same decision for codes.
     pub fn draft(&self, dictionary: &str, codes: &[String], target: &str) -> Asked {
-        let item = |code: &String| {
-            json!({ "code": code, "targets": [{ "code": target, "relationship": "equivalent" }], "justification": "名称一致" })
-        };
+        let item = |code: &String| json!({ "code": code, "targets": [{ "code": target, "relationship": "equivalent" }], "justification": "名称一致" });
         let items: Vec<Value> = codes.iter().map(item).collect();
         let address = format!("{}/mappings", address(dictionary));
-        self.curator.call("PUT", &address).json(&json!({ "items": items })).try_send()
+        self.curator
+            .call("PUT", &address)
+            .json(&json!({ "items": items }))
+            .try_send()
     }
 
     /// Submits codes.
@@ -186,7 +202,10 @@ impl Staff {
 
     /// Publishes what is approved.
     pub fn publish(&self, key: &str) -> Asked {
-        let call = self.publisher.call("POST", "organizations/H1/releases").json(&json!({ "note": "" }));
+        let call = self
+            .publisher
+            .call("POST", "organizations/H1/releases")
+            .json(&json!({ "note": "" }));
         call.header("idempotency-key", key).try_send()
     }
 }
@@ -194,7 +213,10 @@ impl Staff {
 fn step(client: &Client, dictionary: &str, step: &str, codes: &[String]) -> Asked {
     let items: Vec<Value> = codes.iter().map(|code| json!({ "code": code })).collect();
     let address = format!("{}/mappings/{step}", address(dictionary));
-    client.call("POST", &address).json(&json!({ "items": items, "reason": "已核对" })).try_send()
+    client
+        .call("POST", &address)
+        .json(&json!({ "items": items, "reason": "已核对" }))
+        .try_send()
 }
 
 fn address(dictionary: &str) -> String {

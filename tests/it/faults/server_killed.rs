@@ -156,7 +156,11 @@ fn judge(
         );
         assert!((acknowledged..=most).contains(&found), "{words}");
         if is_last {
-            *(if found > acknowledged { &mut tally.whole } else { &mut tally.absent }) += 1;
+            *(if found > acknowledged {
+                &mut tally.whole
+            } else {
+                &mut tally.absent
+            }) += 1;
         }
         settled.insert(number, found);
     }
@@ -177,7 +181,10 @@ fn stage(house: &House, number: u64, context: &str) -> usize {
     let all = ROWS.to_string();
     let is_torn = |count: &[String]| count != ["0"] && count != [all.as_str()];
     let context = format!("{context}: {dictionary} {codes:?} {states:?} {mappings:?} {steps:?} {changes:?}");
-    assert!(!is_torn(&codes) && !is_torn(&mappings) && !is_torn(&changes), "{context}");
+    assert!(
+        !is_torn(&codes) && !is_torn(&mappings) && !is_torn(&changes),
+        "{context}"
+    );
     let stage = match states.as_slice() {
         [] => usize::from(codes != ["0"]),
         [state] => STAGES.iter().position(|stage| stage == state).unwrap(),
@@ -203,15 +210,21 @@ fn restored(path: &Path, context: &str) -> u64 {
 
 fn judge_the_end(house: &House, memory: &Memory, settled: &BTreeMap<u64, usize>) {
     for (&number, &stage_then) in settled {
-        assert!(stage(house, number, "at the end") >= stage_then, "dictionary {number} went back");
+        assert!(
+            stage(house, number, "at the end") >= stage_then,
+            "dictionary {number} went back"
+        );
     }
     let query = "SELECT CAST(number AS TEXT) || ' ' || body_digest AS value FROM releases WHERE organization_id = 'H1'";
     let releases = house.database.stranger().texts(query);
     for (number, digest) in &memory.releases {
-        assert!(releases.contains(&format!("{number} {digest}")), "release {number} is lost");
+        assert!(
+            releases.contains(&format!("{number} {digest}")),
+            "release {number} is lost"
+        );
     }
     let verdict = check_database(house.database.target.clone(), &Evidence::default(), |_| {}).unwrap();
-    assert_eq!(verdict.discrepancies, []);
+    assert!(verdict.discrepancies.is_empty(), "{verdict:?}");
 }
 
 fn tell(engine: Engine, seed: u64, kills: u64, tally: &mut Tally, dictionaries: usize) {

@@ -71,7 +71,10 @@ fn two_nodes_tell_the_same_while_everything_restarts() {
     let query = "SELECT CAST(number AS TEXT) || ' ' || body_digest AS value FROM releases WHERE organization_id = 'H1'";
     let stored = house.database.stranger().texts(query);
     for (number, digest) in &published {
-        assert!(stored.contains(&format!("{number} {digest}")), "seed {seed}: release {number} is lost");
+        assert!(
+            stored.contains(&format!("{number} {digest}")),
+            "seed {seed}: release {number} is lost"
+        );
     }
     let [one, two, database] = restarts;
     eprintln!(
@@ -152,9 +155,10 @@ fn publish(house: &House, nodes: &Nodes, is_over: &AtomicBool) -> BTreeMap<i64, 
     let mut round: usize = 0;
     let codes = ["a".to_owned()];
     while !is_over.load(Ordering::Acquire) {
-        let nodes = nodes.iter().map(|node| node.read().unwrap());
-        let staff = nodes.filter_map(|node| node.as_ref().map(|node| house.staff(node))).next();
-        let Some(staff) = staff else { continue };
+        let mut up = nodes.iter().map(|node| node.read().unwrap());
+        let Some(staff) = up.find_map(|node| node.as_ref().map(|node| house.staff(node))) else {
+            continue;
+        };
         round += 1;
         // Each step may be refused because of the one that was lost before; only what is answered counts.
         let target = ["A00", "A01"][round % 2];

@@ -27,7 +27,8 @@ const LOCALES: &[&[&str]] = &[
     &["--locale=C.UTF-8"],
     &["--locale=C"],
 ];
-const SETTINGS: &str = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
+const SETTINGS: &str =
+    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
 const WATCH: &str =
     r#"trap '' INT TERM HUP; cat >/dev/null; "$1/pg_ctl" -s -D "$2/data" -m immediate stop; rm -rf "$2""#;
 
