@@ -92,7 +92,7 @@ pub fn signs(tx: &mut DbConn, versions: &[String]) -> Result<Signs> {
 /// Refuses a SQLite file that is damaged. PostgreSQL checks its pages itself when they have checksums.
 pub fn must_be_sound(tx: &mut DbConn) -> Result<()> {
     let DbConn::Sqlite(_) = tx else { return Ok(()) };
-    let found = texts(tx, "SELECT integrity_check AS value FROM pragma_integrity_check(10)")?;
+    let found = texts(tx, "SELECT integrity_check AS value FROM pragma_integrity_check")?;
     if found == ["ok"] {
         return Ok(());
     }

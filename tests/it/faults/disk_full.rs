@@ -16,7 +16,7 @@ use zhiyu::error::Code;
 use zhiyu::service::Service;
 use zhiyu::storage::Db;
 
-const ROWS: usize = 60;
+const ROWS: usize = 100;
 const LATEST: &str = "organizations/R1/snapshots/latest";
 
 #[test]

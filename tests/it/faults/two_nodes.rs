@@ -48,7 +48,7 @@ fn two_nodes_tell_the_same_while_everything_restarts() {
     let folders = ["one", "two"].map(|name| house.database.folder().join(name));
     let start = |folder: &PathBuf| RwLock::new(Some(Node::start(folder, &house.database).0));
     let nodes: Nodes = [start(&folders[0]), start(&folders[1])];
-    let (wanted, mut chance) = (setting("ZHIYU_READS", 300), Chance::new(SEED));
+    let (wanted, mut chance) = (setting("ZHIYU_READS", 90), Chance::new(SEED));
     let (seed, seen, is_over) = (chance.0, Seen::default(), AtomicBool::new(false));
     let (restarts, published) = std::thread::scope(|scope| {
         let publisher = scope.spawn(|| publish(&house, &nodes, &is_over));
@@ -60,7 +60,7 @@ fn two_nodes_tell_the_same_while_everything_restarts() {
         while seen.reads.load(Ordering::Acquire) < wanted || restarts.contains(&0) {
             let which = (chance.below(3) + u64::from(restarts.iter().sum::<u32>())) % 3;
             let which = usize::try_from(which).unwrap();
-            let reads = seen.reads.load(Ordering::Acquire) + 1 + chance.below(20);
+            let reads = seen.reads.load(Ordering::Acquire) + 1 + chance.below(wanted / 15);
             until("somebody reads", || seen.reads.load(Ordering::Acquire) >= reads);
             restart(which, &house, &nodes, &folders, cluster);
             restarts[which] += 1;
