@@ -13,3 +13,4 @@ pub mod hospital;
 pub mod postgres;
 pub mod service;
 pub mod signing;
+pub mod tls;
