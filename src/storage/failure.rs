@@ -20,7 +20,7 @@ impl From<Failure> for Error {
 }
 
 /// What SQLite says of a page that it cannot read.
-const MALFORMED: &str = "malformed";
+const MALFORMED: &str = "disk image is malformed";
 
 fn code(failure: &Failure) -> Code {
     // A connection that is lost while it commits cannot roll back either; a full disk has rolled back already.

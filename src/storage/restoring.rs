@@ -26,7 +26,7 @@ struct Statement {
     again: String,
 }
 
-/// An empty database with the schema that a backup was made with, whose rules rest until [`finish`].
+/// An empty database with the schema that a backup was made with, whose rules rest until all rows are in.
 pub struct Restoring<'c> {
     /// The transaction.
     pub tx: &'c mut DbConn,

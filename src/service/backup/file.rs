@@ -42,7 +42,7 @@ pub struct Head {
     pub migrations: Vec<String>,
 }
 
-/// What came before.
+/// What a table has to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableDigest {
     /// How many rows.

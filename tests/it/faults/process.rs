@@ -170,7 +170,8 @@ pub type Asked = Result<Answer, String>;
 impl Staff {
     /// Loads a dictionary.
     pub fn load(&self, dictionary: &str, codes: &[String]) -> Asked {
-        let rows: String = codes.iter().map(|code| format!("{code},霍乱\n")).collect();
+        let rows = codes.iter().map(|code| format!("{code},霍乱\n"));
+        let rows = rows.collect::<String>();
         let address = format!("{}/load?target=icd-10/categories-2016", address(dictionary));
         let call = self
             .curator

@@ -45,7 +45,7 @@ struct Memory {
     releases: BTreeMap<i64, String>,
 }
 
-/// What a round did.
+/// What the rounds came to.
 #[derive(Default)]
 struct Tally {
     restarts: Vec<Duration>,
