@@ -6,6 +6,7 @@ pub mod arguments;
 mod audit;
 mod audit_verify;
 mod authority;
+mod backup;
 mod code_system;
 mod concept_map;
 mod connection;
@@ -132,6 +133,8 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Alerts(command) => alerts::run(arguments, command, console),
         Command::Report(command) => report::run(command, console),
         Command::Account(command) => account::run(arguments, command, console),
+        Command::Backup(command) => backup::back_up(arguments, command, console),
+        Command::Restore(command) => backup::restore(arguments, command, console),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod audit_duties;
 pub mod audit_forwarding;
 pub mod audit_proofs;
 pub mod authorities;
+pub mod backup;
 pub mod bindings;
 pub mod bulk;
 pub mod catalogue;
@@ -95,6 +96,7 @@ use crate::id::KindId;
 use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::Pin;
+use crate::id::TokenId;
 use crate::id::ValueDomainId;
 use crate::mapping::release::Release;
 use crate::matching::Lexicon;
@@ -120,6 +122,7 @@ use memory::LiveMemory;
 use moka::sync::Cache;
 use oidc::provider::Provider;
 use running_jobs::RunningJobs;
+use sign_in::Admitted;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -151,6 +154,9 @@ const READY_TABLE_BYTES: u64 = 256 * 1024 * 1024;
 const READY_STANDINGS: u64 = 64;
 /// How many bytes of maps between standards are kept ready.
 const READY_MAP_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How many tokens are remembered for the time that the database is away.
+const READY_TOKENS: u64 = 16_384;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
 #[derive(Clone)]
@@ -191,6 +197,8 @@ pub struct Service {
     tables: Cache<(OrganizationId, i64), Arc<Table>>,
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
+    resolved: Cache<(OrganizationId, i64), Arc<(Release, i64)>>,
+    admitted: Cache<TokenId, Arc<Admitted>>,
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
     provider: Option<Arc<Provider>>,
@@ -201,13 +209,18 @@ pub struct Service {
 impl Service {
     /// Opens the service: brings the schema up to date and loads the shipped lists that are not there yet.
     pub fn open(folder: &Path, target: Target, surroundings: Surroundings) -> Result<Self> {
-        std::fs::create_dir_all(folder.join("index"))
-            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         words::check()?;
         migrate::up(&target)?;
+        Self::over(folder, Db::open(target)?, surroundings)
+    }
+
+    /// The service over an open database whose schema is up to date; loads the shipped lists that are not there yet.
+    pub fn over(folder: &Path, db: Db, surroundings: Surroundings) -> Result<Self> {
+        std::fs::create_dir_all(folder.join("index"))
+            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         let ready_bytes = surroundings.ready_bytes;
         let service = Self {
-            db: Db::open(target)?,
+            db,
             folder: Arc::new(folder.to_owned()),
             surroundings,
             kinds: Cache::new(READY_KINDS),
@@ -237,6 +250,8 @@ impl Service {
                 .max_capacity(READY_MAP_BYTES)
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
+            resolved: Cache::new(READY_RELEASES),
+            admitted: Cache::new(READY_TOKENS),
             occurrences: Arc::default(),
             feedback: Arc::default(),
             provider: None,

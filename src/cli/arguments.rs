@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod catalogue;
 pub mod concept_map;
 pub mod coverage;
@@ -157,6 +158,10 @@ pub enum Command {
     /// 账户与授权 (accounts and what they hold)
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// 在线备份到一个文件 (back the running database up to a file)
+    Backup(backup::BackupCommand),
+    /// 把备份恢复到空数据库 (restore a backup into an empty database)
+    Restore(backup::RestoreCommand),
 }
 
 /// `serve`

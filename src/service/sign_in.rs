@@ -1,7 +1,8 @@
 //! Who sends a request: the text of a token or of a session becomes a session with what the account holds now.
 //!
 //! The database is asked each time, so that a token that is revoked, an account that is locked and a grant that is withdrawn
-//! end on every node with the next request.
+//! end on every node with the next request. While it is away, a token that it admitted within the last five minutes is still
+//! good for what is served from memory; everything else says that the database is away.
 
 use super::Service;
 use crate::access::account::Account;
@@ -20,6 +21,7 @@ use crate::error::Code;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::SessionId;
+use crate::id::TokenId;
 use crate::storage::Db;
 use crate::storage::accounts;
 use crate::storage::accounts::StoredPassword;
@@ -30,9 +32,21 @@ use crate::storage::sign_ins;
 use crate::storage::tokens;
 use crate::storage::tokens::TokenUse;
 use crate::time::Instant;
+use std::sync::Arc;
 
 /// The use of a token or session is written down at most this often.
 const NOTED_EVERY_MICROS: i64 = 60_000_000;
+
+/// For how long a token is good without the database, after it was last admitted with it.
+const GOOD_WITHOUT_DATABASE_MICROS: i64 = 5 * 60_000_000;
+
+/// A token as the database last admitted it.
+pub(super) struct Admitted {
+    token: Token,
+    is_registered: bool,
+    held: Vec<Grant>,
+    at: Instant,
+}
 
 /// What is known of an account that signs in or has signed in.
 pub(super) struct Standing {
@@ -77,12 +91,31 @@ impl Service {
             let account = accounts::find(tx, &token.account)?;
             let held = grants::in_force(tx, &token.account, now)?;
             Ok(Some((token, account, held, tokens::last_use(tx, &id)?)))
-        })?;
-        let admitted =
-            found.filter(|(token, account, ..)| token.admits(secret, now) && account.as_ref().is_none_or(may_act));
-        let Some((token, account, held, last)) = admitted else {
+        });
+        let found = match found {
+            Err(error) if error.code() == Code::DatabaseUnavailable => {
+                let remembered = self.remembered(&id, now).ok_or(error)?;
+                return remembered.session(secret, now, origin);
+            }
+            found => found?,
+        };
+        let is_good = |(token, account, ..): &(Token, Option<Account>, Vec<Grant>, Option<TokenUse>)| {
+            token.revoked_at.is_none() && account.as_ref().is_none_or(may_act)
+        };
+        let Some((token, account, held, last)) = found.filter(is_good) else {
+            self.admitted.invalidate(&id);
             return Err(Code::TokenInvalid.into());
         };
+        if !token.admits(secret, now) {
+            return Err(Code::TokenInvalid.into());
+        }
+        let remembered = Admitted {
+            token: token.clone(),
+            is_registered: account.is_some(),
+            held: held.clone(),
+            at: now,
+        };
+        self.admitted.insert(id.clone(), Arc::new(remembered));
         if last.is_none_or(|last| now.0 - last.at.0 >= NOTED_EVERY_MICROS || last.address != origin.address) {
             let last = TokenUse {
                 at: now,
@@ -91,6 +124,13 @@ impl Service {
             note(&self.db, |tx| tokens::note_use(tx, &token.id, &last));
         }
         Ok(session_of(token, account.is_some(), &held, origin))
+    }
+
+    /// The token as the database last admitted it, unless that is too long ago.
+    fn remembered(&self, id: &TokenId, now: Instant) -> Option<Arc<Admitted>> {
+        let remembered = self.admitted.get(id)?;
+        let age = now.0 - remembered.at.0;
+        (0..=GOOD_WITHOUT_DATABASE_MICROS).contains(&age).then_some(remembered)
     }
 
     fn resume(&self, id: &SessionId, secret: &str, origin: Origin) -> Result<Session> {
@@ -136,6 +176,17 @@ impl Service {
         let is_needed = |grant: &Grant| rules.second_factor_roles.contains(&grant.role);
         let needs_one = !has_factor && standing.grants.iter().any(is_needed);
         needs_one.then_some(Code::SecondFactorRequired)
+    }
+}
+
+impl Admitted {
+    fn session(&self, secret: &str, now: Instant, origin: Origin) -> Result<Session> {
+        if !self.token.admits(secret, now) {
+            return Err(Code::TokenInvalid.into());
+        }
+        let mut held = self.held.clone();
+        held.retain(|grant| grant.until.is_none_or(|until| now < until));
+        Ok(session_of(self.token.clone(), self.is_registered, &held, origin))
     }
 }
 

@@ -6,6 +6,7 @@ mod cli;
 mod dictionaries;
 mod docs;
 mod domain;
+mod faults;
 mod hostile;
 mod http;
 mod matching;

@@ -16,7 +16,7 @@ mod immutability;
 mod lexicon;
 mod mapping_files;
 mod memory;
-mod migrations;
+pub mod migrations;
 mod oidc;
 mod order;
 mod publish_orders;

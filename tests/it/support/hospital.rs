@@ -164,6 +164,34 @@ impl<'a> Hospital<'a> {
         self.step(Step::Approve, code).unwrap();
     }
 
+    /// Drafts, submits and approves the same target for many codes at once.
+    pub fn approve_all(&self, codes: &[&str], target: &str) {
+        let draft = |code: &&str| DraftRequest {
+            code: (*code).to_owned(),
+            version: None,
+            decision: mapped(&[target]),
+            justification: String::new(),
+            origin: Origin::Hand,
+        };
+        let drafts: Vec<DraftRequest> = codes.iter().map(draft).collect();
+        let (id, dictionary) = (&self.id, &self.dictionary);
+        let curator = Self::curator();
+        self.service.draft_mappings(&curator, id, dictionary, &drafts).unwrap();
+        let reviewer = session(Role::Reviewer, REVIEWER);
+        for (person, step) in [(&curator, Step::Submit), (&reviewer, Step::Approve)] {
+            let seen = |code: &&str| SeenMapping {
+                code: (*code).to_owned(),
+                version: None,
+            };
+            let request = StepRequest {
+                step,
+                mappings: codes.iter().map(seen).collect(),
+                reason: "看过".to_owned(),
+            };
+            self.service.step_mappings(person, id, dictionary, &request).unwrap();
+        }
+    }
+
     /// Publishes what is approved.
     pub fn publish(&self) -> Result<Release> {
         self.publish_with(&PublishOrder::default())
