@@ -21,6 +21,7 @@ mod mapping_files;
 mod memory;
 mod openapi;
 mod organizations;
+mod pieces;
 mod ranges;
 mod refusals;
 mod registry;
