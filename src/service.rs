@@ -36,6 +36,7 @@ pub mod findings;
 pub mod grants;
 pub mod jobs;
 pub mod kinds;
+mod last_uses;
 mod lexicon;
 pub mod mapping_export;
 pub mod mapping_import;
@@ -53,6 +54,7 @@ pub mod registry;
 pub mod rehearsal;
 pub mod releases;
 pub mod reload;
+mod remembered;
 pub mod reuse;
 mod risks;
 pub mod rollback;
@@ -83,11 +85,13 @@ use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::id::EditionRef;
 use crate::id::KindId;
 use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::Pin;
+use crate::id::TokenId;
 use crate::id::ValueDomainId;
 use crate::mapping::release::Release;
 use crate::matching::Lexicon;
@@ -108,8 +112,12 @@ use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
 use distribution::Delta;
+use last_uses::LastUses;
 use memory::LiveMemory;
 use moka::sync::Cache;
+use offers::KnownOffers;
+use remembered::Remembered;
+use sign_in::KnownCaller;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -131,6 +139,9 @@ const READY_SUCCESSIONS: u64 = 8;
 pub const READY_BODY_BYTES: u64 = 512 * 1024 * 1024;
 /// How many releases are kept ready, without their bodies.
 const READY_RELEASES: u64 = 4096;
+
+/// Of how many tokens, and of how many collectors, it is remembered what the database says.
+const REMEMBERED: u64 = 16_384;
 
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
@@ -171,6 +182,9 @@ pub struct Service {
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
+    callers: Remembered<TokenId, Option<Arc<KnownCaller>>>,
+    last_uses: Arc<LastUses>,
+    offers: Remembered<(OrganizationId, Option<AccountId>), Arc<KnownOffers>>,
     served: Cache<(OrganizationId, i64), Arc<Release>>,
     bodies: Cache<String, Arc<PackedBody>>,
     deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
@@ -199,6 +213,9 @@ impl Service {
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             memories: Cache::new(READY_MEMORIES),
+            callers: Remembered::new(REMEMBERED),
+            last_uses: Arc::default(),
+            offers: Remembered::new(REMEMBERED),
             served: Cache::new(READY_RELEASES),
             bodies: Cache::builder()
                 .max_capacity(ready_bytes)

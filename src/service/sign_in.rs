@@ -1,11 +1,13 @@
 //! Who sends a request: the text of a token or of a session becomes a session with what the account holds now.
 //!
 //! The database is asked each time, so that a token that is revoked, an account that is locked and a grant that is withdrawn
-//! end on every node with the next request.
+//! end on every node with the next request. What it says of a token is remembered until anything is written to it.
 
 use super::Service;
+use super::last_uses::NOTED_EVERY_MICROS;
 use crate::access::account::Account;
 use crate::access::account::AccountStatus;
+use crate::access::grant::GivenGrant;
 use crate::access::grant::Grant;
 use crate::access::permit::Origin;
 use crate::access::role::Role;
@@ -19,6 +21,7 @@ use crate::error::Code;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::SessionId;
+use crate::id::TokenId;
 use crate::storage::Db;
 use crate::storage::accounts;
 use crate::storage::accounts::StoredPassword;
@@ -29,9 +32,15 @@ use crate::storage::sign_ins;
 use crate::storage::tokens;
 use crate::storage::tokens::TokenUse;
 use crate::time::Instant;
+use std::sync::Arc;
 
-/// The use of a token or session is written down at most this often.
-const NOTED_EVERY_MICROS: i64 = 60_000_000;
+/// What the database says of a token, its account, and what this was given.
+pub(super) struct KnownCaller {
+    token: Token,
+    account: Option<Account>,
+    given: Vec<GivenGrant>,
+    last: Option<TokenUse>,
+}
 
 /// What is known of an account that signs in or has signed in.
 pub(super) struct Standing {
@@ -69,27 +78,21 @@ impl Service {
     fn sign_in_by_token(&self, text: &str, origin: Origin) -> Result<Session> {
         let (id, secret) = token::split(text)?;
         let now = self.now();
-        let found = self.db.read(|tx| {
-            let Some(token) = tokens::find(tx, &id)? else {
-                return Ok(None);
-            };
-            let account = accounts::find(tx, &token.account)?;
-            let held = grants::in_force(tx, &token.account, now)?;
-            Ok(Some((token, account, held, tokens::last_use(tx, &id)?)))
-        })?;
-        let admitted =
-            found.filter(|(token, account, ..)| token.admits(secret, now) && account.as_ref().is_none_or(may_act));
-        let Some((token, account, held, last)) = admitted else {
+        let known = self.callers.get(&self.db, id.clone(), |tx| known_caller(tx, &id))?;
+        let admitted = known
+            .as_ref()
+            .filter(|known| known.token.admits(secret, now) && known.account.as_ref().is_none_or(may_act));
+        let Some(known) = admitted else {
             return Err(Code::TokenInvalid.into());
         };
-        if last.is_none_or(|last| now.0 - last.at.0 >= NOTED_EVERY_MICROS || last.address != origin.address) {
-            let last = TokenUse {
-                at: now,
-                address: origin.address.clone(),
-            };
-            note(&self.db, |tx| tokens::note_use(tx, &token.id, &last));
-        }
-        Ok(session_of(token, account.is_some(), &held, origin))
+        let used = TokenUse {
+            at: now,
+            address: origin.address.clone(),
+        };
+        self.last_uses.gather(&id, known.last.as_ref(), &used);
+        let in_force = known.given.iter().filter(|given| given.is_in_force(now));
+        let held: Vec<Grant> = in_force.map(|given| given.grant.clone()).collect();
+        Ok(session_of(known.token.clone(), known.account.is_some(), &held, origin))
     }
 
     fn resume(&self, id: &SessionId, secret: &str, origin: Origin) -> Result<Session> {
@@ -131,6 +134,18 @@ impl Service {
         let needs_one = !has_factor && standing.grants.iter().any(is_needed);
         needs_one.then_some(Code::SecondFactorRequired)
     }
+}
+
+fn known_caller(tx: &mut crate::storage::DbConn, id: &TokenId) -> Result<Option<Arc<KnownCaller>>> {
+    let Some(token) = tokens::find(tx, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Arc::new(KnownCaller {
+        account: accounts::find(tx, &token.account)?,
+        given: grants::of_account(tx, &token.account)?,
+        last: tokens::last_use(tx, id)?,
+        token,
+    })))
 }
 
 /// What is known of an account.

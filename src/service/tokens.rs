@@ -87,6 +87,7 @@ impl Service {
     /// Every token within the session's scope with its last use, without secrets.
     pub fn list_tokens(&self, session: &Session) -> Result<Vec<(Token, Option<TokenUse>)>> {
         session.permit(Right::ManageTokens)?;
+        self.write_last_uses()?;
         let (mut list, mut uses) = self.db.read(|tx| Ok((tokens::list(tx)?, tokens::last_uses(tx)?)))?;
         let scope = session.scope_of(Right::ManageTokens);
         list.retain(|token| scope.covers(&token.scope));
