@@ -136,6 +136,7 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let surroundings = Surroundings {
         ready_bytes: ready_mib.map_or(usual.ready_bytes, |mib| mib << 20),
         signing: key_files::signing(&config, folder)?,
+        sm3: config.snapshot.sm3,
         sealing: Some(Arc::new(key_files::sealing(&folder.join(&config.access.key_file))?)),
         access: Arc::new(config.access.clone()),
         ..usual

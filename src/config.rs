@@ -13,9 +13,11 @@
 //! | `limits.burst_per_token` | `ZHIYU_LIMITS_BURST_PER_TOKEN` | 2000 | requests that a token which rested may send at once |
 //! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
+//! | `snapshot.sm3` | `ZHIYU_SNAPSHOT_SM3` | false | manifests of new releases name the SM3 of the body beside its SHA-256 |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
 //! | `audit.checkpoint_minutes` | `ZHIYU_AUDIT_CHECKPOINT_MINUTES` | 60 | how often a checkpoint of the audit log is made |
-//! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tcp://host:port` or `udp://host:port`: where the audit log is sent |
+//! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tls://host:port`, `tcp://…` or `udp://…`: where the audit log is sent |
+//! | `audit.syslog_ca_file` | `ZHIYU_AUDIT_SYSLOG_CA_FILE` | none | PEM of the only authorities that may vouch for it; `tls://` needs it |
 //! | `audit.host` | `ZHIYU_AUDIT_HOST` | `-` | what those messages call this machine |
 //! | `feedback.*` | | see `docs/feedback.md` | what collectors report, alerts and webhooks |
 //! | `access.password_profile` | `ZHIYU_ACCESS_PASSWORD_PROFILE` | `dengbao3` | rules for passwords: `dengbao3` or `asvs` |
@@ -80,9 +82,12 @@ pub struct Config {
 pub struct AuditConfig {
     /// How often a checkpoint is made, in minutes, 1 to 1440.
     pub checkpoint_minutes: u16,
-    /// Where the log is sent, `tcp://host:port` or `udp://host:port`; nowhere without it.
+    /// Where the log is sent, `tls://host:port`, `tcp://…` or `udp://…`; nowhere without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub syslog: Option<String>,
+    /// PEM of the only authorities that may vouch for it, below the data folder unless absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub syslog_ca_file: Option<PathBuf>,
     /// What those messages call this machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
@@ -93,6 +98,7 @@ impl Default for AuditConfig {
         Self {
             checkpoint_minutes: 60,
             syslog: None,
+            syslog_ca_file: None,
             host: None,
         }
     }
@@ -105,14 +111,25 @@ impl AuditConfig {
     }
 
     /// What sends the log, if it is sent.
-    pub fn forwarder(&self) -> Result<Option<Forwarder>> {
-        let invalid = |text: &String| {
-            Error::new(Code::ConfigurationInvalid).with("reason", format!("audit.syslog: {text} (tcp://host:port)"))
+    pub fn forwarder(&self, folder: &Path) -> Result<Option<Forwarder>> {
+        let Some(text) = &self.syslog else {
+            return Ok(None);
         };
-        let destination = |text: &String| Destination::parse(text).ok_or_else(|| invalid(text));
-        let destination = self.syslog.as_ref().map(destination).transpose()?;
-        let host = self.host.as_deref().unwrap_or("-");
-        Ok(destination.map(|destination| Forwarder::new(destination, host)))
+        let wrong = |reason: String| Error::new(Code::ConfigurationInvalid).with("reason", reason);
+        let destination = Destination::parse(text)
+            .ok_or_else(|| wrong(format!("audit.syslog: {text} (tls://host:port, tcp://…, udp://…)")))?;
+        let needs_authorities = destination.needs_authorities();
+        let forwarder = Forwarder::new(destination, self.host.as_deref().unwrap_or("-"));
+        let Some(file) = &self.syslog_ca_file else {
+            if needs_authorities {
+                return Err(wrong("tls:// needs audit.syslog_ca_file".to_owned()));
+            }
+            return Ok(Some(forwarder));
+        };
+        let path = folder.join(file);
+        let in_file = |reason: String| wrong(format!("audit.syslog_ca_file: {}: {reason}", path.display()));
+        let pem = std::fs::read(&path).map_err(|cause| in_file(cause.to_string()).caused_by(cause))?;
+        forwarder.trusting(&pem).map(Some).map_err(in_file)
     }
 }
 
@@ -129,6 +146,9 @@ pub struct SnapshotConfig {
     /// Memory for bodies that are kept ready, in MiB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_mib: Option<u32>,
+    /// Whether manifests name the SM3 of their bodies beside the SHA-256.
+    #[serde(default)]
+    pub sm3: bool,
 }
 
 /// Where data is kept.
@@ -168,6 +188,7 @@ impl Config {
                 "access_token_days",
                 "access_key_file",
                 "snapshot_ready_mib",
+                "snapshot_sm3",
                 "limits_requests",
                 "limits_heavy",
                 "limits_heavy_per_organization",
@@ -176,6 +197,7 @@ impl Config {
                 "limits_burst_per_token",
                 "audit_checkpoint_minutes",
                 "audit_syslog",
+                "audit_syslog_ca_file",
                 "audit_host",
             ])
             .map(|key| key.as_str().replacen('_', ".", 1).into());

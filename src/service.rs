@@ -164,6 +164,8 @@ pub struct Surroundings {
     pub threads: usize,
     /// What snapshots are signed with; without it they are not signed.
     pub signing: Option<Arc<Signing>>,
+    /// Whether manifests name the SM3 of their bodies beside the SHA-256.
+    pub sm3: bool,
     /// How people prove who they are.
     pub access: Arc<AccessRules>,
     /// What second factors are sealed with; without it none can be enrolled or used.

@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     }
     let settings = serde_json::to_value(&config).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
     service.note_settings(&session(arguments)?, &settings)?;
-    let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder()?);
+    let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder(&arguments.data)?);
     let listen = command.listen.as_ref().unwrap_or(&config.http.listen);
     let listener = listen_on(listen)?;
     let workers = config

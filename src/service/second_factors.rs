@@ -88,11 +88,16 @@ impl Service {
         let Some(code) = code else {
             return Ok(Some(Code::SecondFactorMissing));
         };
-        let secret = self.sealing()?.open(&factor.sealed, id.as_str())?;
+        let sealing = self.sealing()?;
+        let secret = sealing.open(&factor.sealed, id.as_str())?;
         let is_right = match totp::accepted(&secret, code.reveal(), now, factor.last_step)? {
             Some(step) => second_factors::use_step(tx, id, step)?,
             None => second_factors::use_recovery_code(tx, id, &digest(code.reveal()), now)?,
         };
+        if is_right && !sealing.is_newest_of(&factor.sealed) {
+            let sealed = sealing.seal(&secret, id.as_str(), &self.random()?)?;
+            second_factors::reseal(tx, id, &sealed)?;
+        }
         Ok((!is_right).then_some(Code::SignInRefused))
     }
 

@@ -11,3 +11,4 @@ pub mod hospital;
 pub mod postgres;
 pub mod service;
 pub mod signing;
+pub mod tls;

@@ -37,6 +37,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::ShippedListBroken, "refuses the start, before there is a server"),
     (Code::FileNotAccessible, "is said by commands alone"),
     (Code::ServerUnreachable, "is said by commands alone"),
+    (Code::SnapshotNotFound, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
     (Code::KeyUnusable, "is said by commands alone"),
     (Code::AuditAltered, "is said by commands alone"),
