@@ -58,6 +58,7 @@ mod oidc;
 pub mod openapi;
 pub mod organizations;
 mod pages;
+pub mod pieces;
 mod policies;
 pub mod problem;
 mod protection;
@@ -233,15 +234,16 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
     let address = door.address()?;
     let document = openapi::document();
     let described = web::Data::new(Described::of(&document));
+    // Every worker would keep two copies of the document, ten megabytes; they share its text instead.
+    let text = web::Data::new(openapi::Text::of(&document)?);
+    drop(document);
     let gate = web::Data::new(Gate::new(serving.limits));
     let proxies = web::Data::new(serving.proxies);
     let observed = observed.clone();
     let server = HttpServer::new(move || {
         // Without "none" the page of any host but localhost asks a validator on the internet.
         let page = Config::new(["/openapi.json"]).validator_url("none");
-        let docs = SwaggerUi::new("/docs/{_:.*}")
-            .url("/openapi.json", document.clone())
-            .config(page);
+        let docs = SwaggerUi::new("/docs/{_:.*}").config(page);
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))
@@ -256,6 +258,8 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
         app.configure(rendering::configure_extractors)
             .configure(workbench::configure)
             .service(web::redirect("/docs", "/docs/"))
+            .app_data(text.clone())
+            .route("/openapi.json", web::get().to(openapi::get_document))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
             .wrap(from_fn(slow_bodies::hurry))

@@ -1,4 +1,4 @@
-//! What a running server does for its log by itself: counts of refusals, checkpoints, forwarding.
+//! What a running server does for its log by itself: counts of refusals, last uses of tokens, checkpoints, forwarding.
 
 use super::Service;
 use super::audit_forwarding::Forwarder;
@@ -33,6 +33,7 @@ impl Service {
         duties.begin(move |stop| {
             while !is_told(stop, COUNTS) {
                 warn("audit counts", service.note_counts(false));
+                warn("last uses", service.write_last_uses());
             }
         });
         let service = self.clone();
@@ -69,6 +70,7 @@ impl Drop for AuditDuties {
             }
         }
         warn("audit counts", self.service.note_counts(true));
+        warn("last uses", self.service.write_last_uses());
     }
 }
 

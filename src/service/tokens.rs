@@ -97,6 +97,7 @@ impl Service {
     /// Every token within the session's scope, and one's own, with its last use, without secrets.
     pub fn list_tokens(&self, session: &Session) -> Result<Vec<(Token, Option<TokenUse>)>> {
         permit_of(session)?;
+        self.write_last_uses()?;
         let (mut list, mut uses) = self.db.read(|tx| Ok((tokens::list(tx)?, tokens::last_uses(tx)?)))?;
         list.retain(|token| is_visible(session, token));
         let with_use = |token: Token| {

@@ -22,6 +22,7 @@ mod memory;
 pub mod oidc;
 pub mod openapi;
 mod organizations;
+mod pieces;
 mod protection;
 mod proxies;
 mod ranges;

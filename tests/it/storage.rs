@@ -29,6 +29,7 @@ mod specifications;
 mod statistics;
 mod successions;
 mod translation;
+mod two_nodes;
 mod undo_drafts;
 mod unkeepable;
 mod upgrades;
