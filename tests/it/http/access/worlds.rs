@@ -202,7 +202,7 @@ fn tricks(things: &Things) -> Vec<Trick> {
         ("{other}", "H2"),
         ("{account}", "person-H2"),
         ("{collector}", "front-2"),
-        ("{cut}", "monthly-2026-10-31"),
+        ("{cut}", "monthly-2026-11-01"),
     ];
     let words = vec![
         ("his/diagnosis", "lis/canary"),
