@@ -10,7 +10,7 @@ import { legend, lineChart, meter, thinBar } from "../components/chart.js";
 import { chooser } from "../components/chooser.js";
 import { part } from "../components/part.js";
 import { table } from "../components/table.js";
-import { fraction, groups, nameOf, parts, rate, rule, shown } from "../figures/coverage.js";
+import { fraction, groups, parts, rate, rule, shown, tableOf } from "../figures/coverage.js";
 
 /** @typedef {import("../figures/coverage.js").Report} Report */
 
@@ -93,9 +93,9 @@ function tables(report) {
   const list = groups(report, "table").filter((group) => group.name !== "");
   return h("section", { class: "card part" }, h("div", { class: "part-head" }, h("h2", {}, t("overview.tables"))),
     list.length === 0 ? h("p", { class: "small" }, t("overview.tables.none")) : table([
-      { title: t("overview.table"), cell: (group) => foreign(nameOf(group)) },
+      { title: t("overview.table"), cell: (group) => [foreign(tableOf(group).table), h("div", { class: "small" }, foreign(tableOf(group).specification))] },
       { title: t("overview.codes"), number: true, cell: (group) => count(group.counts.codes?.codes) },
-      { title: t("weekly.coverage"), cell: (group) => meter(rate(group, "coverage")?.rate === null ? null : Number(rate(group, "coverage")?.rate), nameOf(group)) },
+      { title: t("weekly.coverage"), cell: (group) => meter(rate(group, "coverage")?.rate === null ? null : Number(rate(group, "coverage")?.rate), group.name) },
     ], list, { caption: t("overview.tables") }));
 }
 

@@ -89,6 +89,7 @@ export const OVERVIEW = /** @type {const} */ ({
   "weekly.left-out": ["未能统计", "Not counted"],
   "weekly.notes": ["说明", "Notes"],
   "weekly.settled": ["处理率", "Settled"],
+  "weekly.unpublished": ["在途", "Not yet published"],
   "weekly.coverage": ["对码率", "Coverage"],
   "weekly.csv": ["CSV", "CSV"],
   "weekly.export": ["导出", "Export"],
