@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod grant;
+pub mod oidc;
 pub mod password;
 pub mod password_policy;
 pub mod permit;

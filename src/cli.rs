@@ -21,7 +21,7 @@ mod export_site;
 mod import;
 mod import_divisions;
 mod key;
-mod key_files;
+pub mod key_files;
 mod kind;
 mod mappings;
 mod migrate;
@@ -136,12 +136,14 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let surroundings = Surroundings {
         ready_bytes: ready_mib.map_or(usual.ready_bytes, |mib| mib << 20),
         signing: key_files::signing(&config, folder)?,
+        sm3: config.snapshot.sm3,
         sealing: Some(Arc::new(key_files::sealing(&folder.join(&config.access.key_file))?)),
         access: Arc::new(config.access.clone()),
         ..usual
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
     let service = service.with_feedback(config.feedback_rules(folder)?);
+    let service = service.with_oidc(key_files::oidc(&config.oidc, folder)?)?;
     Ok((service, config))
 }
 

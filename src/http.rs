@@ -49,11 +49,13 @@ mod mappings;
 mod memory;
 mod news;
 mod offers;
+mod oidc;
 pub mod openapi;
 pub mod organizations;
 mod pages;
 mod policies;
 pub mod problem;
+pub mod proxies;
 mod ranges;
 pub mod registrations;
 pub mod registry;
@@ -101,6 +103,7 @@ use actix_web::web;
 use described::Described;
 use limits::Gate;
 use limits::Limits;
+use proxies::Proxies;
 use std::net::SocketAddr;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -117,12 +120,14 @@ const SHUTDOWN_SECONDS: u64 = 10;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the server works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Serving {
     /// Threads that answer.
     pub workers: usize,
     /// How much it takes on.
     pub limits: Limits,
+    /// The proxies that are believed.
+    pub proxies: Proxies,
 }
 
 impl From<usize> for Serving {
@@ -131,6 +136,7 @@ impl From<usize> for Serving {
         Self {
             workers,
             limits: Limits::default(),
+            proxies: Proxies::default(),
         }
     }
 }
@@ -164,6 +170,7 @@ pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving
     let document = openapi::document();
     let described = web::Data::new(Described::of(&document));
     let gate = web::Data::new(Gate::new(serving.limits));
+    let proxies = web::Data::new(serving.proxies);
     let news = news::follow(&service)?;
     let server = HttpServer::new(move || {
         // Without "none" the page of any host but localhost asks a validator on the internet.
@@ -177,6 +184,7 @@ pub fn serve(service: Service, listener: TcpListener, serving: impl Into<Serving
             .app_data(web::Data::new(news.clone()))
             .app_data(described.clone())
             .app_data(gate.clone())
+            .app_data(proxies.clone())
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)

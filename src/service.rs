@@ -34,6 +34,7 @@ pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod grants;
+pub mod identities;
 pub mod jobs;
 pub mod kinds;
 mod lexicon;
@@ -44,6 +45,7 @@ pub mod mappings;
 pub mod memory;
 pub mod news;
 pub mod offers;
+pub mod oidc;
 pub mod organizations;
 pub mod password_sign_in;
 mod passwords;
@@ -110,6 +112,7 @@ use crate::time::Instant;
 use distribution::Delta;
 use memory::LiveMemory;
 use moka::sync::Cache;
+use oidc::provider::Provider;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -153,6 +156,8 @@ pub struct Surroundings {
     pub threads: usize,
     /// What snapshots are signed with; without it they are not signed.
     pub signing: Option<Arc<Signing>>,
+    /// Whether manifests name the SM3 of their bodies beside the SHA-256.
+    pub sm3: bool,
     /// How people prove who they are.
     pub access: Arc<AccessRules>,
     /// What second factors are sealed with; without it none can be enrolled or used.
@@ -181,6 +186,7 @@ pub struct Service {
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
+    provider: Option<Arc<Provider>>,
 }
 
 impl Service {
@@ -224,6 +230,7 @@ impl Service {
                 .build(),
             occurrences: Arc::default(),
             feedback: Arc::default(),
+            provider: None,
         };
         if service.db.read(audit_tree::lags)? {
             service.db.write(audit_tree::catch_up)?;

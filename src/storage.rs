@@ -34,6 +34,7 @@ pub mod editions;
 mod failure;
 pub mod findings;
 pub mod grants;
+pub mod identities;
 pub mod jobs;
 pub mod kinds;
 pub mod lessons;

@@ -82,11 +82,11 @@ const FENCES: &[Fence] = &[
     Fence(&["strsim", "rapidfuzz"], &["matching/score"]),
     Fence(&["pinyin"], &["matching/pinyin"]),
     Fence(&["sha2"], &["digest"]),
-    Fence(&["subtle", "argon2", "sha1", "aes_gcm"], &["access"]),
+    Fence(&["subtle", "argon2", "sha1", "aes_gcm", "jsonwebtoken"], &["access"]),
     Fence(&["hmac"], &["access", "digest"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
-    Fence(&["ureq"], &["collector", "service/feedback/webhooks"]),
+    Fence(&["ureq"], &["collector", "service/feedback/webhooks", "service/oidc"]),
     Fence(&["moka"], &["service"]),
     Fence(
         &["SystemTime::now", "Instant::now", "Utc::now", "Local::now"],

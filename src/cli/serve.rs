@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     }
     let settings = serde_json::to_value(&config).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
     service.note_settings(&session(arguments)?, &settings)?;
-    let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder()?);
+    let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder(&arguments.data)?);
     let listen = command.listen.as_ref().unwrap_or(&config.http.listen);
     let listener = listen_on(listen)?;
     let workers = config
@@ -39,6 +39,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     let serving = Serving {
         workers,
         limits: config.limits,
+        proxies: config.http.proxies()?,
     };
     http::run(service, listener, serving, |address| {
         let chinese = format!("正在提供服务：http://{address}  接口说明：http://{address}/docs  按 Ctrl-C 停止");

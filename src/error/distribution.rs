@@ -25,6 +25,9 @@ macro_rules! with_distribution_codes {
             RollbackChangesNothing Conflict "rollback-changes-nothing"
                 "第 {release} 号发布版的内容就是现在生效的内容，无需回退" "the contents of release {release} are those in force; there is nothing to roll back"
                 "请核对发布版号" "check the number of the release";
+            SnapshotNotFound NotFound "snapshot-not-found"
+                "来源没有这份快照文件：{place}" "the source does not have this file of a snapshot: {place}"
+                "请核对来源地址与机构编号；机构可能尚未发布" "check the address and the organization; it may not have published yet";
             CollectorUnknown NotFound "collector-unknown"
                 "账户“{collector}”在机构“{organization}”没有采集程序的有效令牌" "the account '{collector}' has no valid collector's token for the organization '{organization}'"
                 "请核对采集程序令牌的账户名" "check the account of the collector's token";

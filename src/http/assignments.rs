@@ -145,8 +145,7 @@ pub async fn list_assignments(
 
 impl AssignmentRequest {
     fn order(self, me: &AccountId) -> Result<AssignmentOrder> {
-        let mut filter = self.filter.filter(me)?;
-        filter.codes = self.codes;
+        let mut filter = self.filter.filter(me, self.codes)?;
         filter.ranks = self.ranks.or(filter.ranks);
         Ok(AssignmentOrder {
             assignee: self.assignee.map(AccountId::new).transpose()?,

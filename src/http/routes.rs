@@ -83,7 +83,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(operation::offers)
             .configure(operation::audit_log)
             .configure(operation::sessions)
-            .configure(operation::sessions)
+            .configure(operation::other_sign_in)
             .configure(operation::feedback),
     );
 }

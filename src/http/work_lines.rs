@@ -112,8 +112,7 @@ pub async fn list_lines(
     let (wanted, codes) = (wanted.into_inner(), CodesQuery::of(named.into_inner()));
     let slice = caller
         .ask(move |service, session| {
-            let mut filter = wanted.filter(&session.account)?;
-            filter.codes = codes.code;
+            let filter = wanted.filter(&session.account, codes.code)?;
             service.work_lines(session, &organization, &id, (&filter, order), &page)
         })
         .await?;

@@ -42,8 +42,7 @@ pub async fn list_codes(
     let (wanted, codes) = (wanted.into_inner(), CodesQuery::of(named.into_inner()));
     let slice = caller
         .ask(move |service, session| {
-            let mut filter = wanted.filter(&session.account)?;
-            filter.codes = codes.code;
+            let filter = wanted.filter(&session.account, codes.code)?;
             service.work_list(session, &organization, &id, (&filter, order), &page)
         })
         .await?;

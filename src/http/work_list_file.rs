@@ -226,7 +226,7 @@ impl WorkListFileQuery {
             filter: WorkFilter {
                 score_from: self.score_from,
                 score_to: self.score_to,
-                ..query.filter(me)?
+                ..query.filter(me, None)?
             },
             asked: asked.to_owned(),
         })

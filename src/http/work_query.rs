@@ -74,8 +74,8 @@ impl CodesQuery {
 }
 
 impl WorkQuery {
-    /// The filter; `me` is this account.
-    pub fn filter(&self, me: &AccountId) -> Result<WorkFilter> {
+    /// The filter, of the rows of these codes alone when there are any; `me` is this account.
+    pub fn filter(&self, me: &AccountId, codes: Option<Vec<String>>) -> Result<WorkFilter> {
         Ok(WorkFilter {
             state: self.state.as_deref().map(work_state).transpose()?,
             text: self.text.clone(),
@@ -88,7 +88,7 @@ impl WorkQuery {
                 .score_to
                 .map(|score| share_of(score, 1.0, "score_to"))
                 .transpose()?,
-            codes: None,
+            codes,
             ranks: self.top.map(|top| (1, top)),
             share_per_mille: self.share.map(|share| share_of(share, 100.0, "share")).transpose()?,
             assignee: self.assignee.as_deref().map(|text| assignee(text, me)).transpose()?,

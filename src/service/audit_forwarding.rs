@@ -1,5 +1,7 @@
 //! Sending the audit log to a collector of logs: in order, each event at least once, from a cursor in the database.
 
+mod line;
+
 use super::Service;
 use crate::audit::syslog;
 use crate::error::Code;
@@ -7,58 +9,74 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::storage::audit_forwarding;
 use crate::storage::audit_log;
+use line::Line;
+use rustls::ClientConfig;
 use std::fmt;
-use std::io::Write as _;
-use std::net::TcpStream;
-use std::net::ToSocketAddrs as _;
-use std::net::UdpSocket;
-use std::time::Duration;
+use std::sync::Arc;
 
 /// How many events are sent before the cursor is written.
 const BATCH: i64 = 500;
-/// How long the collector of logs may take to accept a connection or bytes.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// The address that a socket of ours has: any.
-const ANY: &str = "[::]:0";
-const ANY_V4: &str = "0.0.0.0:0";
 
 /// Where the log is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
-    is_stream: bool,
-    place: String,
+    transport: Transport,
+    /// Name or address.
+    host: String,
+    port: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transport {
+    /// RFC 6587.
+    Tcp,
+    /// RFC 5425.
+    Tls,
+    /// RFC 5426.
+    Udp,
+}
+
+impl Transport {
+    const ALL: [Self; 3] = [Self::Tcp, Self::Tls, Self::Udp];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Tls => "tls",
+            Self::Udp => "udp",
+        }
+    }
 }
 
 impl Destination {
-    /// Reads `tcp://host:port` or `udp://host:port`.
+    /// Reads `tls://host:port`, `tcp://host:port` or `udp://host:port`.
     pub fn parse(text: &str) -> Option<Self> {
         let (scheme, place) = text.split_once("://")?;
         let (host, port) = place.rsplit_once(':')?;
-        let is_place = !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0);
-        let is_known = ["tcp", "udp"].contains(&scheme);
-        (is_known && is_place).then(|| Self {
-            is_stream: scheme == "tcp",
-            place: place.to_owned(),
+        Some(Self {
+            transport: Transport::ALL.into_iter().find(|one| one.as_str() == scheme)?,
+            host: Some(host).filter(|host| !host.is_empty())?.to_owned(),
+            port: port.parse().ok().filter(|port| *port > 0)?,
         })
+    }
+
+    /// Whether it has to be told whose certificates count.
+    pub fn needs_authorities(&self) -> bool {
+        self.transport == Transport::Tls
     }
 }
 
 impl fmt::Display for Destination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.is_stream { "tcp" } else { "udp" };
-        write!(f, "{scheme}://{}", self.place)
+        write!(f, "{}://{}:{}", self.transport.as_str(), self.host, self.port)
     }
-}
-
-enum Line {
-    Stream(TcpStream),
-    Datagram(UdpSocket),
 }
 
 /// Sends; holds the connection while it is good.
 pub struct Forwarder {
     destination: Destination,
     host: String,
+    tls: Option<Arc<ClientConfig>>,
     line: Option<Line>,
 }
 
@@ -68,25 +86,23 @@ impl Forwarder {
         Self {
             destination,
             host: host.to_owned(),
+            tls: None,
             line: None,
         }
+    }
+
+    /// The same, which believes certificates that these vouch for (PEM), and no others. Refused when there is none in it.
+    pub fn trusting(self, authorities: &[u8]) -> std::result::Result<Self, String> {
+        let tls = Some(line::trusting(authorities)?);
+        Ok(Self { tls, ..self })
     }
 
     fn send(&mut self, messages: &[String]) -> std::io::Result<()> {
         let line = match &mut self.line {
             Some(line) => line,
-            None => self.line.insert(connect(&self.destination)?),
+            None => self.line.insert(Line::connect(&self.destination, self.tls.as_ref())?),
         };
-        let sent = match line {
-            Line::Stream(stream) => {
-                let frames: String = messages.iter().map(|message| syslog::framed(message)).collect();
-                stream.write_all(frames.as_bytes()).and_then(|()| stream.flush())
-            }
-            Line::Datagram(socket) => messages.iter().try_for_each(|message| {
-                socket.send(message.as_bytes())?;
-                Ok(())
-            }),
-        };
+        let sent = line.send(messages);
         if sent.is_err() {
             // The next attempt connects again.
             self.line = None;
@@ -122,18 +138,4 @@ impl Service {
             .write(|tx| audit_forwarding::keep(tx, &destination, last, now))?;
         Ok(messages.len())
     }
-}
-
-fn connect(destination: &Destination) -> std::io::Result<Line> {
-    let unknown = || std::io::Error::other("the name has no address");
-    let mut addresses = destination.place.to_socket_addrs()?;
-    let address = addresses.next().ok_or_else(unknown)?;
-    if destination.is_stream {
-        let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-        stream.set_write_timeout(Some(PATIENCE))?;
-        return Ok(Line::Stream(stream));
-    }
-    let socket = UdpSocket::bind(if address.is_ipv4() { ANY_V4 } else { ANY })?;
-    socket.connect(address)?;
-    Ok(Line::Datagram(socket))
 }

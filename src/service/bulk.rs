@@ -21,7 +21,6 @@ use super::mappings::NamedDecision;
 use super::mappings::NamedTarget;
 use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
-use super::memory::News;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -40,7 +39,6 @@ use crate::page::Slice;
 use crate::storage::DbConn;
 use crate::storage::bulk_acts;
 use crate::storage::dictionaries;
-use crate::storage::lessons;
 use crate::time::Instant;
 use std::collections::BTreeMap;
 
@@ -99,17 +97,13 @@ impl Service {
         order.validate()?;
         let words = self.lexicon()?.1;
         let now = self.now();
-        let (act, plan, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let plan = plan::plan(tx, words.words(), &permit, dictionary, order, filter)?;
             must_be_current(&plan, seen_plan)?;
             let act = execute(tx, &permit, dictionary, order, &plan, now)?;
-            let codes: Vec<&str> = plan.done.iter().map(|row| row.code.as_str()).collect();
-            let news = News::since(tx, stamp, organization, dictionary, &codes)?;
-            Ok((act, plan, news))
-        })?;
-        self.spread(organization, news);
-        Ok((act, plan))
+            let codes = plan.done.iter().map(|row| row.code.clone()).collect();
+            Ok(((act, plan), codes))
+        })
     }
 
     /// The bulk acts of a dictionary, the newest first.

@@ -4,7 +4,6 @@ use super::Service;
 use super::mapping_steps::drafts_of;
 use super::mapping_steps::settle_in;
 use super::mappings::DraftRequest;
-use super::memory::News;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -30,7 +29,6 @@ use crate::storage::audit_log;
 use crate::storage::blind_proposals;
 use crate::storage::bulk_acts;
 use crate::storage::dictionaries;
-use crate::storage::lessons;
 use crate::storage::local_codes;
 use crate::storage::mappings;
 use crate::storage::policies;
@@ -98,14 +96,10 @@ impl Service {
     ) -> Result<Vec<Proposed>> {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
-        let (proposed, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let proposed = propose_in(tx, &permit, dictionary, requests, now)?;
-            let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
-            Ok((proposed, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(proposed)
+            Ok((proposed, requests.iter().map(|request| request.code.clone()).collect()))
+        })
     }
 
     /// Decides conflicts as a third person; the rows go to review.
@@ -120,8 +114,7 @@ impl Service {
     ) -> Result<Vec<Mapping>> {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
-        let (after, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             policies::in_force(tx, organization, dictionary)?.must_be_double_blind()?;
             let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
             let ground = Ground::load(tx, organization, dictionary, &codes)?;
@@ -135,10 +128,8 @@ impl Service {
                 .collect();
             let after = settle_in(tx, &permit, dictionary, &settled, now)?;
             note(tx, &permit, ("mapping.resolve", dictionary), &codes, now)?;
-            Ok((after, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(after)
+            Ok((after, codes.into_iter().map(str::to_owned).collect()))
+        })
     }
 
     /// The newest round of each row of a dictionary by code, as far as the caller may see it.

@@ -12,7 +12,6 @@ use super::bulk::draft_as_act;
 use super::bulk::step_as_act;
 use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
-use super::memory::News;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -32,7 +31,6 @@ use crate::mapping::origin::Origin;
 use crate::mapping::state::Step;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
-use crate::storage::lessons;
 use crate::time::Instant;
 use findings::Listed;
 use plan::Plan;
@@ -100,8 +98,7 @@ impl Service {
             return Err(refusal(file.refusals.with(plan.refusals)));
         }
         let now = self.now();
-        let (plan, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        let plan = self.decide(organization, dictionary, |tx| {
             let mut plan = plan(tx)?;
             if plan.refusals.count() > 0 {
                 return Err(refusal(plan.refusals));
@@ -114,11 +111,9 @@ impl Service {
                 .iter_mut()
                 .for_each(|request| request.origin = origin.clone());
             file.carry_out(tx, &permit, dictionary, &plan, now)?;
-            let codes: Vec<&str> = plan.requests.iter().map(|request| request.code.as_str()).collect();
-            let news = News::since(tx, stamp, organization, dictionary, &codes)?;
-            Ok((plan, news))
+            let codes = plan.requests.iter().map(|request| request.code.clone()).collect();
+            Ok((plan, codes))
         })?;
-        self.spread(organization, news);
         Ok(file.report(plan, false))
     }
 }

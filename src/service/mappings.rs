@@ -3,7 +3,6 @@
 use super::Service;
 use super::mapping_steps::draft_in;
 use super::mapping_steps::step_in;
-use super::memory::News;
 use super::targets::TargetTable;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -19,7 +18,6 @@ use crate::mapping::state::Step;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::storage::dictionaries;
-use crate::storage::lessons;
 use crate::storage::mappings;
 use crate::storage::organizations;
 
@@ -82,14 +80,10 @@ impl Service {
     ) -> Result<Vec<Mapping>> {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
-        let (drafted, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let drafted = draft_in(tx, &permit, dictionary, requests, None, now)?;
-            let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
-            Ok((drafted, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(drafted)
+            Ok((drafted, requests.iter().map(|request| request.code.clone()).collect()))
+        })
     }
 
     /// Submits, withdraws, approves, returns, reopens or rechecks mappings of one dictionary.
@@ -102,14 +96,10 @@ impl Service {
     ) -> Result<Vec<Mapping>> {
         let permit = session.permit_in_any(rights_on_request(request.step)?, organization)?;
         let now = self.now();
-        let (after, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let after = step_in(tx, &permit, dictionary, request, None, now)?;
-            let codes: Vec<&str> = request.mappings.iter().map(|seen| seen.code.as_str()).collect();
-            Ok((after, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(after)
+            Ok((after, request.mappings.iter().map(|seen| seen.code.clone()).collect()))
+        })
     }
 
     /// Mappings of an organization by dictionary and code, optionally of one state.

@@ -16,6 +16,7 @@ use crate::audit::Act;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::mapping::release::Retraction;
@@ -23,6 +24,7 @@ use crate::mapping::reuse::Teachers;
 use crate::matching::memory::Replacement;
 use crate::source::organization::Organization;
 use crate::source::organization::SharingConsent;
+use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::lessons;
 use crate::storage::lessons::Stamp;
@@ -208,8 +210,24 @@ impl Service {
         })
     }
 
-    /// Teaches the memories of an organization what a review just changed.
-    pub(super) fn spread(&self, organization: &OrganizationId, news: Option<News>) {
+    /// Runs an act on the mappings of a dictionary in one transaction, and then teaches the organization's memories what it
+    /// changed. The act names the codes that it may have changed.
+    pub(super) fn decide<T>(
+        &self,
+        organization: &OrganizationId,
+        dictionary: &DictionaryId,
+        mut act: impl FnMut(&mut DbConn) -> Result<(T, Vec<String>)>,
+    ) -> Result<T> {
+        let (outcome, news) = self.db.write(|tx| {
+            let before = lessons::stamp(tx, organization)?;
+            let (outcome, codes) = act(tx)?;
+            Ok((outcome, News::since(tx, before, organization, dictionary, codes)?))
+        })?;
+        self.spread(organization, news);
+        Ok(outcome)
+    }
+
+    fn spread(&self, organization: &OrganizationId, news: Option<News>) {
         let Some(news) = news else { return };
         for (key, memory) in &self.memories {
             if key.0 == *organization {

@@ -31,6 +31,7 @@ use crate::snapshot::manifest::EditionName;
 use crate::snapshot::manifest::FORMAT;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::manifest::Previous;
+use crate::snapshot::signature::sm3_hex;
 use crate::snapshot::signing::Signing;
 use crate::storage::DbConn;
 use crate::storage::audit_contents;
@@ -68,6 +69,8 @@ pub(super) type Lines = BTreeMap<(String, String), String>;
 pub(super) struct Stamp<'a> {
     pub(super) now: Instant,
     pub(super) signing: Option<&'a Signing>,
+    /// Whether the manifest names the SM3 of the body too.
+    pub(super) sm3: bool,
 }
 
 /// What a release is made of: the changes, and what is in force with them.
@@ -102,6 +105,7 @@ impl Service {
         Stamp {
             now: self.now(),
             signing: self.surroundings.signing.as_deref(),
+            sm3: self.surroundings.sm3,
         }
     }
 }
@@ -209,6 +213,7 @@ pub(super) fn write_release(
             sha256: body.digest.clone(),
             bytes: size(body.bytes.len()),
             rows: body.rows,
+            sm3: stamp.sm3.then(|| sm3_hex(&body.bytes)),
         },
         published_at: now.to_rfc3339(),
         effective_at: effective_at.to_rfc3339(),

@@ -1,6 +1,7 @@
 //! Second factors: enrolled by their owner, asked for at sign-in, removed by a security administrator.
 
 use super::Service;
+use super::password_sign_in::note_refusal;
 use crate::access::sealing::SealingKey;
 use crate::access::session::Session;
 use crate::access::token::Secret;
@@ -15,6 +16,7 @@ use crate::id::AccountId;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::second_factors;
+use crate::storage::sign_ins;
 use crate::time::Instant;
 
 /// How many recovery codes there are, and of how many random bytes each.
@@ -67,6 +69,7 @@ impl Service {
             let step = step.ok_or_else(|| Error::new(Code::SecondFactorWrong).in_field("code"))?;
             second_factors::use_step(tx, id, step)?;
             second_factors::confirm(tx, id, &digests, now)?;
+            sign_ins::note_factor(tx, session.sign_in()?)?;
             let act = Act::new("second-factor.confirm", format!("accounts/{id}"));
             audit_log::append(tx, &permit, &act, now)
         })?;
@@ -88,12 +91,41 @@ impl Service {
         let Some(code) = code else {
             return Ok(Some(Code::SecondFactorMissing));
         };
-        let secret = self.sealing()?.open(&factor.sealed, id.as_str())?;
+        let sealing = self.sealing()?;
+        let secret = sealing.open(&factor.sealed, id.as_str())?;
         let is_right = match totp::accepted(&secret, code.reveal(), now, factor.last_step)? {
             Some(step) => second_factors::use_step(tx, id, step)?,
             None => second_factors::use_recovery_code(tx, id, &digest(code.reveal()), now)?,
         };
+        if is_right && !sealing.is_newest_of(&factor.sealed) {
+            let sealed = sealing.seal(&secret, id.as_str(), &self.random()?)?;
+            second_factors::reseal(tx, id, &sealed)?;
+        }
         Ok((!is_right).then_some(Code::SignInRefused))
+    }
+
+    /// Takes the code of somebody who began the session at the provider; tries count as those to sign in do.
+    pub fn prove_second_factor(&self, session: &Session, code: &Secret) -> Result<()> {
+        let signed_in = session.sign_in()?;
+        let (permit, now, id) = (session.personal_permit(), self.now(), &session.account);
+        self.admit_try(&permit, now)?;
+        let refusal = self.db.write(|tx| {
+            let factor = second_factors::find(tx, id)?;
+            let refusal = match factor.filter(|factor| factor.is_confirmed) {
+                Some(_) => self.second_factor_refusal(tx, id, Some(code), now)?,
+                None => Some(Code::SecondFactorWrong),
+            };
+            if let Some(code) = refusal {
+                note_refusal(tx, &permit, code, now)?;
+                return Ok(refusal);
+            }
+            sign_ins::forget_tries(tx, id, Some(&permit.origin().address))?;
+            sign_ins::note_factor(tx, signed_in)?;
+            let act = Act::new("second-factor.prove", format!("sessions/{signed_in}"));
+            audit_log::append(tx, &permit, &act, now)?;
+            Ok(None)
+        })?;
+        refusal.map_or(Ok(()), |_| Err(Error::new(Code::SecondFactorWrong).in_field("code")))
     }
 
     fn recovery_code(&self) -> Result<Secret> {
@@ -102,7 +134,7 @@ impl Service {
         Ok(Secret::new(groups.join("-")))
     }
 
-    fn sealing(&self) -> Result<&SealingKey> {
+    pub(super) fn sealing(&self) -> Result<&SealingKey> {
         self.surroundings
             .sealing
             .as_deref()

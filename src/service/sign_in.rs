@@ -13,6 +13,7 @@ use crate::access::session::Scope;
 use crate::access::session::Session;
 use crate::access::session::Via;
 use crate::access::sign_in;
+use crate::access::sign_in::Proof;
 use crate::access::token;
 use crate::access::token::Token;
 use crate::error::Code;
@@ -110,7 +111,7 @@ impl Service {
             note(&self.db, |tx| sign_ins::note_use(tx, id, now));
         }
         Ok(Session {
-            duty: self.duty(&standing, now),
+            duty: self.duty(&standing, known.proof, now),
             account: standing.account.id,
             grants: standing.grants,
             origin,
@@ -119,15 +120,20 @@ impl Service {
     }
 
     /// What the person has to do before anything else.
-    fn duty(&self, standing: &Standing, now: Instant) -> Option<Code> {
+    fn duty(&self, standing: &Standing, proof: Proof, now: Instant) -> Option<Code> {
         let rules = &self.surroundings.access;
+        let has_factor = standing.factor.as_ref().is_some_and(|factor| factor.is_confirmed);
         let is_stale =
             |password: &StoredPassword| password.must_change || rules.password_profile.is_too_old(password.set_at, now);
-        if standing.password.as_ref().is_none_or(is_stale) {
-            return Some(Code::PasswordChangeRequired);
+        match proof {
+            Proof::Password if standing.password.as_ref().is_none_or(is_stale) => {
+                return Some(Code::PasswordChangeRequired);
+            }
+            Proof::Provider if has_factor => return Some(Code::SecondFactorCodeRequired),
+            Proof::ProviderAndFactor => return None,
+            Proof::Password | Proof::Provider => {}
         }
         let is_needed = |grant: &Grant| rules.second_factor_roles.contains(&grant.role);
-        let has_factor = standing.factor.as_ref().is_some_and(|factor| factor.is_confirmed);
         let needs_one = !has_factor && standing.grants.iter().any(is_needed);
         needs_one.then_some(Code::SecondFactorRequired)
     }

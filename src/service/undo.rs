@@ -5,7 +5,6 @@ use super::mapping_steps::each;
 use super::mapping_steps::note;
 use super::mapping_steps::refuse_repeated;
 use super::mappings::SeenMapping;
-use super::memory::News;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -24,7 +23,6 @@ use crate::mapping::undo::Undone;
 use crate::storage::DbConn;
 use crate::storage::bulk_acts;
 use crate::storage::dictionaries;
-use crate::storage::lessons;
 use crate::storage::mapping_history;
 use crate::storage::mappings;
 use crate::storage::mappings::NewStep;
@@ -46,14 +44,10 @@ impl Service {
     ) -> Result<Vec<Mapping>> {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
-        let (restored, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let restored = undo_in(tx, &permit, dictionary, (seen, reason), now)?;
-            let codes: Vec<&str> = seen.iter().map(|one| one.code.as_str()).collect();
-            Ok((restored, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(restored)
+            Ok((restored, seen.iter().map(|one| one.code.clone()).collect()))
+        })
     }
 }
 

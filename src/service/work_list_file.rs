@@ -6,7 +6,6 @@ mod plan;
 
 use super::Service;
 use super::files::FileInput;
-use super::memory::News;
 use super::work_list::WorkRow;
 use super::work_list::rows_in;
 use crate::access::role::Right;
@@ -29,7 +28,6 @@ use crate::report::work_list::read;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
-use crate::storage::lessons;
 use crate::time::Instant;
 use plan::Plan;
 use serde_json::json;
@@ -143,16 +141,12 @@ impl Service {
         if options.is_rehearsal {
             return self.db.rehearse(|tx| import.run(tx, session));
         }
-        let (report, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let report = import.run(tx, session)?;
             import.must_be_clean(&report)?;
             let codes: BTreeSet<&str> = list.rows.iter().map(|row| row.code.as_str()).collect();
-            let codes: Vec<&str> = codes.into_iter().collect();
-            Ok((report, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(report)
+            Ok((report, codes.into_iter().map(str::to_owned).collect()))
+        })
     }
 }
 

@@ -29,7 +29,7 @@ table! {
 table! {
     sign_in_sessions (id) {
         id -> Text, secret_digest -> Text, account -> Text, address -> Text, created_at -> BigInt, used_at -> BigInt,
-        expires_at -> BigInt, ended_at -> Nullable<BigInt>,
+        expires_at -> BigInt, ended_at -> Nullable<BigInt>, proof -> Text,
     }
 }
 
@@ -50,6 +50,16 @@ table! {
 
 table! {
     token_uses (token) { token -> Text, at -> BigInt, address -> Text, }
+}
+
+table! {
+    account_identities (account) {
+        account -> Text, issuer -> Text, subject -> Text, linked_at -> BigInt, linked_by -> Text,
+    }
+}
+
+table! {
+    used_sign_in_states (digest) { digest -> Text, at -> BigInt, }
 }
 
 diesel::allow_tables_to_appear_in_same_query!(account_grants, grant_withdrawals);

@@ -30,6 +30,14 @@ pub fn find(tx: &mut DbConn, account: &AccountId) -> Result<Option<SecondFactor>
     }))
 }
 
+/// Keeps the secret sealed with another key.
+pub fn reseal(tx: &mut DbConn, account: &AccountId, sealed: &str) -> Result<()> {
+    diesel::update(second_factors::table.find(account.as_str()))
+        .set(second_factors::sealed.eq(sealed))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Begins an enrolment; one that was not finished is replaced.
 pub fn begin(tx: &mut DbConn, account: &AccountId, sealed: &str) -> Result<()> {
     remove(tx, account)?;

@@ -5,7 +5,7 @@
 import { Refusal } from "./api.js";
 import { fill, h } from "./dom.js";
 import { listen, link, place } from "./router.js";
-import { isRemembered, may, resume, session, signOut, whenSignedOut } from "./session.js";
+import { cameBack, isRemembered, may, resume, session, signOut, whenSignedOut } from "./session.js";
 import { PAGES } from "./pages.js";
 import { language, named, setLanguage, t } from "./words.js";
 import { showProblem } from "./components/problem.js";
@@ -28,6 +28,8 @@ whenSignedOut((why) => askToSignIn(t("session.ended", { why })));
 void start();
 
 async function start() {
+  const said = cameBack();
+  if (said !== "" && said !== "signed-in") return askToSignIn(refusedElsewhere(said));
   if (!isRemembered()) return askToSignIn();
   try {
     await resume();
@@ -35,6 +37,13 @@ async function start() {
   } catch (error) {
     askToSignIn(error);
   }
+}
+
+/** @param {string} code Of the refusal. */
+function refusedElsewhere(code) {
+  if (code === "identity-not-linked") return t("session.not-linked");
+  if (code === "oidc-unavailable") return t("session.elsewhere-away");
+  return t("session.elsewhere-refused", { code });
 }
 
 /** @param {unknown} [problem] */

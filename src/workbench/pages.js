@@ -43,4 +43,12 @@ export const PAGES = [
   { path: "differences", title: "page.differences", group: "release", rights: ["read-mappings"], load: () => import("./pages/differences.js") },
   { path: "code-history", title: "page.code-history", group: "release", rights: ["read-mappings"], load: () => import("./pages/code-history.js") },
   { path: "weekly-report", title: "page.weekly-report", group: "release", rights: ["read-mappings"], load: () => import("./pages/weekly-report.js") },
+  { path: "collectors", title: "page.collectors", group: "collection", rights: ["read-feedback"], load: () => import("./pages/collectors.js") },
+  { path: "alerts", title: "page.alerts", group: "collection", rights: ["read-feedback"], load: () => import("./pages/alerts.js") },
+  { path: "registry", title: "page.registry", group: "registry", rights: ["read-registry"], load: () => import("./pages/registry.js") },
+  { path: "specifications", title: "page.specifications", group: "registry", rights: ["read-registry"], load: () => import("./pages/specifications.js") },
+  { path: "organizations", title: "page.organizations", group: "administration", rights: ["manage-organizations", "publish-release", "read-audit"], load: () => import("./pages/organizations.js") },
+  { path: "accounts", title: "page.accounts", group: "administration", rights: ["read-accounts"], load: () => import("./pages/accounts.js") },
+  { path: "tokens", title: "page.tokens", group: "administration", rights: ["manage-tokens"], load: () => import("./pages/tokens.js") },
+  { path: "audit", title: "page.audit", group: "administration", rights: ["read-audit"], load: () => import("./pages/audit.js") },
 ];

@@ -7,8 +7,14 @@ import { CURATION } from "./words/curation.js";
 import { OVERVIEW } from "./words/overview.js";
 import { UPLOAD } from "./words/upload.js";
 import { RELEASE } from "./words/release.js";
+import { ACTS } from "./words/acts.js";
+import { ADMINISTRATION } from "./words/administration.js";
+import { COLLECTION } from "./words/collection.js";
+import { REGISTRY } from "./words/registry.js";
 
-const TABLE = { ...SHELL, ...CURATION, ...OVERVIEW, ...UPLOAD, ...RELEASE };
+const TABLE = {
+  ...SHELL, ...OVERVIEW, ...UPLOAD, ...CURATION, ...RELEASE, ...REGISTRY, ...COLLECTION, ...ADMINISTRATION, ...ACTS,
+};
 
 /** @typedef {keyof typeof TABLE} Word A key of the table. */
 /** @typedef {"zh" | "en"} Language */

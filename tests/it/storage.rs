@@ -16,6 +16,7 @@ mod lexicon;
 mod mapping_files;
 mod memory;
 mod migrations;
+mod oidc;
 mod order;
 mod publish_orders;
 mod publishing;

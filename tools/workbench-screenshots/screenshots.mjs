@@ -1,6 +1,7 @@
 // Pictures of every page of the workbench, with real data in it.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { furnish as furnishDistrict } from "../../tests/workbench/support/district.mjs";
 import { DATA, House, diagnoses, hasData } from "../../tests/workbench/support/house.mjs";
 import { Visitor, launch } from "../../tests/workbench/support/visitor.mjs";
 
@@ -68,6 +69,32 @@ const PICTURES = [
     await who.page.waitForSelector(".sample-strip");
   }],
   ...RELEASES,
+  ["standards", "ji", "#/registry", "tbody tr"],
+  ["standards-tree", "ji", "#/registry?system=GB-T-2260-yearly&code=419001", ".browse-right .row-name", (who) => who.page.click('[role="treeitem"] >> nth=15')],
+  ["standards-search", "ji", "#/registry?system=icd-10&edition=guolin-2.0&code=A00.000&q=huoluan", ".browse-right .row-name"],
+  ["standards-editions", "ji", "#/registry?system=icd-10&tab=editions", "tbody tr", (who) => who.page.click("tbody tr")],
+  ["standards-difference", "ji", "#/registry?system=icd-10&tab=difference&from=icd-10/guolin-2.0&to=icd-10/yibao-2.0", "tbody tr"],
+  ["standards-succession", "ji", "#/registry?system=GB-T-2260-yearly&tab=succession&code=410827&date=1987", ".answer"],
+  ["standards-year", "ji", "#/registry?system=GB-T-2260-yearly&tab=year&year=1995&under=410000", ".year-list .list-row", (who) => who.page.click(".year-list .list-row >> nth=2")],
+  ["specification", "ji", "#/specifications?id=henan-2026&table=病人表", "tbody tr"],
+  ["specification-field", "ji", "#/specifications?id=henan-2026&table=病人表&field=性别", "tbody tr", async (who) => {
+    await who.page.fill('input[name="values"]', "1,男, 1,3");
+    await who.press("Enter");
+    await who.page.waitForSelector(".verdicts");
+  }],
+  ["value-domain", "ji", "#/specifications?domain=GB-T-2261.1", "tbody tr"],
+  ["collectors", "hb-wang", "#/collectors?organization=HB", "tbody tr"],
+  ["collectors-queue", "hb-wang", "#/collectors?organization=HB&tab=queue", "tbody tr"],
+  ["alerts", "hb-zhang", "#/alerts?organization=HB", "tbody tr"],
+  ["alert", "hb-zhang", "#/alerts?organization=HB&alert=1", "dialog[open]"],
+  ["organizations", "guan", "#/organizations", "tbody tr"],
+  ["organization", "hb-wang", "#/organizations?organization=HB", ".facts"],
+  ["accounts", "an", "#/accounts", "tbody tr"],
+  ["account-new", "an", "#/accounts", "tbody tr", (who) => who.page.click("text=建立账户")],
+  ["tokens", "guan", "#/tokens", "tbody tr"],
+  ["audit", "ji", "#/audit", "tbody tr"],
+  ["audit-event", "ji", "#/audit", "tbody tr", (who) => who.page.click("tbody tr")],
+  ["audit-checkpoints", "ji", "#/audit?tab=checkpoints", "tbody tr"],
 ];
 
 if (!hasData()) process.exit(1);
@@ -76,6 +103,9 @@ const house = await House.open();
 const browser = await launch();
 try {
   await furnish(house);
+  await furnishDistrict(house);
+  await house.command("import", "divisions", "--folder", `${DATA}/divisions/yearly_1981_2024`, "--confidence", "V-");
+  await house.command("import", "edition", "--system", "icd-10", "--edition", "yibao-2.0", "--profile", "crosswalk-icd-10-yibao", "--file", `${DATA}/codesets/icd10/guolin2.0_to_yibao2.0.csv`, "--publish");
   for (const [name, account, address, ready, then] of PICTURES) {
     const who = await Visitor.come(browser, house, account, { address, viewport: { width: Number(width), height: Number(height) } });
     try {

@@ -20,6 +20,10 @@ pub enum AccountCommand {
     ResetPassword(AccountActCommand),
     /// 解除第二因子 (remove the second factor of one)
     ResetSecondFactor(AccountActCommand),
+    /// 关联统一身份认证中的身份 (link one to a person at the provider of sign-in)
+    Link(LinkCommand),
+    /// 解除身份关联 (unlink one)
+    Unlink(AccountActCommand),
     /// 授予角色 (give a role to one)
     Grant(GrantCommand),
     /// 列出授权 (list the grants of one)
@@ -42,6 +46,19 @@ pub struct AddAccountCommand {
     /// 联系方式 (contact)
     #[arg(long, default_value = "")]
     pub contact: String,
+}
+
+/// `account link`
+#[derive(Debug, Args)]
+pub struct LinkCommand {
+    /// 账户名 (account)
+    pub id: String,
+    /// 身份标识 sub (the person at the provider)
+    #[arg(long)]
+    pub subject: String,
+    /// 理由 (why)
+    #[arg(long)]
+    pub reason: String,
 }
 
 /// `account list`

@@ -282,8 +282,7 @@ impl BulkFilter {
         Ok(WorkFilter {
             score_from: self.score_from,
             score_to: self.score_to,
-            codes: self.codes,
-            ..query.filter(me)?
+            ..query.filter(me, self.codes)?
         })
     }
 }

@@ -8,6 +8,7 @@ use crate::http::audit_proofs;
 use crate::http::collectors;
 use crate::http::grants;
 use crate::http::offers;
+use crate::http::oidc;
 use crate::http::rollback;
 use crate::http::session;
 use crate::http::sign_in;
@@ -77,4 +78,16 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
         .service(grants::give_grant)
         .service(grants::withdraw_grant)
         .service(access::rotate_token);
+}
+
+/// Routes on signing in at another provider.
+pub(super) fn other_sign_in(config: &mut ServiceConfig<'_>) {
+    config
+        .service(oidc::list_ways)
+        .service(oidc::begin)
+        .service(oidc::finish)
+        .service(oidc::prove_second_factor)
+        .service(oidc::get_identity)
+        .service(oidc::link_identity)
+        .service(oidc::unlink_identity);
 }

@@ -19,13 +19,11 @@ use crate::mapping::state::State;
 use crate::mapping::state::Step;
 use crate::mapping::undo::Undone;
 use crate::service::Service;
-use crate::service::memory::News;
 use crate::service::memory::must_be_reason;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::bulk_acts;
 use crate::storage::bulk_acts::ActedRow;
-use crate::storage::lessons;
 use crate::storage::mappings;
 use crate::storage::mappings::NewStep;
 use crate::time::Instant;
@@ -70,16 +68,11 @@ impl Service {
         session.permit_in_any(BulkKind::Undo.rights(), organization)?;
         must_be_reason(reason)?;
         let now = self.now();
-        let (undone, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let of = bulk_acts::must_find(tx, organization, dictionary, number)?;
             let permit = session.permit_in_any(of.kind.rights(), organization)?;
-            let (undone, codes) = undo(tx, &permit, &of, reason, now)?;
-            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-            Ok((undone, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(undone)
+            undo(tx, &permit, &of, reason, now)
+        })
     }
 }
 

@@ -29,18 +29,19 @@ impl News {
         before: Stamp,
         organization: &OrganizationId,
         dictionary: &DictionaryId,
-        codes: &[&str],
+        codes: Vec<String>,
     ) -> Result<Option<Self>> {
         let after = lessons::stamp(tx, organization)?;
         if after == before {
             return Ok(None);
         }
+        let named: Vec<&str> = codes.iter().map(String::as_str).collect();
         Ok(Some(Self {
             before,
             after,
             dictionary: dictionary.clone(),
-            codes: codes.iter().map(|code| (*code).to_owned()).collect(),
-            precedents: lessons::own_of(tx, organization, dictionary, codes)?,
+            precedents: lessons::own_of(tx, organization, dictionary, &named)?,
+            codes,
         }))
     }
 }

@@ -4,7 +4,6 @@ use super::super::bulk::draft_as_act;
 use super::super::mappings::DraftRequest;
 use super::super::mappings::NamedDecision;
 use super::super::mappings::NamedTarget;
-use super::super::memory::News;
 use crate::access::permit::HospitalPermit;
 use crate::audit::Act;
 use crate::error::Result;
@@ -14,7 +13,6 @@ use crate::mapping::origin::Origin;
 use crate::service::Service;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
-use crate::storage::lessons;
 use crate::time::Instant;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -145,8 +143,7 @@ impl Service {
             return self.db.read(find).map(report);
         }
         let organization = taking.permit.organization();
-        let (found, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        let found = self.decide(organization, taking.dictionary, |tx| {
             let found = find(tx)?;
             let requests: Vec<DraftRequest> = found.taken.iter().map(TakenOver::request).collect();
             if !requests.is_empty() {
@@ -158,11 +155,8 @@ impl Service {
                 "drafts": found.taken.len(), "left_out": found.counts, "of": taking.details,
             }));
             audit_log::append(tx, taking.permit.permit(), &act, taking.now)?;
-            let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
-            let news = News::since(tx, stamp, organization, taking.dictionary, &codes)?;
-            Ok((found, news))
+            Ok((found, requests.into_iter().map(|request| request.code).collect()))
         })?;
-        self.spread(organization, news);
         Ok(report(found))
     }
 }

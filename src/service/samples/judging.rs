@@ -20,10 +20,8 @@ use crate::service::Service;
 use crate::service::bulk::step_as_act;
 use crate::service::mappings::SeenMapping;
 use crate::service::mappings::StepRequest;
-use crate::service::memory::News;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
-use crate::storage::lessons;
 use crate::storage::mappings;
 use crate::storage::samples;
 use crate::storage::samples::Judgement;
@@ -58,8 +56,7 @@ impl Service {
     ) -> Result<SampleReport> {
         let permit = session.permit_in(Right::ReviewMapping, organization)?;
         let now = self.now();
-        let (report, news) = self.db.write(|tx| {
-            let stamp = lessons::stamp(tx, organization)?;
+        self.decide(organization, dictionary, |tx| {
             let sample = samples::must_find(tx, organization, dictionary, number)?;
             let before = report(tx, organization, sample.clone())?.standing;
             let judged = check(tx, &permit, &sample, requests, now)?;
@@ -72,11 +69,8 @@ impl Service {
                 Vec::new()
             };
             note(tx, &permit, &after, &judged, sent_back.len(), now)?;
-            let codes: Vec<&str> = sent_back.iter().map(String::as_str).collect();
-            Ok((after, News::since(tx, stamp, organization, dictionary, &codes)?))
-        })?;
-        self.spread(organization, news);
-        Ok(report)
+            Ok((after, sent_back))
+        })
     }
 }
 

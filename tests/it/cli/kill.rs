@@ -207,6 +207,7 @@ fn open(data: &Path) -> Service {
         },
         threads: 1,
         signing: None,
+        sm3: false,
         access: Arc::default(),
         sealing: None,
         ready_bytes: zhiyu::service::READY_BODY_BYTES,

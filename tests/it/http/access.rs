@@ -45,6 +45,8 @@ enum Gate {
     SignedIn,
     /// An account and its password.
     Password,
+    /// Nothing; but what it leads to is not set up here.
+    Elsewhere,
     /// The right.
     Anywhere(Right),
     /// The right, and the organization in one's scope.
@@ -314,6 +316,25 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         "",
         Gate::OwnThing(Right::GrantRoles, Code::GrantUnknown),
     ),
+    ("list_sign_in_ways", "", Gate::Open),
+    ("begin_oidc_sign_in", "", Gate::Elsewhere),
+    ("finish_oidc_sign_in", "", Gate::Elsewhere),
+    ("prove_second_factor", "", Gate::Anywhere(Right::UseOwnAccount)),
+    (
+        "get_identity",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
+    (
+        "link_identity",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
+    (
+        "unlink_identity",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
     ("rotate_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
@@ -375,6 +396,9 @@ impl Site {
         security.post("accounts", &person).ok_with(201);
         let grant = json!({ "role": "curator", "organizations": ["H1"], "reason": "x" });
         security.post("accounts/person-H1/grants", &grant).ok_with(201);
+        // Nobody is linked by a server without a provider; who was linked before is still shown.
+        server.stranger().execute_all(&["INSERT INTO account_identities \
+             VALUES ('person-H1', 'https://sso.example.org', 'f3b1c2', 0, 'security')"]);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -533,7 +557,8 @@ fn account_body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
         "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
         "change_password" => Some(json!({ "present": "x", "new": "y" })),
-        "confirm_second_factor" => Some(json!({ "code": "000000" })),
+        "link_identity" => Some(json!({ "subject": "x", "reason": "x" })),
+        "confirm_second_factor" | "prove_second_factor" => Some(json!({ "code": "000000" })),
         "add_account" => {
             Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
         }
@@ -600,6 +625,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
+                Gate::Elsewhere => drop(answer.refused(Code::OidcOff)),
                 Gate::Password => assert!([401, 429].contains(&answer.status), "{answer:?}"),
                 Gate::SignedIn
                 | Gate::Anywhere(_)
@@ -635,7 +661,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open | Gate::SignedIn | Gate::Password => Vec::new(),
+        Gate::Open | Gate::SignedIn | Gate::Password | Gate::Elsewhere => Vec::new(),
         Gate::Anywhere(right)
         | Gate::Within(right)
         | Gate::OwnJob(right)
@@ -654,6 +680,10 @@ fn is_held(gate: Gate, role: Role) -> bool {
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
     if gate == Gate::Password {
         assert!([401, 429].contains(&answer.status), "{answer:?}");
+        return;
+    }
+    if gate == Gate::Elsewhere {
+        answer.refused(Code::OidcOff);
         return;
     }
     let rights = rights_of(gate);
@@ -688,6 +718,7 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         Gate::Open
         | Gate::SignedIn
         | Gate::Password
+        | Gate::Elsewhere
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)

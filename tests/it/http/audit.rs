@@ -117,6 +117,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("change_password", &["password.change"]),
     ("enrol_second_factor", &["second-factor.enrol"]),
     ("confirm_second_factor", &["second-factor.confirm"]),
+    ("prove_second_factor", &["second-factor.prove"]),
+    ("link_identity", &["identity.link"]),
+    ("unlink_identity", &["identity.unlink"]),
     ("add_account", &["account.add"]),
     ("set_account_status", &["account.set-status"]),
     ("reset_password", &["account.reset-password"]),
@@ -417,8 +420,9 @@ fn event(row: &Value) -> Event {
 
 #[test]
 fn every_changing_route_leaves_an_event_and_the_chain_holds() {
-    let server = TestServer::start();
+    let (server, provider) = super::oidc::served();
     journey(&server);
+    super::oidc::journey(&server, &provider);
     let auditor = server.platform(Role::Auditor);
     let events: Vec<Event> = all_pages(&auditor, "audit/events", 7).iter().map(event).collect();
     let mut previous = CHAIN_START.to_owned();

@@ -37,6 +37,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::ShippedListBroken, "refuses the start, before there is a server"),
     (Code::FileNotAccessible, "is said by commands alone"),
     (Code::ServerUnreachable, "is said by commands alone"),
+    (Code::SnapshotNotFound, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
     (Code::KeyUnusable, "is said by commands alone"),
     (Code::AuditAltered, "is said by commands alone"),
@@ -102,6 +103,14 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::GrantToOneself, TRIED_APART),
     (Code::PowersNotSeparate, TRIED_APART),
     (Code::TokenBeyondAccount, TRIED_APART),
+    (Code::TokenOfAnother, TRIED_APART),
+    (Code::SecondFactorCodeRequired, TRIED_APART),
+    (Code::OidcUnavailable, TRIED_APART),
+    (Code::OidcRefused, TRIED_APART),
+    (Code::IdentityNotLinked, TRIED_APART),
+    (Code::IdentityLinked, TRIED_APART),
+    (Code::IdentityUnknown, TRIED_APART),
+    (Code::OidcOff, TRIED_APART),
     (Code::TokenLifeTooLong, TRIED_APART),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
@@ -111,7 +120,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
 ];
 
 /// A try to sign in is an event of the log, so these do not leave everything as it was.
-const TRIED_APART: &str = "tried apart, in http::accounts and storage::accounts";
+const TRIED_APART: &str = "tried apart, in http::accounts, http::oidc and storage::accounts";
 
 const HIS: &str = "his/diagnosis";
 const RELEASES: &str = "organizations/H1/releases";
