@@ -23,6 +23,7 @@ mod import_divisions;
 mod key;
 pub mod key_files;
 mod kind;
+pub mod log;
 mod mappings;
 mod migrate;
 mod openapi;

@@ -34,6 +34,8 @@ pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod grants;
+pub mod grid;
+pub mod holdings;
 pub mod identities;
 pub mod jobs;
 pub mod kinds;
@@ -51,6 +53,7 @@ pub mod password_sign_in;
 mod passwords;
 pub mod policies;
 pub mod publishing;
+pub mod readiness;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
@@ -58,6 +61,7 @@ pub mod reload;
 pub mod reuse;
 mod risks;
 pub mod rollback;
+mod running_jobs;
 pub mod samples;
 pub mod schema;
 pub mod second_factors;
@@ -110,9 +114,11 @@ use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
 use distribution::Delta;
+use holdings::Lookups;
 use memory::LiveMemory;
 use moka::sync::Cache;
 use oidc::provider::Provider;
+use running_jobs::RunningJobs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -187,6 +193,8 @@ pub struct Service {
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
     provider: Option<Arc<Provider>>,
+    lookups: Arc<Lookups>,
+    running_jobs: Arc<RunningJobs>,
 }
 
 impl Service {
@@ -231,6 +239,8 @@ impl Service {
             occurrences: Arc::default(),
             feedback: Arc::default(),
             provider: None,
+            lookups: Arc::default(),
+            running_jobs: Arc::default(),
         };
         if service.db.read(audit_tree::lags)? {
             service.db.write(audit_tree::catch_up)?;
@@ -242,11 +252,6 @@ impl Service {
         service.load_shipped_catalogue()?;
         service.recheck_editions();
         Ok(service)
-    }
-
-    /// Whether the database answers.
-    pub fn is_ready(&self) -> Result<()> {
-        self.db.read(migrate::ping)
     }
 
     fn now(&self) -> Instant {

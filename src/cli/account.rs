@@ -143,7 +143,10 @@ fn reset(service: &Service, who: &Session, act: &AccountActCommand, console: &mu
 fn give(service: &Service, who: &Session, grant: &GrantCommand, console: &mut Console) -> Result<()> {
     let request = GrantRequest {
         role: grant.role.clone(),
-        organizations: grant.organization.split(',').map(str::to_owned).collect(),
+        organizations: grant.organization.clone(),
+        division: grant.division.clone(),
+        tiers: grant.tier.clone(),
+        lines: grant.line.clone(),
         until: grant.until.clone(),
         reason: grant.reason.clone(),
     };

@@ -45,7 +45,9 @@ pub async fn mark(
     if let (Some(occurrence), Some(service)) = (occurrence, service) {
         match web::block(move || service.note(occurrence)).await {
             Ok(Ok(())) => {}
-            Ok(Err(cause)) => tracing::error!(%cause, "the audit log could not be written; the answer goes out"),
+            Ok(Err(error)) => {
+                tracing::error!(error = %error.in_log(), "the audit log could not be written; the answer goes out")
+            }
             Err(cause) => tracing::error!(%cause, "the audit log could not be written; the answer goes out"),
         }
     }

@@ -49,6 +49,8 @@ pub struct Limits {
     pub rate_per_token: u32,
     /// How many a token that rested may send at once.
     pub burst_per_token: u32,
+    /// Seconds of waiting for a body; every 8 KiB that come earn one more.
+    pub body_seconds: u32,
 }
 
 impl Default for Limits {
@@ -60,6 +62,7 @@ impl Default for Limits {
             heavy_per_token: 8,
             rate_per_token: 200,
             burst_per_token: 2000,
+            body_seconds: 30,
         }
     }
 }
@@ -121,6 +124,12 @@ impl Gate {
             gate: self.clone(),
             asked,
         })
+    }
+
+    /// How long a body may be waited for at first; without it, for ever.
+    pub fn body_allowance(&self) -> Option<Duration> {
+        let seconds = self.limits.body_seconds;
+        (seconds > 0).then(|| Duration::from_secs(u64::from(seconds)))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -257,7 +266,7 @@ pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Failure> {
-    if request.path() == "/healthz" {
+    if matches!(request.path(), "/healthz" | "/readyz") {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let credential = credential(request.request());

@@ -62,7 +62,7 @@ const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}
 
 /// Registers the routes; the same registration gives the OpenAPI document its paths.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(health::health).service(
+    config.service(health::health).service(health::ready).service(
         scope("/api/v1")
             .configure(standards)
             .configure(concept_maps_and_kinds)
@@ -84,6 +84,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(operation::audit_log)
             .configure(operation::sessions)
             .configure(operation::other_sign_in)
+            .configure(operation::grid)
             .configure(operation::feedback),
     );
 }

@@ -78,8 +78,8 @@ fn forward(service: &Service, mut forwarder: Forwarder, stop: &mpsc::Receiver<()
         wait = match service.forward_audit(&mut forwarder) {
             Ok(0) => LOOK,
             Ok(_) => Duration::ZERO,
-            Err(cause) => {
-                tracing::warn!(%cause, "the audit log could not be forwarded; it is tried again");
+            Err(error) => {
+                tracing::warn!(error = %error.in_log(), "the audit log could not be forwarded; it is tried again");
                 PAUSE
             }
         };
@@ -95,7 +95,7 @@ fn is_told(stop: &mpsc::Receiver<()>, wait: Duration) -> bool {
 }
 
 fn warn<T>(what: &str, outcome: crate::error::Result<T>) {
-    if let Err(cause) = outcome {
-        tracing::warn!(%cause, what, "a duty for the audit log failed; it is tried again");
+    if let Err(error) = outcome {
+        tracing::warn!(error = %error.in_log(), what, "a duty for the audit log failed; it is tried again");
     }
 }

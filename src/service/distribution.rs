@@ -123,7 +123,11 @@ impl Service {
             return Err(Error::new(Code::ReleaseOrder).with("from", from).with("to", to));
         }
         let key = (organization.clone(), from, to);
-        let build = || Ok(Arc::new(self.build_delta(organization, from, to)?));
+        self.lookups.deltas.ask();
+        let build = || {
+            self.lookups.deltas.miss();
+            Ok(Arc::new(self.build_delta(organization, from, to)?))
+        };
         self.deltas
             .try_get_with(key, build)
             .map_err(|error: Arc<Error>| shared(&error))

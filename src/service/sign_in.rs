@@ -163,6 +163,7 @@ fn session_of(token: Token, is_registered: bool, held: &[Grant], origin: Origin)
     let grant = Grant {
         role: token.role,
         scope: token.scope,
+        area: None,
         until: token.expires_at,
     };
     Session {
@@ -182,6 +183,6 @@ pub(super) fn holds(held: &[Grant], role: Role, scope: &Scope) -> bool {
 /// Writes a use down. A database that cannot write now does not stop those who read.
 fn note(db: &Db, write: impl Fn(&mut crate::storage::DbConn) -> Result<()>) {
     if let Err(error) = db.write(write) {
-        tracing::warn!(?error, "the use of a credential was not written down");
+        tracing::warn!(error = %error.in_log(), "the use of a credential was not written down");
     }
 }

@@ -1,5 +1,6 @@
 //! The tables of accounts: credentials, sessions, grants, and the use of tokens.
 
+use super::schema::organizations;
 use super::schema::tokens;
 use diesel::table;
 
@@ -40,7 +41,7 @@ table! {
 table! {
     account_grants (id) {
         id -> BigInt, account -> Text, role -> Text, scope -> Text, granted_by -> Text, granted_at -> BigInt,
-        until -> Nullable<BigInt>, reason -> Text,
+        until -> Nullable<BigInt>, reason -> Text, division -> Nullable<Text>, tiers -> Text, lines -> Text,
     }
 }
 
@@ -62,5 +63,14 @@ table! {
     used_sign_in_states (digest) { digest -> Text, at -> BigInt, }
 }
 
+table! {
+    organization_lines (organization_id, line) { organization_id -> Text, line -> Text, }
+}
+
+table! {
+    grid_words (axis, id) { axis -> Text, id -> Text, zh -> Text, en -> Text, rank -> BigInt, }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(organizations, organization_lines);
 diesel::allow_tables_to_appear_in_same_query!(account_grants, grant_withdrawals);
 diesel::allow_tables_to_appear_in_same_query!(tokens, token_uses, accounts);

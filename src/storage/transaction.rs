@@ -32,6 +32,19 @@ pub struct Db {
     target: Arc<Target>,
 }
 
+/// A pool of connections as it is now.
+#[derive(Clone, Debug)]
+pub struct PoolHolding {
+    /// `read` and `write`, or `shared`.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Of these, those that nobody uses.
+    pub idle: u32,
+    /// The most that there may be.
+    pub limit: u32,
+}
+
 impl Db {
     /// Opens the database. SQLite has one writer and several readers that cannot write; PostgreSQL one pool for both.
     pub fn open(target: Target) -> Result<Self> {
@@ -64,6 +77,23 @@ impl Db {
     /// Which database this is.
     pub fn target(&self) -> &Target {
         &self.target
+    }
+
+    /// The pools as they are now.
+    pub fn pools(&self) -> Vec<PoolHolding> {
+        let holding = |name: &'static str, pool: &Pool<Manager>| {
+            let state = pool.state();
+            PoolHolding {
+                name,
+                open: state.connections,
+                idle: state.idle_connections,
+                limit: pool.max_size(),
+            }
+        };
+        match *self.target {
+            Target::Sqlite(_) => vec![holding("read", &self.read), holding("write", &self.write)],
+            Target::Postgres(_) => vec![holding("shared", &self.read)],
+        }
     }
 
     /// Runs questions that all see the same state of the database.

@@ -9,6 +9,7 @@ mod domain;
 mod http;
 mod matching;
 mod registry;
+mod serving;
 mod snapshots;
 mod storage;
 mod support;

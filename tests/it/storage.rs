@@ -11,6 +11,7 @@ mod differences;
 mod edition_diff;
 mod edition_life;
 mod feedback;
+mod grid;
 mod immutability;
 mod lexicon;
 mod mapping_files;

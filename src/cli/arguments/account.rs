@@ -88,8 +88,17 @@ pub struct GrantCommand {
     #[arg(long)]
     pub role: String,
     /// 机构，以逗号分隔；* 表示全部 (organizations; * is all)
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["division", "tier", "line"])]
+    pub organization: Vec<String>,
+    /// 只限此行政区划及其下级 (only in this division and below it)
     #[arg(long)]
-    pub organization: String,
+    pub division: Option<String>,
+    /// 只限这些层级，以逗号分隔 (only of these tiers)
+    #[arg(long, value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// 只限这些条线，以逗号分隔 (only with one of these lines)
+    #[arg(long, value_delimiter = ',')]
+    pub line: Vec<String>,
     /// 截止时间 RFC 3339 (when it ends by itself)
     #[arg(long)]
     pub until: Option<String>,

@@ -7,8 +7,10 @@ use crate::http::audit;
 use crate::http::audit_proofs;
 use crate::http::collectors;
 use crate::http::grants;
+use crate::http::grid;
 use crate::http::offers;
 use crate::http::oidc;
+use crate::http::organizations;
 use crate::http::rollback;
 use crate::http::session;
 use crate::http::sign_in;
@@ -90,4 +92,12 @@ pub(super) fn other_sign_in(config: &mut ServiceConfig<'_>) {
         .service(oidc::get_identity)
         .service(oidc::link_identity)
         .service(oidc::unlink_identity);
+}
+
+/// Routes on the grid, and on where organizations stand in it.
+pub(super) fn grid(config: &mut ServiceConfig<'_>) {
+    config
+        .service(grid::get_grid)
+        .service(grid::set_grid_word)
+        .service(organizations::update_organization);
 }

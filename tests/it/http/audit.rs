@@ -60,6 +60,8 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("propose_change", &["succession.propose"]),
     ("decide_proposals", &["succession.decide"]),
     ("add_organization", &["organization.add"]),
+    ("update_organization", &["organization.update"]),
+    ("set_grid_word", &["grid.set-word"]),
     ("load_dictionary", &["dictionary.load"]),
     ("add_dictionary_side", &["dictionary.add-side"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -149,6 +151,10 @@ fn journey(server: &TestServer) {
     admin
         .post("organizations", &json!({ "id": "H3", "name": "第三医院" }))
         .ok();
+    let placed = json!({ "name": "第三医院", "division": "330109", "tier": "county", "lines": ["medical"] });
+    admin.put("organizations/H3", &placed).ok();
+    let word = json!({ "zh": "中医", "en": "traditional medicine", "rank": 8 });
+    admin.put("access/grid/lines/traditional", &word).ok();
     let wanted = json!({ "account": "guest", "role": "collector", "organizations": ["H1"] });
     let token = admin.post("tokens", &wanted).ok_with(201);
     assert_eq!(

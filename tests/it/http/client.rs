@@ -235,6 +235,17 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// Its headers in words but for these, by name.
+    pub fn headers_but(&self, left_out: &[&str]) -> String {
+        let kept = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        let mut lines: Vec<String> = kept.map(|(name, value)| format!("{name}: {value:?}")).collect();
+        lines.sort_unstable();
+        lines.join("; ")
+    }
+
     /// The problem, which has to be well formed and to have this code.
     #[track_caller]
     pub fn refused(&self, code: Code) -> Value {

@@ -34,6 +34,9 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
         Code::ConfigurationInvalid,
         "refuses the start, before there is a server",
     ),
+    (Code::PlainHttpRefused, BEFORE),
+    (Code::RootRefused, BEFORE),
+    (Code::TlsUnusable, BEFORE),
     (Code::ShippedListBroken, "refuses the start, before there is a server"),
     (Code::FileNotAccessible, "is said by commands alone"),
     (Code::ServerUnreachable, "is said by commands alone"),
@@ -118,6 +121,9 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
         "tried apart, by announcing a body and not sending it",
     ),
 ];
+
+/// Tried apart, in `serving`.
+const BEFORE: &str = "refuses the start, before there is a server";
 
 /// A try to sign in is an event of the log, so these do not leave everything as it was.
 const TRIED_APART: &str = "tried apart, in http::accounts, http::oidc and storage::accounts";

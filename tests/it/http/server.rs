@@ -84,6 +84,7 @@ impl TestServer {
                 id: OrganizationId::new(id).unwrap(),
                 name: organization_name(id),
                 uscc: None,
+                place: zhiyu::access::area::Place::default(),
             };
             running.service.add_organization(&operator(), &new).unwrap();
         }

@@ -92,6 +92,7 @@ impl Site {
                 id: OrganizationId::new(organization).unwrap(),
                 name: organization.to_owned(),
                 uscc: None,
+                place: zhiyu::access::area::Place::default(),
             };
             service.add_organization(&Self::operator(), &new).unwrap();
         }
@@ -321,6 +322,7 @@ fn rights_are_given_and_not_used(engine: Engine) {
         let grant = Grant {
             role,
             scope: Scope::parse(scope).unwrap(),
+            area: None,
             until: until.map(|after| Instant(NOW.get() + after)),
         };
         site.service.give_grant(&security, &id(account), &grant, "任审核员")
