@@ -6,9 +6,9 @@ import { may } from "../session.js";
 import { colon, count, listed, moment, named, percent, t } from "../words.js";
 import { badge } from "../components/badge.js";
 import { chooser } from "../components/chooser.js";
-import { askForm } from "../components/dialog.js";
 import { field } from "../components/form.js";
 import { showProblem } from "../components/problem.js";
+import { sendForm } from "../components/send-form.js";
 import { table } from "../components/table.js";
 import { toast, toastProblem } from "../components/toast.js";
 import { coming } from "../release/coming.js";
@@ -153,17 +153,12 @@ function changes(found, organization, latest) {
 async function changeWindow(organization, window, again) {
   const text = h("input", { type: "text", value: window ?? "", placeholder: "18:00-03:00" });
   const reason = h("input", { type: "text", maxlength: 500, required: true });
-  const given = await askForm({
+  const set = await sendForm({
     title: t("release.window.title"),
     body: [field(t("release.window.text"), text), field(t("release.reason"), reason)],
-    read: () => ({ window: text.value.trim() === "" ? null : text.value.trim(), reason: reason.value.trim() }),
+    send: () => put(at`organizations/${organization}/freeze-window`, { window: text.value.trim() === "" ? null : text.value.trim(), reason: reason.value.trim() }),
   });
-  if (!given) return;
-  try {
-    const set = await put(at`organizations/${organization}/freeze-window`, given);
-    toast(t("release.window.set", { window: set.window ?? t("release.window.none") }));
-    again();
-  } catch (error) {
-    toastProblem(error);
-  }
+  if (!set) return;
+  toast(t("release.window.set", { window: set.window ?? t("release.window.none") }));
+  again();
 }

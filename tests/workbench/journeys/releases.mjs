@@ -203,7 +203,7 @@ export async function rollsBack(browser, house) {
   await page.click("button >> text=发放");
   await page.fill("dialog[open] input[name=percent]", "25");
   await page.fill("dialog[open] input[name=reason]", "先试一台");
-  await page.click("dialog[open] .danger");
+  await page.click("dialog[open] .primary");
   await page.waitForSelector("td >> text=先发 25%");
   await wang.leave();
 }
