@@ -6,7 +6,7 @@ import { count, moment, t } from "../words.js";
 import { badge } from "../components/badge.js";
 import { field } from "../components/form.js";
 import { showProblem } from "../components/problem.js";
-import { sendForm } from "../components/send-form.js";
+import { sendForm, sendReason } from "../components/send-form.js";
 import { table } from "../components/table.js";
 import { toast } from "../components/toast.js";
 import { postOnce } from "./request-key.js";
@@ -91,13 +91,12 @@ export function pastReleases({ organization, releases, window, percent, mayPubli
 
   /** @param {number} number */
   async function retract(number) {
-    const reason = h("input", { type: "text", name: "reason", maxlength: 500, required: true });
-    const done = await sendForm({
+    const done = await sendReason({
       title: t("release.retract.title", { number }),
-      body: [h("p", {}, t("release.retract.what")), field(t("release.reason"), reason)],
+      about: t("release.retract.what"),
       yes: t("release.retract"),
       danger: true,
-      send: () => post(at`organizations/${organization}/releases/${number}/retraction`, { reason: reason.value.trim() }),
+      send: (reason) => post(at`organizations/${organization}/releases/${number}/retraction`, { reason }),
     });
     if (!done) return;
     toast(t("release.retract.done", { number }), { lasting: true });
