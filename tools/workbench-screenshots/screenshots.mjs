@@ -144,17 +144,18 @@ async function furnish(house) {
   await house.call("chen", "POST", `${base}/assignments`, { assignee: "chen", next: 20 });
   await house.call("zhao", "POST", `${base}/samples`, { draws: 40 });
   await house.load("disease", all);
+  await house.call("zhang", "PUT", `${base}/bindings`, { fields: [["门急诊诊断", "西医诊断编码"], ["住院诊断", "诊断编码"]].map(([table, field]) => ({ specification: "henan-2026", table, field })) });
   await release(house, drafted);
 }
 
 /** A collector that runs the first release, and codes that it could not convert. */
 async function report(house) {
-  const out = await house.command("token", "create", "--for", "front-1", "--role", "collector", "--organization", "HA");
-  house.tokens["front-1"] = out.trim().split(/\s+/).pop();
+  const out = await house.command("token", "create", "--for", "box-1", "--role", "collector", "--organization", "HA");
+  house.tokens["box-1"] = out.trim().split(/\s+/).pop();
   const [first] = (await house.call("wang", "GET", "organizations/HA/releases")).reverse();
   const codes = [["A99.901", "怪病", 12], ["A00.051", "古典型霍乱", 340], ["B99.x01", "<b>发热待查</b>", 77]];
-  await house.call("front-1", "POST", "organizations/HA/collectors/front-1/reports", {
-    report_id: "front-1-1", made_at: new Date().toISOString(), outcome: "applied", release: first.number, digest: first.digest, client: "zhiyu/0.1.0",
+  await house.call("box-1", "POST", "organizations/HA/collectors/box-1/reports", {
+    report_id: "box-1-1", made_at: new Date().toISOString(), outcome: "applied", release: first.number, digest: first.digest, client: "zhiyu/0.1.0",
     usage: [{ day: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10), dictionary: "his/top", release: first.number, batch: "0".repeat(64), mapped: 1200,
       codes: codes.map(([code, name, count]) => ({ code, name, status: "unmapped", count })) }],
   });

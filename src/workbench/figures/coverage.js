@@ -87,6 +87,15 @@ export function fraction(one) {
 }
 
 /**
+ * The table of a group by table, `specification/table`, apart from its specification.
+ * @param {Group} group
+ */
+export function tableOf(group) {
+  const cut = group.name.indexOf("/");
+  return { specification: group.name.slice(0, cut), table: group.name.slice(cut + 1) };
+}
+
+/**
  * The name of a group; those of which nothing is said have none.
  * @param {Group} group
  */

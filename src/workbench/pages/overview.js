@@ -1,7 +1,6 @@
 /** The overview: how far an organization is, by dictionary and table, which codes are missed most, alerts, and what waits. @module */
 import { at, get, within } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
-import { PAGES } from "../pages.js";
 import { go, link, note } from "../router.js";
 import { may, session } from "../session.js";
 import { count, moment, named, percent, t } from "../words.js";
@@ -10,7 +9,7 @@ import { legend, lineChart, meter, thinBar } from "../components/chart.js";
 import { chooser } from "../components/chooser.js";
 import { part } from "../components/part.js";
 import { table } from "../components/table.js";
-import { fraction, groups, nameOf, parts, rate, rule, shown } from "../figures/coverage.js";
+import { fraction, groups, parts, rate, rule, shown, tableOf } from "../figures/coverage.js";
 
 /** @typedef {import("../figures/coverage.js").Report} Report */
 
@@ -93,9 +92,9 @@ function tables(report) {
   const list = groups(report, "table").filter((group) => group.name !== "");
   return h("section", { class: "card part" }, h("div", { class: "part-head" }, h("h2", {}, t("overview.tables"))),
     list.length === 0 ? h("p", { class: "small" }, t("overview.tables.none")) : table([
-      { title: t("overview.table"), cell: (group) => foreign(nameOf(group)) },
+      { title: t("overview.table"), cell: (group) => [foreign(tableOf(group).table), h("div", { class: "small" }, foreign(tableOf(group).specification))] },
       { title: t("overview.codes"), number: true, cell: (group) => count(group.counts.codes?.codes) },
-      { title: t("weekly.coverage"), cell: (group) => meter(rate(group, "coverage")?.rate === null ? null : Number(rate(group, "coverage")?.rate), nameOf(group)) },
+      { title: t("weekly.coverage"), cell: (group) => meter(rate(group, "coverage")?.rate === null ? null : Number(rate(group, "coverage")?.rate), group.name) },
     ], list, { caption: t("overview.tables") }));
 }
 
@@ -133,7 +132,7 @@ function reported(organization, signal) {
         : h("a", { href: link("work-list", { organization, dictionary: one.dictionary, at: one.code }) }, foreign(one.code, "code")) },
       { title: t("work.name"), cell: (one) => foreign(one.names[0] ?? one.local_names[0] ?? "") },
       { title: t("overview.times"), number: true, cell: (one) => one.usage_shown },
-      { title: t("overview.standing"), cell: (one) => named("overview.standing.", one.standing) },
+      { title: t("overview.standing"), cell: (one) => named("standing.", one.standing) },
     ], page.items, { caption: t("overview.reported") });
   }, { signal });
 }
@@ -149,11 +148,11 @@ function alerts(organization, signal) {
     const words = (/** @type {any} */ one) => [one.collector, one.dictionary, one.code, one.name, one.day].filter(Boolean);
     return [
       h("ul", { class: "plain waiting" }, page.items.map((/** @type {any} */ one) =>
-        h("li", {}, badge(named("overview.alert.", one.state), one.state === "open" ? "bad" : "warn"), " ", named("overview.alert.", one.kind), " ",
+        h("li", {}, badge(named("alert-state.", one.state), one.state === "open" ? "bad" : "warn"), " ", named("alert.", one.kind), " ",
           words(one).map((text) => [foreign(text), " "]), h("small", {}, moment(one.updated_at))))),
       page.next && h("p", { class: "small" }, t("overview.alerts.more")),
     ];
-  }, { signal, beside: PAGES.some((page) => page.path === "alerts") && h("a", { href: link("alerts", { organization }) }, t("app.all")) });
+  }, { signal, beside: h("a", { href: link("alerts", { organization }) }, t("app.all")) });
 }
 
 /** @param {Report} report */

@@ -1,16 +1,14 @@
 /** Releases: what the next one would change and whom it reaches, publishing, and the ones that were published. @module */
-import { at, get, put } from "../api.js";
+import { at, get } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note } from "../router.js";
 import { may } from "../session.js";
 import { colon, count, listed, moment, named, percent, t } from "../words.js";
 import { badge } from "../components/badge.js";
 import { chooser } from "../components/chooser.js";
-import { askForm } from "../components/dialog.js";
-import { field } from "../components/form.js";
 import { showProblem } from "../components/problem.js";
 import { table } from "../components/table.js";
-import { toast, toastProblem } from "../components/toast.js";
+import { toastProblem } from "../components/toast.js";
 import { coming } from "../release/coming.js";
 import { kindBadge, lineView } from "../release/line.js";
 import { pastReleases } from "../release/past.js";
@@ -49,7 +47,7 @@ async function show(root, choosing, organization, signal) {
   const next = h("div", { class: "release-next" }, h("p", { class: "loading" }, t("app.loading")));
   fill(root, h("h1", { class: "unseen" }, t("page.release")),
     h("div", { class: "toolbar" }, choosing, h("span", { class: "grow" }), h("span", {}, window ? t("release.window", { window }) : t("release.window.none")),
-      mayPublish && h("button", { type: "button", onclick: () => void changeWindow(organization, window, again) }, t("release.window.change"))),
+      mayPublish && h("a", { href: link("organizations", { organization }) }, t("release.window.change"))),
     next,
     h("section", { class: "card part" }, h("h2", {}, t("release.past")), pastReleases({ organization, releases, window, percent, mayPublish, again })));
   try {
@@ -102,7 +100,7 @@ function radius(found, whole, collectors, pins) {
         h("li", {}, t("release.radius.usage", { usage: count(found.usage), share: share(found.usage) })),
         found.moved > 0 && h("li", { class: "bad-text" }, t("release.radius.usage.changed", { usage: count(found.moved), share: share(found.moved) }))],
       found.dictionaries.map(({ dictionary, counts }) => h("li", {}, foreign(dictionary), colon(), listed(KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${named("kind.", kind)} ${count(counts[kind])}`)))),
-      collectors && h("li", {}, collectors.length === 0 ? t("release.radius.collectors.none") : [
+      collectors && h("li", {}, collectors.length === 0 ? t("collectors.none") : [
         t("release.radius.collectors", { count: count(reached) }), colon(), collectors.map((one) => [collector(one, pinned.get(one.collector)), " "])])));
 }
 
@@ -111,9 +109,9 @@ function radius(found, whole, collectors, pins) {
  * @param {any} pin
  */
 function collector(one, pin) {
-  const state = one.state === "behind" ? t("release.collector.behind", { count: one.behind }) : named("release.collector.", one.state);
+  const state = one.state === "behind" ? t("collectors.behind", { count: one.behind }) : named("collector.", one.state);
   return h("span", { class: "collector" }, foreign(one.collector), " ", badge(state, one.state === "current" ? "good" : "warn"), " ",
-    pin && [badge(t("release.collector.pinned", { release: pin.release }), "busy", pin.reason), " "], one.release !== null && one.release !== undefined && h("small", {}, t("release.runs", { release: one.release })));
+    pin && [badge(t("collectors.pinned", { release: pin.release }), "busy", pin.reason), " "], one.release !== null && one.release !== undefined && h("small", {}, t("release.runs", { release: one.release })));
 }
 
 /**
@@ -142,28 +140,5 @@ function changes(found, organization, latest) {
         shown += 5 * SHOWN;
         draw();
       } }, t("diff.more", { count: count(Math.min(more, 5 * SHOWN)) }))));
-  }
-}
-
-/**
- * @param {string} organization
- * @param {string | null} window
- * @param {() => void} again
- */
-async function changeWindow(organization, window, again) {
-  const text = h("input", { type: "text", value: window ?? "", placeholder: "18:00-03:00" });
-  const reason = h("input", { type: "text", maxlength: 500, required: true });
-  const given = await askForm({
-    title: t("release.window.title"),
-    body: [field(t("release.window.text"), text), field(t("release.reason"), reason)],
-    read: () => ({ window: text.value.trim() === "" ? null : text.value.trim(), reason: reason.value.trim() }),
-  });
-  if (!given) return;
-  try {
-    const set = await put(at`organizations/${organization}/freeze-window`, given);
-    toast(t("release.window.set", { window: set.window ?? t("release.window.none") }));
-    again();
-  } catch (error) {
-    toastProblem(error);
   }
 }

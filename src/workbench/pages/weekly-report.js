@@ -102,7 +102,7 @@ function groupTable(list, title, caption) {
     { title: t("weekly.coverage"), number: true, cell: (group) => shown(rate(group, "coverage")?.rate) },
     { title: t("overview.by-usage"), number: true, cell: (group) => shown(rate(group, "coverage")?.weighted) },
     { title: t("weekly.settled"), number: true, cell: (group) => shown(rate(group, "settled")?.rate) },
-    { title: t("overview.part.work"), number: true, cell: (group) => count(rate(group, "unpublished")?.numerator.codes) },
+    { title: t("weekly.unpublished"), number: true, cell: (group) => count(rate(group, "unpublished")?.numerator.codes) },
     { title: t("overview.unmapped"), number: true, cell: (group) => count(group.counts.unmapped?.codes) },
   ], list, { caption });
 }

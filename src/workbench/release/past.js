@@ -4,9 +4,9 @@ import { fill, foreign, h } from "../dom.js";
 import { link } from "../router.js";
 import { count, moment, t } from "../words.js";
 import { badge } from "../components/badge.js";
-import { openDialog } from "../components/dialog.js";
 import { field } from "../components/form.js";
 import { showProblem } from "../components/problem.js";
+import { sendForm, sendReason } from "../components/send-form.js";
 import { table } from "../components/table.js";
 import { toast } from "../components/toast.js";
 import { postOnce } from "./request-key.js";
@@ -37,26 +37,28 @@ export function pastReleases({ organization, releases, window, percent, mayPubli
     { title: t("release.changes"), number: true, cell: (one) => h("a", { href: link("differences", { organization, from: String(one.number - 1), to: one.number }) }, count(one.changes)) },
     { title: t("release.note"), cell: (one) => [foreign(one.note), h("div", { class: "small" }, "SHA-256 ", h("code", { title: one.digest }, one.digest.slice(0, 12)))] },
     { title: "", cell: (one) => mayPublish && !one.retracted && h("div", { class: "actions" },
-      one.number === latest && h("button", { type: "button", onclick: () => rollOut(one.number) }, t("release.rollout")),
-      one.number !== latest && h("button", { type: "button", onclick: () => rollBack(one.number) }, t("release.rollback")),
-      h("button", { type: "button", onclick: () => retract(one.number) }, t("release.retract"))) },
+      one.number === latest && h("button", { type: "button", onclick: () => void rollOut(one.number) }, t("release.rollout")),
+      one.number !== latest && h("button", { type: "button", onclick: () => void rollBack(one.number) }, t("release.rollback")),
+      h("button", { type: "button", onclick: () => void retract(one.number) }, t("release.retract"))) },
   ], releases, { caption: t("release.past"), empty: t("release.past.none") });
 
   /** @param {number} number */
-  function rollBack(number) {
+  async function rollBack(number) {
     const reason = h("input", { type: "text", name: "reason", maxlength: 500, required: true });
     const when = whenFields(window);
     const what = h("div", { "aria-live": "polite" }, h("p", { class: "loading" }, t("app.loading")));
-    act({
+    void rollbackDifference(number).then((words) => fill(what, words), (error) => fill(what, showProblem(error)));
+    const made = await sendForm({
       title: t("release.rollback.title", { number }),
       body: [what, field(t("release.reason"), reason), when.element],
       yes: t("release.rollback"),
-      run: async () => {
-        const made = await postOnce(at`organizations/${organization}/releases/${number}/rollback`, { reason: reason.value.trim(), ...when.read() });
-        toast(t("release.rollback.done", { number: made.number, at: moment(made.effective_at) }), { lasting: true });
-      },
+      danger: true,
+      wide: true,
+      send: () => postOnce(at`organizations/${organization}/releases/${number}/rollback`, { reason: reason.value.trim(), ...when.read() }),
     });
-    void rollbackDifference(number).then((words) => fill(what, words), (error) => fill(what, showProblem(error)));
+    if (!made) return;
+    toast(t("release.rollback.done", { number: made.number, at: moment(made.effective_at) }), { lasting: true });
+    again();
   }
 
   /** @param {number} number */
@@ -73,60 +75,31 @@ export function pastReleases({ organization, releases, window, percent, mayPubli
   }
 
   /** @param {number} number */
-  function rollOut(number) {
+  async function rollOut(number) {
     const share = h("input", { type: "number", name: "percent", min: 0, max: 100, required: true, value: String(percent) });
     const reason = h("input", { type: "text", name: "reason", maxlength: 500, required: true });
-    act({
+    const set = await sendForm({
       title: t("release.rollout.title", { number }),
       body: [h("p", {}, t("release.rollout.what")), field(t("release.rollout.percent"), share), field(t("release.reason"), reason)],
       yes: t("release.rollout"),
-      run: async () => {
-        const set = await put(at`organizations/${organization}/releases/${number}/rollout`, { percent: Number(share.value), reason: reason.value.trim() });
-        toast(t("release.rollout.done", { number, percent: set.percent }));
-      },
+      send: () => put(at`organizations/${organization}/releases/${number}/rollout`, { percent: Number(share.value), reason: reason.value.trim() }),
     });
+    if (!set) return;
+    toast(t("release.rollout.done", { number, percent: set.percent }));
+    again();
   }
 
   /** @param {number} number */
-  function retract(number) {
-    const reason = h("input", { type: "text", name: "reason", maxlength: 500, required: true });
-    act({
+  async function retract(number) {
+    const done = await sendReason({
       title: t("release.retract.title", { number }),
-      body: [h("p", {}, t("release.retract.what")), field(t("release.reason"), reason)],
+      about: t("release.retract.what"),
       yes: t("release.retract"),
-      run: async () => {
-        await post(at`organizations/${organization}/releases/${number}/retraction`, { reason: reason.value.trim() });
-        toast(t("release.retract.done", { number }), { lasting: true });
-      },
+      danger: true,
+      send: (reason) => post(at`organizations/${organization}/releases/${number}/retraction`, { reason }),
     });
-  }
-
-  /**
-   * A form in a dialog that stays open when it is refused, so that nothing has to be typed again.
-   * @param {{ title: string, body: import("../dom.js").Child, yes: string, run: () => Promise<void> }} given
-   */
-  function act({ title, body, yes, run }) {
-    const notice = h("div", { "aria-live": "assertive" });
-    const button = h("button", { type: "submit", class: "primary danger", form: "release-act" }, yes);
-    const submit = async (/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      button.disabled = true;
-      fill(notice);
-      try {
-        await run();
-        dialog.close();
-        again();
-      } catch (error) {
-        fill(notice, showProblem(error));
-      } finally {
-        button.disabled = false;
-      }
-    };
-    const dialog = openDialog({
-      title,
-      wide: true,
-      body: h("form", { id: "release-act", onsubmit: submit }, body, notice),
-      actions: [h("button", { type: "button", onclick: () => dialog.close() }, t("app.cancel")), button],
-    });
+    if (!done) return;
+    toast(t("release.retract.done", { number }), { lasting: true });
+    again();
   }
 }

@@ -2,6 +2,7 @@
 import { fill, h } from "../dom.js";
 import { moment, t } from "../words.js";
 import { field } from "../components/form.js";
+import { instantInput, instantOf } from "../components/instant.js";
 
 /**
  * Whether an instant lies in a freeze window such as `18:00-03:00` of Asia/Shanghai.
@@ -35,10 +36,12 @@ export function whenFields(window) {
   const name = `when-${Math.random().toString(36).slice(2)}`;
   const radio = (/** @type {string} */ value) => h("input", { type: "radio", name, value, checked: value === "now", onchange: show });
   const [now, later, override] = [radio("now"), radio("at"), radio("override")];
-  const instant = h("input", { type: "datetime-local", "aria-label": t("release.effective.at"), oninput: () => {
+  const instant = instantInput("effective-at");
+  instant.setAttribute("aria-label", t("release.effective.at"));
+  instant.addEventListener("input", () => {
     later.checked = true;
     show();
-  } });
+  });
   const reason = h("input", { type: "text", maxlength: 500, name: "override-reason" });
   const reasonField = field(t("release.override"), reason, { hint: t("release.override.hint") });
   const hint = h("p", { class: "row-notice" });
@@ -51,13 +54,13 @@ export function whenFields(window) {
     read() {
       if (now.checked) return {};
       const why = reasonField.hidden ? {} : { override_reason: reason.value.trim() };
-      return override.checked ? why : { effective_at: `${instant.value}:00+08:00`, ...why };
+      return override.checked ? why : { effective_at: instantOf(instant) ?? "", ...why };
     },
   };
 
   function show() {
     const present = new Date();
-    const chosen = instant.value === "" ? null : new Date(`${instant.value}:00+08:00`);
+    const chosen = instant.value === "" ? null : new Date(instantOf(instant) ?? "");
     const isLaterFrozen = later.checked && chosen !== null && isFrozen(window, chosen > present ? chosen : present);
     instant.required = later.checked;
     reasonField.hidden = !override.checked && !isLaterFrozen;

@@ -203,16 +203,18 @@ export async function rollsBack(browser, house) {
   await page.click("button >> text=发放");
   await page.fill("dialog[open] input[name=percent]", "25");
   await page.fill("dialog[open] input[name=reason]", "先试一台");
-  await page.click("dialog[open] .danger");
+  await page.click("dialog[open] .primary");
   await page.waitForSelector("td >> text=先发 25%");
   await wang.leave();
 }
 
 /** Overview and weekly report show the figures of the API, and a frozen report prints. */
 export async function reportsFigures(browser, house) {
+  await house.call("zhang", "PUT", `${house.dictionary("fresh")}/bindings`, { fields: [{ specification: "henan-2026", table: "门急诊诊断", field: "西医诊断编码" }] });
   const wang = await Visitor.come(browser, house, "wang", { address: "#/overview?organization=HA" });
   const { page } = wang;
   await page.waitForSelector(".tiles");
+  assert.match(await page.textContent(".overview-side"), /门急诊诊断/);
   const report = await house.call("wang", "GET", `${ORGANIZATION}/coverage`);
   const coverage = report.total.rates.find((one) => one.measure === "coverage");
   const tiles = await page.textContent(".tiles");
