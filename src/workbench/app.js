@@ -10,6 +10,7 @@ import { PAGES } from "./pages.js";
 import { language, named, setLanguage, t } from "./words.js";
 import { showProblem } from "./components/problem.js";
 import { closeDialogs } from "./components/dialog.js";
+import { menuGroup } from "./components/menu-group.js";
 import { dutyPage, signInPage } from "./pages/sign-in.js";
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -116,7 +117,12 @@ function menu() {
   const items = visiblePages().filter((page) => !page.hidden);
   const item = (/** @type {import("./pages.js").Page} */ page) =>
     h("li", {}, h("a", { href: link(page.path), "data-page": page.path }, t(page.title)));
-  return h("nav", { class: "menu", "aria-label": t("app.menu") }, h("ul", {}, items.map(item)));
+  const mates = (/** @type {import("./pages.js").Page} */ page) => (page.group ? items.filter((one) => one.group === page.group) : [page]);
+  return h("nav", { class: "menu", "aria-label": t("app.menu") }, h("ul", {}, items.map((page) => {
+    const group = mates(page);
+    if (group.length === 1) return item(page);
+    return group[0] === page && menuGroup(named("group.", page.group ?? ""), group.map(item));
+  })));
 }
 
 /** Shows the page that the address names. */
@@ -171,4 +177,5 @@ function mark(path) {
     if (item.getAttribute("data-page") === path) item.setAttribute("aria-current", "page");
     else item.removeAttribute("aria-current");
   }
+  for (const group of document.querySelectorAll(".menu-group")) group.classList.toggle("present", group.querySelector("a[aria-current]") !== null);
 }

@@ -8,6 +8,39 @@ import { Visitor, launch } from "../../tests/workbench/support/visitor.mjs";
 const [folder = "workbench-screenshots", width = "1366", height = "768"] = process.argv.slice(2);
 const AT = "organization=HA&dictionary=his/top";
 
+/** Pages of figures, uploads and releases. */
+const RELEASES = [
+  ["overview", "zhang", "#/overview?organization=HA", ".waiting"],
+  ["overview-auditor", "shen", "#/overview?organization=HA", ".waiting"],
+  ["upload", "zhang", "#/upload?organization=HA&dictionary=his/disease", 'input[type="file"]', (who) => who.page.setInputFiles('input[type="file"]', `${DATA}/local_dictionaries/his_a/disease.csv`)],
+  ["upload-changes", "zhang", "#/upload?organization=HA&dictionary=his/disease", 'input[type="file"]', async (who) => {
+    await who.page.setInputFiles('input[type="file"]', `${DATA}/local_dictionaries/his_a/disease.csv`);
+    await who.page.selectOption("select[name=column-code]", { label: "DiseaseICD" });
+    await who.page.selectOption("select[name=column-name]", { label: "DiseaseName" });
+    await who.page.click("text=预演（不写入）");
+    await who.page.waitForSelector(".upload-report", { timeout: 60_000 });
+    await who.page.locator(".upload-report").scrollIntoViewIfNeeded();
+  }],
+  ["release", "wang", "#/release?organization=HA", "form.publish"],
+  ["release-frozen", "wang", "#/release?organization=HA", "form.publish", (who) => who.page.fill("form.publish input[type=datetime-local]", "2031-01-01T20:00")],
+  ["release-rollback", "wang", "#/release?organization=HA", "form.publish", async (who) => {
+    await who.page.locator("text=回退到这一版").first().click();
+    await who.page.waitForSelector("dialog[open] li");
+  }],
+  ["differences", "shen", "#/differences?organization=HA&from=1&to=2", ".diff-list tbody tr"],
+  ["differences-print", "shen", "#/differences?organization=HA&from=1&to=2", ".diff-list tbody tr", (who) => who.page.emulateMedia({ media: "print" })],
+  ["code-history", "shen", "#/differences?organization=HA&from=1&to=2", ".diff-list tbody tr", async (who) => {
+    await who.page.click(".diff-list tbody a");
+    await who.page.waitForSelector(".code-head");
+  }],
+  ["weekly-report", "wang", "#/weekly-report?organization=HA&cut=now", ".paper"],
+  ["weekly-report-print", "wang", "#/weekly-report?organization=HA&cut=now", ".paper", (who) => who.page.emulateMedia({ media: "print" })],
+  ["release-english", "wang", "#/release?organization=HA", "form.publish", async (who) => {
+    await who.page.click("text=English");
+    await who.page.waitForSelector("form.publish >> text=Note");
+  }],
+];
+
 /** Name, account, address, what must be there, and what is done then. A page of the workbench has a line here. */
 const PICTURES = [
   ["sign-in", null, "", "input[name=account]"],
@@ -35,6 +68,7 @@ const PICTURES = [
     await who.page.click("tr.openable");
     await who.page.waitForSelector(".sample-strip");
   }],
+  ...RELEASES,
   ["standards", "ji", "#/registry", "tbody tr"],
   ["standards-tree", "ji", "#/registry?system=GB-T-2260-yearly&code=419001", ".browse-right .row-name", (who) => who.page.click('[role="treeitem"] >> nth=15')],
   ["standards-search", "ji", "#/registry?system=icd-10&edition=guolin-2.0&code=A00.000&q=huoluan", ".browse-right .row-name"],
@@ -109,4 +143,39 @@ async function furnish(house) {
   await house.call("chen", "POST", `${base}/codes/notes`, { code: drafted[70].code, text: "与病案室核实：本院此码专指成人" });
   await house.call("chen", "POST", `${base}/assignments`, { assignee: "chen", next: 20 });
   await house.call("zhao", "POST", `${base}/samples`, { draws: 40 });
+  await house.load("disease", all);
+  await release(house, drafted);
+}
+
+/** A collector that runs the first release, and codes that it could not convert. */
+async function report(house) {
+  const out = await house.command("token", "create", "--for", "front-1", "--role", "collector", "--organization", "HA");
+  house.tokens["front-1"] = out.trim().split(/\s+/).pop();
+  const [first] = (await house.call("wang", "GET", "organizations/HA/releases")).reverse();
+  const codes = [["A99.901", "怪病", 12], ["A00.051", "古典型霍乱", 340], ["B99.x01", "<b>发热待查</b>", 77]];
+  await house.call("front-1", "POST", "organizations/HA/collectors/front-1/reports", {
+    report_id: "front-1-1", made_at: new Date().toISOString(), outcome: "applied", release: first.number, digest: first.digest, client: "zhiyu/0.1.0",
+    usage: [{ day: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10), dictionary: "his/top", release: first.number, batch: "0".repeat(64), mapped: 1200,
+      codes: codes.map(([code, name, count]) => ({ code, name, status: "unmapped", count })) }],
+  });
+  await house.command("alerts", "check");
+}
+
+/** Two releases, and what a third would change. */
+async function release(house, drafted) {
+  const base = house.dictionary("top");
+  const publish = (note) => house.call("wang", "POST", "organizations/HA/releases", { note });
+  const decide = async (items) => {
+    const codes = items.map((item) => ({ code: item.code }));
+    await house.call("zhang", "PUT", `${base}/mappings`, { items });
+    await house.call("zhang", "POST", `${base}/mappings/submit`, { items: codes });
+    await house.call("li", "POST", `${base}/mappings/approve`, { items: codes });
+  };
+  const target = (line) => ({ code: line.targets[0].code, relationship: "broader" });
+  await publish("首批诊断对照");
+  await decide([{ code: drafted[0].code, no_match: "标准中没有对应条目" }, { code: drafted[1].code, ignored: "院内自用" }, ...drafted.slice(2, 5).map((line) => ({ code: line.code, targets: [target(line)], justification: "标准条目更宽，经病案室确认" }))]);
+  await decide(drafted.slice(80, 92).map((line) => ({ code: line.code, targets: [target(line)] })));
+  await publish("更正首批对照，补充十二条");
+  await report(house);
+  await decide([{ code: drafted[5].code, no_match: "本院不再使用" }, { code: drafted[6].code, ignored: "测试数据" }, ...drafted.slice(100, 120).map((line) => ({ code: line.code, targets: [target(line)] }))]);
 }

@@ -59,7 +59,7 @@ export const SHELL = /** @type {const} */ ({
   "problem.field": ["字段 {field}", "field {field}"],
   "problem.findings": ["另有 {count} 处", "{count} more"],
   "group.curation": ["对照", "Mapping"],
-  "group.release": ["发布", "Release"],
+  "group.release": ["发布与审计", "Releases"],
   "group.registry": ["标准", "Standards"],
   "group.administration": ["管理", "Administration"],
   "page.work-list": ["对照工作", "Work list"],

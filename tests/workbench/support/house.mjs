@@ -81,6 +81,13 @@ export class House {
     return text === "" ? null : JSON.parse(text);
   }
 
+  /** A file that the API answers with. */
+  async bytes(account, address) {
+    const answer = await fetch(`${this.url}/api/v1/${address}`, { headers: { Authorization: `Bearer ${this.tokens[account]}` } });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
   /** Loads a dictionary from rows of code, name and usage. */
   async load(name, rows) {
     const cell = (text) => `"${String(text).replaceAll('"', '""')}"`;
