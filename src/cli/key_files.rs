@@ -66,7 +66,7 @@ pub fn sealing(path: &Path) -> Result<SealingKey> {
 
 /// What this service is at its provider of sign-in; paths are below the data folder unless they are absolute.
 pub fn oidc(rules: &OidcRules, folder: &Path) -> Result<Option<OidcClient>> {
-    let secret = |file: &PathBuf| {
+    let secret = |file: &PathBuf| -> Result<Secret> {
         let path = folder.join(file);
         must_be_private(&path)?;
         Ok(Secret::new(read_text(&path)?.trim()))

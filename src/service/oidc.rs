@@ -158,9 +158,9 @@ impl Service {
             nonce: &nonce,
             now,
         };
-        let mut outcome = id_token::verify(&token, &provider.keys(false, now)?, &expected);
+        let mut outcome = id_token::verify(&token, &*provider.keys(false, now)?, &expected);
         if outcome == Err(Flaw::UnknownKey) {
-            outcome = id_token::verify(&token, &provider.keys(true, now)?, &expected);
+            outcome = id_token::verify(&token, &*provider.keys(true, now)?, &expected);
         }
         Ok(outcome.map_err(|flaw| flaw.as_str().to_owned()))
     }
