@@ -5,7 +5,7 @@ use crate::support::database::TestDatabase;
 use crate::support::service::TestService;
 use crate::support::service::surroundings;
 use serde_json::Value;
-use std::io::BufRead as _;
+use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read as _;
 use std::io::Write as _;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
+use zhiyu::access::area::Place;
 use zhiyu::access::role::Role;
 use zhiyu::access::rules::AccessRules;
 use zhiyu::access::session::Scope;
@@ -57,6 +58,7 @@ impl Prepared {
             id: OrganizationId::new("H1").unwrap(),
             name: "试验医院 H1".to_owned(),
             uscc: None,
+            place: Place::default(),
         };
         service.add_organization(&operator(), &new).unwrap();
         Self { database, service }

@@ -366,6 +366,7 @@ fn how_many(gate: Gate, role: Role, all: usize) -> usize {
         _ if !is_held(gate, role) => 1,
         Gate::Anywhere(right) if standards.contains(&right) => 2,
         Gate::Open
+        | Gate::Elsewhere
         | Gate::SignedIn
         | Gate::Password
         | Gate::Anywhere(_)
