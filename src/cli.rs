@@ -6,6 +6,7 @@ pub mod arguments;
 mod audit;
 mod audit_verify;
 mod authority;
+mod backup;
 mod code_system;
 mod concept_map;
 mod connection;
@@ -21,8 +22,9 @@ mod export_site;
 mod import;
 mod import_divisions;
 mod key;
-mod key_files;
+pub mod key_files;
 mod kind;
+pub mod log;
 mod mappings;
 mod migrate;
 mod openapi;
@@ -131,6 +133,8 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Alerts(command) => alerts::run(arguments, command, console),
         Command::Report(command) => report::run(command, console),
         Command::Account(command) => account::run(arguments, command, console),
+        Command::Backup(command) => backup::back_up(arguments, command, console),
+        Command::Restore(command) => backup::restore(arguments, command, console),
     }
 }
 
@@ -151,6 +155,7 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
     let service = service.with_feedback(config.feedback_rules(folder)?);
+    let service = service.with_oidc(key_files::oidc(&config.oidc, folder)?)?;
     Ok((service, config))
 }
 

@@ -156,6 +156,14 @@ impl Error {
         self.0.cause.as_deref()
     }
 
+    /// What a log may say of it: the code and the underlying failure, none of the values, which may be local codes and terms.
+    pub fn in_log(&self) -> impl fmt::Display + use<> {
+        match self.cause() {
+            Some(cause) => format!("{} caused by {cause:?}", self.code()),
+            None => self.code().to_string(),
+        }
+    }
+
     /// What is wrong, in words.
     pub fn detail(&self, language: Language) -> String {
         self.fill(language.of(self.0.code.detail()))

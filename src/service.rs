@@ -10,6 +10,7 @@ pub mod audit_duties;
 pub mod audit_forwarding;
 pub mod audit_proofs;
 pub mod authorities;
+pub mod backup;
 pub mod bindings;
 pub mod bulk;
 pub mod catalogue;
@@ -34,8 +35,12 @@ pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod grants;
+pub mod grid;
+pub mod holdings;
+pub mod identities;
 pub mod jobs;
 pub mod kinds;
+mod last_uses;
 mod lexicon;
 pub mod mapping_export;
 pub mod mapping_import;
@@ -44,18 +49,22 @@ pub mod mappings;
 pub mod memory;
 pub mod news;
 pub mod offers;
+pub mod oidc;
 pub mod organizations;
 pub mod password_sign_in;
 mod passwords;
 pub mod policies;
 pub mod publishing;
+pub mod readiness;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
 pub mod reload;
+mod remembered;
 pub mod reuse;
 mod risks;
 pub mod rollback;
+mod running_jobs;
 pub mod samples;
 pub mod schema;
 pub mod second_factors;
@@ -84,11 +93,13 @@ use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::id::EditionRef;
 use crate::id::KindId;
 use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::Pin;
+use crate::id::TokenId;
 use crate::id::ValueDomainId;
 use crate::mapping::release::Release;
 use crate::matching::Lexicon;
@@ -109,8 +120,15 @@ use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
 use distribution::Delta;
+use holdings::Lookups;
+use last_uses::LastUses;
 use memory::LiveMemory;
 use moka::sync::Cache;
+use offers::KnownOffers;
+use oidc::provider::Provider;
+use remembered::Remembered;
+use running_jobs::RunningJobs;
+use sign_in::KnownCaller;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -133,6 +151,9 @@ pub const READY_BODY_BYTES: u64 = 512 * 1024 * 1024;
 /// How many releases are kept ready, without their bodies.
 const READY_RELEASES: u64 = 4096;
 
+/// Of how many tokens, and of how many collectors, it is remembered what the database says.
+const REMEMBERED: u64 = 16_384;
+
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -142,6 +163,9 @@ const READY_TABLE_BYTES: u64 = 256 * 1024 * 1024;
 const READY_STANDINGS: u64 = 64;
 /// How many bytes of maps between standards are kept ready.
 const READY_MAP_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How many tokens are remembered for the time that the database is away.
+const READY_TOKENS: u64 = 16_384;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
 #[derive(Clone)]
@@ -174,6 +198,9 @@ pub struct Service {
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
+    callers: Remembered<TokenId, Option<Arc<KnownCaller>>>,
+    last_uses: Arc<LastUses>,
+    offers: Remembered<(OrganizationId, Option<AccountId>), Arc<KnownOffers>>,
     served: Cache<(OrganizationId, i64), Arc<Release>>,
     bodies: Cache<String, Arc<PackedBody>>,
     deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
@@ -182,26 +209,39 @@ pub struct Service {
     tables: Cache<(OrganizationId, i64), Arc<Table>>,
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
+    resolved: Cache<(OrganizationId, i64), Arc<(Release, i64)>>,
+    last_callers: Cache<TokenId, (Instant, Option<Arc<KnownCaller>>)>,
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
+    provider: Option<Arc<Provider>>,
+    lookups: Arc<Lookups>,
+    running_jobs: Arc<RunningJobs>,
 }
 
 impl Service {
     /// Opens the service: brings the schema up to date and loads the shipped lists that are not there yet.
     pub fn open(folder: &Path, target: Target, surroundings: Surroundings) -> Result<Self> {
-        std::fs::create_dir_all(folder.join("index"))
-            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         words::check()?;
         migrate::up(&target)?;
+        Self::over(folder, Db::open(target)?, surroundings)
+    }
+
+    /// The service over an open database whose schema is up to date; loads the shipped lists that are not there yet.
+    pub fn over(folder: &Path, db: Db, surroundings: Surroundings) -> Result<Self> {
+        std::fs::create_dir_all(folder.join("index"))
+            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         let ready_bytes = surroundings.ready_bytes;
         let service = Self {
-            db: Db::open(target)?,
+            db,
             folder: Arc::new(folder.to_owned()),
             surroundings,
             kinds: Cache::new(READY_KINDS),
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             memories: Cache::new(READY_MEMORIES),
+            callers: Remembered::new(REMEMBERED),
+            last_uses: Arc::default(),
+            offers: Remembered::new(REMEMBERED),
             served: Cache::new(READY_RELEASES),
             bodies: Cache::builder()
                 .max_capacity(ready_bytes)
@@ -225,8 +265,13 @@ impl Service {
                 .max_capacity(READY_MAP_BYTES)
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
+            resolved: Cache::new(READY_RELEASES),
+            last_callers: Cache::new(READY_TOKENS),
             occurrences: Arc::default(),
             feedback: Arc::default(),
+            provider: None,
+            lookups: Arc::default(),
+            running_jobs: Arc::default(),
         };
         if service.db.read(audit_tree::lags)? {
             service.db.write(audit_tree::catch_up)?;
@@ -238,11 +283,6 @@ impl Service {
         service.load_shipped_catalogue()?;
         service.recheck_editions();
         Ok(service)
-    }
-
-    /// Whether the database answers.
-    pub fn is_ready(&self) -> Result<()> {
-        self.db.read(migrate::ping)
     }
 
     fn now(&self) -> Instant {

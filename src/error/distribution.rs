@@ -31,6 +31,16 @@ macro_rules! with_distribution_codes {
             CollectorUnknown NotFound "collector-unknown"
                 "账户“{collector}”在机构“{organization}”没有采集程序的有效令牌" "the account '{collector}' has no valid collector's token for the organization '{organization}'"
                 "请核对采集程序令牌的账户名" "check the account of the collector's token";
+            // the listeners
+            PlainHttpRefused Invalid "plain-http-refused"
+                "{address} 不是本机回环地址，不能以明文 HTTP 提供服务" "{address} is not a loopback address, and plain HTTP is not served there"
+                "请设置 http.tls.certificate 和 http.tls.key；前面有终止 TLS 的代理时才设置 http.allow_plain = true" "set http.tls.certificate and http.tls.key; set http.allow_plain = true only behind a proxy that ends TLS";
+            RootRefused Invalid "root-refused"
+                "不能以 root 身份在 {address} 提供服务" "{address} is not served as root"
+                "请用专门的账户运行（见 tools/systemd/zhiyu.service）；确需如此时设置 http.allow_root = true" "run it under an account of its own (see tools/systemd/zhiyu.service), or set http.allow_root = true";
+            TlsUnusable Invalid "tls-unusable"
+                "TLS 证书或私钥不能使用：{path}：{reason}" "the TLS certificate or its key cannot be used: {path}: {reason}"
+                "请核对两个 PEM 文件：证书链在前、私钥与证书相配、其他用户不能读取私钥" "check both PEM files: the certificate first and its chain after it, a key that fits, and which others cannot read";
             // the audit log
             AuditAltered Conflict "audit-altered"
                 "审计日志与内容核对有 {count} 处不符" "the check of the audit log and the contents found {count} discrepancies"
@@ -57,6 +67,16 @@ macro_rules! with_distribution_codes {
             WebhookRefused Invalid "webhook-refused"
                 "不能回调这个地址：{reason_zh}" "this address cannot be called: {reason_en}"
                 "请管理员核对 docs/feedback.md 中的回调设置" "compare it with the settings of webhooks in docs/feedback.md";
+            // backups
+            DatabaseNotEmpty Conflict "database-not-empty"
+                "数据库不是空的，备份只恢复到空数据库" "the database is not empty; a backup is restored into an empty one alone"
+                "请指定新的数据目录，或新建一个数据库" "name a new data folder, or create a database for it";
+            DatabaseDamaged Internal "database-damaged"
+                "数据库文件已损坏：{reason}" "the database file is damaged: {reason}"
+                "没有写出备份；请保留此文件，并恢复上一份备份" "no backup was written; keep the file as it is and restore the last backup";
+            BackupUnusable Invalid "backup-unusable"
+                "备份不能使用：{reason_zh}" "the backup cannot be used: {reason_en}"
+                "没有写入任何内容；请换用另一份备份" "nothing was stored; use another backup";
         }
 
         impl fmt::Display for Code {

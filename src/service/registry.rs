@@ -15,6 +15,7 @@ use crate::registry::edition::Edition;
 use crate::storage::code_systems;
 use crate::storage::concepts;
 use crate::storage::editions;
+use std::collections::BTreeMap;
 
 pub use crate::storage::concepts::Branch;
 
@@ -49,6 +50,24 @@ impl Service {
         self.db.read(|tx| {
             let stored = editions::must_find(tx, of)?;
             concepts::page(tx, stored.key, branch, page)
+        })
+    }
+
+    /// The concepts of a branch, by code, and how many are directly below each; those with none are absent.
+    pub fn branch(
+        &self,
+        session: &Session,
+        of: &EditionRef,
+        branch: &Branch,
+        page: &Page,
+    ) -> Result<(Slice<Concept>, BTreeMap<String, u64>)> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| {
+            let stored = editions::must_find(tx, of)?;
+            let slice = concepts::page(tx, stored.key, branch, page)?;
+            let codes: Vec<&str> = slice.items.iter().map(|concept| concept.code.as_str()).collect();
+            let children = concepts::children(tx, stored.key, &codes)?;
+            Ok((slice, children))
         })
     }
 

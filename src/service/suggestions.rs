@@ -7,6 +7,7 @@ use super::texts::must_be_question;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
+use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
@@ -38,6 +39,8 @@ pub const KEPT: usize = 5;
 const LONGEST_TERM: usize = 2_000;
 /// Rows that are worked on and written at a time.
 const CHUNK: usize = 2_000;
+/// When to come back while the server stops.
+const RESTART_SECONDS: u64 = 30;
 
 /// A row of a dictionary with what is suggested for it.
 #[derive(Clone, Debug)]
@@ -101,6 +104,9 @@ impl Service {
         let object = format!("organizations/{organization}/dictionaries/{dictionary}");
         let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
         for chunk in rows.chunks(CHUNK) {
+            if self.running_jobs.must_stop() {
+                return Err(Error::new(Code::ServerBusy).with("seconds", RESTART_SECONDS));
+            }
             let memory = self.memory(organization, &target, &teachers)?;
             let found = self.suggest_chunk(&memory, chunk)?;
             let (now, is_first) = (self.now(), list.is_empty());

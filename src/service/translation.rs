@@ -104,10 +104,7 @@ impl Service {
     ) -> Result<Translator> {
         session.permit_in(Right::ReadSnapshot, organization)?;
         let now = self.now();
-        let (release, steps) = self.db.read(|tx| {
-            organizations::must_find(tx, organization)?;
-            Ok((wanted_release(tx, organization, order, now)?, edition_steps::count(tx)?))
-        })?;
+        let (release, steps) = self.resolve(organization, order, now)?;
         let table = self.table(session, organization, release.number)?;
         let day = order.as_of.map_or_else(|| now.day(), AsOf::day);
         let key = (organization.clone(), release.number, day, steps);
@@ -130,6 +127,28 @@ impl Service {
         })
     }
 
+    /// The release that is ordered, and how many steps editions had taken. While the database is away, a release that was
+    /// translated with before is known by its number; which one is effective is not.
+    fn resolve(&self, organization: &OrganizationId, order: &TranslationOrder, now: Instant) -> Result<(Release, i64)> {
+        let found = self.db.read(|tx| {
+            organizations::must_find(tx, organization)?;
+            Ok((wanted_release(tx, organization, order, now)?, edition_steps::count(tx)?))
+        });
+        match found {
+            Ok(found) => {
+                let key = (organization.clone(), found.0.number);
+                self.resolved.insert(key, Arc::new(found.clone()));
+                Ok(found)
+            }
+            Err(error) if error.code() == Code::DatabaseUnavailable => {
+                let key = order.release.map(|number| (organization.clone(), number));
+                let known = key.and_then(|key| self.resolved.get(&key)).ok_or(error)?;
+                Ok((known.0.clone(), known.1))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// A folder for files that live as long as one request.
     pub fn spool_folder(&self) -> PathBuf {
         self.folder.join("spool")
@@ -137,7 +156,9 @@ impl Service {
 
     /// The table of a release, made at its first use.
     fn table(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Arc<Table>> {
+        self.lookups.tables.ask();
         let make = || {
+            self.lookups.tables.miss();
             let snapshot = self.snapshot(session, organization, number)?;
             let body = snapshot.body.bytes(Encoding::Identity);
             let body = body.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;

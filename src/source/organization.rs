@@ -1,5 +1,6 @@
 //! An organization 机构: a hospital or a platform.
 
+use crate::access::area::Place;
 use crate::id::AccountId;
 use crate::id::OrganizationId;
 use crate::time::Instant;
@@ -13,6 +14,8 @@ pub struct Organization {
     pub name: String,
     /// Its 18-digit unified social credit code 统一社会信用代码 (GB 32100), checked.
     pub uscc: Option<String>,
+    /// Where it stands in the grid.
+    pub place: Place,
     /// When it was registered.
     pub created_at: Instant,
 }

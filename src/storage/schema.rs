@@ -55,6 +55,7 @@ table! {
 table! {
     organizations (id) {
         id -> Text, name -> Text, uscc -> Nullable<Text>, created_at -> BigInt, created_by -> Text,
+        division -> Nullable<Text>, tier -> Nullable<Text>,
     }
 }
 

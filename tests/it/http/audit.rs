@@ -60,6 +60,8 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("propose_change", &["succession.propose"]),
     ("decide_proposals", &["succession.decide"]),
     ("add_organization", &["organization.add"]),
+    ("update_organization", &["organization.update"]),
+    ("set_grid_word", &["grid.set-word"]),
     ("load_dictionary", &["dictionary.load"]),
     ("add_dictionary_side", &["dictionary.add-side"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -118,6 +120,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("change_password", &["password.change"]),
     ("enrol_second_factor", &["second-factor.enrol"]),
     ("confirm_second_factor", &["second-factor.confirm"]),
+    ("prove_second_factor", &["second-factor.prove"]),
+    ("link_identity", &["identity.link"]),
+    ("unlink_identity", &["identity.unlink"]),
     ("add_account", &["account.add"]),
     ("set_account_status", &["account.set-status"]),
     ("reset_password", &["account.reset-password"]),
@@ -147,6 +152,10 @@ fn journey(server: &TestServer) {
     admin
         .post("organizations", &json!({ "id": "H3", "name": "第三医院" }))
         .ok();
+    let placed = json!({ "name": "第三医院", "division": "330109", "tier": "county", "lines": ["medical"] });
+    admin.put("organizations/H3", &placed).ok();
+    let word = json!({ "zh": "中医", "en": "traditional medicine", "rank": 8 });
+    admin.put("access/grid/lines/traditional", &word).ok();
     let wanted = json!({ "account": "guest", "role": "collector", "organizations": ["H1"] });
     let token = admin.post("tokens", &wanted).ok_with(201);
     assert_eq!(
@@ -420,8 +429,9 @@ fn event(row: &Value) -> Event {
 
 #[test]
 fn every_changing_route_leaves_an_event_and_the_chain_holds() {
-    let server = TestServer::start();
+    let (server, provider) = super::oidc::served();
     journey(&server);
+    super::oidc::journey(&server, &provider);
     let auditor = server.platform(Role::Auditor);
     let events: Vec<Event> = all_pages(&auditor, "audit/events", 7).iter().map(event).collect();
     let mut previous = CHAIN_START.to_owned();

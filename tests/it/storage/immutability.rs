@@ -41,7 +41,7 @@ const PLANTED: &[&str] = &[
     "INSERT INTO kinds VALUES ('own', 'text', 1, 'a')",
     "UPDATE editions SET status = 'published', published_at = 5, published_by = 'p' WHERE key < 3",
     "UPDATE editions SET status = 'retired' WHERE key = 2",
-    "INSERT INTO organizations VALUES ('H1', '医院', NULL, 1, 'a')",
+    "INSERT INTO organizations (id, name, created_at, created_by) VALUES ('H1', '医院', 1, 'a')",
     "INSERT INTO dictionaries VALUES ('H1', 'his/d', 'S', 'old', 1, 1, 'a', 2, NULL)",
     "INSERT INTO audit_events VALUES (1, 1, 'a', 'r', 'x', NULL, 'o', 'null', '', '', 'p', 'd', 'success')",
     "INSERT INTO audit_events VALUES (2, 2, 'a', 'r', 'x', 'H1', 'o', 'null', '', '', 'd', 'e', 'success')",
@@ -112,8 +112,8 @@ const PLANTED: &[&str] = &[
     "INSERT INTO sample_rows VALUES ('H1', 1, 'c1', 2, 1, 'a')",
     "INSERT INTO sample_judgements VALUES ('H1', 1, 'c1', true, '', 'b', 2)",
     "INSERT INTO accounts VALUES ('zhang', 'n', NULL, '', 'active', 1, 'a', NULL)",
-    "INSERT INTO account_grants VALUES (1, 'zhang', 'curator', 'H1', 'a', 1, NULL, 'why')",
-    "INSERT INTO account_grants VALUES (2, 'zhang', 'reviewer', 'H1', 'a', 1, 5, 'why')",
+    "INSERT INTO account_grants VALUES (1, 'zhang', 'curator', 'H1', 'a', 1, NULL, 'why', NULL, '', '')",
+    "INSERT INTO account_grants VALUES (2, 'zhang', 'reviewer', 'H1', 'a', 1, 5, 'why', '330109', 'county', '')",
     "INSERT INTO grant_withdrawals VALUES (1, 'a', 2, 'why')",
 ];
 

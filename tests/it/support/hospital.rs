@@ -60,6 +60,7 @@ impl<'a> Hospital<'a> {
             id: OrganizationId::new(id).unwrap(),
             name: format!("医院 {id}"),
             uscc: None,
+            place: zhiyu::access::area::Place::default(),
         };
         let administrator = session(Role::Administrator, "admin");
         service.add_organization(&administrator, &new).unwrap();
@@ -161,6 +162,34 @@ impl<'a> Hospital<'a> {
         self.draft(code, decision, justification).unwrap();
         self.step(Step::Submit, code).unwrap();
         self.step(Step::Approve, code).unwrap();
+    }
+
+    /// Drafts, submits and approves the same target for many codes at once.
+    pub fn approve_all(&self, codes: &[&str], target: &str) {
+        let draft = |code: &&str| DraftRequest {
+            code: (*code).to_owned(),
+            version: None,
+            decision: mapped(&[target]),
+            justification: String::new(),
+            origin: Origin::Hand,
+        };
+        let drafts: Vec<DraftRequest> = codes.iter().map(draft).collect();
+        let (id, dictionary) = (&self.id, &self.dictionary);
+        let curator = Self::curator();
+        self.service.draft_mappings(&curator, id, dictionary, &drafts).unwrap();
+        let reviewer = session(Role::Reviewer, REVIEWER);
+        for (person, step) in [(&curator, Step::Submit), (&reviewer, Step::Approve)] {
+            let seen = |code: &&str| SeenMapping {
+                code: (*code).to_owned(),
+                version: None,
+            };
+            let request = StepRequest {
+                step,
+                mappings: codes.iter().map(seen).collect(),
+                reason: "看过".to_owned(),
+            };
+            self.service.step_mappings(person, id, dictionary, &request).unwrap();
+        }
     }
 
     /// Publishes what is approved.
