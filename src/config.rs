@@ -4,13 +4,22 @@
 //! |---|---|---|---|
 //! | `database.url` | `ZHIYU_DATABASE_URL` | `zhiyu.sqlite` in the data folder | `postgres://…`, or a SQLite file |
 //! | `http.listen` | `ZHIYU_HTTP_LISTEN` | `127.0.0.1:8640` | address and port of the web API |
+//! | `http.tls.certificate`, `http.tls.key` | `ZHIYU_HTTP_TLS_…` | none: plain HTTP | PEM files, read again when they change |
+//! | `http.allow_plain` | `ZHIYU_HTTP_ALLOW_PLAIN` | `false` | plain HTTP beyond the loopback, behind a proxy that ends TLS |
+//! | `http.allow_root` | `ZHIYU_HTTP_ALLOW_ROOT` | `false` | serving beyond the loopback as root |
+//! | `metrics.listen` | `ZHIYU_METRICS_LISTEN` | none | address and port of `/metrics`, `/readyz`, `/healthz` |
+//! | `log.format` | `ZHIYU_LOG_FORMAT` | `text` | `text` or `json` |
+//! | `database.url_file` | `ZHIYU_DATABASE_URL_FILE` | none | file that holds `database.url` |
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
+//! | `http.trusted_proxies` | | none | addresses and networks (`10.1.0.0/16`) of proxies that say where a request came from |
+//! | `http.forwarded_header` | `ZHIYU_HTTP_FORWARDED_HEADER` | `x-forwarded-for` | the header in which they do: `x-forwarded-for` or `forwarded` |
 //! | `limits.requests` | `ZHIYU_LIMITS_REQUESTS` | 1024 | requests under way at once; 0 is no limit, here and below |
 //! | `limits.heavy` | `ZHIYU_LIMITS_HEAVY` | 64 | of these, bodies, deltas and translations |
 //! | `limits.heavy_per_organization` | `ZHIYU_LIMITS_HEAVY_PER_ORGANIZATION` | 32 | of these, for one organization |
 //! | `limits.heavy_per_token` | `ZHIYU_LIMITS_HEAVY_PER_TOKEN` | 8 | of these, for one token |
 //! | `limits.rate_per_token` | `ZHIYU_LIMITS_RATE_PER_TOKEN` | 200 | requests of a token each second in the long run |
 //! | `limits.burst_per_token` | `ZHIYU_LIMITS_BURST_PER_TOKEN` | 2000 | requests that a token which rested may send at once |
+//! | `limits.body_seconds` | `ZHIYU_LIMITS_BODY_SECONDS` | 30 | waiting for a body; every 8 KiB that come earn one second more |
 //! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
 //! | `snapshot.sm3` | `ZHIYU_SNAPSHOT_SM3` | false | manifests of new releases name the SM3 of the body beside its SHA-256 |
@@ -27,12 +36,23 @@
 //! | `access.second_factor_roles` | | managing roles | roles that need a second factor |
 //! | `access.token_days` | `ZHIYU_ACCESS_TOKEN_DAYS` | 400 | longest life of a token; 0 is without limit |
 //! | `access.key_file` | `ZHIYU_ACCESS_KEY_FILE` | `access.key` | file of the key that seals second factors |
+//! | `oidc.issuer` | `ZHIYU_OIDC_ISSUER` | none: no sign-in elsewhere | the provider of sign-in (OpenID Connect) |
+//! | `oidc.client_id` | `ZHIYU_OIDC_CLIENT_ID` | | what this service is called there |
+//! | `oidc.client_secret_file` | `ZHIYU_OIDC_CLIENT_SECRET_FILE` | none: a public client | file of its secret there |
+//! | | `ZHIYU_OIDC_CLIENT_SECRET` | | the secret itself |
+//! | `oidc.redirect_url` | `ZHIYU_OIDC_REDIRECT_URL` | | `https://…/api/v1/sign-in/oidc/callback` |
+//! | `oidc.ca_file` | `ZHIYU_OIDC_CA_FILE` | the usual ones | certificates that vouch for the provider (PEM) |
+//! | `oidc.label` | `ZHIYU_OIDC_LABEL` | `统一身份认证` | what the button says |
+//! | `oidc.second_factor_amr`, `oidc.second_factor_acr` | | none | what of the provider counts as a second factor |
 
+use crate::access::oidc::OidcRules;
 use crate::access::rules::AccessRules;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::limits::Limits;
+use crate::http::proxies::ForwardedHeader;
+use crate::http::proxies::Proxies;
 use crate::service::audit_forwarding::Destination;
 use crate::service::audit_forwarding::Forwarder;
 use crate::source::feedback::rules::FeedbackRules;
@@ -59,12 +79,21 @@ pub struct Config {
     /// The web API.
     #[serde(default)]
     pub http: HttpConfig,
+    /// What monitoring reads.
+    #[serde(default)]
+    pub metrics: MetricsConfig,
+    /// What the server writes to its log.
+    #[serde(default)]
+    pub log: LogConfig,
     /// Snapshots.
     #[serde(default)]
     pub snapshot: SnapshotConfig,
     /// Accounts, passwords, sessions.
     #[serde(default)]
     pub access: AccessRules,
+    /// Signing in at another provider.
+    #[serde(default)]
+    pub oidc: OidcRules,
     /// How much the server takes on.
     #[serde(default)]
     pub limits: Limits,
@@ -158,6 +187,9 @@ pub struct DatabaseConfig {
     /// `postgres://…` or a SQLite file; without it `zhiyu.sqlite` in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The file that holds it instead, so that its password is in no environment; below the data folder unless absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_file: Option<PathBuf>,
 }
 
 /// The web API.
@@ -170,6 +202,61 @@ pub struct HttpConfig {
     /// Threads that answer; without it, one a processor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
+    /// Addresses and networks of proxies that say where a request came from.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// The header in which they do.
+    #[serde(default)]
+    pub forwarded_header: ForwardedHeader,
+    /// Whether plain HTTP may be spoken beyond the loopback, because a proxy before the server ends TLS.
+    #[serde(default)]
+    pub allow_plain: bool,
+    /// Whether the server may listen beyond the loopback as root.
+    #[serde(default)]
+    pub allow_root: bool,
+    /// TLS; without it, plain HTTP.
+    #[serde(default)]
+    pub tls: TlsConfig,
+}
+
+/// TLS of the web API. Both files or neither; paths are below the data folder unless they are absolute.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsConfig {
+    /// PEM file of the certificate, the authorities between it and the root after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PathBuf>,
+    /// PEM file of its private key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<PathBuf>,
+}
+
+/// What monitoring reads.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MetricsConfig {
+    /// Address and port of `/metrics`, `/readyz` and `/healthz`; nowhere without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+}
+
+/// The log of the server, on standard error.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogConfig {
+    /// How lines look.
+    pub format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// A JSON object a line, for programs.
+    Json,
 }
 
 impl Config {
@@ -180,6 +267,14 @@ impl Config {
                 "database_url",
                 "http_listen",
                 "http_workers",
+                "http_forwarded_header",
+                "oidc_issuer",
+                "oidc_client_id",
+                "oidc_client_secret",
+                "oidc_client_secret_file",
+                "oidc_redirect_url",
+                "oidc_ca_file",
+                "oidc_label",
                 "snapshot_signing_key",
                 "snapshot_key_set",
                 "access_password_profile",
@@ -199,20 +294,48 @@ impl Config {
                 "audit_syslog",
                 "audit_syslog_ca_file",
                 "audit_host",
+                "database_url_file",
+                "http_allow_plain",
+                "http_allow_root",
+                "http_tls_certificate",
+                "http_tls_key",
+                "metrics_listen",
+                "log_format",
+                "limits_body_seconds",
             ])
-            .map(|key| key.as_str().replacen('_', ".", 1).into());
+            .map(|key| match key.as_str().strip_prefix("http_tls_") {
+                Some(name) => format!("http.tls.{name}").into(),
+                None => key.as_str().replacen('_', ".", 1).into(),
+            });
         let file = folder.join("zhiyu.toml");
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
         if file.exists() {
             settings = settings.merge(Toml::file_exact(file));
         }
         let settings = settings.merge(variables);
-        settings.extract().map_err(|cause| {
+        let config: Self = settings.extract().map_err(|cause| {
             let reason = cause.to_string();
             Error::new(Code::ConfigurationInvalid)
                 .with("reason", reason)
                 .caused_by(cause)
-        })
+        })?;
+        config.with_secrets_of_files(folder)
+    }
+
+    fn with_secrets_of_files(mut self, folder: &Path) -> Result<Self> {
+        if let Some(file) = &self.database.url_file {
+            let wrong = |reason: &str| {
+                let reason = format!("database.url_file: {}: {reason}", file.display());
+                Error::new(Code::ConfigurationInvalid).with("reason", reason)
+            };
+            if self.database.url.is_some() {
+                return Err(wrong("database.url is set too"));
+            }
+            let text = std::fs::read_to_string(folder.join(file));
+            let text = text.map_err(|cause| wrong(&cause.to_string()).caused_by(cause))?;
+            self.database.url = Some(text.trim().to_owned());
+        }
+        Ok(self)
     }
 
     /// The rules of feedback, with the key of webhooks from its file.
@@ -241,6 +364,11 @@ impl Config {
 }
 
 impl HttpConfig {
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> Result<Proxies> {
+        Proxies::new(&self.trusted_proxies, self.forwarded_header)
+    }
+
     fn usual_listen() -> String {
         "127.0.0.1:8640".to_owned()
     }
@@ -251,6 +379,11 @@ impl Default for HttpConfig {
         Self {
             listen: Self::usual_listen(),
             workers: None,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
+            allow_plain: false,
+            allow_root: false,
+            tls: TlsConfig::default(),
         }
     }
 }

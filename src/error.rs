@@ -37,6 +37,8 @@ pub enum Kind {
     MethodNotAllowed,
     /// The thing has no such part.
     RangeNotSatisfiable,
+    /// The input comes in a form that is not read.
+    UnsupportedMediaType,
     /// The caller asks for more than their share; trying again later works.
     TooManyRequests,
     /// The service cannot answer now; trying again later may work.
@@ -152,6 +154,14 @@ impl Error {
     /// The underlying failure, for the log alone.
     pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.0.cause.as_deref()
+    }
+
+    /// What a log may say of it: the code and the underlying failure, none of the values, which may be local codes and terms.
+    pub fn in_log(&self) -> impl fmt::Display + use<> {
+        match self.cause() {
+            Some(cause) => format!("{} caused by {cause:?}", self.code()),
+            None => self.code().to_string(),
+        }
     }
 
     /// What is wrong, in words.

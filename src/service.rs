@@ -35,8 +35,12 @@ pub mod feedback;
 pub mod files;
 pub mod findings;
 pub mod grants;
+pub mod grid;
+pub mod holdings;
+pub mod identities;
 pub mod jobs;
 pub mod kinds;
+mod last_uses;
 mod lexicon;
 pub mod mapping_export;
 pub mod mapping_import;
@@ -45,18 +49,22 @@ pub mod mappings;
 pub mod memory;
 pub mod news;
 pub mod offers;
+pub mod oidc;
 pub mod organizations;
 pub mod password_sign_in;
 mod passwords;
 pub mod policies;
 pub mod publishing;
+pub mod readiness;
 pub mod registry;
 pub mod rehearsal;
 pub mod releases;
 pub mod reload;
+mod remembered;
 pub mod reuse;
 mod risks;
 pub mod rollback;
+mod running_jobs;
 pub mod samples;
 pub mod schema;
 pub mod second_factors;
@@ -74,6 +82,7 @@ pub mod tokens;
 pub mod translation;
 pub mod undo;
 pub mod upgrades;
+mod upload_policies;
 pub mod validation;
 pub mod work_list;
 pub mod work_list_file;
@@ -84,6 +93,7 @@ use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::id::EditionRef;
 use crate::id::KindId;
 use crate::id::MapVersionRef;
@@ -110,9 +120,15 @@ use crate::storage::migrate;
 use crate::storage::name_keys;
 use crate::time::Instant;
 use distribution::Delta;
+use holdings::Lookups;
+use last_uses::LastUses;
 use memory::LiveMemory;
 use moka::sync::Cache;
-use sign_in::Admitted;
+use offers::KnownOffers;
+use oidc::provider::Provider;
+use remembered::Remembered;
+use running_jobs::RunningJobs;
+use sign_in::KnownCaller;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -134,6 +150,9 @@ const READY_SUCCESSIONS: u64 = 8;
 pub const READY_BODY_BYTES: u64 = 512 * 1024 * 1024;
 /// How many releases are kept ready, without their bodies.
 const READY_RELEASES: u64 = 4096;
+
+/// Of how many tokens, and of how many collectors, it is remembered what the database says.
+const REMEMBERED: u64 = 16_384;
 
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
@@ -179,6 +198,9 @@ pub struct Service {
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
+    callers: Remembered<TokenId, Option<Arc<KnownCaller>>>,
+    last_uses: Arc<LastUses>,
+    offers: Remembered<(OrganizationId, Option<AccountId>), Arc<KnownOffers>>,
     served: Cache<(OrganizationId, i64), Arc<Release>>,
     bodies: Cache<String, Arc<PackedBody>>,
     deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
@@ -188,9 +210,12 @@ pub struct Service {
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
     resolved: Cache<(OrganizationId, i64), Arc<(Release, i64)>>,
-    admitted: Cache<TokenId, Arc<Admitted>>,
+    last_callers: Cache<TokenId, (Instant, Option<Arc<KnownCaller>>)>,
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
+    provider: Option<Arc<Provider>>,
+    lookups: Arc<Lookups>,
+    running_jobs: Arc<RunningJobs>,
 }
 
 impl Service {
@@ -214,6 +239,9 @@ impl Service {
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             memories: Cache::new(READY_MEMORIES),
+            callers: Remembered::new(REMEMBERED),
+            last_uses: Arc::default(),
+            offers: Remembered::new(REMEMBERED),
             served: Cache::new(READY_RELEASES),
             bodies: Cache::builder()
                 .max_capacity(ready_bytes)
@@ -238,9 +266,12 @@ impl Service {
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
             resolved: Cache::new(READY_RELEASES),
-            admitted: Cache::new(READY_TOKENS),
+            last_callers: Cache::new(READY_TOKENS),
             occurrences: Arc::default(),
             feedback: Arc::default(),
+            provider: None,
+            lookups: Arc::default(),
+            running_jobs: Arc::default(),
         };
         if service.db.read(audit_tree::lags)? {
             service.db.write(audit_tree::catch_up)?;
@@ -252,11 +283,6 @@ impl Service {
         service.load_shipped_catalogue()?;
         service.recheck_editions();
         Ok(service)
-    }
-
-    /// Whether the database answers.
-    pub fn is_ready(&self) -> Result<()> {
-        self.db.read(migrate::ping)
     }
 
     fn now(&self) -> Instant {

@@ -7,12 +7,12 @@ mod keys;
 use super::arguments::DemoCommand;
 use super::console::Console;
 use super::scratch::Scratch;
-use super::serve::listen_on;
 use super::surroundings;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http;
+use crate::http::door::Door;
 use crate::service::Service;
 use crate::service::Surroundings;
 use crate::storage::Target;
@@ -66,12 +66,12 @@ pub fn run(command: &DemoCommand, console: &mut Console) -> Result<()> {
 type ServerThread = std::thread::JoinHandle<Result<()>>;
 
 fn start_server(service: &Service, command: &DemoCommand) -> Result<(ServerThread, std::net::SocketAddr)> {
-    let listener = listen_on(&command.listen)?;
+    let door = Door::open(&command.listen, None, false)?;
     let (sender, receiver) = mpsc::channel();
     let service = service.clone();
     let thread = std::thread::spawn(move || {
-        http::run(service, listener, 2, |address| {
-            let _ = sender.send(address);
+        http::run(service, door, 2, |listening| {
+            let _ = sender.send(listening.service);
         })
     });
     match receiver.recv() {

@@ -4,12 +4,14 @@ use super::arguments::Arguments;
 use super::arguments::mappings::ExportMappingsCommand;
 use super::arguments::mappings::ImportMappingsCommand;
 use super::arguments::mappings::MappingsCommand;
+use super::connection;
 use super::console::Console;
 use super::file_error;
 use super::open;
 use super::read_file;
 use super::session;
 use crate::access::permit::Origin;
+use crate::error::Code;
 use crate::error::Result;
 use crate::http::mapping_files::MappingImportResponse;
 use crate::http::mapping_files::MappingLossesResponse;
@@ -63,7 +65,8 @@ fn import(arguments: &Arguments, command: &ImportMappingsCommand, console: &mut 
         request_id: String::new(),
         address: "cli".to_owned(),
     };
-    let curator = service.sign_in(&command.token, origin)?;
+    let token = connection::token(command.token_file.as_deref())?.ok_or(Code::TokenMissing)?;
+    let curator = service.sign_in(&token, origin)?;
     let report = service.import_mappings(&curator, &organization, &dictionary, &file.bytes, &import)?;
     for finding in report.refusals.iter().chain(&report.notes) {
         let (chinese, english) = (console.finding(finding), console.finding(finding));

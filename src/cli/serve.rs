@@ -3,26 +3,27 @@
 use super::arguments::Arguments;
 use super::arguments::ServeCommand;
 use super::console::Console;
+use super::log;
 use super::open;
 use super::session;
+use crate::config::Config;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http;
 use crate::http::Serving;
+use crate::http::door::Door;
+use crate::http::door::Doors;
+use crate::http::tls::Certificates;
 use crate::service::Service;
 use serde_json::json;
-use std::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use std::fs;
 
 /// Runs the command until the process is told to stop.
 pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console) -> Result<()> {
-    let filter = EnvFilter::try_from_env("ZHIYU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,zhiyu=info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    log::begin(Config::load(&arguments.data)?.log.format);
     let (service, config) = open(arguments)?;
+    let doors = doors(arguments, command, &config)?;
     show_first_token(&service, arguments, console)?;
     if let Some(notice) = service.signing_notice() {
         tracing::warn!("{notice}");
@@ -30,8 +31,6 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     let settings = serde_json::to_value(&config).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
     service.note_settings(&session(arguments)?, &settings)?;
     let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder(&arguments.data)?);
-    let listen = command.listen.as_ref().unwrap_or(&config.http.listen);
-    let listener = listen_on(listen)?;
     let workers = config
         .http
         .workers
@@ -39,22 +38,55 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     let serving = Serving {
         workers,
         limits: config.limits,
+        proxies: config.http.proxies()?,
     };
-    http::run(service, listener, serving, |address| {
-        let chinese = format!("正在提供服务：http://{address}  接口说明：http://{address}/docs  按 Ctrl-C 停止");
-        let english = format!("serving at http://{address}  interface: http://{address}/docs  Ctrl-C stops");
+    let scheme = doors.service.scheme();
+    http::run(service, doors, serving, |listening| {
+        let address = format!("{scheme}://{}", listening.service);
+        let chinese = format!("正在提供服务：{address}  接口说明：{address}/docs  按 Ctrl-C 停止");
+        let english = format!("serving at {address}  interface: {address}/docs  Ctrl-C stops");
         // The address is told once; a reader who went away does not stop the server.
-        let _ = console.answer(&json!({ "listening": address }), &chinese, &english);
+        let told = json!({ "listening": listening.service, "metrics": listening.metrics });
+        let _ = console.answer(&told, &chinese, &english);
     })
 }
 
-/// Opens the address to listen on.
-pub fn listen_on(address: &str) -> Result<TcpListener> {
-    TcpListener::bind(address).map_err(|cause| {
-        Error::new(Code::ConfigurationInvalid)
-            .with("reason", format!("{address}: {cause}"))
-            .caused_by(cause)
-    })
+/// Opens the listeners that the settings name.
+fn doors(arguments: &Arguments, command: &ServeCommand, config: &Config) -> Result<Doors> {
+    let settings = &config.http;
+    let listen = command.listen.as_ref().unwrap_or(&settings.listen);
+    let tls = &settings.tls;
+    let certificates = match (&tls.certificate, &tls.key) {
+        (Some(certificate), Some(key)) => {
+            let below = |path| arguments.data.join(path);
+            Some(Certificates::read(&below(certificate), &below(key))?)
+        }
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => {
+            let reason = "http.tls.certificate, http.tls.key: one of them is missing";
+            return Err(Error::new(Code::ConfigurationInvalid).with("reason", reason));
+        }
+    };
+    let addresses = [Some(listen), config.metrics.listen.as_ref()];
+    for address in addresses.into_iter().flatten() {
+        if !settings.allow_root && is_root() && !Door::is_loopback(address)? {
+            return Err(Error::new(Code::RootRefused).with("address", address));
+        }
+    }
+    if is_root() {
+        tracing::warn!("the server runs as root: give it an account of its own, see tools/systemd/zhiyu.service");
+    }
+    let service = Door::open(listen, certificates.clone(), settings.allow_plain)?;
+    let open_metrics = |address: &String| Door::for_metrics(address, certificates, settings.allow_plain);
+    let metrics = config.metrics.listen.as_ref().map(open_metrics).transpose()?;
+    Ok(Doors { service, metrics })
+}
+
+/// Whether the process runs as root, where the operating system says so (proc(5): the second number is the effective user).
+fn is_root() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let users = status.lines().find_map(|line| line.strip_prefix("Uid:"));
+    users.and_then(|users| users.split_whitespace().nth(1)) == Some("0")
 }
 
 fn show_first_token(service: &Service, arguments: &Arguments, console: &mut Console) -> Result<()> {

@@ -5,6 +5,7 @@ use super::arguments::work_list::ExportWorkListCommand;
 use super::arguments::work_list::ImportWorkListCommand;
 use super::arguments::work_list::WorkListArguments;
 use super::arguments::work_list::WorkListCommand;
+use super::connection;
 use super::console::Console;
 use super::file_error;
 use super::open;
@@ -145,12 +146,12 @@ fn named(of: &WorkListArguments) -> Result<(OrganizationId, DictionaryId)> {
 
 /// The session of the token's holder; without a token that of the operator.
 fn acting(arguments: &Arguments, of: &WorkListArguments, service: &Service) -> Result<Session> {
-    let Some(token) = &of.token else {
+    let Some(token) = connection::token(of.token_file.as_deref())? else {
         return session(arguments);
     };
     let origin = Origin {
         request_id: String::new(),
         address: "cli".to_owned(),
     };
-    service.sign_in(token, origin)
+    service.sign_in(&token, origin)
 }

@@ -31,6 +31,16 @@ macro_rules! with_distribution_codes {
             CollectorUnknown NotFound "collector-unknown"
                 "账户“{collector}”在机构“{organization}”没有采集程序的有效令牌" "the account '{collector}' has no valid collector's token for the organization '{organization}'"
                 "请核对采集程序令牌的账户名" "check the account of the collector's token";
+            // the listeners
+            PlainHttpRefused Invalid "plain-http-refused"
+                "{address} 不是本机回环地址，不能以明文 HTTP 提供服务" "{address} is not a loopback address, and plain HTTP is not served there"
+                "请设置 http.tls.certificate 和 http.tls.key；前面有终止 TLS 的代理时才设置 http.allow_plain = true" "set http.tls.certificate and http.tls.key; set http.allow_plain = true only behind a proxy that ends TLS";
+            RootRefused Invalid "root-refused"
+                "不能以 root 身份在 {address} 提供服务" "{address} is not served as root"
+                "请用专门的账户运行（见 tools/systemd/zhiyu.service）；确需如此时设置 http.allow_root = true" "run it under an account of its own (see tools/systemd/zhiyu.service), or set http.allow_root = true";
+            TlsUnusable Invalid "tls-unusable"
+                "TLS 证书或私钥不能使用：{path}：{reason}" "the TLS certificate or its key cannot be used: {path}: {reason}"
+                "请核对两个 PEM 文件：证书链在前、私钥与证书相配、其他用户不能读取私钥" "check both PEM files: the certificate first and its chain after it, a key that fits, and which others cannot read";
             // the audit log
             AuditAltered Conflict "audit-altered"
                 "审计日志与内容核对有 {count} 处不符" "the check of the audit log and the contents found {count} discrepancies"

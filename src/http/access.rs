@@ -46,7 +46,7 @@ pub struct TokenRequest {
 }
 
 /// A token, without its secret.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "3f9c1d5e0a4f0f1c", "account": "zhang", "role": "curator", "organizations": ["H1"],
     "created_at": "2026-11-21T01:00:00.000000Z"

@@ -42,7 +42,7 @@ pub struct AccountRequest {
 }
 
 /// An account 账户.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "zhang", "name": "张三", "organization": "H1", "contact": "138******34", "status": "active",
     "created_at": "2026-11-21T01:00:00.000000Z", "created_by": "security",

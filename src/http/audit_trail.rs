@@ -42,10 +42,16 @@ pub async fn mark(
     let response = next.call(request).await?.map_into_boxed_body();
     let service = response.request().app_data::<web::Data<Service>>().cloned();
     let occurrence = judged(response.request(), response.response(), signed_in.0.get());
-    if let (Some(occurrence), Some(service)) = (occurrence, service) {
-        match web::block(move || service.note(occurrence)).await {
+    let (Some(occurrence), Some(service)) = (occurrence, service) else {
+        return Ok(response);
+    };
+    let due = service.count(occurrence);
+    if !due.is_empty() {
+        match web::block(move || service.write_down(&due)).await {
             Ok(Ok(())) => {}
-            Ok(Err(cause)) => tracing::error!(%cause, "the audit log could not be written; the answer goes out"),
+            Ok(Err(error)) => {
+                tracing::error!(error = %error.in_log(), "the audit log could not be written; the answer goes out")
+            }
             Err(cause) => tracing::error!(%cause, "the audit log could not be written; the answer goes out"),
         }
     }

@@ -17,14 +17,14 @@ pub fn start(service: &Service) {
         |service| {
             let review = service.review_collectors(service.clock());
             if let Err(error) = review {
-                tracing::error!(?error, "collectors could not be reviewed");
+                tracing::error!(error = %error.in_log(), "collectors could not be reviewed");
             }
         },
     ));
     rt::spawn(every(DELIVERY, service.clone(), |service| {
         let round = service.deliver_webhooks(service.clock());
         if let Err(error) = round {
-            tracing::error!(?error, "webhooks could not be delivered");
+            tracing::error!(error = %error.in_log(), "webhooks could not be delivered");
         }
     }));
 }

@@ -170,7 +170,7 @@ pub async fn import_concept_map(
 ) -> Result<HttpResponse> {
     let of = map_version(path.into_inner())?;
     let import = query.into_inner().import()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let version = caller
         .ask(move |service, session| service.import_concept_map(session, &of, &file, &import))
         .await?;

@@ -4,6 +4,7 @@
 //! service: by `Sec-Fetch-Site`, or by an `Origin` that is this host. A header `Authorization` needs none of this: no other
 //! site can send it.
 
+use crate::access::oidc::flow::LIFE_SECONDS;
 use crate::error::Code;
 use crate::error::Result;
 use actix_web::HttpRequest;
@@ -12,16 +13,44 @@ use actix_web::http::header;
 use std::net::IpAddr;
 
 const NAME: &str = "zhiyu_session";
+/// The cookie of a sign-in that is at the provider; the browser brings it back from another site, so it is not `Strict`.
+const FLOW: &str = "zhiyu_sign_in";
+/// Below this address the cookie of a sign-in is sent.
+const FLOW_PATH: &str = "/api/v1/sign-in/oidc";
 
 /// The text of the session that the cookie carries.
 pub fn session_text(request: &HttpRequest) -> Option<String> {
+    text_of(request, NAME)
+}
+
+/// The text of the sign-in that the cookie carries.
+pub fn flow_text(request: &HttpRequest) -> Option<String> {
+    text_of(request, FLOW)
+}
+
+/// The header that gives a browser the cookie of a sign-in.
+pub fn flow_given(request: &HttpRequest, text: &str) -> String {
+    flow(request, text, LIFE_SECONDS)
+}
+
+/// The header that takes the cookie of a sign-in back.
+pub fn flow_taken_back(request: &HttpRequest) -> String {
+    flow(request, "", 0)
+}
+
+fn flow(request: &HttpRequest, text: &str, seconds: i64) -> String {
+    let secure = if is_loopback(request) { "" } else { "; Secure" };
+    format!("{FLOW}={text}; Path={FLOW_PATH}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+fn text_of(request: &HttpRequest, wanted: &str) -> Option<String> {
     let headers = request.headers().get_all(header::COOKIE);
     let mut pairs = headers
         .filter_map(|value| value.to_str().ok())
         .flat_map(|text| text.split(';'));
     pairs.find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == NAME && !value.is_empty()).then(|| value.to_owned())
+        (name == wanted && !value.is_empty()).then(|| value.to_owned())
     })
 }
 

@@ -214,7 +214,7 @@ pub async fn import_data_elements(
     body: Bytes,
 ) -> Result<HttpResponse> {
     let choice = query.into_inner().choice()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let report = caller
         .ask(move |service, session| service.import_data_elements(session, &file, &choice))
         .await?;

@@ -26,6 +26,7 @@ use utoipa::ToSchema;
 
 /// What is granted.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({ "root": "411525", "account": "gushi", "ends_at": "2027-12-31T16:00:00Z" }))]
 pub struct DelegationRequest {
     /// The code at the top of the subtree.
@@ -65,6 +66,7 @@ pub struct DelegationResponse {
 
 /// Why.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "机构改革" }))]
 pub struct RevocationRequest {
     /// The reason.
@@ -113,6 +115,7 @@ pub struct ProposalResponse {
 
 /// What is decided.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({ "proposals": [1], "edition": "2026-03", "reason": "与民函〔2026〕1号相符" }))]
 pub struct DecisionRequest {
     /// The proposals, all or none.

@@ -149,7 +149,7 @@ pub async fn load_dictionary(
     let query = query.into_inner();
     let (format, dry_run) = (DiffFormat::wanted(query.format.as_deref(), &request)?, query.dry_run);
     let load = query.load()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let report = caller
         .ask(move |service, session| {
             if dry_run {
@@ -159,7 +159,7 @@ pub async fn load_dictionary(
             }
         })
         .await?;
-    LoadResponse::answer(&report, format)
+    LoadResponse::answer(&report, format, caller.language)
 }
 
 impl LoadQuery {

@@ -3,12 +3,9 @@
 use super::caller::Caller;
 use super::problem::Problem;
 use super::problem::Problems;
-use super::snapshots::FOR_EVER;
-use super::snapshots::client_has;
+use super::snapshots::HeldTags;
 use super::snapshots::document;
-use super::snapshots::encoded_tag;
 use super::snapshots::encoding;
-use super::snapshots::not_modified;
 use super::snapshots::packed;
 use crate::error::Result;
 use crate::id::OrganizationId;
@@ -91,14 +88,12 @@ pub async fn get_delta(
 ) -> Result<HttpResponse> {
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
-    let delta = caller
-        .ask(move |service, session| service.snapshot_delta(session, &id, (query.from, number)))
+    let (encoding, held) = (encoding(&request), HeldTags::of(&request));
+    let (tag, bytes) = caller
+        .ask(move |service, session| {
+            let delta = service.snapshot_delta(session, &id, (query.from, number))?;
+            held.or_bytes(&delta.body, &delta.digest, encoding)
+        })
         .await?;
-    let encoding = encoding(&request);
-    let tag = encoded_tag(&delta.digest, encoding);
-    if client_has(&request, &tag) {
-        return Ok(not_modified(tag, FOR_EVER));
-    }
-    let bytes = caller.ask(move |_, _| Ok(delta.body.bytes(encoding))).await?;
     packed(&request, bytes, encoding, tag)
 }

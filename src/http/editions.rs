@@ -118,7 +118,7 @@ pub async fn import_edition(
     let query = query.into_inner();
     let is_rehearsal = query.dry_run.unwrap_or(false);
     let import = query.import()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     if is_rehearsal {
         let verb = caller.ask(move |service, session| service.rehearse_edition(session, &of, &file, &import));
         return Ok(HttpResponse::Ok().json(RehearsalResponse::of(verb.await?, caller.language)));

@@ -2,8 +2,12 @@
 
 use super::addresses::instant;
 use super::caller::Caller;
+use super::grid::Narrowing;
+use super::grid::division;
+use super::grid::words;
 use super::problem::Problems;
 use super::session::organizations;
+use crate::access::area::Area;
 use crate::access::grant::GivenGrant;
 use crate::access::grant::Grant;
 use crate::access::role::Right;
@@ -46,13 +50,23 @@ pub struct RoleResponse {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "role": "reviewer", "organizations": ["H1"], "until": "2027-11-21T00:00:00Z", "reason": "任审核员"
+    "role": "reviewer", "division": "330109", "lines": ["medical"], "until": "2027-11-21T00:00:00Z",
+    "reason": "任审核员"
 }))]
 pub struct GrantRequest {
     /// The role.
     pub role: String,
-    /// The organizations it is good for; `["*"]` is all.
+    /// The organizations it is good for; `["*"]` is all, and so is none where it is narrowed.
+    #[serde(default)]
     pub organizations: Vec<String>,
+    /// Narrows it to organizations in this division and below it: 行政区划代码.
+    pub division: Option<String>,
+    /// Narrows it to organizations of these tiers 层级.
+    #[serde(default)]
+    pub tiers: Vec<String>,
+    /// Narrows it to organizations with one of these business lines 条线.
+    #[serde(default)]
+    pub lines: Vec<String>,
     /// When it ends by itself, RFC 3339; without it, when it is withdrawn.
     pub until: Option<String>,
     /// Why.
@@ -72,8 +86,17 @@ pub struct GrantResponse {
     pub account: String,
     /// The role.
     pub role: String,
-    /// The organizations it is good for.
+    /// The organizations it is good for; `["*"]` is all. What narrows it follows.
     pub organizations: Vec<String>,
+    /// The division that narrows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<String>,
+    /// The tiers that narrow it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<String>,
+    /// The lines that narrow it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
     /// When it ends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -171,11 +194,16 @@ impl GrantRequest {
                 .in_field("role")
         })?;
         let until = self.until.as_deref().map(|text| instant(text, "until")).transpose()?;
-        Ok(Grant {
-            role,
-            scope: Scope::parse(&self.organizations.join(","))?,
-            until,
-        })
+        let mut area = Area {
+            named: Scope::parse(&self.organizations.join(","))?,
+            division: division(self.division.as_deref())?,
+            tiers: words(self.tiers.iter().cloned())?,
+            lines: words(self.lines.iter().cloned())?,
+        };
+        if self.organizations.is_empty() && area.is_narrow() {
+            area.named = Scope::All;
+        }
+        Ok(Grant::within(role, area, until))
     }
 }
 
@@ -195,11 +223,15 @@ impl From<Role> for RoleResponse {
 
 impl From<(GivenGrant, bool)> for GrantResponse {
     fn from((given, in_force): (GivenGrant, bool)) -> Self {
+        let narrowing = Narrowing::from(given.grant.area.as_ref());
         Self {
             id: given.id,
             account: given.account.to_string(),
             role: given.grant.role.as_str().to_owned(),
-            organizations: organizations(&given.grant.scope),
+            organizations: organizations(given.grant.named()),
+            division: narrowing.division,
+            tiers: narrowing.tiers,
+            lines: narrowing.lines,
             until: given.grant.until.map(Instant::to_rfc3339),
             granted_by: given.granted_by.to_string(),
             granted_at: given.granted_at.to_rfc3339(),

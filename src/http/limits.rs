@@ -3,11 +3,14 @@
 //!
 //! `actix-governor` does a part of this (a rate by address), is under the GPL, and counts no work under way.
 
+use super::cookie;
+use super::proxies;
 use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use actix_web::Error as Failure;
+use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::body::MessageBody;
 use actix_web::dev::ServiceRequest;
@@ -46,6 +49,8 @@ pub struct Limits {
     pub rate_per_token: u32,
     /// How many a token that rested may send at once.
     pub burst_per_token: u32,
+    /// Seconds of waiting for a body; every 8 KiB that come earn one more.
+    pub body_seconds: u32,
 }
 
 impl Default for Limits {
@@ -57,6 +62,7 @@ impl Default for Limits {
             heavy_per_token: 8,
             rate_per_token: 200,
             burst_per_token: 2000,
+            body_seconds: 30,
         }
     }
 }
@@ -120,6 +126,12 @@ impl Gate {
         })
     }
 
+    /// How long a body may be waited for at first; without it, for ever.
+    pub fn body_allowance(&self) -> Option<Duration> {
+        let seconds = self.limits.body_seconds;
+        (seconds > 0).then(|| Duration::from_secs(u64::from(seconds)))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -153,8 +165,8 @@ impl State {
             if too_many {
                 return Err(too_many_requests(
                     (
-                        "此令牌或机构同时获取的内容过多",
-                        "this token or organization fetches too much at once",
+                        "此令牌、会话、地址或机构同时获取的内容过多",
+                        "this token, session, address or organization fetches too much at once",
                     ),
                     self.turn(),
                 ));
@@ -178,7 +190,10 @@ impl State {
         if ahead > allowed {
             let seconds = ahead.saturating_sub(allowed).as_secs() + 1 + self.refused % 3;
             return Err(too_many_requests(
-                ("此令牌的请求过于频繁", "this token sends too often"),
+                (
+                    "此令牌、会话或地址的请求过于频繁",
+                    "this token, session or address sends too often",
+                ),
                 seconds,
             ));
         }
@@ -217,8 +232,9 @@ fn too_many_requests((zh, en): (&'static str, &'static str), seconds: u64) -> Er
 }
 
 impl Asked {
-    /// What a request asks for. A token is known by its digest: who does not hold it cannot use up its share.
-    pub fn of(path: &str, authorization: Option<&[u8]>) -> Self {
+    /// What a request asks for. A token is known by its digest: who does not hold it cannot use up its share. So is the session
+    /// of a browser, and the address of whoever has neither.
+    pub fn of(path: &str, credential: Option<&[u8]>) -> Self {
         let mut segments = path.trim_start_matches('/').split('/').skip(2);
         let organization = match (segments.next(), segments.next()) {
             (Some("organizations"), Some(organization)) => Some(organization.to_owned()),
@@ -227,11 +243,21 @@ impl Asked {
         let rest: Vec<&str> = segments.collect();
         let is_heavy = matches!(rest.as_slice(), ["snapshots", _, "body" | "delta"] | ["translate", ..]);
         Self {
-            token: authorization.map(|text| sha256_hex([text])),
+            token: credential.map(|text| sha256_hex([text])),
             heavy: organization.filter(|_| is_heavy),
             waits: matches!(rest.as_slice(), ["snapshots", "watch" | "events"]),
         }
     }
+}
+
+/// What the share of a request goes by: its token, its session, or where it comes from.
+fn credential(request: &HttpRequest) -> Vec<u8> {
+    if let Some(text) = request.headers().get(header::AUTHORIZATION) {
+        return text.as_bytes().to_vec();
+    }
+    let session = cookie::session_text(request);
+    let text = session.unwrap_or_else(|| format!("address {}", proxies::source(request)));
+    text.into_bytes()
 }
 
 /// Lets requests in or refuses them; whether the service lives is always told.
@@ -240,11 +266,11 @@ pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Failure> {
-    if request.path() == "/healthz" {
+    if matches!(request.path(), "/healthz" | "/readyz") {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let authorization = request.headers().get(header::AUTHORIZATION);
-    let asked = Asked::of(request.path(), authorization.map(header::HeaderValue::as_bytes));
+    let credential = credential(request.request());
+    let asked = Asked::of(request.path(), Some(&credential));
     match gate.enter(asked, Instant::now()) {
         Ok(_place) => Ok(next.call(request).await?.map_into_boxed_body()),
         Err(error) => Ok(request.error_response(error)),

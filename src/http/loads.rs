@@ -3,7 +3,9 @@
 
 use super::csv;
 use super::edition_diff::DiffFormat;
+use super::problem::Finding;
 use crate::error::Result;
+use crate::language::Language;
 use crate::mapping::drift::Fate;
 use crate::mapping::drift::MappingFate;
 use crate::report::load_csv;
@@ -36,7 +38,7 @@ const SAMPLE: usize = 100;
         "likeness": 500, "evidence": [], "columns": [{ "column": "DRUG_SPEC", "before": "500mg*72片", "after": "0.5g*100片" }] }],
     "touched_mappings": [{ "dictionary": "his/drugs", "code": "0060010001", "name": "碳酸钙D3片", "state": "released",
         "fate": "to-recheck", "reason": "编码复用 code re-used: 碳酸钙D3片 -> 碳酸氢钠片" }],
-    "added_codes": [], "returned_codes": [], "removed_codes": [], "repeated": [], "duplicates": [], "usage_changes": []
+    "added_codes": [], "returned_codes": [], "removed_codes": [], "repeated": [], "duplicates": [], "usage_changes": [], "personal_data": 0, "warnings": []
 }))]
 pub struct LoadResponse {
     /// Whether it is applied; false for a dry run.
@@ -99,6 +101,10 @@ pub struct LoadResponse {
     pub duplicates: Vec<DuplicateResponse>,
     /// Codes whose usage changed, the greatest change first.
     pub usage_changes: Vec<UsageResponse>,
+    /// Places of the file that look like personal data.
+    pub personal_data: u64,
+    /// What looks like personal data, is garbled or cannot be seen, each with row and column; a hundred of each sort.
+    pub warnings: Vec<Finding>,
 }
 
 /// A code whose name or columns changed.
@@ -195,18 +201,16 @@ pub struct UsageResponse {
 
 impl LoadResponse {
     /// The answer in the wanted form.
-    pub fn answer(report: &LoadReport, format: DiffFormat) -> Result<HttpResponse> {
-        let (changes, fates) = (&report.changes, report.fates.as_slice());
+    pub fn answer(report: &LoadReport, format: DiffFormat, language: Language) -> Result<HttpResponse> {
         Ok(match format {
-            DiffFormat::Json => HttpResponse::Ok().json(Self::from(report)),
-            DiffFormat::Csv => csv::answer("load.csv", load_csv(changes, fates)?),
-            DiffFormat::Xlsx => csv::workbook("load.xlsx", load_xlsx(changes, fates)?),
+            DiffFormat::Json => HttpResponse::Ok().json(Self::of(report, language)),
+            DiffFormat::Csv => csv::answer("load.csv", load_csv(&report.changes, &report.fates, &report.doubts)?),
+            DiffFormat::Xlsx => csv::workbook("load.xlsx", load_xlsx(&report.changes, &report.fates, &report.doubts)?),
         })
     }
-}
 
-impl From<&LoadReport> for LoadResponse {
-    fn from(report: &LoadReport) -> Self {
+    /// The answer in a language.
+    pub fn of(report: &LoadReport, language: Language) -> Self {
         let changes = &report.changes;
         let used = |kind: UsageKind| changes.usage.iter().filter(|one| one.kind() == kind).count();
         let fates = Fate::ALL.iter().map(|fate| (fate.as_str(), report.count(*fate)));
@@ -240,6 +244,12 @@ impl From<&LoadReport> for LoadResponse {
             repeated: first(&changes.repeated, |_| ()),
             duplicates: first(&changes.clusters, |one| Reverse(one.codes.len())),
             usage_changes: first(&changes.usage, |one| Reverse(one.difference())),
+            personal_data: report.doubts.personal_places,
+            warnings: report
+                .doubts
+                .all()
+                .map(|one| Finding::of(&one.to_error(), language))
+                .collect(),
         }
     }
 }

@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::sync::PoisonError;
 use std::sync::RwLock;
 use std::sync::Weak;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How often the database is asked whether anybody published.
@@ -20,6 +22,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug, Default)]
 pub struct News {
     known: Arc<RwLock<Publications>>,
+    is_over: Arc<AtomicBool>,
 }
 
 impl News {
@@ -27,6 +30,21 @@ impl News {
     pub fn of(&self, organization: &OrganizationId) -> Option<Newest> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.newest.get(organization).cloned()
+    }
+
+    /// How many releases and retractions are known.
+    pub fn publications(&self) -> i64 {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).count
+    }
+
+    /// Says that the server stops: nobody waits any longer.
+    pub fn end(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server stops.
+    pub fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Parts of contents (RFC 9110 §14): one range of bytes of what is not packed, so that a pull goes on where it ended.
 
+use super::pieces::Pieces;
 use super::snapshots::client_has;
 use super::snapshots::not_modified;
 use crate::error::Code;
@@ -44,12 +45,12 @@ impl Contents {
         match self.wanted(request) {
             Wanted::Whole => {
                 let mut response = self.response(HttpResponse::Ok());
-                Ok(response.body(self.bytes))
+                Ok(response.body(Pieces(self.bytes)))
             }
             Wanted::Part(first, last) => {
                 let mut response = self.response(HttpResponse::PartialContent());
                 response.insert_header((header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}")));
-                Ok(response.body(self.bytes.slice(first..=last)))
+                Ok(response.body(Pieces(self.bytes.slice(first..=last))))
             }
             Wanted::Nothing => Err(Error::new(Code::RangeNotSatisfiable).with("bytes", length)),
         }

@@ -127,6 +127,9 @@ pub struct ConceptResponse {
     pub designations: Vec<String>,
     /// Further columns of the publication.
     pub properties: BTreeMap<String, String>,
+    /// How many concepts are directly below it; only where a branch is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub children: Option<u64>,
 }
 
 /// Which concepts of an edition.
@@ -217,15 +220,23 @@ pub async fn list_concepts(
             hits.into_iter().map(ConceptResponse::from).collect(),
         )));
     }
-    let branch = match wanted.parent.as_deref() {
-        None => Branch::Whole,
-        Some("-") => Branch::Roots,
-        Some(code) => Branch::Children(code.to_owned()),
+    let branch = match wanted.parent {
+        None => {
+            let slice = caller
+                .ask(move |service, session| service.concepts(session, &of, &Branch::Whole, &page))
+                .await?;
+            return Ok(Json(PageResponse::of(slice, ConceptResponse::from)));
+        }
+        Some(code) if code == "-" => Branch::Roots,
+        Some(code) => Branch::Children(code),
     };
-    let slice = caller
-        .ask(move |service, session| service.concepts(session, &of, &branch, &page))
+    let (slice, children) = caller
+        .ask(move |service, session| service.branch(session, &of, &branch, &page))
         .await?;
-    Ok(Json(PageResponse::of(slice, ConceptResponse::from)))
+    Ok(Json(PageResponse::of(slice, |concept| ConceptResponse {
+        children: Some(children.get(&concept.code).copied().unwrap_or(0)),
+        ..ConceptResponse::from(concept)
+    })))
 }
 
 /// 查看条目
@@ -306,6 +317,7 @@ impl From<Concept> for ConceptResponse {
             assignable: concept.assignable,
             designations: concept.designations,
             properties: concept.properties,
+            children: None,
         }
     }
 }

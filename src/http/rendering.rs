@@ -99,6 +99,7 @@ fn told_by_headers(error: &Error) -> Vec<(header::HeaderName, String)> {
     for (name, value) in error.values() {
         match (error.kind(), *name) {
             (Kind::MethodNotAllowed, "allow") => told.push((header::ALLOW, value.clone())),
+            (Kind::UnsupportedMediaType, "accepted") => told.push((header::ACCEPT_ENCODING, value.clone())),
             (Kind::RangeNotSatisfiable, "bytes") => told.push((header::CONTENT_RANGE, format!("bytes */{value}"))),
             (_, "seconds") => told.push((header::RETRY_AFTER, value.clone())),
             _ => {}

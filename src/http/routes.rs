@@ -62,8 +62,11 @@ const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}
 
 /// Registers the routes; the same registration gives the OpenAPI document its paths.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(health::health).service(
+    config.service(health::health).service(health::ready).service(
+        // Routes are tried one after another: those that thousands of collectors ask for come first.
         scope("/api/v1")
+            .configure(snapshots)
+            .configure(translations)
             .configure(standards)
             .configure(concept_maps_and_kinds)
             .configure(specifications)
@@ -75,17 +78,31 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(successions)
             .configure(bulk_acts)
             .configure(figures)
-            .configure(distribution)
             .configure(upgrades)
-            .configure(translations)
             .configure(double_blind_review)
             .configure(workbench)
             .configure(operation::offers)
             .configure(operation::audit_log)
             .configure(operation::sessions)
-            .configure(operation::sessions)
-            .configure(operation::feedback),
+            .configure(operation::other_sign_in)
+            .configure(operation::grid)
+            .configure(operation::feedback)
+            .configure(operation::uploads),
     );
+}
+
+/// Routes for collectors.
+fn snapshots(config: &mut ServiceConfig<'_>) {
+    config
+        .service(distribution::get_pointer)
+        .service(snapshots::get_latest)
+        .service(snapshots::get_manifest)
+        .service(snapshots::get_body)
+        .service(distribution::get_delta)
+        .service(distribution::get_keys)
+        .service(watch::watch_snapshots)
+        .service(watch::stream_snapshots)
+        .service(watch::get_feed);
 }
 
 /// Routes on code systems, editions and what authorities say of them.
@@ -139,7 +156,7 @@ fn concept_maps_and_kinds(config: &mut ServiceConfig<'_>) {
         .service(kinds::check_code);
 }
 
-/// Routes on organizations: their dictionaries, mappings, releases and snapshots.
+/// Routes on organizations: their dictionaries, mappings, and releases.
 fn hospitals(config: &mut ServiceConfig<'_>) {
     config
         .service(organizations::list_organizations)
@@ -165,13 +182,7 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(memory::retract_release)
         .service(memory::get_sharing)
         .service(memory::set_sharing)
-        .service(memory::get_memory)
-        .service(watch::watch_snapshots)
-        .service(watch::stream_snapshots)
-        .service(watch::get_feed)
-        .service(snapshots::get_latest)
-        .service(snapshots::get_manifest)
-        .service(snapshots::get_body);
+        .service(memory::get_memory);
 }
 
 /// Routes on who works on what, notes, and the re-use of mappings.
@@ -305,14 +316,6 @@ fn figures(config: &mut ServiceConfig<'_>) {
         .service(coverage::cut_coverage)
         .service(coverage::list_coverage_reports)
         .service(coverage::get_coverage_report);
-}
-
-/// Routes for collectors beside manifests and bodies.
-fn distribution(config: &mut ServiceConfig<'_>) {
-    config
-        .service(distribution::get_keys)
-        .service(distribution::get_pointer)
-        .service(distribution::get_delta);
 }
 
 /// Routes on upgrades of a standard.

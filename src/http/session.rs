@@ -1,6 +1,7 @@
 //! Who one is: the account behind the credentials of a request, and what it may do.
 
 use super::caller::Caller;
+use super::grid::Narrowing;
 use super::problem::Problems;
 use crate::access::grant::Grant;
 use crate::access::role::Right;
@@ -49,8 +50,17 @@ pub struct GrantInForce {
     pub zh: &'static str,
     /// Its name in English.
     pub en: &'static str,
-    /// The organizations it is good for; `["*"]` is all.
+    /// The organizations it is good for now; `["*"]` is all.
     pub organizations: Vec<String>,
+    /// The division that narrows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<String>,
+    /// The tiers that narrow it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<String>,
+    /// The lines that narrow it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
     /// When it ends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -119,11 +129,15 @@ impl From<&Session> for SessionResponse {
 
 impl From<&Grant> for GrantInForce {
     fn from(grant: &Grant) -> Self {
+        let narrowing = Narrowing::from(grant.area.as_ref());
         Self {
             role: grant.role.as_str().to_owned(),
             zh: grant.words().0,
             en: grant.words().1,
             organizations: organizations(&grant.scope),
+            division: narrowing.division,
+            tiers: narrowing.tiers,
+            lines: narrowing.lines,
             until: grant.until.map(Instant::to_rfc3339),
         }
     }

@@ -1,6 +1,7 @@
 //! What collectors pull: the newest manifest, manifests by number, and bodies in the encoding the client prefers.
 
 use super::caller::Caller;
+use super::pieces::Pieces;
 use super::problem::Problem;
 use super::problem::Problems;
 use super::ranges::Contents;
@@ -10,6 +11,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::snapshot::encoding::Encoding;
+use crate::snapshot::encoding::PackedBody;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::get;
@@ -17,7 +19,6 @@ use actix_web::http::header;
 use actix_web::http::header::EntityTag;
 use actix_web::web::Bytes;
 use actix_web::web::Path;
-use std::io;
 use std::sync::Arc;
 
 /// A manifest is signed anew when its key is revoked, a pointer every hour: ask each time.
@@ -84,27 +85,27 @@ pub async fn get_manifest(caller: Caller, path: Path<(String, i64)>, request: Ht
 pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRequest) -> Result<HttpResponse> {
     let (organization, number) = path.into_inner();
     let id = OrganizationId::new(organization)?;
-    let snapshot = caller
-        .ask(move |service, session| service.snapshot(session, &id, number))
+    let (encoding, held) = (encoding(&request), HeldTags::of(&request));
+    let (tag, bytes) = caller
+        .ask(move |service, session| {
+            let snapshot = service.snapshot(session, &id, number)?;
+            held.or_bytes(&snapshot.body, &snapshot.release.body_digest, encoding)
+        })
         .await?;
-    let encoding = encoding(&request);
-    let tag = encoded_tag(&snapshot.release.body_digest, encoding);
-    if client_has(&request, &tag) {
-        return Ok(not_modified(tag, FOR_EVER));
-    }
-    let bytes = caller.ask(move |_, _| Ok(snapshot.body.bytes(encoding))).await?;
     packed(&request, bytes, encoding, tag)
 }
 
-/// The answer with a body or a delta in an encoding. Only what is not packed has ranges: packed bytes may differ between two
-/// nodes, and parts of both would give nothing.
+/// The answer with a body or a delta in an encoding, or that nothing is new. Only what is not packed has ranges: packed bytes may
+/// differ between two nodes, and parts of both would give nothing.
 pub(super) fn packed(
     request: &HttpRequest,
-    bytes: io::Result<Arc<[u8]>>,
+    bytes: Option<Arc<[u8]>>,
     encoding: Encoding,
     tag: EntityTag,
 ) -> Result<HttpResponse> {
-    let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+    let Some(bytes) = bytes else {
+        return Ok(not_modified(tag, FOR_EVER));
+    };
     let vary = (header::VARY, "Accept-Encoding");
     if encoding == Encoding::Identity {
         let contents = Contents {
@@ -126,7 +127,7 @@ pub(super) fn packed(
         .insert_header((header::CONTENT_ENCODING, encoding.as_str()))
         .insert_header(vary)
         .insert_header(header::ETag(tag))
-        .body(Bytes::from_owner(bytes)))
+        .body(Pieces(Bytes::from_owner(bytes))))
 }
 
 /// The answer with a small document; its tag is its SHA-256.
@@ -166,13 +167,42 @@ pub(super) fn encoding(request: &HttpRequest) -> Encoding {
 
 /// Whether the client has what the tag names.
 pub fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
-    let values = request.headers().get_all(header::IF_NONE_MATCH);
-    let mut tags = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    let own = format!("\"{}\"", tag.tag());
-    tags.any(|given| {
-        let given = given.trim();
-        given == "*" || given.strip_prefix("W/").unwrap_or(given) == own
-    })
+    HeldTags::of(request).name(tag)
+}
+
+/// The tags of what the client has already (`If-None-Match`).
+pub(super) struct HeldTags(Vec<String>);
+
+impl HeldTags {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let values = request.headers().get_all(header::IF_NONE_MATCH);
+        let texts = values.filter_map(|value| value.to_str().ok());
+        let tags = texts.flat_map(|text| text.split(',')).map(str::trim);
+        Self(
+            tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned())
+                .collect(),
+        )
+    }
+
+    /// Whether one of them is this tag.
+    fn name(&self, tag: &EntityTag) -> bool {
+        let own = format!("\"{}\"", tag.tag());
+        self.0.iter().any(|held| held == "*" || *held == own)
+    }
+
+    /// The tag of a body in an encoding, and its bytes unless the client has them. Packing takes time: call it where one may wait.
+    pub(super) fn or_bytes(
+        &self,
+        body: &PackedBody,
+        digest: &str,
+        encoding: Encoding,
+    ) -> Result<(EntityTag, Option<Arc<[u8]>>)> {
+        let tag = encoded_tag(digest, encoding);
+        if self.name(&tag) {
+            return Ok((tag, None));
+        }
+        let bytes = body.bytes(encoding);
+        let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+        Ok((tag, Some(bytes)))
+    }
 }

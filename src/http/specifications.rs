@@ -143,7 +143,7 @@ pub async fn import_specification(
     let query = query.into_inner();
     let metadata = metadata.into_inner().metadata(&query)?;
     let choice = query.choice()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let imported = caller
         .ask(move |service, session| service.import_specification(session, &id, (None, &file), (&metadata, &choice)))
         .await?;

@@ -131,6 +131,7 @@ pub struct CodeQuery {
 
 /// Many questions at once.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": "2024", "items": [{ "code": "419001", "date": "1988" }, { "code": "413026", "date": "1990" }] }))]
 pub struct SuccessionRequest {
     /// As of when; without it, the end of the list.
@@ -143,6 +144,7 @@ pub struct SuccessionRequest {
 
 /// One of many questions.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct QuestionRequest {
     /// The code.
     code: String,
@@ -184,7 +186,7 @@ pub async fn import_succession(
 ) -> Result<HttpResponse> {
     let of = edition_ref(path.into_inner())?;
     let import = query.into_inner().import()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let imported = caller
         .ask(move |service, session| service.import_succession(session, &of, &file, &import))
         .await?;

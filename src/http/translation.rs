@@ -35,6 +35,8 @@ use wire::TranslateResponse;
 
 /// The most codes of one request.
 const MOST_CODES: usize = 100_000;
+/// About what the answer to one code takes.
+const BYTES_OF_ANSWER: usize = 256;
 
 /// By what to translate.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -79,7 +81,7 @@ pub async fn translate_codes(
     let bytes = caller
         .ask(move |service, session| {
             let translator = service.translator(session, &id, &order)?;
-            to_json(&request.answers(&translator, language))
+            to_json(&request.answers(&translator, language), request.items.len())
         })
         .await?;
     Ok(json(bytes))
@@ -108,7 +110,10 @@ pub async fn translate_back(
     let bytes = caller
         .ask(move |service, session| {
             let translator = service.translator(session, &id, &order)?;
-            to_json(&request.answers(&translator, &system, edition.as_ref()))
+            to_json(
+                &request.answers(&translator, &system, edition.as_ref()),
+                request.codes.len(),
+            )
         })
         .await?;
     Ok(json(bytes))
@@ -156,8 +161,11 @@ fn must_not_be_too_many(count: usize) -> Result<()> {
     Ok(())
 }
 
-fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>> {
-    serde_json::to_vec(value).map_err(|cause| Error::new(Code::Internal).caused_by(cause))
+fn to_json<T: Serialize>(value: &T, count: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(count * BYTES_OF_ANSWER);
+    let written = serde_json::to_writer(&mut bytes, value);
+    written.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+    Ok(bytes)
 }
 
 fn json(bytes: Vec<u8>) -> HttpResponse {

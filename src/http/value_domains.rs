@@ -272,7 +272,7 @@ pub async fn import_value_domains(
     body: Bytes,
 ) -> Result<HttpResponse> {
     let choice = query.into_inner().choice()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let report = caller
         .ask(move |service, session| service.import_value_domains(session, &file, &choice))
         .await?;

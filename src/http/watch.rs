@@ -93,7 +93,7 @@ pub async fn watch_snapshots(
         }
         // A collector that is held back is asked for again when anything was said, not when there is a higher number.
         while news.of(&id) == known {
-            if Instant::now() >= end {
+            if Instant::now() >= end || news.is_over() {
                 return Ok(HttpResponse::NoContent().finish());
             }
             sleep(LOOK.min(end - Instant::now())).await;

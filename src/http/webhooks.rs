@@ -27,7 +27,7 @@ pub struct WebhookRequest {
 }
 
 /// Where alerts are sent.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "number": 1, "url": "https://alerts.example.cn/zhiyu", "account": "admin", "at": "2026-11-21T01:00:00.000000Z",
     "secret": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

@@ -195,7 +195,7 @@ pub async fn import_work_list(
     let query = query.into_inner();
     let options = query.options()?;
     let is_workbook = query.wants_workbook()?;
-    let file = file.into_inner().input(&body);
+    let file = file.into_inner().input(body);
     let report = caller
         .ask(move |service, session| service.import_work_list(session, &organization, &id, &file, options))
         .await?;

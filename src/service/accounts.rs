@@ -140,8 +140,7 @@ impl Service {
         status: AccountStatus,
         reason: &str,
     ) -> Result<Account> {
-        must_be_reason(reason)?;
-        self.change_account(session, id, |tx, account, permit, now| {
+        self.change_account(session, id, reason, |tx, account, permit, now| {
             if account.status == AccountStatus::Disabled && status != AccountStatus::Disabled {
                 return Err(Error::new(Code::AccountDisabled).with("account", id));
             }
@@ -161,10 +160,9 @@ impl Service {
 
     /// Gives an account a new one-time password, which is returned once; its sessions end at once.
     pub fn reset_password(&self, session: &Session, id: &AccountId, reason: &str) -> Result<Secret> {
-        must_be_reason(reason)?;
         session.permit(Right::ManageAccounts)?;
         let (stored, secret) = self.one_time_password(self.now())?;
-        self.change_account(session, id, |tx, _, permit, now| {
+        self.change_account(session, id, reason, |tx, _, permit, now| {
             passwords::put(tx, id, &stored, now)?;
             sign_ins::forget_tries(tx, id, None)?;
             let act = Act::new("account.reset-password", object(id)).with_details(json!({ "reason": reason }));
@@ -175,8 +173,7 @@ impl Service {
 
     /// Removes the second factor of an account, to be enrolled anew; its sessions end at once.
     pub fn remove_second_factor(&self, session: &Session, id: &AccountId, reason: &str) -> Result<()> {
-        must_be_reason(reason)?;
-        self.change_account(session, id, |tx, _, permit, now| {
+        self.change_account(session, id, reason, |tx, _, permit, now| {
             second_factors::remove(tx, id)?;
             sign_ins::end_all(tx, id, now)?;
             let act = Act::new("second-factor.remove", object(id)).with_details(json!({ "reason": reason }));
@@ -202,10 +199,12 @@ impl Service {
         Ok(Some((account.id, secret)))
     }
 
-    fn change_account<T>(
+    /// Changes an account of another. The right comes first: whoever lacks it learns nothing of what they sent.
+    pub(super) fn change_account<T>(
         &self,
         session: &Session,
         id: &AccountId,
+        reason: &str,
         change: impl Fn(&mut DbConn, Account, &Permit, Instant) -> Result<T>,
     ) -> Result<T> {
         session.permit(Right::ManageAccounts)?;
@@ -214,6 +213,7 @@ impl Service {
         self.db.write(|tx| {
             let account = visible(tx, session, Right::ManageAccounts, id)?;
             let permit = permit_for(session, Right::ManageAccounts, account.organization.as_ref())?;
+            must_be_reason(reason)?;
             change(tx, account, &permit, now)
         })
     }

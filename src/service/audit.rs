@@ -56,15 +56,11 @@ impl Service {
         })
     }
 
-    /// Writes down what happened outside a transaction of its own, such as a refusal or a download; how often, is bounded.
-    pub fn note(&self, occurrence: Occurrence) -> Result<()> {
-        let now = self.now();
-        let due = self
-            .occurrences
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take(occurrence, now);
-        self.write_down(&due)
+    /// Counts what happened outside a transaction of its own, such as a refusal or a download, and gives what has to be written
+    /// down now: the first of its kind, or the counts of a minute that is over. It never waits for the database.
+    pub fn count(&self, occurrence: Occurrence) -> Vec<Occurrence> {
+        let mut held = self.occurrences.lock().unwrap_or_else(PoisonError::into_inner);
+        held.take(occurrence, self.now())
     }
 
     /// Tells of the minutes that are over, and with `all` of the present one too.
@@ -92,7 +88,8 @@ impl Service {
         })
     }
 
-    fn write_down(&self, list: &[Occurrence]) -> Result<()> {
+    /// Writes down what was counted.
+    pub fn write_down(&self, list: &[Occurrence]) -> Result<()> {
         if list.is_empty() {
             return Ok(());
         }

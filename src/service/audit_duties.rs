@@ -1,4 +1,4 @@
-//! What a running server does for its log by itself: counts of refusals, checkpoints, forwarding.
+//! What a running server does for its log by itself: counts of refusals, last uses of tokens, checkpoints, forwarding.
 
 use super::Service;
 use super::audit_forwarding::Forwarder;
@@ -33,6 +33,7 @@ impl Service {
         duties.begin(move |stop| {
             while !is_told(stop, COUNTS) {
                 warn("audit counts", service.note_counts(false));
+                warn("last uses", service.write_last_uses());
             }
         });
         let service = self.clone();
@@ -69,6 +70,7 @@ impl Drop for AuditDuties {
             }
         }
         warn("audit counts", self.service.note_counts(true));
+        warn("last uses", self.service.write_last_uses());
     }
 }
 
@@ -78,8 +80,8 @@ fn forward(service: &Service, mut forwarder: Forwarder, stop: &mpsc::Receiver<()
         wait = match service.forward_audit(&mut forwarder) {
             Ok(0) => LOOK,
             Ok(_) => Duration::ZERO,
-            Err(cause) => {
-                tracing::warn!(%cause, "the audit log could not be forwarded; it is tried again");
+            Err(error) => {
+                tracing::warn!(error = %error.in_log(), "the audit log could not be forwarded; it is tried again");
                 PAUSE
             }
         };
@@ -95,7 +97,7 @@ fn is_told(stop: &mpsc::Receiver<()>, wait: Duration) -> bool {
 }
 
 fn warn<T>(what: &str, outcome: crate::error::Result<T>) {
-    if let Err(cause) = outcome {
-        tracing::warn!(%cause, what, "a duty for the audit log failed; it is tried again");
+    if let Err(error) = outcome {
+        tracing::warn!(error = %error.in_log(), what, "a duty for the audit log failed; it is tried again");
     }
 }

@@ -3,6 +3,7 @@
 use super::Service;
 use super::files::FileInput;
 use super::reload::Reload;
+use super::upload_policies;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
@@ -14,7 +15,12 @@ use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::source::dictionary_file;
+use crate::source::doubts;
+use crate::source::doubts::Doubts;
 use crate::source::local_code::Dictionary;
+use crate::source::local_code::LocalCode;
+use crate::source::organization::PersonalDataRule;
+use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::dictionaries;
 use crate::storage::editions;
@@ -80,12 +86,13 @@ impl Service {
         load: &DictionaryLoad,
     ) -> Result<LoadReport> {
         let permit = session.permit_in(Right::LoadDictionary, organization)?;
-        let rows = dictionary_file::local_codes(&file.table()?, &load.columns)?;
+        let (rows, doubts) = read(file, &load.columns)?;
         let file_digest = sha256_hex([file.bytes.as_slice()]);
         let judge = self.judge(organization, id, load)?;
         let now = self.now();
         self.db.write(|tx| {
             let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
+            check(tx, organization, &doubts)?;
             let dictionary = reload.dictionary(now);
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
             local_codes::save(tx, organization, id, dictionary.loads, &rows)?;
@@ -101,7 +108,7 @@ impl Service {
                 dictionaries::save(tx, organization, &reloaded, permit.account())?;
             }
             let object = format!("organizations/{organization}/dictionaries/{id}");
-            let report = reload.into_report(true);
+            let report = reload.into_report(true, doubts.clone());
             let act = Act::new("dictionary.load", object).with_details(report.details(&file_digest));
             audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(report)
@@ -118,12 +125,27 @@ impl Service {
         load: &DictionaryLoad,
     ) -> Result<LoadReport> {
         session.permit_in(Right::LoadDictionary, organization)?;
-        let rows = dictionary_file::local_codes(&file.table()?, &load.columns)?;
+        let (rows, doubts) = read(file, &load.columns)?;
         let judge = self.judge(organization, id, load)?;
         self.db.read(|tx| {
             let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
-            Ok(reload.into_report(false))
+            check(tx, organization, &doubts)?;
+            Ok(reload.into_report(false, doubts.clone()))
         })
+    }
+}
+
+fn read(file: &FileInput, columns: &LocalColumns) -> Result<(Vec<LocalCode>, Doubts)> {
+    let table = file.table()?;
+    let rows = dictionary_file::local_codes(&table, columns)?;
+    Ok((rows, doubts::look(&table, columns)?))
+}
+
+/// Refuses personal data where the organization says so.
+fn check(tx: &mut DbConn, organization: &OrganizationId, doubts: &Doubts) -> Result<()> {
+    match upload_policies::rule(tx, organization)? {
+        PersonalDataRule::Warn => Ok(()),
+        PersonalDataRule::Refuse => doubts.refuse_personal_data(),
     }
 }
 

@@ -81,7 +81,6 @@ impl Service {
     fn pointer(&self, permit: &HospitalPermit, life: i64) -> Result<String> {
         let (now, organization) = (self.now(), permit.organization());
         let offered = self.offered(permit)?;
-        let retracted = self.db.read(|tx| retracted(tx, organization))?;
         let release = self.as_served(offered.newest)?;
         let held = match offered.held {
             None => None,
@@ -97,7 +96,7 @@ impl Service {
             organization: organization.as_str(),
             release: release.number,
             manifest: &release.manifest,
-            retracted,
+            retracted: offered.retracted,
             held,
         };
         let signing = self.surroundings.signing.as_ref();
@@ -123,7 +122,11 @@ impl Service {
             return Err(Error::new(Code::ReleaseOrder).with("from", from).with("to", to));
         }
         let key = (organization.clone(), from, to);
-        let build = || Ok(Arc::new(self.build_delta(organization, from, to)?));
+        self.lookups.deltas.ask();
+        let build = || {
+            self.lookups.deltas.miss();
+            Ok(Arc::new(self.build_delta(organization, from, to)?))
+        };
         self.deltas
             .try_get_with(key, build)
             .map_err(|error: Arc<Error>| shared(&error))
@@ -169,7 +172,7 @@ fn nothing() -> ReleaseName {
 }
 
 /// The statements of a pointer on what must not be used.
-fn retracted(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<RetractedRelease>> {
+pub(super) fn retracted(tx: &mut DbConn, organization: &OrganizationId) -> Result<Vec<RetractedRelease>> {
     let retractions = releases::retractions(tx, organization)?;
     let numbers: Vec<i64> = retractions.keys().copied().collect();
     let digests: BTreeMap<i64, String> = releases::body_digests(tx, organization, &numbers)?;

@@ -5,6 +5,7 @@ use super::accounts::must_be_of_another;
 use super::accounts::object;
 use super::accounts::permit_for;
 use super::accounts::visible;
+use super::grid::must_be_words;
 use super::memory::must_be_reason;
 use crate::access::account::AccountStatus;
 use crate::access::grant::GivenGrant;
@@ -29,8 +30,8 @@ impl Service {
         session.permit(Right::GrantRoles)?;
         must_be_of_another(session, id)?;
         must_be_reason(reason)?;
-        if !session.scope_of(Right::GrantRoles).covers(&grant.scope) {
-            return Err(Error::new(Code::OutOfScope).with("organization", grant.scope.to_text()));
+        if !session.covers(Right::GrantRoles, grant) {
+            return Err(Error::new(Code::OutOfScope).with("organization", grant.reach()));
         }
         let now = self.now();
         must_be_possible(grant, now)?;
@@ -39,6 +40,9 @@ impl Service {
             let permit = permit_for(session, Right::GrantRoles, account.organization.as_ref())?;
             if account.status == AccountStatus::Disabled {
                 return Err(Error::new(Code::AccountDisabled).with("account", id));
+            }
+            if let Some(area) = &grant.area {
+                must_be_words(tx, &area.tiers, &area.lines)?;
             }
             let held = grants::in_force(tx, id, now)?;
             if let Some(other) = held.iter().find(|held| held.role.excludes(grant.role)) {
@@ -75,7 +79,7 @@ impl Service {
             let account =
                 visible(tx, session, Right::GrantRoles, &given.account).map_err(|error| unknown().caused_by(error))?;
             must_be_of_another(session, &account.id)?;
-            if !session.scope_of(Right::GrantRoles).covers(&given.grant.scope) {
+            if !session.covers(Right::GrantRoles, &given.grant) {
                 return Err(unknown());
             }
             let permit = permit_for(session, Right::GrantRoles, account.organization.as_ref())?;
@@ -128,7 +132,7 @@ fn must_be_possible(grant: &Grant, now: Instant) -> Result<()> {
 
 fn act(action: &'static str, given: &GivenGrant, reason: &str) -> Act {
     Act::new(action, format!("{}/grants/{}", object(&given.account), given.id)).with_details(json!({
-        "role": given.grant.role, "scope": given.grant.scope.to_text(), "reason": reason,
+        "role": given.grant.role, "scope": given.grant.reach(), "reason": reason,
         "until": given.grant.until.map(Instant::to_rfc3339),
     }))
 }

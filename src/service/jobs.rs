@@ -15,6 +15,7 @@ use crate::storage::dictionaries;
 use crate::storage::jobs;
 use crate::storage::local_codes;
 use serde_json::json;
+use std::time::Duration;
 
 pub use crate::storage::jobs::Job;
 
@@ -68,18 +69,39 @@ impl Service {
             audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(job)
         })?;
+        self.running_jobs.begin(&id);
         let (service, session) = (self.clone(), session.clone());
         let (organization, dictionary) = (organization.clone(), dictionary.clone());
         std::thread::spawn(move || service.run_suggesting(&session, &organization, &dictionary, &id));
         Ok(job)
     }
 
+    /// Tells the jobs of this process to stop at the next point where nothing is half done.
+    pub fn stop_jobs(&self) {
+        self.running_jobs.stop();
+    }
+
+    /// Waits until they have stopped, at most this long; what then still runs is shown as interrupted.
+    pub fn wait_for_jobs(&self, longest: Duration) {
+        for id in self.running_jobs.wait(longest) {
+            let now = self.now();
+            let said = self.db.write(|tx| jobs::interrupt(tx, &id, now));
+            if let Err(error) = said {
+                tracing::error!(job = %id, error = %error.in_log(), "the end of a job could not be written");
+            }
+        }
+    }
+
     fn run_suggesting(&self, session: &Session, organization: &OrganizationId, dictionary: &DictionaryId, id: &JobId) {
         let say = |state: &str, done: u64, error: Option<&str>| {
             let said = self.db.write(|tx| jobs::update(tx, id, state, done, error, self.now()));
             if let Err(error) = said {
-                tracing::error!(job = %id, ?error, "the progress of a job could not be written");
+                tracing::error!(job = %id, error = %error.in_log(), "the progress of a job could not be written");
             }
+        };
+        let end = |state: &'static str, done: u64, error: Option<&str>| {
+            say(state, done, error);
+            self.running_jobs.end(id, state);
         };
         let mut last = 0;
         let outcome = self.suggest_dictionary(session, organization, dictionary, &mut |done, _| {
@@ -87,10 +109,11 @@ impl Service {
             say("running", done, None);
         });
         match outcome {
-            Ok(_) => say("done", last, None),
+            Ok(_) => end("done", last, None),
+            Err(_) if self.running_jobs.must_stop() => end("interrupted", last, None),
             Err(error) => {
-                tracing::error!(job = %id, ?error, "a job failed");
-                say("failed", last, Some(error.code().as_str()));
+                tracing::error!(job = %id, error = %error.in_log(), "a job failed");
+                end("failed", last, Some(error.code().as_str()));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Who gets which release: pins of collectors, roll-outs in steps, and the freeze window.
 
 use super::Service;
+use super::distribution::retracted;
 use super::memory::must_be_reason;
 use super::snapshots::must_find_latest;
 use crate::access::permit::HospitalPermit;
@@ -19,6 +20,7 @@ use crate::mapping::offer::Pin;
 use crate::mapping::offer::Rollout;
 use crate::mapping::offer::Steering;
 use crate::mapping::release::Release;
+use crate::snapshot::pointer::RetractedRelease;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::offers;
@@ -28,6 +30,7 @@ use crate::storage::tokens;
 use crate::time::FreezeWindow;
 use crate::time::Instant;
 use serde_json::json;
+use std::sync::Arc;
 
 pub use crate::storage::offers::SetFreezeWindow;
 
@@ -46,6 +49,15 @@ pub struct PinOrder {
 pub(super) struct Offered {
     pub(super) newest: Release,
     pub(super) held: Option<(Release, HeldBy, String)>,
+    pub(super) retracted: Vec<RetractedRelease>,
+}
+
+/// What the database says of who is offered what.
+pub(super) struct KnownOffers {
+    newest: Release,
+    /// Of collectors alone: everybody else sees the newest.
+    steering: Option<Steering>,
+    retracted: Vec<RetractedRelease>,
 }
 
 impl Offered {
@@ -214,30 +226,57 @@ impl Service {
 
     /// What somebody is offered: collectors are steered, everybody else sees the newest.
     pub(super) fn offered(&self, permit: &HospitalPermit) -> Result<Offered> {
-        let (now, organization) = (self.now(), permit.organization());
-        self.db.read(|tx| {
-            let newest = must_find_latest(tx, organization)?;
-            if permit.permit().role() != Role::Collector {
-                return Ok(Offered { newest, held: None });
-            }
-            let steering = Steering {
-                newest: newest.number,
-                rollouts: offers::last_rollouts(tx, organization)?,
-                pin: offers::last_pin(tx, organization, permit.account())?,
-                retracted: releases::retractions(tx, organization)?.into_keys().collect(),
-            };
-            let offer = steering.offer(permit.account(), now).ok_or_else(|| {
+        let organization = permit.organization();
+        let collector = (permit.permit().role() == Role::Collector).then(|| permit.account().clone());
+        let key = (organization.clone(), collector.clone());
+        let known = self
+            .offers
+            .get(&self.db, key, |tx| known_offers(tx, organization, collector.as_ref()))?;
+        let newest = &known.newest;
+        let offer = known.steering.as_ref().map(|steering| {
+            steering.offer(permit.account(), self.now()).ok_or_else(|| {
                 Error::new(Code::ReleaseUnknown)
                     .with("organization", organization)
                     .with("release", newest.number)
-            })?;
-            let held = match offer.held {
-                None => None,
-                Some((by, reason)) => Some((releases::must_find(tx, organization, offer.release)?, by, reason)),
-            };
-            Ok(Offered { newest, held })
+            })
+        });
+        let offer = offer.transpose()?;
+        let held = match offer.and_then(|offer| Some((offer.release, offer.held?))) {
+            None => None,
+            Some((number, (by, reason))) => {
+                let release = self.db.read(|tx| releases::must_find(tx, organization, number))?;
+                Some((release, by, reason))
+            }
+        };
+        Ok(Offered {
+            newest: newest.clone(),
+            held,
+            retracted: known.retracted.clone(),
         })
     }
+}
+
+fn known_offers(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    collector: Option<&AccountId>,
+) -> Result<Arc<KnownOffers>> {
+    let newest = must_find_latest(tx, organization)?;
+    let retracted = retracted(tx, organization)?;
+    let steering = match collector {
+        None => None,
+        Some(collector) => Some(Steering {
+            newest: newest.number,
+            rollouts: offers::last_rollouts(tx, organization)?,
+            pin: offers::last_pin(tx, organization, collector)?,
+            retracted: retracted.iter().map(|statement| statement.release).collect(),
+        }),
+    };
+    Ok(Arc::new(KnownOffers {
+        newest,
+        steering,
+        retracted,
+    }))
 }
 
 /// Writes down to how many of a hundred collectors a release is offered.

@@ -111,7 +111,7 @@ impl Service {
     }
 
     /// Counts the try before anything is compared, so that tries at the same time count too.
-    fn admit_try(&self, permit: &Permit, now: Instant) -> Result<Option<Standing>> {
+    pub(super) fn admit_try(&self, permit: &Permit, now: Instant) -> Result<Option<Standing>> {
         let since = Instant(now.0 - WINDOW_MICROS);
         let admitted = self.db.write(|tx| {
             let (account, address) = (permit.account(), &permit.origin().address);
@@ -156,7 +156,7 @@ fn is_paused(tries: Tries) -> bool {
     tries.of_pair >= MOST_OF_PAIR || is_strange
 }
 
-fn note_refusal(tx: &mut DbConn, permit: &Permit, code: Code, now: Instant) -> Result<()> {
+pub(super) fn note_refusal(tx: &mut DbConn, permit: &Permit, code: Code, now: Instant) -> Result<()> {
     let act = Act::new("session.refuse", format!("accounts/{}", permit.account()));
     let act = act.with_details(json!({ "code": code.as_str() }));
     audit_log::append_as(tx, &Author::from(permit), (&act, Outcome::Refused), now)

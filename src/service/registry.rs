@@ -1,6 +1,7 @@
 //! Reading the registry: code systems, editions, concepts.
 
 use super::Service;
+use super::texts::must_be_question;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Result;
@@ -14,8 +15,12 @@ use crate::registry::edition::Edition;
 use crate::storage::code_systems;
 use crate::storage::concepts;
 use crate::storage::editions;
+use std::collections::BTreeMap;
 
 pub use crate::storage::concepts::Branch;
+
+/// The longest text that is searched for, in characters.
+const LONGEST_QUESTION: usize = 200;
 
 impl Service {
     /// The code systems by id.
@@ -48,6 +53,24 @@ impl Service {
         })
     }
 
+    /// The concepts of a branch, by code, and how many are directly below each; those with none are absent.
+    pub fn branch(
+        &self,
+        session: &Session,
+        of: &EditionRef,
+        branch: &Branch,
+        page: &Page,
+    ) -> Result<(Slice<Concept>, BTreeMap<String, u64>)> {
+        session.permit(Right::ReadRegistry)?;
+        self.db.read(|tx| {
+            let stored = editions::must_find(tx, of)?;
+            let slice = concepts::page(tx, stored.key, branch, page)?;
+            let codes: Vec<&str> = slice.items.iter().map(|concept| concept.code.as_str()).collect();
+            let children = concepts::children(tx, stored.key, &codes)?;
+            Ok((slice, children))
+        })
+    }
+
     /// One concept.
     pub fn concept(&self, session: &Session, of: &EditionRef, code: &str) -> Result<Concept> {
         session.permit(Right::ReadRegistry)?;
@@ -66,6 +89,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Concept>> {
         session.permit(Right::ReadRegistry)?;
+        must_be_question("q", text, LONGEST_QUESTION)?;
         let (_, matcher) = self.keyed_matcher(of)?;
         let hits = matcher.search(text, limit)?;
         let codes: Vec<&str> = hits.iter().map(|hit| hit.code.as_str()).collect();

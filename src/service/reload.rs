@@ -20,6 +20,7 @@ use crate::matching::Comparison;
 use crate::matching::Lexicon;
 use crate::matching::drift::Grade;
 use crate::matching::drift::Named;
+use crate::source::doubts::Doubts;
 use crate::source::local_code::Dictionary;
 use crate::source::local_code::LocalCode;
 use crate::source::reload::Drift;
@@ -62,6 +63,8 @@ pub struct LoadReport {
     pub fates: Vec<MappingFate>,
     /// How many other mappings keep their state, because their codes are there as they were.
     pub untouched: usize,
+    /// What looks like personal data in the file, or is garbled.
+    pub doubts: Doubts,
 }
 
 /// A load, looked at.
@@ -261,8 +264,9 @@ impl Reload {
     }
 
     /// The report.
-    pub(super) fn into_report(self, is_applied: bool) -> LoadReport {
+    pub(super) fn into_report(self, is_applied: bool, doubts: Doubts) -> LoadReport {
         LoadReport {
+            doubts,
             is_applied,
             load: self.load(),
             former_target: self.former_target().cloned(),
@@ -290,6 +294,7 @@ impl LoadReport {
             "respelled": changes.count(Drift::Respelled), "reworded": changes.count(Drift::Reworded),
             "re_used": changes.count(Drift::ReUsed), "repeated_rows": changes.repeated_rows(),
             "rechecked": self.count(Fate::Recheck), "mapped_codes_removed": self.count(Fate::Removed),
+            "personal_data": self.doubts.personal_places,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Second factors: enrolled by their owner, asked for at sign-in, removed by a security administrator.
 
 use super::Service;
+use super::password_sign_in::note_refusal;
 use crate::access::sealing::SealingKey;
 use crate::access::session::Session;
 use crate::access::token::Secret;
@@ -15,6 +16,7 @@ use crate::id::AccountId;
 use crate::storage::DbConn;
 use crate::storage::audit_log;
 use crate::storage::second_factors;
+use crate::storage::sign_ins;
 use crate::time::Instant;
 
 /// How many recovery codes there are, and of how many random bytes each.
@@ -67,6 +69,7 @@ impl Service {
             let step = step.ok_or_else(|| Error::new(Code::SecondFactorWrong).in_field("code"))?;
             second_factors::use_step(tx, id, step)?;
             second_factors::confirm(tx, id, &digests, now)?;
+            sign_ins::note_factor(tx, session.sign_in()?)?;
             let act = Act::new("second-factor.confirm", format!("accounts/{id}"));
             audit_log::append(tx, &permit, &act, now)
         })?;
@@ -101,13 +104,37 @@ impl Service {
         Ok((!is_right).then_some(Code::SignInRefused))
     }
 
+    /// Takes the code of somebody who began the session at the provider; tries count as those to sign in do.
+    pub fn prove_second_factor(&self, session: &Session, code: &Secret) -> Result<()> {
+        let signed_in = session.sign_in()?;
+        let (permit, now, id) = (session.personal_permit(), self.now(), &session.account);
+        self.admit_try(&permit, now)?;
+        let refusal = self.db.write(|tx| {
+            let factor = second_factors::find(tx, id)?;
+            let refusal = match factor.filter(|factor| factor.is_confirmed) {
+                Some(_) => self.second_factor_refusal(tx, id, Some(code), now)?,
+                None => Some(Code::SecondFactorWrong),
+            };
+            if let Some(code) = refusal {
+                note_refusal(tx, &permit, code, now)?;
+                return Ok(refusal);
+            }
+            sign_ins::forget_tries(tx, id, Some(&permit.origin().address))?;
+            sign_ins::note_factor(tx, signed_in)?;
+            let act = Act::new("second-factor.prove", format!("sessions/{signed_in}"));
+            audit_log::append(tx, &permit, &act, now)?;
+            Ok(None)
+        })?;
+        refusal.map_or(Ok(()), |_| Err(Error::new(Code::SecondFactorWrong).in_field("code")))
+    }
+
     fn recovery_code(&self) -> Result<Secret> {
         let random: [u8; RECOVERY_BYTES] = self.random()?;
         let groups: Vec<String> = random.chunks(2).map(hex).collect();
         Ok(Secret::new(groups.join("-")))
     }
 
-    fn sealing(&self) -> Result<&SealingKey> {
+    pub(super) fn sealing(&self) -> Result<&SealingKey> {
         self.surroundings
             .sealing
             .as_deref()

@@ -1,10 +1,11 @@
 //! Who sends a request: the text of a token or of a session becomes a session with what the account holds now.
 //!
 //! The database is asked each time, so that a token that is revoked, an account that is locked and a grant that is withdrawn
-//! end on every node with the next request. While it is away, a token that it admitted within the last five minutes is still
-//! good for what is served from memory; everything else says that the database is away.
+//! end on every node with the next request. What it says of a token is remembered until anything is written to it. While it is
+//! away, what it said within the last five minutes counts for what is served from memory; everything else says that it is away.
 
 use super::Service;
+use super::last_uses::NOTED_EVERY_MICROS;
 use crate::access::account::Account;
 use crate::access::account::AccountStatus;
 use crate::access::grant::Grant;
@@ -14,6 +15,7 @@ use crate::access::session::Scope;
 use crate::access::session::Session;
 use crate::access::session::Via;
 use crate::access::sign_in;
+use crate::access::sign_in::Proof;
 use crate::access::token;
 use crate::access::token::Token;
 use crate::error::Code;
@@ -22,6 +24,7 @@ use crate::id::AccountId;
 use crate::id::SessionId;
 use crate::id::TokenId;
 use crate::storage::Db;
+use crate::storage::DbConn;
 use crate::storage::accounts;
 use crate::storage::accounts::StoredPassword;
 use crate::storage::grants;
@@ -33,19 +36,16 @@ use crate::storage::tokens::TokenUse;
 use crate::time::Instant;
 use std::sync::Arc;
 
-/// The use of a token or session is written down at most this often.
-const NOTED_EVERY_MICROS: i64 = 60_000_000;
-
-/// For how long a token is good without the database, after it was last admitted with it.
-const GOOD_WITHOUT_DATABASE_MICROS: i64 = 5 * 60_000_000;
-
-/// A token as the database last admitted it.
-pub(super) struct Admitted {
+/// What the database says of a token, its account, and what this was given.
+pub(super) struct KnownCaller {
     token: Token,
-    is_registered: bool,
+    account: Option<Account>,
     held: Vec<Grant>,
-    at: Instant,
+    last: Option<TokenUse>,
 }
+
+/// For how long a token is good without the database, after that was last asked.
+const GOOD_WITHOUT_DATABASE_MICROS: i64 = 5 * 60_000_000;
 
 /// What is known of an account that signs in or has signed in.
 pub(super) struct Standing {
@@ -83,53 +83,41 @@ impl Service {
     fn sign_in_by_token(&self, text: &str, origin: Origin) -> Result<Session> {
         let (id, secret) = token::split(text)?;
         let now = self.now();
-        let found = self.db.read(|tx| {
-            let Some(token) = tokens::find(tx, &id)? else {
-                return Ok(None);
-            };
-            let account = accounts::find(tx, &token.account)?;
-            let held = grants::in_force(tx, &token.account, now)?;
-            Ok(Some((token, account, held, tokens::last_use(tx, &id)?)))
-        });
-        let found = match found {
-            Err(error) if error.code() == Code::DatabaseUnavailable => {
-                let remembered = self.remembered(&id, now).ok_or(error)?;
-                return remembered.session(secret, now, origin);
-            }
-            found => found?,
-        };
-        let is_good = |(token, account, ..): &(Token, Option<Account>, Vec<Grant>, Option<TokenUse>)| {
-            token.revoked_at.is_none() && account.as_ref().is_none_or(may_act)
-        };
-        let Some((token, account, held, last)) = found.filter(is_good) else {
-            self.admitted.invalidate(&id);
+        let admitted = self
+            .known_caller(&id, now)?
+            .filter(|known| known.token.admits(secret, now) && known.account.as_ref().is_none_or(may_act));
+        let Some(known) = admitted else {
             return Err(Code::TokenInvalid.into());
         };
-        if !token.admits(secret, now) {
-            return Err(Code::TokenInvalid.into());
-        }
-        let remembered = Admitted {
-            token: token.clone(),
-            is_registered: account.is_some(),
-            held: held.clone(),
+        let used = TokenUse {
             at: now,
+            address: origin.address.clone(),
         };
-        self.admitted.insert(id.clone(), Arc::new(remembered));
-        if last.is_none_or(|last| now.0 - last.at.0 >= NOTED_EVERY_MICROS || last.address != origin.address) {
-            let last = TokenUse {
-                at: now,
-                address: origin.address.clone(),
-            };
-            note(&self.db, |tx| tokens::note_use(tx, &token.id, &last));
-        }
-        Ok(session_of(token, account.is_some(), &held, origin))
+        self.last_uses.gather(&id, known.last.as_ref(), &used);
+        let held: Vec<Grant> = known
+            .held
+            .iter()
+            .filter(|grant| grant.is_good_at(now))
+            .cloned()
+            .collect();
+        Ok(session_of(known.token.clone(), known.account.is_some(), &held, origin))
     }
 
-    /// The token as the database last admitted it, unless that is too long ago.
-    fn remembered(&self, id: &TokenId, now: Instant) -> Option<Arc<Admitted>> {
-        let remembered = self.admitted.get(id)?;
-        let age = now.0 - remembered.at.0;
-        (0..=GOOD_WITHOUT_DATABASE_MICROS).contains(&age).then_some(remembered)
+    /// What the database says of a token; while it is away, what it said last, unless that is too long ago.
+    fn known_caller(&self, id: &TokenId, now: Instant) -> Result<Option<Arc<KnownCaller>>> {
+        let known = self.callers.get(&self.db, id.clone(), |tx| read_caller(tx, id, now));
+        match known {
+            Err(error) if error.code() == Code::DatabaseUnavailable => {
+                let is_recent = |at: Instant| (0..=GOOD_WITHOUT_DATABASE_MICROS).contains(&(now.0 - at.0));
+                let last = self.last_callers.get(id).filter(|(at, _)| is_recent(*at));
+                last.map(|(_, known)| known).ok_or(error)
+            }
+            Err(error) => Err(error),
+            Ok(known) => {
+                self.last_callers.insert(id.clone(), (now, known.clone()));
+                Ok(known)
+            }
+        }
     }
 
     fn resume(&self, id: &SessionId, secret: &str, origin: Origin) -> Result<Session> {
@@ -150,7 +138,7 @@ impl Service {
             note(&self.db, |tx| sign_ins::note_use(tx, id, now));
         }
         Ok(Session {
-            duty: self.duty(&standing, now),
+            duty: self.duty(&standing, known.proof, now),
             account: standing.account.id,
             grants: standing.grants,
             origin,
@@ -159,33 +147,39 @@ impl Service {
     }
 
     /// What the person has to do before anything else.
-    fn duty(&self, standing: &Standing, now: Instant) -> Option<Code> {
+    fn duty(&self, standing: &Standing, proof: Proof, now: Instant) -> Option<Code> {
         let rules = &self.surroundings.access;
+        let has_factor = standing.factor.as_ref().is_some_and(|factor| factor.is_confirmed);
         let is_stale =
             |password: &StoredPassword| password.must_change || rules.password_profile.is_too_old(password.set_at, now);
-        if standing.password.as_ref().is_none_or(is_stale) {
-            return Some(Code::PasswordChangeRequired);
+        match proof {
+            Proof::Password if standing.password.as_ref().is_none_or(is_stale) => {
+                return Some(Code::PasswordChangeRequired);
+            }
+            Proof::Provider if has_factor => return Some(Code::SecondFactorCodeRequired),
+            Proof::ProviderAndFactor => return None,
+            Proof::Password | Proof::Provider => {}
         }
         let is_needed = |grant: &Grant| rules.second_factor_roles.contains(&grant.role);
-        let has_factor = standing.factor.as_ref().is_some_and(|factor| factor.is_confirmed);
         let needs_one = !has_factor && standing.grants.iter().any(is_needed);
         needs_one.then_some(Code::SecondFactorRequired)
     }
 }
 
-impl Admitted {
-    fn session(&self, secret: &str, now: Instant, origin: Origin) -> Result<Session> {
-        if !self.token.admits(secret, now) {
-            return Err(Code::TokenInvalid.into());
-        }
-        let mut held = self.held.clone();
-        held.retain(|grant| grant.until.is_none_or(|until| now < until));
-        Ok(session_of(self.token.clone(), self.is_registered, &held, origin))
-    }
+fn read_caller(tx: &mut DbConn, id: &TokenId, now: Instant) -> Result<Option<Arc<KnownCaller>>> {
+    let Some(token) = tokens::find(tx, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Arc::new(KnownCaller {
+        account: accounts::find(tx, &token.account)?,
+        held: grants::in_force(tx, &token.account, now)?,
+        last: tokens::last_use(tx, id)?,
+        token,
+    })))
 }
 
 /// What is known of an account.
-pub(super) fn standing(tx: &mut crate::storage::DbConn, id: &AccountId, now: Instant) -> Result<Option<Standing>> {
+pub(super) fn standing(tx: &mut DbConn, id: &AccountId, now: Instant) -> Result<Option<Standing>> {
     let Some(account) = accounts::find(tx, id)? else {
         return Ok(None);
     };
@@ -208,6 +202,7 @@ fn session_of(token: Token, is_registered: bool, held: &[Grant], origin: Origin)
     let grant = Grant {
         role: token.role,
         scope: token.scope,
+        area: None,
         until: token.expires_at,
     };
     Session {
@@ -225,8 +220,8 @@ pub(super) fn holds(held: &[Grant], role: Role, scope: &Scope) -> bool {
 }
 
 /// Writes a use down. A database that cannot write now does not stop those who read.
-fn note(db: &Db, write: impl Fn(&mut crate::storage::DbConn) -> Result<()>) {
+fn note(db: &Db, write: impl Fn(&mut DbConn) -> Result<()>) {
     if let Err(error) = db.write(write) {
-        tracing::warn!(?error, "the use of a credential was not written down");
+        tracing::warn!(error = %error.in_log(), "the use of a credential was not written down");
     }
 }

@@ -74,7 +74,11 @@ impl Service {
     pub fn snapshot(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Snapshot> {
         session.permit_in(Right::ReadSnapshot, organization)?;
         let release = self.served(organization, number)?;
-        let build = || Ok(Arc::new(self.build_body(&release)?));
+        self.lookups.bodies.ask();
+        let build = || {
+            self.lookups.bodies.miss();
+            Ok(Arc::new(self.build_body(&release)?))
+        };
         let body = self.bodies.try_get_with(release.body_digest.clone(), build);
         let body = body.map_err(|error: Arc<Error>| shared(&error))?;
         Ok(Snapshot { release, body })

@@ -3,9 +3,11 @@
 use super::Service;
 use super::memory::LiveMemory;
 use super::shared;
+use super::texts::must_be_question;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
+use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
@@ -33,8 +35,12 @@ use std::sync::Arc;
 
 /// How many suggestions are kept for a row of a dictionary.
 pub const KEPT: usize = 5;
+/// The longest term, in characters: the longest name of a dictionary.
+const LONGEST_TERM: usize = 2_000;
 /// Rows that are worked on and written at a time.
 const CHUNK: usize = 2_000;
+/// When to come back while the server stops.
+const RESTART_SECONDS: u64 = 30;
 
 /// A row of a dictionary with what is suggested for it.
 #[derive(Clone, Debug)]
@@ -55,6 +61,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
         session.permit(Right::Suggest)?;
+        must_be_question("name", term.name, LONGEST_TERM)?;
         let (_, matcher) = self.keyed_matcher(edition)?;
         matcher.suggest(term, limit)
     }
@@ -69,6 +76,7 @@ impl Service {
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
         session.permit_in(Right::Suggest, organization)?;
+        must_be_question("name", term.name, LONGEST_TERM)?;
         self.db.read(|tx| organizations::must_find(tx, organization))?;
         self.memory(organization, edition, &Teachers::Sharing)?
             .suggest(term, limit)
@@ -96,6 +104,9 @@ impl Service {
         let object = format!("organizations/{organization}/dictionaries/{dictionary}");
         let act = Act::new("dictionary.suggest", object).with_details(json!({ "rows": total, "target": target }));
         for chunk in rows.chunks(CHUNK) {
+            if self.running_jobs.must_stop() {
+                return Err(Error::new(Code::ServerBusy).with("seconds", RESTART_SECONDS));
+            }
             let memory = self.memory(organization, &target, &teachers)?;
             let found = self.suggest_chunk(&memory, chunk)?;
             let (now, is_first) = (self.now(), list.is_empty());

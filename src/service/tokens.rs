@@ -1,11 +1,14 @@
-//! Tokens: made, listed, revoked, by administrators whose scope covers the token's.
+//! Tokens: people make and rotate their own after signing in; administrators make and rotate those of collectors, and list and
+//! revoke all within their scope. So nobody acts with the rights of another by a token.
 
 use super::Service;
 use super::sign_in::holds;
+use crate::access::permit::Permit;
 use crate::access::role::Right;
 use crate::access::role::Role;
 use crate::access::session::Scope;
 use crate::access::session::Session;
+use crate::access::session::Via;
 use crate::access::token::Secret;
 use crate::access::token::Token;
 use crate::access::token::TokenGrant;
@@ -33,9 +36,14 @@ const FIRST_ADMINISTRATOR: &str = "admin";
 impl Service {
     /// Makes a token; its text is returned once and never kept.
     pub fn create_token(&self, session: &Session, grant: &TokenGrant) -> Result<(Token, Secret)> {
-        let permit = session.permit(Right::ManageTokens)?;
-        if !session.scope_of(Right::ManageTokens).covers(&grant.scope) {
-            return Err(Error::new(Code::OutOfScope).with("organization", grant.scope.to_text()));
+        let is_own = is_own(session, &grant.account);
+        let permit = permit_of(session)?;
+        if !is_own {
+            if !session.scope_of(Right::ManageTokens).covers(&grant.scope) {
+                session.permit(Right::ManageTokens)?;
+                return Err(Error::new(Code::OutOfScope).with("organization", grant.scope.to_text()));
+            }
+            must_be_machine(&permit, &grant.account, grant.role)?;
         }
         let now = self.now();
         let grant = &TokenGrant {
@@ -58,8 +66,7 @@ impl Service {
 
     /// Gives a token a new secret, which is returned once; the one it has stays good for the overlap, in hours.
     pub fn rotate_token(&self, session: &Session, id: &TokenId, overlap_hours: u32) -> Result<(Token, Secret)> {
-        let permit = session.permit(Right::ManageTokens)?;
-        let scope = session.scope_of(Right::ManageTokens);
+        let permit = permit_of(session)?;
         if overlap_hours > LONGEST_OVERLAP_HOURS {
             return Err(Error::new(Code::FieldInvalid)
                 .with("field", "overlap_hours")
@@ -73,10 +80,13 @@ impl Service {
         let act = Act::new("token.rotate", format!("tokens/{id}"))
             .with_details(json!({ "former_good_until": until.to_rfc3339() }));
         self.db.write(|tx| {
-            let known = tokens::find(tx, id)?.filter(|token| scope.covers(&token.scope));
+            let known = tokens::find(tx, id)?.filter(|token| is_visible(session, token));
             let known =
                 known.filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end));
             let mut rotated = known.ok_or_else(|| Error::new(Code::TokenUnknown).with("token", id))?;
+            if !is_own(session, &rotated.account) && session.via != Via::Token(id.clone()) {
+                must_be_machine(&permit, &rotated.account, rotated.role)?;
+            }
             let secret = rotated.rotate(&random, until);
             tokens::set_secrets(tx, &rotated)?;
             audit_log::append(tx, &permit, &act, now)?;
@@ -84,12 +94,12 @@ impl Service {
         })
     }
 
-    /// Every token within the session's scope with its last use, without secrets.
+    /// Every token within the session's scope, and one's own, with its last use, without secrets.
     pub fn list_tokens(&self, session: &Session) -> Result<Vec<(Token, Option<TokenUse>)>> {
-        session.permit(Right::ManageTokens)?;
+        permit_of(session)?;
+        self.write_last_uses()?;
         let (mut list, mut uses) = self.db.read(|tx| Ok((tokens::list(tx)?, tokens::last_uses(tx)?)))?;
-        let scope = session.scope_of(Right::ManageTokens);
-        list.retain(|token| scope.covers(&token.scope));
+        list.retain(|token| is_visible(session, token));
         let with_use = |token: Token| {
             let noted = uses.remove(token.id.as_str());
             (token, noted)
@@ -99,11 +109,9 @@ impl Service {
 
     /// Ends a token at once.
     pub fn revoke_token(&self, session: &Session, id: &TokenId) -> Result<()> {
-        let permit = session.permit(Right::ManageTokens)?;
-        let scope = session.scope_of(Right::ManageTokens);
-        let now = self.now();
+        let (permit, now) = (permit_of(session)?, self.now());
         self.db.write(|tx| {
-            let known = tokens::find(tx, id)?.filter(|token| scope.covers(&token.scope));
+            let known = tokens::find(tx, id)?.filter(|token| is_visible(session, token));
             if known.is_none() {
                 return Err(Error::new(Code::TokenUnknown).with("token", id));
             }
@@ -141,6 +149,36 @@ impl Service {
         }
         Ok(wanted.or(Some(latest)))
     }
+}
+
+/// The permit to deal with tokens: of whoever manages them, or of somebody who signed in, for their own.
+fn permit_of(session: &Session) -> Result<Permit> {
+    if session.sign_in().is_ok() && !session.holds(Right::ManageTokens) {
+        return session.permit(Right::UseOwnAccount);
+    }
+    session.permit(Right::ManageTokens)
+}
+
+/// Whether tokens of this account are the person's own: they signed in as it. A token does not make further ones.
+fn is_own(session: &Session, account: &AccountId) -> bool {
+    session.sign_in().is_ok() && session.account == *account
+}
+
+/// Whether somebody sees a token: their own, or one within the scope of their right.
+fn is_visible(session: &Session, token: &Token) -> bool {
+    is_own(session, &token.account) || session.scope_of(Right::ManageTokens).covers(&token.scope)
+}
+
+/// Refuses a token in the name of another, unless it does what programs do and nothing else. The operator holds the database
+/// and may make any.
+fn must_be_machine(permit: &Permit, account: &AccountId, role: Role) -> Result<()> {
+    if permit.role() == Role::Operator || role == Role::Collector {
+        return Ok(());
+    }
+    Err(Error::new(Code::TokenOfAnother)
+        .with("account", account)
+        .with("role", role.as_str())
+        .in_field("account"))
 }
 
 /// A token gives an account nothing that it does not hold. A program without an account may collect and nothing else,

@@ -156,7 +156,9 @@ impl Service {
 
     /// The table of a release, made at its first use.
     fn table(&self, session: &Session, organization: &OrganizationId, number: i64) -> Result<Arc<Table>> {
+        self.lookups.tables.ask();
         let make = || {
+            self.lookups.tables.miss();
             let snapshot = self.snapshot(session, organization, number)?;
             let body = snapshot.body.bytes(Encoding::Identity);
             let body = body.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;

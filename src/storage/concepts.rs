@@ -13,6 +13,7 @@ use crate::page::Page;
 use crate::page::Slice;
 use crate::registry::concept::Concept;
 use crate::registry::concept::ConceptStatus;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
@@ -112,6 +113,22 @@ pub fn page(tx: &mut DbConn, key: EditionKey, branch: &Branch, page: &Page) -> R
     let found: Vec<ConceptRow> = query.load(tx)?;
     let list = found.into_iter().map(Concept::try_from).collect::<Result<_>>()?;
     Ok(page.slice(list, |concept: &Concept| concept.code.clone()))
+}
+
+/// How many concepts are directly below each of these; none are absent.
+pub fn children(tx: &mut DbConn, key: EditionKey, codes: &[&str]) -> Result<BTreeMap<String, u64>> {
+    let mut found = BTreeMap::new();
+    for batch in codes.chunks(rows::BATCH) {
+        let list: Vec<(Option<String>, i64)> = concepts::table
+            .filter(concepts::edition_key.eq(key.0))
+            .filter(concepts::parent.eq_any(batch))
+            .group_by(concepts::parent)
+            .select((concepts::parent, count_star()))
+            .load(tx)?;
+        let counted = |(code, count): (Option<String>, i64)| Some((code?, u64::try_from(count).ok()?));
+        found.extend(list.into_iter().filter_map(counted));
+    }
+    Ok(found)
 }
 
 /// Every concept of an edition, by code.

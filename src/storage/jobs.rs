@@ -84,6 +84,15 @@ pub fn update(tx: &mut DbConn, id: &JobId, state: &str, done: u64, error: Option
     Ok(())
 }
 
+/// Says that a job that is still running was interrupted, however far it said that it is.
+pub fn interrupt(tx: &mut DbConn, id: &JobId, now: Instant) -> Result<()> {
+    let running = jobs::table.find(id.as_str()).filter(jobs::state.eq("running"));
+    diesel::update(running)
+        .set((jobs::state.eq("interrupted"), jobs::updated_at.eq(now.0)))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// The job with this id.
 pub fn find(tx: &mut DbConn, id: &JobId) -> Result<Option<Job>> {
     let row: Option<JobRow> = jobs::table.find(id.as_str()).first(tx).optional()?;

@@ -7,9 +7,14 @@ use super::connection::both;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use diesel::QueryableByName;
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
 use diesel::migration::MigrationSource as _;
 use diesel::r2d2::ManageConnection as _;
+use diesel::sql_query;
+use diesel::sql_types::Bool;
+use diesel::sql_types::Text;
 use diesel_migrations::EmbeddedMigrations;
 use diesel_migrations::MigrationHarness as _;
 use diesel_migrations::embed_migrations;
@@ -181,8 +186,32 @@ fn failed(cause: Box<dyn std::error::Error + Send + Sync>) -> Error {
     Error::new(Code::Internal).caused_by(cause)
 }
 
-/// Whether the database answers.
-pub fn ping(connection: &mut DbConn) -> Result<()> {
-    both!(connection, |c| c.batch_execute("SELECT 1"))?;
-    Ok(())
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+#[derive(QueryableByName)]
+struct Standby {
+    #[diesel(sql_type = Bool)]
+    reads_only: bool,
+}
+
+/// Whether the schema is the one of this program.
+pub fn is_current(connection: &mut DbConn) -> Result<bool> {
+    let query = sql_query("SELECT version FROM __diesel_schema_migrations");
+    let rows: Vec<Applied> = both!(connection, |c| query.load(c))?;
+    let applied: BTreeSet<String> = rows.into_iter().map(|row| row.version).collect();
+    let (own, _) = names()?;
+    Ok(applied == own.iter().map(|name| version_of(name)).collect())
+}
+
+/// Whether the database says that it takes writes; SQLite says nothing.
+pub fn takes_writes(connection: &mut DbConn) -> Result<bool> {
+    let query = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS reads_only";
+    match connection {
+        DbConn::Sqlite(_) => Ok(true),
+        DbConn::Postgres(c) => Ok(!sql_query(query).get_result::<Standby>(c)?.reads_only),
+    }
 }

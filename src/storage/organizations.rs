@@ -1,12 +1,16 @@
 //! Organizations.
 
 use super::connection::DbConn;
+use super::grid;
 use super::schema::organizations;
+use crate::access::area::Place;
 use crate::access::session::Scope;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::id::AccountId;
+use crate::id::DivisionCode;
+use crate::id::GridWordId;
 use crate::id::OrganizationId;
 use crate::page::Page;
 use crate::page::Slice;
@@ -22,6 +26,8 @@ struct OrganizationRow {
     uscc: Option<String>,
     created_at: i64,
     created_by: String,
+    division: Option<String>,
+    tier: Option<String>,
 }
 
 /// Registers an organization.
@@ -32,15 +38,32 @@ pub fn insert(tx: &mut DbConn, organization: &Organization, by: &AccountId) -> R
         uscc: organization.uscc.clone(),
         created_at: organization.created_at.0,
         created_by: by.to_string(),
+        division: organization.place.division.as_ref().map(ToString::to_string),
+        tier: organization.place.tier.as_ref().map(ToString::to_string),
     };
     diesel::insert_into(organizations::table).values(row).execute(tx)?;
-    Ok(())
+    grid::set_lines(tx, &organization.id, &organization.place.lines)
+}
+
+/// Changes what is said of an organization; its id and when it was registered stay.
+pub fn update(tx: &mut DbConn, organization: &Organization) -> Result<()> {
+    let place = &organization.place;
+    let said = (
+        organizations::name.eq(&organization.name),
+        organizations::uscc.eq(organization.uscc.as_deref()),
+        organizations::division.eq(place.division.as_ref().map(DivisionCode::as_str)),
+        organizations::tier.eq(place.tier.as_ref().map(GridWordId::as_str)),
+    );
+    diesel::update(organizations::table.find(organization.id.as_str()))
+        .set(said)
+        .execute(tx)?;
+    grid::set_lines(tx, &organization.id, &place.lines)
 }
 
 /// The organization with this id.
 pub fn find(tx: &mut DbConn, id: &OrganizationId) -> Result<Option<Organization>> {
     let row: Option<OrganizationRow> = organizations::table.find(id.as_str()).first(tx).optional()?;
-    row.map(Organization::try_from).transpose()
+    Ok(with_lines(tx, row.into_iter().collect())?.pop())
 }
 
 /// Refuses an organization that does not exist.
@@ -78,7 +101,7 @@ pub fn page(tx: &mut DbConn, scope: &Scope, page: &Page) -> Result<Slice<Organiz
         query = query.filter(organizations::id.eq_any(ids));
     }
     let found: Vec<OrganizationRow> = query.load(tx)?;
-    let list = found.into_iter().map(Organization::try_from).collect::<Result<_>>()?;
+    let list = with_lines(tx, found)?;
     Ok(page.slice(list, |organization: &Organization| organization.id.to_string()))
 }
 
@@ -90,18 +113,26 @@ pub fn all(tx: &mut DbConn, scope: &Scope) -> Result<Vec<Organization>> {
         query = query.filter(organizations::id.eq_any(ids));
     }
     let found: Vec<OrganizationRow> = query.load(tx)?;
-    found.into_iter().map(Organization::try_from).collect()
+    with_lines(tx, found)
 }
 
-impl TryFrom<OrganizationRow> for Organization {
-    type Error = crate::error::Error;
-
-    fn try_from(row: OrganizationRow) -> Result<Self> {
-        Ok(Self {
-            id: OrganizationId::new(row.id)?,
-            name: row.name,
-            uscc: row.uscc,
-            created_at: Instant(row.created_at),
+fn with_lines(tx: &mut DbConn, rows: Vec<OrganizationRow>) -> Result<Vec<Organization>> {
+    let ids = rows.iter().map(|row| OrganizationId::new(row.id.clone()));
+    let mut lines = grid::lines_of(tx, &ids.collect::<Result<Vec<_>>>()?)?;
+    rows.into_iter()
+        .map(|row| {
+            let id = OrganizationId::new(row.id)?;
+            Ok(Organization {
+                name: row.name,
+                uscc: row.uscc,
+                place: Place {
+                    division: grid::division(row.division)?,
+                    tier: row.tier.map(GridWordId::new).transpose()?,
+                    lines: lines.remove(&id).unwrap_or_default(),
+                },
+                created_at: Instant(row.created_at),
+                id,
+            })
         })
-    }
+        .collect()
 }

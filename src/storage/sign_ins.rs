@@ -5,6 +5,7 @@ use super::account_schema::sign_in_tries;
 use super::connection::DbConn;
 use super::rows;
 use super::successions::next_number;
+use crate::access::sign_in::Proof;
 use crate::access::sign_in::SignIn;
 use crate::error::Result;
 use crate::id::AccountId;
@@ -12,7 +13,7 @@ use crate::id::SessionId;
 use crate::time::Instant;
 use diesel::prelude::*;
 
-type SignInRow = (String, String, String, String, i64, i64, i64, Option<i64>);
+type SignInRow = (String, String, String, String, i64, i64, i64, Option<i64>, String);
 
 /// How many tries there were lately.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,6 +38,7 @@ pub fn insert(tx: &mut DbConn, session: &SignIn) -> Result<()> {
         sign_in_sessions::created_at.eq(session.created_at.0),
         sign_in_sessions::used_at.eq(session.used_at.0),
         sign_in_sessions::expires_at.eq(session.expires_at.0),
+        sign_in_sessions::proof.eq(session.proof.as_str()),
     );
     diesel::insert_into(sign_in_sessions::table).values(row).execute(tx)?;
     Ok(())
@@ -63,6 +65,17 @@ pub fn of_account(tx: &mut DbConn, account: &AccountId, now: Instant) -> Result<
 pub fn note_use(tx: &mut DbConn, id: &SessionId, now: Instant) -> Result<()> {
     diesel::update(sign_in_sessions::table.find(id.as_str()))
         .set(sign_in_sessions::used_at.eq(now.0))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Notes that whoever began a session at the provider gave a code as well.
+pub fn note_factor(tx: &mut DbConn, id: &SessionId) -> Result<()> {
+    let begun = sign_in_sessions::table
+        .filter(sign_in_sessions::id.eq(id.as_str()))
+        .filter(sign_in_sessions::proof.eq(Proof::Provider.as_str()));
+    diesel::update(begun)
+        .set(sign_in_sessions::proof.eq(Proof::ProviderAndFactor.as_str()))
         .execute(tx)?;
     Ok(())
 }
@@ -130,7 +143,7 @@ pub fn forget_tries(tx: &mut DbConn, account: &AccountId, address: Option<&str>)
 }
 
 fn session(row: SignInRow) -> Result<SignIn> {
-    let (id, secret_digest, account, address, created_at, used_at, expires_at, ended_at) = row;
+    let (id, secret_digest, account, address, created_at, used_at, expires_at, ended_at, proof) = row;
     Ok(SignIn {
         id: SessionId::new(id)?,
         secret_digest,
@@ -140,5 +153,6 @@ fn session(row: SignInRow) -> Result<SignIn> {
         used_at: Instant(used_at),
         expires_at: Instant(expires_at),
         ended_at: rows::instant(ended_at),
+        proof: rows::word(Proof::parse(&proof), "proof of a session")?,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::account_schema::token_uses;
 use super::connection::DbConn;
+use super::connection::both;
 use super::rows;
 use super::schema::tokens;
 use crate::access::role::Role;
@@ -13,6 +14,8 @@ use crate::id::AccountId;
 use crate::id::TokenId;
 use crate::time::Instant;
 use diesel::prelude::*;
+use diesel::upsert::excluded;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 #[derive(Queryable, Insertable)]
@@ -120,13 +123,26 @@ pub fn last_uses(tx: &mut DbConn) -> Result<HashMap<String, TokenUse>> {
     Ok(found.into_iter().map(turn).collect())
 }
 
-/// Notes the use of a token.
-pub fn note_use(tx: &mut DbConn, id: &TokenId, last: &TokenUse) -> Result<()> {
-    let values = (token_uses::at.eq(last.at.0), token_uses::address.eq(&last.address));
-    let known = token_uses::table.find(id.as_str());
-    if diesel::update(known).set(values).execute(tx)? == 0 {
-        let row = (token_uses::token.eq(id.as_str()), values.0, values.1);
-        diesel::insert_into(token_uses::table).values(row).execute(tx)?;
+/// Notes the last uses of tokens.
+pub fn note_uses(tx: &mut DbConn, uses: &BTreeMap<TokenId, TokenUse>) -> Result<()> {
+    let row = |(token, last): (&TokenId, &TokenUse)| {
+        (
+            token_uses::token.eq(token.to_string()),
+            token_uses::at.eq(last.at.0),
+            token_uses::address.eq(last.address.clone()),
+        )
+    };
+    let list: Vec<_> = uses.iter().map(row).collect();
+    for batch in list.chunks(rows::BATCH) {
+        both!(tx, |c| diesel::insert_into(token_uses::table)
+            .values(batch)
+            .on_conflict(token_uses::token)
+            .do_update()
+            .set((
+                token_uses::at.eq(excluded(token_uses::at)),
+                token_uses::address.eq(excluded(token_uses::address)),
+            ))
+            .execute(c))?;
     }
     Ok(())
 }

@@ -8,13 +8,18 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use diesel::QueryResult;
+use diesel::RunQueryDsl as _;
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::SimpleConnection as _;
 use diesel::connection::TransactionManager as _;
+use diesel::r2d2::ManageConnection as _;
 use diesel::r2d2::Pool;
 use diesel::r2d2::PooledConnection;
 use diesel::result::DatabaseErrorKind;
+use diesel::sql_types::BigInt;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -38,6 +43,21 @@ pub struct Db {
     write: Pool<Manager>,
     target: Arc<Target>,
     is_away: Arc<AtomicBool>,
+    /// A connection that nobody writes or reads with: SQLite tells it whether others wrote.
+    watch: Option<Arc<Mutex<DbConn>>>,
+}
+
+/// A pool of connections as it is now.
+#[derive(Clone, Debug)]
+pub struct PoolHolding {
+    /// `read` and `write`, or `shared`.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Of these, those that nobody uses.
+    pub idle: u32,
+    /// The most that there may be.
+    pub limit: u32,
 }
 
 impl Db {
@@ -50,34 +70,69 @@ impl Db {
                 read_only,
                 is_away: Arc::clone(&is_away),
             };
-            let builder = Pool::builder().max_size(size).min_idle(Some(1)).test_on_check_out(true);
+            // A connection over the network can be lost between two uses, one to a file cannot.
+            let may_be_lost = matches!(target, Target::Postgres(_));
+            let builder = Pool::builder().max_size(size).min_idle(Some(1));
             let pool = builder
+                .test_on_check_out(may_be_lost)
                 .connection_timeout(WAIT_FOR_DATABASE)
                 .error_handler(Box::new(Quiet));
             pool.build(manager)
                 .map_err(|error| Error::new(Code::DatabaseUnavailable).caused_by(error))
         };
-        let (read, write) = match &target {
+        let (read, write, watch) = match &target {
             Target::Sqlite(_) => {
                 let write = pool(false, 1)?;
-                (pool(true, READERS)?, write)
+                (
+                    pool(true, READERS)?,
+                    write,
+                    Some(Arc::new(Mutex::new(watch(&target, &is_away)?))),
+                )
             }
             Target::Postgres(_) => {
                 let shared = pool(false, POSTGRES_CONNECTIONS)?;
-                (shared.clone(), shared)
+                (shared.clone(), shared, None)
             }
         };
+        let target = Arc::new(target);
         Ok(Self {
             read,
             write,
-            target: Arc::new(target),
+            target,
             is_away,
+            watch,
         })
+    }
+
+    /// A number that is another one after anybody, this process or another, has written; none on PostgreSQL, which does not tell.
+    ///
+    /// What is read after it was taken is as new as the number says, or newer.
+    pub fn stamp(&self) -> Option<i64> {
+        let mut connection = self.watch.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = diesel::dsl::sql::<BigInt>("PRAGMA data_version").get_result(&mut *connection);
+        version.ok()
     }
 
     /// Which database this is.
     pub fn target(&self) -> &Target {
         &self.target
+    }
+
+    /// The pools as they are now.
+    pub fn pools(&self) -> Vec<PoolHolding> {
+        let holding = |name: &'static str, pool: &Pool<Manager>| {
+            let state = pool.state();
+            PoolHolding {
+                name,
+                open: state.connections,
+                idle: state.idle_connections,
+                limit: pool.max_size(),
+            }
+        };
+        match *self.target {
+            Target::Sqlite(_) => vec![holding("read", &self.read), holding("write", &self.write)],
+            Target::Postgres(_) => vec![holding("shared", &self.read)],
+        }
     }
 
     /// Runs questions that all see the same state of the database.
@@ -148,6 +203,16 @@ impl Db {
             }
         }
     }
+}
+
+fn watch(target: &Target, is_away: &Arc<AtomicBool>) -> Result<DbConn> {
+    let manager = Manager {
+        target: target.clone(),
+        read_only: true,
+        is_away: Arc::clone(is_away),
+    };
+    let connection = manager.connect();
+    connection.map_err(|error| Error::new(Code::DatabaseUnavailable).caused_by(error))
 }
 
 fn attempt_once<T>(

@@ -58,9 +58,9 @@ pub struct ImportMappingsCommand {
     /// 只检查，不写入 (check it and change nothing)
     #[arg(long)]
     pub dry_run: bool,
-    /// 编制人的令牌：草稿须有负责的编制人 (token of the curator who answers for the drafts)
-    #[arg(long, env = "ZHIYU_TOKEN", hide_env_values = true)]
-    pub token: String,
+    /// 编制人的令牌文件，也可用环境变量 `ZHIYU_TOKEN`：草稿须有负责的编制人 (file with the token of the curator who answers for the drafts)
+    #[arg(long, env = "ZHIYU_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
 }
 
 fn format(text: &str) -> Result<ExchangeFormat, String> {

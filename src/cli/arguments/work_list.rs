@@ -22,9 +22,9 @@ pub struct WorkListArguments {
     /// 字典 (dictionary)
     #[arg(long)]
     pub dictionary: String,
-    /// 以谁的令牌操作；本机操作员不能编制和审核 (token of a curator or reviewer; the operator may neither draft nor review)
-    #[arg(long, env = "ZHIYU_TOKEN", hide_env_values = true)]
-    pub token: Option<String>,
+    /// 令牌文件，也可用环境变量 `ZHIYU_TOKEN`；本机操作员不能编制和审核 (file with the token of a curator or reviewer; the operator may neither draft nor review)
+    #[arg(long, env = "ZHIYU_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
 }
 
 /// `work-list export`

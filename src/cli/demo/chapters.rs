@@ -2,6 +2,7 @@
 
 use super::Cast;
 use super::DemoKeys;
+use crate::access::area::Place;
 use crate::cli::console::Console;
 use crate::cli::surroundings::of_this_machine;
 use crate::collector::Collector;
@@ -93,6 +94,7 @@ impl Chapters<'_> {
             id: self.cast.hospital.clone(),
             name: "示范县人民医院".to_owned(),
             uscc: Some(USCC.to_owned()),
+            place: Place::default(),
         };
         let organization = self.service.add_organization(&self.cast.operator, &new)?;
         console.say(

@@ -7,11 +7,15 @@ use crate::http::audit;
 use crate::http::audit_proofs;
 use crate::http::collectors;
 use crate::http::grants;
+use crate::http::grid;
 use crate::http::offers;
+use crate::http::oidc;
+use crate::http::organizations;
 use crate::http::rollback;
 use crate::http::session;
 use crate::http::sign_in;
 use crate::http::unmapped;
+use crate::http::upload_policies;
 use crate::http::webhooks;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -77,4 +81,31 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
         .service(grants::give_grant)
         .service(grants::withdraw_grant)
         .service(access::rotate_token);
+}
+
+/// Routes on signing in at another provider.
+pub(super) fn other_sign_in(config: &mut ServiceConfig<'_>) {
+    config
+        .service(oidc::list_ways)
+        .service(oidc::begin)
+        .service(oidc::finish)
+        .service(oidc::prove_second_factor)
+        .service(oidc::get_identity)
+        .service(oidc::link_identity)
+        .service(oidc::unlink_identity);
+}
+
+/// Routes on the grid, and on where organizations stand in it.
+pub(super) fn grid(config: &mut ServiceConfig<'_>) {
+    config
+        .service(grid::get_grid)
+        .service(grid::set_grid_word)
+        .service(organizations::update_organization);
+}
+
+/// Routes on what files may bring.
+pub(super) fn uploads(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upload_policies::set_upload_policy)
+        .service(upload_policies::get_upload_policy);
 }

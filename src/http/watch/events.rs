@@ -95,7 +95,8 @@ impl MessageBody for Events {
             ready!(events.looks.poll_tick(context));
             events.idle += 1;
             let is_new = events.news.of(&events.organization) != events.told;
-            if !is_new && events.end.is_some_and(|end| Instant::now() >= end) {
+            let is_over = events.news.is_over() || events.end.is_some_and(|end| Instant::now() >= end);
+            if !is_new && is_over {
                 return Poll::Ready(None);
             }
             if is_new || events.idle > LOOKS_UNTIL_COMMENT {

@@ -51,7 +51,7 @@ impl Service {
         let done = tasks.and_then(|tasks| tasks.iter().try_for_each(|task| self.recheck_edition(task)));
         if let Err(error) = done {
             tracing::error!(
-                ?error,
+                error = %error.in_log(),
                 "mappings on an edition could not be sent back to review; it will be tried again"
             );
         }

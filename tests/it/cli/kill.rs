@@ -138,6 +138,7 @@ fn prepare(data: &Path) {
         id: organization.clone(),
         name: "试验医院".to_owned(),
         uscc: None,
+        place: zhiyu::access::area::Place::default(),
     };
     service
         .add_organization(&session("root", Role::Administrator), &new)

@@ -21,9 +21,11 @@ fn a_curator_edits_a_csv_and_the_operator_may_not() {
     run(&format!("{load} --file {}", path("local.csv")));
     let token = run("token create --for li.na --role curator --organization H1");
     let token = token["token"].as_str().unwrap();
+    fs::write(path("token"), token).unwrap();
+    let file = path("token");
     let of = "--organization H1 --dictionary his/diagnosis";
     run(&format!(
-        "work-list export {of} --token {token} --state unmapped --out {list}"
+        "work-list export {of} --token-file {file} --state unmapped --out {list}"
     ));
     let mut sheet = Sheet::of(&fs::read(&list).unwrap());
     sheet.map("1-2", "A01", "等同");
@@ -33,7 +35,7 @@ fn a_curator_edits_a_csv_and_the_operator_may_not() {
     let words: Vec<&str> = import.split(' ').collect();
     let (exit, problem) = refusal(data, &words);
     assert_eq!((exit, &problem["code"]), (6, &"right-missing".into()));
-    let told = run(&format!("{import} --token {token} --dry-run --out {result}"));
+    let told = run(&format!("{import} --token-file {file} --dry-run --out {result}"));
     assert_eq!((&told["dry_run"], &told["drafted"]), (&true.into(), &1.into()));
     let shown = fs::read(&result).unwrap();
     assert!(shown.starts_with(b"PK"));

@@ -50,6 +50,11 @@ impl Client {
         }
     }
 
+    /// Where they send to.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The text of their token.
     pub fn token_text(&self) -> &str {
         self.token.as_deref().unwrap_or_default()
@@ -239,6 +244,17 @@ impl Answer {
     /// A header's text; empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Its headers in words but for these, by name.
+    pub fn headers_but(&self, left_out: &[&str]) -> String {
+        let kept = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        let mut lines: Vec<String> = kept.map(|(name, value)| format!("{name}: {value:?}")).collect();
+        lines.sort_unstable();
+        lines.join("; ")
     }
 
     /// The problem, which has to be well formed and to have this code.

@@ -17,6 +17,7 @@ const NONE: Limits = Limits {
     heavy_per_token: 0,
     rate_per_token: 0,
     burst_per_token: 0,
+    body_seconds: 0,
 };
 
 fn asked(path: &str, token: &str) -> Asked {

@@ -92,6 +92,7 @@ impl Site {
                 id: OrganizationId::new(organization).unwrap(),
                 name: organization.to_owned(),
                 uscc: None,
+                place: zhiyu::access::area::Place::default(),
             };
             service.add_organization(&Self::operator(), &new).unwrap();
         }
@@ -321,6 +322,7 @@ fn rights_are_given_and_not_used(engine: Engine) {
         let grant = Grant {
             role,
             scope: Scope::parse(scope).unwrap(),
+            area: None,
             until: until.map(|after| Instant(NOW.get() + after)),
         };
         site.service.give_grant(&security, &id(account), &grant, "任审核员")
@@ -468,7 +470,7 @@ fn a_second_factor_outlives_a_change_of_the_key(engine: Engine) {
     assert_eq!(error.code(), Code::Internal, "the first sign-in sealed it anew");
 }
 
-fn unbase32(text: &str) -> Vec<u8> {
+pub fn unbase32(text: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let values = text.chars().map(|c| letters.find(c).unwrap());
     let bits: Vec<usize> = values
@@ -534,7 +536,7 @@ fn tokens_rotate_and_give_no_more_than_the_account_has(engine: Engine) {
     site.service.create_token(&admin, &program(Role::Collector)).unwrap();
     refused(
         site.service.create_token(&admin, &program(Role::Reviewer)),
-        Code::TokenBeyondAccount,
+        Code::TokenOfAnother,
     );
 }
 

@@ -97,6 +97,7 @@ fn hospital<'a>(service: &'a Service, id: &str, dictionary: &str, file: &str) ->
         id: OrganizationId::new(id).unwrap(),
         name: format!("医院 {id}"),
         uscc: None,
+        place: zhiyu::access::area::Place::default(),
     };
     let administrator = session(Role::Administrator, "admin");
     service.add_organization(&administrator, &new).unwrap();

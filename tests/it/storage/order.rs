@@ -280,6 +280,7 @@ fn insert_organization(db: &Db, id: &str) -> OrganizationId {
         id: OrganizationId::new(id).unwrap(),
         name: "医院".to_owned(),
         uscc: None,
+        place: zhiyu::access::area::Place::default(),
         created_at: START,
     };
     let by = AccountId::new("admin").unwrap();

@@ -60,6 +60,7 @@ impl<'a> Hospital<'a> {
             id: OrganizationId::new(id).unwrap(),
             name: format!("医院 {id}"),
             uscc: None,
+            place: zhiyu::access::area::Place::default(),
         };
         let administrator = session(Role::Administrator, "admin");
         service.add_organization(&administrator, &new).unwrap();

@@ -1,0 +1,11 @@
+//! `zhiyu serve` as a process: what it listens on, TLS, monitoring, its log, and how it stops.
+
+mod canary;
+mod listeners;
+mod log;
+mod monitoring;
+mod process;
+mod secrets;
+mod stopping;
+mod tls;
+mod units;
