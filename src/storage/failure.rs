@@ -38,7 +38,8 @@ fn code(failure: &Failure) -> Code {
         return Code::HistoryImmutable;
     }
     // PostgreSQL keeps no text with U+0000; SQLite does, and finds nothing under such a key.
-    if message.contains("invalid byte sequence") {
+    let without_nul = ["invalid byte sequence", "unsupported Unicode escape sequence"];
+    if without_nul.iter().any(|words| message.contains(words)) {
         return Code::RequestInvalid;
     }
     if message.contains(MALFORMED) {
