@@ -303,9 +303,12 @@ impl Config {
                 "log_format",
                 "limits_body_seconds",
             ])
-            .map(|key| match key.as_str().strip_prefix("http_tls_") {
-                Some(name) => format!("http.tls.{name}").into(),
-                None => key.as_str().replacen('_', ".", 1).into(),
+            .map(|key| {
+                let key = key.as_str().to_ascii_lowercase();
+                match key.strip_prefix("http_tls_") {
+                    Some(name) => format!("http.tls.{name}").into(),
+                    None => key.replacen('_', ".", 1).into(),
+                }
             });
         let file = folder.join("zhiyu.toml");
         let mut settings = Figment::from(Serialized::defaults(Self::default()));

@@ -106,6 +106,7 @@ impl Service {
             unused_since: wanted.unused_days.map(since),
         };
         let scope = session.scope_of(Right::ReadAccounts);
+        self.write_last_uses()?;
         let slice = self.db.read(|tx| accounts::page(tx, &scope, &filter, page))?;
         Ok(slice.map(|account| Account {
             contact: masked(&account.contact),

@@ -137,7 +137,7 @@ function freezeCard(id, freeze, again) {
 function webhookCard(id, webhook, again) {
   const path = at`organizations/${id}/webhook`;
   const change = async () => {
-    const url = h("input", { type: "text", name: "url", value: webhook.url ?? "", placeholder: "https://", autocomplete: "off", spellcheck: "false" });
+    const url = h("input", { type: "text", name: "url", value: webhook.url ?? "", autocomplete: "off", spellcheck: "false" });
     const set = await sendForm({ title: t("organizations.webhook"), body: field(t("organizations.webhook.url"), url, { hint: t("organizations.webhook.hint") }), send: () => put(path, { url: url.value.trim() || null }) });
     if (!set) return;
     if (set.secret) await showSecret({ title: t("organizations.webhook.secret"), secret: set.secret, hint: t("organizations.webhook.secret.hint") });

@@ -332,6 +332,7 @@ fn agent() -> Agent {
         .accept_encoding(ureq::config::AutoHeaderValue::None)
         .max_redirects(0)
         .max_redirects_will_error(false)
+        .allow_non_standard_methods(true)
         .proxy(None);
     config.build().new_agent()
 }

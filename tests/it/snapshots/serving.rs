@@ -172,7 +172,7 @@ fn a_server_without_a_key_serves_what_it_served_and_says_so() {
         };
         collector.pull(day(1))
     };
-    assert_eq!(pull(Some(&roots)).unwrap_err().code(), Code::ServerUnreachable);
+    assert_eq!(pull(Some(&roots)).unwrap_err().code(), Code::SnapshotNotFound);
     assert_eq!(pull(None).unwrap().release, Some(1));
 }
 
