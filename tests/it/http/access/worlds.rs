@@ -295,7 +295,7 @@ fn told(answer: &Answer) -> String {
         ))
         .unwrap()
     });
-    let headers = answer.headers_but(&["date", "x-request-id"]);
+    let headers = answer.headers_but(&["connection", "date", "x-request-id"]);
     let body = String::from_utf8_lossy(&answer.body);
     CHANCE
         .replace_all(&format!("{} {headers}\n{body}", answer.status), "…")
