@@ -73,9 +73,7 @@ impl Text {
 
 /// Answers with the document.
 pub async fn get_document(text: Data<Text>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/json")
-        .body(text.0.clone())
+    HttpResponse::Ok().content_type("application/json").body(text.0.clone())
 }
 
 /// The document of this program.

@@ -178,7 +178,10 @@ impl HeldTags {
         let values = request.headers().get_all(header::IF_NONE_MATCH);
         let texts = values.filter_map(|value| value.to_str().ok());
         let tags = texts.flat_map(|text| text.split(',')).map(str::trim);
-        Self(tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned()).collect())
+        Self(
+            tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned())
+                .collect(),
+        )
     }
 
     /// Whether one of them is this tag.

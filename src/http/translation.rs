@@ -110,7 +110,10 @@ pub async fn translate_back(
     let bytes = caller
         .ask(move |service, session| {
             let translator = service.translator(session, &id, &order)?;
-            to_json(&request.answers(&translator, &system, edition.as_ref()), request.codes.len())
+            to_json(
+                &request.answers(&translator, &system, edition.as_ref()),
+                request.codes.len(),
+            )
         })
         .await?;
     Ok(json(bytes))

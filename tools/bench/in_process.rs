@@ -200,7 +200,10 @@ fn difference(earlier: &[u8], later: &[u8], rounds: usize) -> Outcome<Value> {
             line: text.clone(),
         });
         let in_force: Vec<LineInForce> = in_force.collect();
-        let changes = after.iter().map(|(line, text)| change(line, text)).collect::<Outcome<Vec<_>>>()?;
+        let changes = after
+            .iter()
+            .map(|(line, text)| change(line, text))
+            .collect::<Outcome<Vec<_>>>()?;
         let (bare_time, joined) = microseconds(|| hash_join(&before, &after));
         let (time, found) = microseconds(|| diff(in_force, changes));
         pairs.push((time, bare_time));
