@@ -2,90 +2,21 @@
 //!
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
-pub mod accounts;
-pub mod assignments;
+pub mod access;
 pub mod audit;
-pub mod audit_check;
-pub mod audit_duties;
-pub mod audit_forwarding;
-pub mod audit_proofs;
-pub mod authorities;
 pub mod backup;
-pub mod bindings;
-pub mod bulk;
-pub mod catalogue;
-mod choices;
-pub mod code_notes;
-pub mod code_systems;
-pub mod comparison;
-pub mod concept_maps;
-pub mod coverage;
-pub mod delegations;
-pub mod dictionaries;
+pub mod curation;
 pub mod distribution;
-pub mod divisions;
-pub mod double_blind;
-pub mod edition_diff;
-pub mod edition_life;
-pub mod edition_steps;
-pub mod editions;
-pub mod exchange;
-pub mod explanation;
 pub mod feedback;
 pub mod files;
-pub mod findings;
-pub mod grants;
-pub mod grid;
 pub mod holdings;
-pub mod identities;
 pub mod jobs;
-pub mod kinds;
-mod last_uses;
-mod lexicon;
-pub mod mapping_export;
-pub mod mapping_import;
-mod mapping_steps;
-pub mod mappings;
-pub mod memory;
-pub mod news;
-pub mod offers;
-pub mod oidc;
-pub mod organizations;
-pub mod password_sign_in;
-mod passwords;
-pub mod policies;
-pub mod publishing;
 pub mod readiness;
 pub mod registry;
-pub mod rehearsal;
-pub mod releases;
-pub mod reload;
 mod remembered;
-pub mod reuse;
-mod risks;
-pub mod rollback;
 mod running_jobs;
-pub mod samples;
 pub mod schema;
-pub mod second_factors;
-mod shipped;
-mod shipped_catalogue;
-pub mod sign_in;
-pub mod snapshots;
-pub mod specifications;
-pub mod successions;
-pub mod suggestions;
-pub mod taken_suggestions;
-mod targets;
 mod texts;
-pub mod tokens;
-pub mod translation;
-pub mod undo;
-pub mod upgrades;
-mod upload_policies;
-pub mod validation;
-pub mod work_list;
-pub mod work_list_file;
 
 use crate::access::rules::AccessRules;
 use crate::access::sealing::SealingKey;
@@ -115,26 +46,26 @@ use crate::snapshot::translate::Table;
 use crate::source::feedback::rules::FeedbackRules;
 use crate::storage::Db;
 use crate::storage::Target;
-use crate::storage::audit_tree;
+use crate::storage::audit::audit_tree;
+use crate::storage::curation::name_keys;
 use crate::storage::migrate;
-use crate::storage::name_keys;
 use crate::time::Instant;
-use distribution::Delta;
+use access::last_uses::LastUses;
+use access::oidc::provider::Provider;
+use access::sign_in::KnownCaller;
+use curation::memory::LiveMemory;
+use distribution::offers::KnownOffers;
+use distribution::pointers::Delta;
+use distribution::translation::StandingKey;
 use holdings::Lookups;
-use last_uses::LastUses;
-use memory::LiveMemory;
 use moka::sync::Cache;
-use offers::KnownOffers;
-use oidc::provider::Provider;
+use registry::validation::FieldJudge;
 use remembered::Remembered;
 use running_jobs::RunningJobs;
-use sign_in::KnownCaller;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
-use translation::StandingKey;
-use validation::FieldJudge;
 
 /// How many editions' matchers are kept ready.
 const READY_MATCHERS: u64 = 16;
@@ -245,11 +176,11 @@ impl Service {
             served: Cache::new(READY_RELEASES),
             bodies: Cache::builder()
                 .max_capacity(ready_bytes)
-                .weigher(|_, body: &Arc<PackedBody>| snapshots::weight(body))
+                .weigher(|_, body: &Arc<PackedBody>| distribution::snapshots::weight(body))
                 .build(),
             deltas: Cache::builder()
                 .max_capacity(ready_bytes / 4)
-                .weigher(|_, delta: &Arc<Delta>| snapshots::weight(&delta.body))
+                .weigher(|_, delta: &Arc<Delta>| distribution::snapshots::weight(&delta.body))
                 .build(),
             judges: Cache::builder()
                 .max_capacity(READY_JUDGE_BYTES)

@@ -88,10 +88,13 @@ const FENCES: &[Fence] = &[
     Fence(&["hmac"], &["access", "digest"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
-    Fence(&["ureq"], &["collector", "service/feedback/webhooks", "service/oidc"]),
-    Fence(&["futures_core"], &["http/slow_bodies"]),
-    Fence(&["rustls"], &["http/tls", "service/audit_forwarding"]),
-    Fence(&["prometheus_client"], &["http/metrics"]),
+    Fence(
+        &["ureq"],
+        &["collector", "service/feedback/webhooks", "service/access/oidc"],
+    ),
+    Fence(&["futures_core"], &["http/server/slow_bodies"]),
+    Fence(&["rustls"], &["http/server/tls", "service/audit/forwarding"]),
+    Fence(&["prometheus_client"], &["http/server/metrics"]),
     Fence(&["moka"], &["service"]),
     Fence(
         &["SystemTime::now", "Instant::now", "Utc::now", "Local::now"],

@@ -11,15 +11,15 @@ use super::session;
 use crate::access::account::AccountStatus;
 use crate::access::session::Session;
 use crate::error::Result;
-use crate::http::accounts::AccountRequest;
-use crate::http::accounts::AccountResponse;
-use crate::http::grants::GrantRequest;
-use crate::http::grants::GrantResponse;
+use crate::http::access::accounts::AccountRequest;
+use crate::http::access::accounts::AccountResponse;
+use crate::http::access::grants::GrantRequest;
+use crate::http::access::grants::GrantResponse;
 use crate::id::AccountId;
 use crate::page::MOST_ROWS;
 use crate::page::Page;
 use crate::service::Service;
-use crate::service::accounts::AccountsWanted;
+use crate::service::access::accounts::AccountsWanted;
 use serde_json::json;
 
 /// Runs the command.

@@ -11,9 +11,9 @@ use super::session;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::http::kinds::CodeVerdictResponse;
-use crate::http::kinds::KindResponse;
-use crate::http::kinds::utf8;
+use crate::http::registry::kinds::CodeVerdictResponse;
+use crate::http::registry::kinds::KindResponse;
+use crate::http::registry::kinds::utf8;
 use crate::id::KindId;
 
 /// Runs the command.

@@ -8,14 +8,14 @@ use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::organizations::OrganizationRequest;
-use crate::http::organizations::OrganizationResponse;
-use crate::http::upload_policies::UploadPolicyResponse;
-use crate::http::upload_policies::personal_data_rule;
+use crate::http::access::organizations::OrganizationRequest;
+use crate::http::access::organizations::OrganizationResponse;
+use crate::http::curation::upload_policies::UploadPolicyResponse;
+use crate::http::curation::upload_policies::personal_data_rule;
 use crate::id::OrganizationId;
 use crate::page::MOST_ROWS;
 use crate::page::Page;
-use crate::service::organizations::NewOrganization;
+use crate::service::access::organizations::NewOrganization;
 use crate::source::organization::Organization;
 
 /// Runs the command.

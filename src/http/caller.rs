@@ -2,9 +2,9 @@
 //!
 //! A request without a token is refused before its path and body are looked at, then one with an unknown parameter.
 
-use super::cookie;
+use super::access::cookie;
 use super::described::Described;
-use super::proxies;
+use super::server::proxies;
 use crate::access::permit::Origin;
 use crate::access::session::Session;
 use crate::error::Code;

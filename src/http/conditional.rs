@@ -1,6 +1,6 @@
 //! Answers that a client may have already: the tag is the digest of the answer itself, so it is never wrong.
 
-use super::snapshots::client_has;
+use super::distribution::snapshots::client_has;
 use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;

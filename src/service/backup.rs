@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::storage::Db;
 use crate::storage::DbConn;
 use crate::storage::Target;
-use crate::storage::audit_log;
+use crate::storage::audit::audit_log;
 use crate::storage::backups;
 use crate::storage::tables;
 use crate::time::Instant;

@@ -1,6 +1,6 @@
 //! What a backup says of the database as a whole: its schema, the end of its audit log, what it has published.
 
-use super::audit_tree;
+use super::audit::audit_tree;
 use super::connection::DbConn;
 use super::migrate;
 use super::rows;

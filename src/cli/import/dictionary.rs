@@ -8,15 +8,15 @@ use super::super::open;
 use super::super::read_file;
 use super::super::session;
 use crate::error::Result;
-use crate::http::loads::LoadResponse;
+use crate::http::curation::loads::LoadResponse;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::report::load_csv;
 use crate::report::load_xlsx;
-use crate::service::dictionaries::DictionaryLoad;
-use crate::service::dictionaries::LoadReport;
-use crate::service::dictionaries::LocalColumns;
+use crate::service::curation::dictionaries::DictionaryLoad;
+use crate::service::curation::dictionaries::LoadReport;
+use crate::service::curation::dictionaries::LocalColumns;
 use std::path::Path;
 
 /// How many of the gravest changes a person is told at once.

@@ -1,22 +1,22 @@
 //! Routes on who gets which release, on the audit log, on what collectors report, and on accounts.
 
-use crate::http::access;
-use crate::http::accounts;
-use crate::http::alerts;
-use crate::http::audit;
-use crate::http::audit_proofs;
-use crate::http::collectors;
-use crate::http::grants;
-use crate::http::grid;
-use crate::http::offers;
-use crate::http::oidc;
-use crate::http::organizations;
-use crate::http::rollback;
-use crate::http::session;
-use crate::http::sign_in;
-use crate::http::unmapped;
-use crate::http::upload_policies;
-use crate::http::webhooks;
+use crate::http::access::accounts;
+use crate::http::access::grants;
+use crate::http::access::grid;
+use crate::http::access::oidc;
+use crate::http::access::organizations;
+use crate::http::access::session;
+use crate::http::access::sign_in;
+use crate::http::access::tokens;
+use crate::http::audit::events;
+use crate::http::audit::proofs;
+use crate::http::curation::upload_policies;
+use crate::http::distribution::offers;
+use crate::http::distribution::rollback;
+use crate::http::feedback::alerts;
+use crate::http::feedback::collectors;
+use crate::http::feedback::unmapped;
+use crate::http::feedback::webhooks;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes on who gets which release and when.
@@ -36,12 +36,12 @@ pub(super) fn offers(config: &mut ServiceConfig<'_>) {
 /// Routes on the audit log beside its list.
 pub(super) fn audit_log(config: &mut ServiceConfig<'_>) {
     config
-        .service(audit::export_events)
-        .service(audit_proofs::get_checkpoint)
-        .service(audit_proofs::list_checkpoints)
-        .service(audit_proofs::make_checkpoint)
-        .service(audit_proofs::prove_inclusion)
-        .service(audit_proofs::prove_consistency);
+        .service(events::export_events)
+        .service(proofs::get_checkpoint)
+        .service(proofs::list_checkpoints)
+        .service(proofs::make_checkpoint)
+        .service(proofs::prove_inclusion)
+        .service(proofs::prove_consistency);
 }
 
 /// Routes on what comes back from collectors.
@@ -80,7 +80,7 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
         .service(grants::list_grants)
         .service(grants::give_grant)
         .service(grants::withdraw_grant)
-        .service(access::rotate_token);
+        .service(tokens::rotate_token);
 }
 
 /// Routes on signing in at another provider.

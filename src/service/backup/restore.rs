@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::storage::Db;
 use crate::storage::DbConn;
 use crate::storage::Target;
-use crate::storage::audit_tree;
+use crate::storage::audit::audit_tree;
 use crate::storage::backups;
 use crate::storage::backups::Signs;
 use crate::storage::restoring;

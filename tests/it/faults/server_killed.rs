@@ -21,8 +21,8 @@ use std::sync::Mutex;
 use std::sync::mpsc;
 use std::time::Duration;
 use std::time::Instant;
-use zhiyu::service::audit_check::Evidence;
-use zhiyu::service::audit_check::check_database;
+use zhiyu::service::audit::check::Evidence;
+use zhiyu::service::audit::check::check_database;
 use zhiyu::service::backup;
 
 const SEED: u64 = 0x6b69_6c6c_2d39_0001;

@@ -4,8 +4,8 @@ use actix_web::body::BodySize;
 use actix_web::body::MessageBody as _;
 use actix_web::body::to_bytes;
 use actix_web::web::Bytes;
-use zhiyu::http::pieces::PIECE;
-use zhiyu::http::pieces::Pieces;
+use zhiyu::http::distribution::pieces::PIECE;
+use zhiyu::http::distribution::pieces::Pieces;
 
 #[actix_web::test]
 async fn pieces_are_the_whole() {

@@ -10,7 +10,7 @@ use super::server::TestServer;
 use std::io::Read as _;
 use std::io::Write as _;
 use std::net::TcpStream;
-use zhiyu::http::limits::Limits;
+use zhiyu::http::server::limits::Limits;
 
 const HIS: &str = "his/diagnosis";
 

@@ -9,8 +9,8 @@ use actix_web::http::header::HeaderValue;
 use serde_json::json;
 use zhiyu::access::role::Role;
 use zhiyu::error::Code;
-use zhiyu::http::proxies::ForwardedHeader;
-use zhiyu::http::proxies::Proxies;
+use zhiyu::http::server::proxies::ForwardedHeader;
+use zhiyu::http::server::proxies::Proxies;
 
 fn proxies(list: &[&str], header: ForwardedHeader) -> Proxies {
     let list: Vec<String> = list.iter().map(|text| (*text).to_owned()).collect();

@@ -21,13 +21,13 @@ use zhiyu::access::session::Scope;
 use zhiyu::access::token::Token;
 use zhiyu::access::token::TokenGrant;
 use zhiyu::http::Serving;
-use zhiyu::http::limits::Limits;
-use zhiyu::http::proxies::Proxies;
 use zhiyu::http::serve;
+use zhiyu::http::server::limits::Limits;
+use zhiyu::http::server::proxies::Proxies;
 use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
-use zhiyu::service::organizations::NewOrganization;
+use zhiyu::service::access::organizations::NewOrganization;
 use zhiyu::snapshot::signing::Signing;
 use zhiyu::time::Instant;
 

@@ -27,7 +27,7 @@ use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::organizations::NewOrganization;
+use zhiyu::service::access::organizations::NewOrganization;
 use zhiyu::storage::Target;
 
 /// No test waits longer for anything; none waits this long unless something is broken.

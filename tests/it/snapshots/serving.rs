@@ -31,7 +31,7 @@ use zhiyu::error::Code;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::publishing::PublishOrder;
+use zhiyu::service::distribution::publishing::PublishOrder;
 use zhiyu::snapshot::document::Document as _;
 use zhiyu::snapshot::encoding::Encoding;
 use zhiyu::snapshot::manifest::Manifest;

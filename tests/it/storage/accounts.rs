@@ -27,10 +27,10 @@ use zhiyu::id::OrganizationId;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::accounts::AccountsWanted;
-use zhiyu::service::accounts::NewAccount;
-use zhiyu::service::organizations::NewOrganization;
-use zhiyu::service::password_sign_in::Credentials;
+use zhiyu::service::access::accounts::AccountsWanted;
+use zhiyu::service::access::accounts::NewAccount;
+use zhiyu::service::access::organizations::NewOrganization;
+use zhiyu::service::access::password_sign_in::Credentials;
 use zhiyu::time::Instant;
 
 on_both_engines! {

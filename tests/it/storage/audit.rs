@@ -20,11 +20,11 @@ use zhiyu::audit::merkle;
 use zhiyu::audit::query::EventFilter;
 use zhiyu::error::Code;
 use zhiyu::page::Page;
-use zhiyu::service::audit_check::Evidence;
-use zhiyu::service::audit_check::Verdict;
-use zhiyu::service::audit_check::check_database;
-use zhiyu::service::audit_forwarding::Destination;
-use zhiyu::service::audit_forwarding::Forwarder;
+use zhiyu::service::audit::check::Evidence;
+use zhiyu::service::audit::check::Verdict;
+use zhiyu::service::audit::check::check_database;
+use zhiyu::service::audit::forwarding::Destination;
+use zhiyu::service::audit::forwarding::Forwarder;
 use zhiyu::snapshot::signature::Algorithm;
 
 on_both_engines! {

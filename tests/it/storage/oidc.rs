@@ -35,9 +35,9 @@ use zhiyu::error::Result;
 use zhiyu::id::AccountId;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::accounts::NewAccount;
-use zhiyu::service::oidc::Departure;
-use zhiyu::service::oidc::Return;
+use zhiyu::service::access::accounts::NewAccount;
+use zhiyu::service::access::oidc::Departure;
+use zhiyu::service::access::oidc::Return;
 use zhiyu::time::Instant;
 
 on_both_engines! {

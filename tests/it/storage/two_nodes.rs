@@ -14,7 +14,7 @@ use zhiyu::access::token::TokenGrant;
 use zhiyu::error::Code;
 use zhiyu::id::AccountId;
 use zhiyu::service::Service;
-use zhiyu::service::offers::PinOrder;
+use zhiyu::service::distribution::offers::PinOrder;
 
 on_both_engines! {
     a_token_ends_on_every_node_at_once

@@ -13,8 +13,8 @@ use zhiyu::id::DictionaryId;
 use zhiyu::id::EditionRef;
 use zhiyu::id::OrganizationId;
 use zhiyu::page::Page;
-use zhiyu::service::audit_check::Evidence;
-use zhiyu::service::audit_check::check_database;
+use zhiyu::service::audit::check::Evidence;
+use zhiyu::service::audit::check::check_database;
 use zhiyu::storage::migrate;
 
 /// How many migrations version 0.1.0 had.
