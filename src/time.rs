@@ -34,7 +34,7 @@ impl Instant {
         Self(parsed.timestamp_micros()).in_four_digits()
     }
 
-    /// The instant of a date of HTTP (RFC 9110 crate::5.6.7) such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// The instant of a date of HTTP (RFC 9110 §5.6.7) such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     pub fn parse_http_date(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc2822(text).ok()?;
         Self(parsed.timestamp_micros()).in_four_digits()

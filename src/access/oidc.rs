@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::error::Result;
 use serde::Deserialize;
 use serde::Serialize;
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::path::PathBuf;
 
 /// Where the provider sends people back to, below the address of the service.

@@ -214,7 +214,7 @@ fn failure(url: &str, cause: ureq::Error) -> Trouble {
     Trouble::Lasting(error)
 }
 
-/// `Retry-After` (RFC 9110 crate::10.2.3): seconds, or a date.
+/// `Retry-After` (RFC 9110 §10.2.3): seconds, or a date.
 fn retry_after(text: &str, now: Instant) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse() {
         return Some(Duration::from_secs(seconds));

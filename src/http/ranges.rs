@@ -1,4 +1,4 @@
-//! Parts of contents (RFC 9110 crate::14): one range of bytes of what is not packed, so that a pull goes on where it ended.
+//! Parts of contents (RFC 9110 §14): one range of bytes of what is not packed, so that a pull goes on where it ended.
 
 use super::distribution::pieces::Pieces;
 use super::distribution::snapshots::client_has;

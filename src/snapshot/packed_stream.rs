@@ -1,4 +1,4 @@
-//! Zstandard for streams that are too large for memory, with a checksum over what they hold (RFC 8878 crate::3.1.1).
+//! Zstandard for streams that are too large for memory, with a checksum over what they hold (RFC 8878 §3.1.1).
 
 use std::io;
 use std::io::Read;

@@ -31,17 +31,17 @@ impl Flow {
         Self { seed, begun_at: now }
     }
 
-    /// What the provider gives back with its answer (RFC 6749 crate::4.1.1).
+    /// What the provider gives back with its answer (RFC 6749 §4.1.1).
     pub fn state(&self) -> String {
         self.derived("state")
     }
 
-    /// What its ID token has to carry (OpenID Connect Core crate::3.1.2.1).
+    /// What its ID token has to carry (OpenID Connect Core §3.1.2.1).
     pub fn nonce(&self) -> String {
         self.derived("nonce")
     }
 
-    /// What proves to the provider that its code came back to whoever began (RFC 7636 crate::4.1): 64 of the allowed characters.
+    /// What proves to the provider that its code came back to whoever began (RFC 7636 §4.1): 64 of the allowed characters.
     pub fn verifier(&self) -> Secret {
         Secret::new(self.derived("verifier"))
     }

@@ -1,4 +1,4 @@
-//! ID tokens (OpenID Connect Core 1.0 crate::3.1.3.7): signed with RS256 or ES256 by a key of the provider, for this service, now,
+//! ID tokens (OpenID Connect Core 1.0 §3.1.3.7): signed with RS256 or ES256 by a key of the provider, for this service, now,
 //! for this very sign-in. Other algorithms are refused, above all `none` and those with a shared secret.
 
 use crate::time::Instant;
@@ -19,7 +19,7 @@ use subtle::ConstantTimeEq as _;
 const SKEW: i64 = 60;
 /// How old a token may be when it comes, in seconds: it was made for this sign-in.
 const OLDEST: i64 = 600;
-/// The longest name of a person at a provider (crate::2, `sub`).
+/// The longest name of a person at a provider (§2, `sub`).
 const LONGEST_SUBJECT: usize = 255;
 
 /// The public keys of a provider (RFC 7517); those of kinds that are not used here are left out.

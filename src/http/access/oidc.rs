@@ -54,7 +54,7 @@ pub struct OidcWay {
     pub path: &'static str,
 }
 
-/// What the provider sends back with the browser; what else it adds is left alone (RFC 6749 crate::4.1.2).
+/// What the provider sends back with the browser; what else it adds is left alone (RFC 6749 §4.1.2).
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OidcReturn {

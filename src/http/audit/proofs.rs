@@ -84,7 +84,7 @@ pub struct InclusionResponse {
     pub size: u64,
     /// The root of the tree of that size.
     pub root: String,
-    /// The hashes beside the way from the leaf to the root, the lowest first (RFC 6962 crate::2.1.1).
+    /// The hashes beside the way from the leaf to the root, the lowest first (RFC 6962 §2.1.1).
     pub hashes: Vec<String>,
 }
 
@@ -102,7 +102,7 @@ pub struct ConsistencyResponse {
     pub from_root: String,
     /// The root at the larger size.
     pub to_root: String,
-    /// The hashes of the proof (RFC 6962 crate::2.1.2).
+    /// The hashes of the proof (RFC 6962 §2.1.2).
     pub hashes: Vec<String>,
 }
 

@@ -149,7 +149,7 @@ pub(in crate::http) fn not_modified(tag: EntityTag, cache: &'static str) -> Http
         .finish()
 }
 
-/// Each encoding has other bytes and so another tag (RFC 9110 crate::8.8.3).
+/// Each encoding has other bytes and so another tag (RFC 9110 §8.8.3).
 pub(in crate::http) fn encoded_tag(digest: &str, encoding: Encoding) -> EntityTag {
     match encoding {
         Encoding::Identity => EntityTag::new_strong(digest.to_owned()),

@@ -236,7 +236,7 @@ impl State {
     /// A token for a code: once, to whoever knows the secret and began the sign-in.
     fn exchange(&mut self, authorization: Option<&str>, form: &str) -> (&'static str, Value) {
         let invalid = |what: &str| ("400 Bad Request", json!({ "error": what }));
-        // The secret stands percent-encoded in the header (RFC 6749 crate::2.3.1).
+        // The secret stands percent-encoded in the header (RFC 6749 §2.3.1).
         let pair = format!("{CLIENT}:{}", SECRET.replace('+', "%2B").replace('/', "%2F"));
         if authorization != Some(format!("Basic {}", base64::encode(pair.as_bytes())).as_str()) {
             return invalid("invalid_client");

@@ -1,5 +1,5 @@
 //! The provider of sign-in over the network: its configuration (OpenID Connect Discovery 1.0), its keys, and the exchange of a
-//! code for an ID token (RFC 6749 crate::4.1.3). It waits, so verbs that ask it run off the event loop.
+//! code for an ID token (RFC 6749 §4.1.3). It waits, so verbs that ask it run off the event loop.
 
 use crate::access::oidc::OidcClient;
 use crate::access::oidc::id_token::KeySet;
@@ -217,7 +217,7 @@ impl Provider {
 }
 
 impl Discovery {
-    /// Whether a client shows its secret in a header (RFC 6749 crate::2.3.1): the usual way, unless the provider names others alone.
+    /// Whether a client shows its secret in a header (RFC 6749 §2.3.1): the usual way, unless the provider names others alone.
     fn takes_basic(&self) -> bool {
         let methods = self.token_endpoint_auth_methods_supported.as_ref();
         methods.is_none_or(|methods| methods.iter().any(|method| method == "client_secret_basic"))
