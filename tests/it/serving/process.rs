@@ -5,7 +5,7 @@ use crate::support::database::TestDatabase;
 use crate::support::service::TestService;
 use crate::support::service::surroundings;
 use serde_json::Value;
-use std::io::BufRead as _;
+use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read as _;
 use std::io::Write as _;
