@@ -3,7 +3,9 @@
 //! It is not the store of accounts (that is `storage`) and does not read requests (that is `http`).
 
 pub mod account;
+pub mod area;
 pub mod grant;
+pub mod oidc;
 pub mod password;
 pub mod password_policy;
 pub mod permit;

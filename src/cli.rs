@@ -6,6 +6,7 @@ pub mod arguments;
 mod audit;
 mod audit_verify;
 mod authority;
+mod backup;
 mod code_system;
 mod concept_map;
 mod connection;
@@ -21,7 +22,7 @@ mod export_site;
 mod import;
 mod import_divisions;
 mod key;
-mod key_files;
+pub mod key_files;
 mod kind;
 pub mod log;
 mod mappings;
@@ -50,6 +51,8 @@ use crate::error::Error;
 use crate::error::Kind;
 use crate::error::Result;
 use crate::id::AccountId;
+use crate::registry::tabular;
+use crate::registry::tabular::Limits;
 use crate::service::Service;
 use crate::service::Surroundings;
 use crate::service::files::FileInput;
@@ -57,6 +60,8 @@ use arguments::Arguments;
 use arguments::Command;
 use clap::Parser as _;
 use console::Console;
+use std::fs::File;
+use std::io::Read as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -77,7 +82,11 @@ pub fn run() -> ExitCode {
 const fn exit_code(kind: Kind) -> u8 {
     match kind {
         Kind::Internal => 1,
-        Kind::Invalid | Kind::TooLarge | Kind::MethodNotAllowed | Kind::RangeNotSatisfiable => 3,
+        Kind::Invalid
+        | Kind::TooLarge
+        | Kind::MethodNotAllowed
+        | Kind::RangeNotSatisfiable
+        | Kind::UnsupportedMediaType => 3,
         Kind::NotFound => 4,
         Kind::Conflict | Kind::PreconditionFailed => 5,
         Kind::Unauthorized | Kind::Forbidden => 6,
@@ -124,6 +133,8 @@ fn obey(arguments: &Arguments, console: &mut Console) -> Result<()> {
         Command::Alerts(command) => alerts::run(arguments, command, console),
         Command::Report(command) => report::run(command, console),
         Command::Account(command) => account::run(arguments, command, console),
+        Command::Backup(command) => backup::back_up(arguments, command, console),
+        Command::Restore(command) => backup::restore(arguments, command, console),
     }
 }
 
@@ -137,12 +148,14 @@ fn open(arguments: &Arguments) -> Result<(Service, Config)> {
     let surroundings = Surroundings {
         ready_bytes: ready_mib.map_or(usual.ready_bytes, |mib| mib << 20),
         signing: key_files::signing(&config, folder)?,
+        sm3: config.snapshot.sm3,
         sealing: Some(Arc::new(key_files::sealing(&folder.join(&config.access.key_file))?)),
         access: Arc::new(config.access.clone()),
         ..usual
     };
     let service = Service::open(folder, config.target(folder), surroundings)?;
     let service = service.with_feedback(config.feedback_rules(folder)?);
+    let service = service.with_oidc(key_files::oidc(&config.oidc, folder)?)?;
     Ok((service, config))
 }
 
@@ -153,8 +166,17 @@ fn session(arguments: &Arguments) -> Result<crate::access::session::Session> {
 
 /// A file with its name.
 fn read_file(path: &std::path::Path) -> Result<FileInput> {
+    let most = Limits::default().file_bytes;
+    let mut bytes = Vec::new();
+    // One byte more than a file may have tells that it has too many, however many those are.
+    let read = File::open(path).and_then(|file| {
+        file.take(u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1))
+            .read_to_end(&mut bytes)
+    });
+    read.map_err(|cause| file_error(path, cause))?;
+    tabular::must_fit(&bytes, &Limits::default())?;
     Ok(FileInput {
-        bytes: std::fs::read(path).map_err(|cause| file_error(path, cause))?,
+        bytes,
         file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
     })
 }

@@ -11,6 +11,8 @@
 //! | `log.format` | `ZHIYU_LOG_FORMAT` | `text` | `text` or `json` |
 //! | `database.url_file` | `ZHIYU_DATABASE_URL_FILE` | none | file that holds `database.url` |
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
+//! | `http.trusted_proxies` | | none | addresses and networks (`10.1.0.0/16`) of proxies that say where a request came from |
+//! | `http.forwarded_header` | `ZHIYU_HTTP_FORWARDED_HEADER` | `x-forwarded-for` | the header in which they do: `x-forwarded-for` or `forwarded` |
 //! | `limits.requests` | `ZHIYU_LIMITS_REQUESTS` | 1024 | requests under way at once; 0 is no limit, here and below |
 //! | `limits.heavy` | `ZHIYU_LIMITS_HEAVY` | 64 | of these, bodies, deltas and translations |
 //! | `limits.heavy_per_organization` | `ZHIYU_LIMITS_HEAVY_PER_ORGANIZATION` | 32 | of these, for one organization |
@@ -20,9 +22,11 @@
 //! | `limits.body_seconds` | `ZHIYU_LIMITS_BODY_SECONDS` | 30 | waiting for a body; every 8 KiB that come earn one second more |
 //! | `snapshot.ready_mib` | `ZHIYU_SNAPSHOT_READY_MIB` | 512 | memory for bodies that are kept ready, in MiB; deltas a quarter of it |
 //! | `snapshot.signing_key` | `ZHIYU_SNAPSHOT_SIGNING_KEY` | none: not signed | file of the private key that signs snapshots |
+//! | `snapshot.sm3` | `ZHIYU_SNAPSHOT_SM3` | false | manifests of new releases name the SM3 of the body beside its SHA-256 |
 //! | `snapshot.key_set` | `ZHIYU_SNAPSHOT_KEY_SET` | none | file of the key set that names it |
 //! | `audit.checkpoint_minutes` | `ZHIYU_AUDIT_CHECKPOINT_MINUTES` | 60 | how often a checkpoint of the audit log is made |
-//! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tcp://host:port` or `udp://host:port`: where the audit log is sent |
+//! | `audit.syslog` | `ZHIYU_AUDIT_SYSLOG` | none | `tls://host:port`, `tcp://…` or `udp://…`: where the audit log is sent |
+//! | `audit.syslog_ca_file` | `ZHIYU_AUDIT_SYSLOG_CA_FILE` | none | PEM of the only authorities that may vouch for it; `tls://` needs it |
 //! | `audit.host` | `ZHIYU_AUDIT_HOST` | `-` | what those messages call this machine |
 //! | `feedback.*` | | see `docs/feedback.md` | what collectors report, alerts and webhooks |
 //! | `access.password_profile` | `ZHIYU_ACCESS_PASSWORD_PROFILE` | `dengbao3` | rules for passwords: `dengbao3` or `asvs` |
@@ -32,14 +36,25 @@
 //! | `access.second_factor_roles` | | managing roles | roles that need a second factor |
 //! | `access.token_days` | `ZHIYU_ACCESS_TOKEN_DAYS` | 400 | longest life of a token; 0 is without limit |
 //! | `access.key_file` | `ZHIYU_ACCESS_KEY_FILE` | `access.key` | file of the key that seals second factors |
+//! | `oidc.issuer` | `ZHIYU_OIDC_ISSUER` | none: no sign-in elsewhere | the provider of sign-in (OpenID Connect) |
+//! | `oidc.client_id` | `ZHIYU_OIDC_CLIENT_ID` | | what this service is called there |
+//! | `oidc.client_secret_file` | `ZHIYU_OIDC_CLIENT_SECRET_FILE` | none: a public client | file of its secret there |
+//! | | `ZHIYU_OIDC_CLIENT_SECRET` | | the secret itself |
+//! | `oidc.redirect_url` | `ZHIYU_OIDC_REDIRECT_URL` | | `https://…/api/v1/sign-in/oidc/callback` |
+//! | `oidc.ca_file` | `ZHIYU_OIDC_CA_FILE` | the usual ones | certificates that vouch for the provider (PEM) |
+//! | `oidc.label` | `ZHIYU_OIDC_LABEL` | `统一身份认证` | what the button says |
+//! | `oidc.second_factor_amr`, `oidc.second_factor_acr` | | none | what of the provider counts as a second factor |
 
+use crate::access::oidc::OidcRules;
 use crate::access::rules::AccessRules;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::http::limits::Limits;
-use crate::service::audit_forwarding::Destination;
-use crate::service::audit_forwarding::Forwarder;
+use crate::http::server::limits::Limits;
+use crate::http::server::proxies::ForwardedHeader;
+use crate::http::server::proxies::Proxies;
+use crate::service::audit::forwarding::Destination;
+use crate::service::audit::forwarding::Forwarder;
 use crate::source::feedback::rules::FeedbackRules;
 use crate::source::feedback::rules::WebhookKey;
 use crate::storage::Target;
@@ -76,6 +91,9 @@ pub struct Config {
     /// Accounts, passwords, sessions.
     #[serde(default)]
     pub access: AccessRules,
+    /// Signing in at another provider.
+    #[serde(default)]
+    pub oidc: OidcRules,
     /// How much the server takes on.
     #[serde(default)]
     pub limits: Limits,
@@ -93,9 +111,12 @@ pub struct Config {
 pub struct AuditConfig {
     /// How often a checkpoint is made, in minutes, 1 to 1440.
     pub checkpoint_minutes: u16,
-    /// Where the log is sent, `tcp://host:port` or `udp://host:port`; nowhere without it.
+    /// Where the log is sent, `tls://host:port`, `tcp://…` or `udp://…`; nowhere without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub syslog: Option<String>,
+    /// PEM of the only authorities that may vouch for it, below the data folder unless absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub syslog_ca_file: Option<PathBuf>,
     /// What those messages call this machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
@@ -106,6 +127,7 @@ impl Default for AuditConfig {
         Self {
             checkpoint_minutes: 60,
             syslog: None,
+            syslog_ca_file: None,
             host: None,
         }
     }
@@ -118,14 +140,25 @@ impl AuditConfig {
     }
 
     /// What sends the log, if it is sent.
-    pub fn forwarder(&self) -> Result<Option<Forwarder>> {
-        let invalid = |text: &String| {
-            Error::new(Code::ConfigurationInvalid).with("reason", format!("audit.syslog: {text} (tcp://host:port)"))
+    pub fn forwarder(&self, folder: &Path) -> Result<Option<Forwarder>> {
+        let Some(text) = &self.syslog else {
+            return Ok(None);
         };
-        let destination = |text: &String| Destination::parse(text).ok_or_else(|| invalid(text));
-        let destination = self.syslog.as_ref().map(destination).transpose()?;
-        let host = self.host.as_deref().unwrap_or("-");
-        Ok(destination.map(|destination| Forwarder::new(destination, host)))
+        let wrong = |reason: String| Error::new(Code::ConfigurationInvalid).with("reason", reason);
+        let destination = Destination::parse(text)
+            .ok_or_else(|| wrong(format!("audit.syslog: {text} (tls://host:port, tcp://…, udp://…)")))?;
+        let needs_authorities = destination.needs_authorities();
+        let forwarder = Forwarder::new(destination, self.host.as_deref().unwrap_or("-"));
+        let Some(file) = &self.syslog_ca_file else {
+            if needs_authorities {
+                return Err(wrong("tls:// needs audit.syslog_ca_file".to_owned()));
+            }
+            return Ok(Some(forwarder));
+        };
+        let path = folder.join(file);
+        let in_file = |reason: String| wrong(format!("audit.syslog_ca_file: {}: {reason}", path.display()));
+        let pem = std::fs::read(&path).map_err(|cause| in_file(cause.to_string()).caused_by(cause))?;
+        forwarder.trusting(&pem).map(Some).map_err(in_file)
     }
 }
 
@@ -142,6 +175,9 @@ pub struct SnapshotConfig {
     /// Memory for bodies that are kept ready, in MiB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_mib: Option<u32>,
+    /// Whether manifests name the SM3 of their bodies beside the SHA-256.
+    #[serde(default)]
+    pub sm3: bool,
 }
 
 /// Where data is kept.
@@ -166,6 +202,12 @@ pub struct HttpConfig {
     /// Threads that answer; without it, one a processor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
+    /// Addresses and networks of proxies that say where a request came from.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// The header in which they do.
+    #[serde(default)]
+    pub forwarded_header: ForwardedHeader,
     /// Whether plain HTTP may be spoken beyond the loopback, because a proxy before the server ends TLS.
     #[serde(default)]
     pub allow_plain: bool,
@@ -225,6 +267,14 @@ impl Config {
                 "database_url",
                 "http_listen",
                 "http_workers",
+                "http_forwarded_header",
+                "oidc_issuer",
+                "oidc_client_id",
+                "oidc_client_secret",
+                "oidc_client_secret_file",
+                "oidc_redirect_url",
+                "oidc_ca_file",
+                "oidc_label",
                 "snapshot_signing_key",
                 "snapshot_key_set",
                 "access_password_profile",
@@ -233,6 +283,7 @@ impl Config {
                 "access_token_days",
                 "access_key_file",
                 "snapshot_ready_mib",
+                "snapshot_sm3",
                 "limits_requests",
                 "limits_heavy",
                 "limits_heavy_per_organization",
@@ -241,6 +292,7 @@ impl Config {
                 "limits_burst_per_token",
                 "audit_checkpoint_minutes",
                 "audit_syslog",
+                "audit_syslog_ca_file",
                 "audit_host",
                 "database_url_file",
                 "http_allow_plain",
@@ -251,9 +303,12 @@ impl Config {
                 "log_format",
                 "limits_body_seconds",
             ])
-            .map(|key| match key.as_str().strip_prefix("http_tls_") {
-                Some(name) => format!("http.tls.{name}").into(),
-                None => key.as_str().replacen('_', ".", 1).into(),
+            .map(|key| {
+                let key = key.as_str().to_ascii_lowercase();
+                match key.strip_prefix("http_tls_") {
+                    Some(name) => format!("http.tls.{name}").into(),
+                    None => key.replacen('_', ".", 1).into(),
+                }
             });
         let file = folder.join("zhiyu.toml");
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
@@ -312,6 +367,11 @@ impl Config {
 }
 
 impl HttpConfig {
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> Result<Proxies> {
+        Proxies::new(&self.trusted_proxies, self.forwarded_header)
+    }
+
     fn usual_listen() -> String {
         "127.0.0.1:8640".to_owned()
     }
@@ -322,6 +382,8 @@ impl Default for HttpConfig {
         Self {
             listen: Self::usual_listen(),
             workers: None,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             allow_plain: false,
             allow_root: false,
             tls: TlsConfig::default(),

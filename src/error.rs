@@ -37,6 +37,8 @@ pub enum Kind {
     MethodNotAllowed,
     /// The thing has no such part.
     RangeNotSatisfiable,
+    /// The input comes in a form that is not read.
+    UnsupportedMediaType,
     /// The caller asks for more than their share; trying again later works.
     TooManyRequests,
     /// The service cannot answer now; trying again later may work.

@@ -1,100 +1,28 @@
 //! The web API: thin handlers that read a request, call one verb and answer. It knows no storage.
 
 pub mod access;
-pub mod accounts;
 pub mod addresses;
-mod alerts;
-mod assignments;
 pub mod audit;
-mod audit_proofs;
-mod audit_trail;
-pub mod authorities;
-mod background;
-pub mod bindings;
-mod bulk;
 mod caller;
-pub mod catalogue;
-mod code_notes;
-pub mod code_systems;
-mod collectors;
-mod comparison;
-pub mod concept_maps;
 mod conditional;
-mod cookie;
-pub mod coverage;
 mod csv;
-pub mod data_elements;
-pub mod delegations;
+pub mod curation;
 pub mod described;
-pub mod dictionaries;
-mod distribution;
-pub mod divisions;
-pub mod door;
-pub mod double_blind;
-pub mod edition_diff;
-pub mod edition_life;
-pub mod editions;
-pub mod exchange;
-mod explanation;
+pub mod distribution;
+pub mod feedback;
 mod files;
-pub mod grants;
 mod health;
-pub mod in_force;
 mod jobs;
-pub mod kinds;
-pub mod limits;
-pub mod lint;
-pub mod loads;
-pub mod mapping_files;
-mod mappings;
-mod memory;
-mod metrics;
-mod monitoring;
-mod news;
-mod offers;
 pub mod openapi;
-pub mod organizations;
 mod pages;
-mod policies;
 pub mod problem;
-mod protection;
 mod ranges;
-mod readiness;
-pub mod registrations;
 pub mod registry;
-pub mod releases;
 mod rendering;
-mod reuse;
-mod rollback;
 mod routes;
-mod samples;
-mod session;
-mod sides;
-mod sign_in;
-mod slow_bodies;
-mod snapshots;
-pub mod specifications;
-mod stop;
-pub mod succession_answers;
-pub mod successions;
-mod suggestions;
-mod take_over;
-pub mod tls;
-mod trace;
-pub mod translation;
-mod unmapped;
-pub mod upgrades;
-pub mod validation;
-pub mod value_domains;
-mod watch;
-mod webhooks;
-mod work_lines;
-mod work_list;
-pub mod work_list_file;
-mod work_query;
-mod work_row;
+pub mod server;
 
-pub use stop::on_stop;
+pub use server::stop::on_stop;
 
 use crate::error::Code;
 use crate::error::Error;
@@ -107,17 +35,18 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 use described::Described;
-use door::Door;
-use door::Doors;
-use door::Listening;
-use limits::Gate;
-use limits::Limits;
-use metrics::Metrics;
-use news::News;
-use readiness::Readiness;
+use distribution::news::News;
+use server::door::Door;
+use server::door::Doors;
+use server::door::Listening;
+use server::limits::Gate;
+use server::limits::Limits;
+use server::metrics::Metrics;
+use server::proxies::Proxies;
+use server::readiness::Readiness;
+use server::trace::Trace;
 use std::net::SocketAddr;
 use std::time::Duration;
-use trace::Trace;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::Config;
@@ -136,12 +65,14 @@ const GOODBYE: Duration = Duration::from_secs(5);
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// How the server works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Serving {
     /// Threads that answer.
     pub workers: usize,
     /// How much it takes on.
     pub limits: Limits,
+    /// The proxies that are believed.
+    pub proxies: Proxies,
 }
 
 impl From<usize> for Serving {
@@ -150,6 +81,7 @@ impl From<usize> for Serving {
         Self {
             workers,
             limits: Limits::default(),
+            proxies: Proxies::default(),
         }
     }
 }
@@ -166,7 +98,7 @@ pub fn run(
 ) -> Result<()> {
     let doors = doors.into();
     actix_web::rt::System::new().block_on(async {
-        background::start(&service);
+        server::background::start(&service);
         let observed = Observed::begin(&service)?;
         if let Some(certificates) = &doors.service.certificates {
             certificates.follow()?;
@@ -174,10 +106,10 @@ pub fn run(
         let (server, address) = start(service.clone(), doors.service, serving.into(), &observed)?;
         let monitoring = doors
             .metrics
-            .map(|door| monitoring::start(door, &observed))
+            .map(|door| server::monitoring::start(door, &observed))
             .transpose()?;
         let (handle, news, jobs) = (server.handle(), observed.news.clone(), service.clone());
-        stop::on_stop_in_time(move || {
+        server::stop::on_stop_in_time(move || {
             news.end();
             jobs.stop_jobs();
             drop(handle.stop(true));
@@ -205,7 +137,7 @@ struct Observed {
 
 impl Observed {
     fn begin(service: &Service) -> Result<Self> {
-        let news = news::follow(service)?;
+        let news = distribution::news::follow(service)?;
         Ok(Self {
             metrics: Metrics::new(service, news.clone()),
             readiness: Readiness::new(service),
@@ -224,14 +156,16 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
     let address = door.address()?;
     let document = openapi::document();
     let described = web::Data::new(Described::of(&document));
+    // Every worker would keep two copies of the document, ten megabytes; they share its text instead.
+    let text = web::Data::new(openapi::Text::of(&document)?);
+    drop(document);
     let gate = web::Data::new(Gate::new(serving.limits));
+    let proxies = web::Data::new(serving.proxies);
     let observed = observed.clone();
     let server = HttpServer::new(move || {
         // Without "none" the page of any host but localhost asks a validator on the internet.
         let page = Config::new(["/openapi.json"]).validator_url("none");
-        let docs = SwaggerUi::new("/docs/{_:.*}")
-            .url("/openapi.json", document.clone())
-            .config(page);
+        let docs = SwaggerUi::new("/docs/{_:.*}").config(page);
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(web::Data::new(service.clone()))
@@ -240,19 +174,23 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
             .app_data(web::Data::new(observed.readiness.clone()))
             .app_data(described.clone())
             .app_data(gate.clone())
+            .app_data(proxies.clone())
             .configure(routes::configure)
             .split_for_parts();
         app.configure(rendering::configure_extractors)
             .configure(workbench::configure)
             .service(web::redirect("/docs", "/docs/"))
+            .app_data(text.clone())
+            .route("/openapi.json", web::get().to(openapi::get_document))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))
-            .wrap(from_fn(slow_bodies::hurry))
-            .wrap(from_fn(limits::keep))
-            .wrap(from_fn(audit_trail::mark))
+            .wrap(from_fn(server::slow_bodies::hurry))
+            .wrap(from_fn(server::content_coding::refuse_compressed))
+            .wrap(from_fn(server::limits::keep))
+            .wrap(from_fn(audit::trail::mark))
             .wrap(from_fn(rendering::render_problems))
-            .wrap(from_fn(protection::protect))
-            .wrap(from_fn(metrics::count))
+            .wrap(from_fn(server::protection::protect))
+            .wrap(from_fn(server::metrics::count))
             .wrap(TracingLogger::<Trace>::new())
     });
     let server = server
@@ -267,6 +205,6 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
         Some(certificates) => server.listen_rustls_0_23(door.socket, certificates.config()?),
         None => server.listen(door.socket),
     };
-    let listening = listening.map_err(|cause| door::unavailable(&address.to_string(), cause))?;
+    let listening = listening.map_err(|cause| server::door::unavailable(&address.to_string(), cause))?;
     Ok((listening.run(), address))
 }

@@ -2,10 +2,14 @@
 //!
 //! Ids are chosen by people, stand in addresses and files, and are kept byte for byte.
 
+mod division_code;
+
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use std::fmt;
+
+pub use division_code::DivisionCode;
 
 const LONGEST: usize = 100;
 
@@ -124,6 +128,10 @@ text_ids! {
     /// A job 任务.
     JobId, "任务编号", "job id", is_word,
         "只用字母、数字和 - _ .", "use letters, digits and - _ . only";
+    /// A word of the grid 网格: a tier such as `county` 县 or a business line such as `disease-control` 疾控.
+    GridWordId, "网格词", "word of the grid", is_word,
+        "只用字母、数字和 - _ .，以字母或数字开头，不超过 100 个字符",
+        "use letters, digits and - _ . only, starting with a letter or digit, at most 100 characters";
 }
 
 impl KindId {

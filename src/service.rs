@@ -2,83 +2,21 @@
 //!
 //! `http` and `cli` call nothing else. Time and randomness come in with [`Surroundings`].
 
-pub mod accounts;
-pub mod assignments;
+pub mod access;
 pub mod audit;
-pub mod audit_check;
-pub mod audit_duties;
-pub mod audit_forwarding;
-pub mod audit_proofs;
-pub mod authorities;
-pub mod bindings;
-pub mod bulk;
-pub mod catalogue;
-mod choices;
-pub mod code_notes;
-pub mod code_systems;
-pub mod comparison;
-pub mod concept_maps;
-pub mod coverage;
-pub mod delegations;
-pub mod dictionaries;
+pub mod backup;
+pub mod curation;
 pub mod distribution;
-pub mod divisions;
-pub mod double_blind;
-pub mod edition_diff;
-pub mod edition_life;
-pub mod edition_steps;
-pub mod editions;
-pub mod exchange;
-pub mod explanation;
 pub mod feedback;
 pub mod files;
-pub mod findings;
-pub mod grants;
 pub mod holdings;
 pub mod jobs;
-pub mod kinds;
-mod lexicon;
-pub mod mapping_export;
-pub mod mapping_import;
-mod mapping_steps;
-pub mod mappings;
-pub mod memory;
-pub mod news;
-pub mod offers;
-pub mod organizations;
-pub mod password_sign_in;
-mod passwords;
-pub mod policies;
-pub mod publishing;
 pub mod readiness;
 pub mod registry;
-pub mod rehearsal;
-pub mod releases;
-pub mod reload;
-pub mod reuse;
-mod risks;
-pub mod rollback;
+mod remembered;
 mod running_jobs;
-pub mod samples;
 pub mod schema;
-pub mod second_factors;
-mod shipped;
-mod shipped_catalogue;
-pub mod sign_in;
-pub mod snapshots;
-pub mod specifications;
-pub mod successions;
-pub mod suggestions;
-pub mod taken_suggestions;
-mod targets;
 mod texts;
-pub mod tokens;
-pub mod translation;
-pub mod undo;
-pub mod upgrades;
-pub mod validation;
-pub mod work_list;
-pub mod work_list_file;
 
 use crate::access::rules::AccessRules;
 use crate::access::sealing::SealingKey;
@@ -86,11 +24,13 @@ use crate::audit::occurrences::Occurrences;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::id::EditionRef;
 use crate::id::KindId;
 use crate::id::MapVersionRef;
 use crate::id::OrganizationId;
 use crate::id::Pin;
+use crate::id::TokenId;
 use crate::id::ValueDomainId;
 use crate::mapping::release::Release;
 use crate::matching::Lexicon;
@@ -106,21 +46,26 @@ use crate::snapshot::translate::Table;
 use crate::source::feedback::rules::FeedbackRules;
 use crate::storage::Db;
 use crate::storage::Target;
-use crate::storage::audit_tree;
+use crate::storage::audit::audit_tree;
+use crate::storage::curation::name_keys;
 use crate::storage::migrate;
-use crate::storage::name_keys;
 use crate::time::Instant;
-use distribution::Delta;
+use access::last_uses::LastUses;
+use access::oidc::provider::Provider;
+use access::sign_in::KnownCaller;
+use curation::memory::LiveMemory;
+use distribution::offers::KnownOffers;
+use distribution::pointers::Delta;
+use distribution::translation::StandingKey;
 use holdings::Lookups;
-use memory::LiveMemory;
 use moka::sync::Cache;
+use registry::validation::FieldJudge;
+use remembered::Remembered;
 use running_jobs::RunningJobs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
-use translation::StandingKey;
-use validation::FieldJudge;
 
 /// How many editions' matchers are kept ready.
 const READY_MATCHERS: u64 = 16;
@@ -137,6 +82,9 @@ pub const READY_BODY_BYTES: u64 = 512 * 1024 * 1024;
 /// How many releases are kept ready, without their bodies.
 const READY_RELEASES: u64 = 4096;
 
+/// Of how many tokens, and of how many collectors, it is remembered what the database says.
+const REMEMBERED: u64 = 16_384;
+
 /// How many bytes of permissible values are kept ready.
 const READY_JUDGE_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -146,6 +94,9 @@ const READY_TABLE_BYTES: u64 = 256 * 1024 * 1024;
 const READY_STANDINGS: u64 = 64;
 /// How many bytes of maps between standards are kept ready.
 const READY_MAP_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How many tokens are remembered for the time that the database is away.
+const READY_TOKENS: u64 = 16_384;
 
 /// What the verbs may not take for themselves: the clock, randomness, and how much work to do at once.
 #[derive(Clone)]
@@ -158,6 +109,8 @@ pub struct Surroundings {
     pub threads: usize,
     /// What snapshots are signed with; without it they are not signed.
     pub signing: Option<Arc<Signing>>,
+    /// Whether manifests name the SM3 of their bodies beside the SHA-256.
+    pub sm3: bool,
     /// How people prove who they are.
     pub access: Arc<AccessRules>,
     /// What second factors are sealed with; without it none can be enrolled or used.
@@ -176,6 +129,9 @@ pub struct Service {
     lexicons: Cache<String, Arc<Lexicon>>,
     matchers: Cache<String, Arc<Matcher>>,
     memories: Cache<(OrganizationId, EditionRef, String), Arc<LiveMemory>>,
+    callers: Remembered<TokenId, Option<Arc<KnownCaller>>>,
+    last_uses: Arc<LastUses>,
+    offers: Remembered<(OrganizationId, Option<AccountId>), Arc<KnownOffers>>,
     served: Cache<(OrganizationId, i64), Arc<Release>>,
     bodies: Cache<String, Arc<PackedBody>>,
     deltas: Cache<(OrganizationId, i64, i64), Arc<Delta>>,
@@ -184,8 +140,11 @@ pub struct Service {
     tables: Cache<(OrganizationId, i64), Arc<Table>>,
     standings: Cache<StandingKey, Arc<Standing>>,
     onward_maps: Cache<MapVersionRef, Arc<OnwardMap>>,
+    resolved: Cache<(OrganizationId, i64), Arc<(Release, i64)>>,
+    last_callers: Cache<TokenId, (Instant, Option<Arc<KnownCaller>>)>,
     occurrences: Arc<Mutex<Occurrences>>,
     feedback: Arc<FeedbackRules>,
+    provider: Option<Arc<Provider>>,
     lookups: Arc<Lookups>,
     running_jobs: Arc<RunningJobs>,
 }
@@ -193,27 +152,35 @@ pub struct Service {
 impl Service {
     /// Opens the service: brings the schema up to date and loads the shipped lists that are not there yet.
     pub fn open(folder: &Path, target: Target, surroundings: Surroundings) -> Result<Self> {
-        std::fs::create_dir_all(folder.join("index"))
-            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         words::check()?;
         migrate::up(&target)?;
+        Self::over(folder, Db::open(target)?, surroundings)
+    }
+
+    /// The service over an open database whose schema is up to date; loads the shipped lists that are not there yet.
+    pub fn over(folder: &Path, db: Db, surroundings: Surroundings) -> Result<Self> {
+        std::fs::create_dir_all(folder.join("index"))
+            .map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
         let ready_bytes = surroundings.ready_bytes;
         let service = Self {
-            db: Db::open(target)?,
+            db,
             folder: Arc::new(folder.to_owned()),
             surroundings,
             kinds: Cache::new(READY_KINDS),
             lexicons: Cache::new(READY_LEXICONS),
             matchers: Cache::new(READY_MATCHERS),
             memories: Cache::new(READY_MEMORIES),
+            callers: Remembered::new(REMEMBERED),
+            last_uses: Arc::default(),
+            offers: Remembered::new(REMEMBERED),
             served: Cache::new(READY_RELEASES),
             bodies: Cache::builder()
                 .max_capacity(ready_bytes)
-                .weigher(|_, body: &Arc<PackedBody>| snapshots::weight(body))
+                .weigher(|_, body: &Arc<PackedBody>| distribution::snapshots::weight(body))
                 .build(),
             deltas: Cache::builder()
                 .max_capacity(ready_bytes / 4)
-                .weigher(|_, delta: &Arc<Delta>| snapshots::weight(&delta.body))
+                .weigher(|_, delta: &Arc<Delta>| distribution::snapshots::weight(&delta.body))
                 .build(),
             judges: Cache::builder()
                 .max_capacity(READY_JUDGE_BYTES)
@@ -229,8 +196,11 @@ impl Service {
                 .max_capacity(READY_MAP_BYTES)
                 .weigher(|_, map: &Arc<OnwardMap>| u32::try_from(map.bytes()).unwrap_or(u32::MAX))
                 .build(),
+            resolved: Cache::new(READY_RELEASES),
+            last_callers: Cache::new(READY_TOKENS),
             occurrences: Arc::default(),
             feedback: Arc::default(),
+            provider: None,
             lookups: Arc::default(),
             running_jobs: Arc::default(),
         };

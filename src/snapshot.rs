@@ -11,6 +11,7 @@ pub mod encoding;
 pub mod key_file;
 pub mod key_set;
 pub mod manifest;
+pub mod packed_stream;
 pub mod pointer;
 pub mod refusal;
 pub mod signature;

@@ -2,6 +2,7 @@
 
 pub mod assignment;
 pub mod dictionary_file;
+pub mod doubts;
 pub mod feedback;
 pub mod local_code;
 pub mod note;

@@ -18,6 +18,8 @@ use chrono::Utc;
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
 const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
+/// From 0000-01-01T00:00:00Z to the last microsecond of 9999.
+const FOUR_DIGITS: std::ops::RangeInclusive<i64> = -62_167_219_200_000_000..=253_402_300_799_999_999;
 /// From the close of a business day at 18:00 to midnight.
 const HOURS_AFTER_CLOSE: i64 = 6;
 
@@ -29,13 +31,18 @@ impl Instant {
     /// The instant of an RFC 3339 text such as `2026-11-21T08:00:00Z` or `2026-11-21T16:00:00+08:00`.
     pub fn parse(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
-        Some(Self(parsed.timestamp_micros()))
+        Self(parsed.timestamp_micros()).in_four_digits()
     }
 
-    /// The instant of a date of HTTP (RFC 9110 §5.6.7) such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// The instant of a date of HTTP (RFC 9110 crate::5.6.7) such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     pub fn parse_http_date(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc2822(text).ok()?;
-        Some(Self(parsed.timestamp_micros()))
+        Self(parsed.timestamp_micros()).in_four_digits()
+    }
+
+    /// The instant, when its year in UTC has four digits, as RFC 3339 writes it: an offset or a leap second may lead beyond.
+    fn in_four_digits(self) -> Option<Self> {
+        FOUR_DIGITS.contains(&self.0).then_some(self)
     }
 
     /// RFC 3339 in UTC with microseconds, such as `2026-11-21T08:00:00.000000Z`.

@@ -81,7 +81,7 @@ fn answer(request: &HttpRequest, path: &str) -> Result<HttpResponse> {
     let asset = find(path).ok_or(Code::PathUnknown)?;
     let media_type = media_type(path).ok_or(Code::PathUnknown)?;
     let encoding = encoding(request);
-    // Each encoding has other bytes and so another tag (RFC 9110 §8.8.3).
+    // Each encoding has other bytes and so another tag (RFC 9110 crate::8.8.3).
     let tag = EntityTag::new_strong(format!("{}-{}", asset.digest, encoding.as_str()));
     let is_known = client_has(request, &tag);
     let mut response = if is_known {

@@ -6,6 +6,8 @@
 
 #[path = "architecture/checker.rs"]
 mod checker;
+#[path = "architecture/hospital.rs"]
+mod hospital;
 #[path = "architecture/planted.rs"]
 mod planted;
 #[path = "architecture/tokens.rs"]
@@ -82,14 +84,17 @@ const FENCES: &[Fence] = &[
     Fence(&["strsim", "rapidfuzz"], &["matching/score"]),
     Fence(&["pinyin"], &["matching/pinyin"]),
     Fence(&["sha2"], &["digest"]),
-    Fence(&["subtle", "argon2", "sha1", "aes_gcm"], &["access"]),
+    Fence(&["subtle", "argon2", "sha1", "aes_gcm", "jsonwebtoken"], &["access"]),
     Fence(&["hmac"], &["access", "digest"]),
     Fence(&["flate2", "zstd", "ed25519_dalek", "sm2", "sm3"], &["snapshot"]),
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
-    Fence(&["futures_core"], &["http/slow_bodies"]),
-    Fence(&["rustls"], &["http/tls"]),
-    Fence(&["prometheus_client"], &["http/metrics"]),
-    Fence(&["ureq"], &["collector", "service/feedback/webhooks"]),
+    Fence(
+        &["ureq"],
+        &["collector", "service/feedback/webhooks", "service/access/oidc"],
+    ),
+    Fence(&["futures_core"], &["http/server/slow_bodies"]),
+    Fence(&["rustls"], &["http/server/tls", "service/audit/forwarding"]),
+    Fence(&["prometheus_client"], &["http/server/metrics"]),
     Fence(&["moka"], &["service"]),
     Fence(
         &["SystemTime::now", "Instant::now", "Utc::now", "Local::now"],

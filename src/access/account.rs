@@ -25,6 +25,21 @@ pub struct Account {
     pub signed_in_at: Option<Instant>,
 }
 
+/// Who an account is at the provider of sign-in: an identity belongs to one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedIdentity {
+    /// The account.
+    pub account: AccountId,
+    /// The provider, as its tokens name it (`iss`).
+    pub issuer: String,
+    /// The person there (`sub`).
+    pub subject: String,
+    /// When they were linked.
+    pub linked_at: Instant,
+    /// By whom.
+    pub linked_by: AccountId,
+}
+
 /// Whether an account may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountStatus {

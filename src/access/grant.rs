@@ -1,5 +1,7 @@
 //! Grants: a role for the organizations of a scope, for ever or until an instant.
 
+use super::area::Area;
+use super::area::Place;
 use super::role::Right;
 use super::role::Role;
 use super::session::Scope;
@@ -12,8 +14,10 @@ use crate::time::Instant;
 pub struct Grant {
     /// The role.
     pub role: Role,
-    /// The organizations it is good for.
+    /// The organizations it is good for; of a narrowed grant those that are in its area now.
     pub scope: Scope,
+    /// What narrows it, if anything does.
+    pub area: Option<Area>,
     /// When it ends by itself; `None` is without end.
     pub until: Option<Instant>,
 }
@@ -24,13 +28,52 @@ impl Grant {
         Self {
             role,
             scope,
+            area: None,
             until: None,
         }
     }
 
-    /// Who holds it, in words: Chinese, English. An administrator is one of the platform or of an organization.
+    /// A grant for an area; its organizations are looked up when it is used. What narrows nothing is a grant for its scope.
+    pub fn within(role: Role, area: Area, until: Option<Instant>) -> Self {
+        if !area.is_narrow() {
+            return Self {
+                until,
+                ..Self::new(role, area.named)
+            };
+        }
+        Self {
+            area: Some(area),
+            until,
+            ..Self::new(role, Scope::none())
+        }
+    }
+
+    /// The organizations that it names, whatever narrows them.
+    pub fn named(&self) -> &Scope {
+        self.area.as_ref().map_or(&self.scope, |area| &area.named)
+    }
+
+    /// For what it is good, in one line.
+    pub fn reach(&self) -> String {
+        self.area
+            .as_ref()
+            .map_or_else(|| self.scope.to_text(), ToString::to_string)
+    }
+
+    /// Whether whoever holds it may let an organization of this name stand there: within its part of the grid any, but whoever
+    /// has organizations by name says nothing of their place.
+    pub fn may_place(&self, organization: &OrganizationId, place: &Place) -> bool {
+        match (&self.area, &self.scope) {
+            (Some(area), _) => area.named == Scope::All && area.includes(place),
+            (None, Scope::All) => true,
+            (None, Scope::Organizations(list)) => list.contains(organization) && place.is_empty(),
+        }
+    }
+
+    /// Who holds it, in words: Chinese, English. An administrator is one of a health commission, for the platform or a part
+    /// of the grid, or of organizations.
     pub fn words(&self) -> (&'static str, &'static str) {
-        match (self.role, &self.scope) {
+        match (self.role, self.named()) {
             (Role::Administrator, Scope::Organizations(_)) => ("单位管理员", "organization administrator"),
             (role, _) => role.words(),
         }

@@ -18,8 +18,13 @@ const FORMAT: &str = "1";
 /// Hexadecimal digits of a key's id.
 const ID_DIGITS: usize = 16;
 
-/// A key that seals and opens.
+/// A key that seals and opens, and the earlier ones that open only.
 pub struct SealingKey {
+    newest: NamedKey,
+    earlier: Vec<NamedKey>,
+}
+
+struct NamedKey {
     cipher: Aes256Gcm,
     id: String,
 }
@@ -27,18 +32,20 @@ pub struct SealingKey {
 impl SealingKey {
     /// Takes the bytes of a key.
     pub fn new(bytes: &[u8; KEY_BYTES]) -> Self {
-        let id = sha256_hex([b"zhiyu sealing key".as_slice(), bytes.as_slice()]);
         Self {
-            cipher: Aes256Gcm::new(bytes.into()),
-            id: id.chars().take(ID_DIGITS).collect(),
+            newest: NamedKey::new(bytes),
+            earlier: Vec::new(),
         }
     }
 
-    /// Reads the text of a key's file: 64 hexadecimal digits.
+    /// Reads the text of a key's file: lines of 64 hexadecimal digits, the newest key first.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = unhex(text.trim())?;
-        let bytes: [u8; KEY_BYTES] = bytes.try_into().ok()?;
-        Some(Self::new(&bytes))
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let mut keys = lines.map(NamedKey::parse).collect::<Option<Vec<_>>>()?.into_iter();
+        Some(Self {
+            newest: keys.next()?,
+            earlier: keys.collect(),
+        })
     }
 
     /// Seals a secret for its owner; it cannot be opened as another's.
@@ -47,35 +54,58 @@ impl SealingKey {
             msg: secret,
             aad: owner.as_bytes(),
         };
-        let sealed = self.cipher.encrypt(nonce.into(), payload);
+        let sealed = self.newest.cipher.encrypt(nonce.into(), payload);
         let sealed = sealed.map_err(|cause| Error::new(Code::Internal).caused_by(cause.to_string()))?;
-        Ok(format!("{FORMAT}.{}.{}.{}", self.id, hex(nonce), hex(&sealed)))
+        Ok(format!("{FORMAT}.{}.{}.{}", self.newest.id, hex(nonce), hex(&sealed)))
     }
 
-    /// Opens what was sealed for this owner with this key.
+    /// Whether the newest key sealed this.
+    pub fn is_newest_of(&self, sealed: &str) -> bool {
+        sealed.split('.').nth(1) == Some(self.newest.id.as_str())
+    }
+
+    /// Opens what was sealed for this owner with one of the keys.
     pub fn open(&self, sealed: &str, owner: &str) -> Result<Vec<u8>> {
         let mut parts = sealed.split('.');
         let (format, id) = (parts.next(), parts.next());
         let (nonce, text) = (parts.next().and_then(unhex), parts.next().and_then(unhex));
-        if (format, id) != (Some(FORMAT), Some(self.id.as_str())) {
-            return Err(Error::new(Code::Internal).caused_by("a secret was sealed with another key"));
-        }
+        let keys = [&self.newest].into_iter().chain(&self.earlier);
+        let key = keys
+            .filter(|_| format == Some(FORMAT))
+            .find(|key| Some(key.id.as_str()) == id);
+        let another = || Error::new(Code::Internal).caused_by("a secret was sealed with another key");
+        let key = key.ok_or_else(another)?;
         let nonce: Option<[u8; NONCE_BYTES]> = nonce.and_then(|bytes| bytes.try_into().ok());
         let opened = nonce.zip(text).and_then(|(nonce, text)| {
             let payload = Payload {
                 msg: &text,
                 aad: owner.as_bytes(),
             };
-            self.cipher.decrypt((&nonce).into(), payload).ok()
+            key.cipher.decrypt((&nonce).into(), payload).ok()
         });
         opened.ok_or_else(|| Error::new(Code::Internal).caused_by("a sealed secret was altered"))
+    }
+}
+
+impl NamedKey {
+    fn new(bytes: &[u8; KEY_BYTES]) -> Self {
+        let id = sha256_hex([b"zhiyu sealing key".as_slice(), bytes.as_slice()]);
+        Self {
+            cipher: Aes256Gcm::new(bytes.into()),
+            id: id.chars().take(ID_DIGITS).collect(),
+        }
+    }
+
+    fn parse(digits: &str) -> Option<Self> {
+        let bytes: [u8; KEY_BYTES] = unhex(digits)?.try_into().ok()?;
+        Some(Self::new(&bytes))
     }
 }
 
 impl std::fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SealingKey")
-            .field("id", &self.id)
+            .field("id", &self.newest.id)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! A session: who is signed in and what they hold. It turns rights into permits, or refuses.
 
+use super::area::Place;
 use super::grant::Grant;
 use super::permit::HospitalPermit;
 use super::permit::Origin;
@@ -177,6 +178,35 @@ impl Session {
     /// Whether it holds the right within the organization.
     pub fn holds_in(&self, right: Right, organization: &OrganizationId) -> bool {
         self.grants.iter().any(|grant| grant.holds_in(right, organization))
+    }
+
+    /// The proof that the session may let an organization of this name stand there, whether it is registered or not.
+    pub fn permit_to_place(
+        &self,
+        right: Right,
+        organization: &OrganizationId,
+        place: &Place,
+    ) -> Result<HospitalPermit> {
+        self.must_be_free()?;
+        let mut holding = self.grants.iter().filter(|grant| grant.holds(right));
+        let Some(grant) = holding.find(|grant| grant.may_place(organization, place)) else {
+            self.permit(right)?;
+            return Err(Error::new(Code::OutOfScope).with("organization", organization));
+        };
+        let permit = self.proof(grant, right, Some(organization.clone()));
+        Ok(HospitalPermit::new(permit, organization.clone()))
+    }
+
+    /// Whether it holds the right wherever the other grant is or may come to be good.
+    pub fn covers(&self, right: Right, other: &Grant) -> bool {
+        let Some(area) = &other.area else {
+            return self.scope_of(right).covers(&other.scope);
+        };
+        let mut holding = self.grants.iter().filter(|grant| grant.holds(right));
+        holding.any(|own| {
+            let covers = own.area.as_ref().is_some_and(|own| own.covers(area));
+            covers || own.scope.covers(&area.named)
+        })
     }
 
     /// Every organization for which it holds the right.

@@ -34,6 +34,37 @@ pub struct SignIn {
     pub expires_at: Instant,
     /// When it was ended.
     pub ended_at: Option<Instant>,
+    /// By what it began.
+    pub proof: Proof,
+}
+
+/// By what a person showed who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// By their password here, and a code where the account has a second factor.
+    Password,
+    /// By the provider; a code is still to be given where the account has a second factor.
+    Provider,
+    /// By the provider, and a second factor there or here.
+    ProviderAndFactor,
+}
+
+impl Proof {
+    /// The word in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Provider => "provider",
+            Self::ProviderAndFactor => "provider-and-factor",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Password, Self::Provider, Self::ProviderAndFactor]
+            .into_iter()
+            .find(|proof| proof.as_str() == text)
+    }
 }
 
 impl SignIn {
@@ -58,6 +89,7 @@ impl SignIn {
             used_at: now,
             expires_at: Instant(now.0 + life_micros),
             ended_at: None,
+            proof: Proof::Password,
         };
         Ok((session, text))
     }

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::TokenId;
 use crate::time::Instant;
+use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
 
 const PREFIX: &str = "zhiyu";
@@ -51,7 +52,7 @@ pub struct FormerSecret {
 }
 
 /// A secret text that `Debug` does not print.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct Secret(String);
 
 impl Secret {

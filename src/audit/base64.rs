@@ -1,4 +1,4 @@
-//! Base64 with padding (RFC 4648 §4), as signed notes have it.
+//! Base64 with padding (RFC 4648 crate::4), as signed notes have it.
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -1,4 +1,4 @@
-//! The Merkle tree over the log, as RFC 6962 §2.1 and RFC 9162 §2.1 hash it: SHA-256, leaves after a byte 0, nodes after a
+//! The Merkle tree over the log, as RFC 6962 crate::2.1 and RFC 9162 crate::2.1 hash it: SHA-256, leaves after a byte 0, nodes after a
 //! byte 1.
 //!
 //! Nodes are numbered in the order in which they come to be: a leaf, then every parent that it completes. So a log only
@@ -69,7 +69,7 @@ pub fn join(hashes: &[Hash]) -> Option<Hash> {
 /// What a proof consists of: each hash of it is the join of these nodes.
 pub type Plan = Vec<Vec<u64>>;
 
-/// The proof that leaf `index`, from 0, is in the tree of this size (RFC 9162 §2.1.3.1); nothing when it is not.
+/// The proof that leaf `index`, from 0, is in the tree of this size (RFC 9162 crate::2.1.3.1); nothing when it is not.
 pub fn inclusion_plan(index: u64, size: u64) -> Option<Plan> {
     if index >= size {
         return None;
@@ -89,7 +89,7 @@ pub fn inclusion_plan(index: u64, size: u64) -> Option<Plan> {
     Some(plan)
 }
 
-/// The proof that the tree of the first size is the beginning of that of the second (RFC 9162 §2.1.4.1); nothing when the
+/// The proof that the tree of the first size is the beginning of that of the second (RFC 9162 crate::2.1.4.1); nothing when the
 /// first is empty or larger. Of equal sizes the proof is empty.
 pub fn consistency_plan(first: u64, second: u64) -> Option<Plan> {
     if first == 0 || first > second {
@@ -119,7 +119,7 @@ fn split(count: u64) -> u64 {
     1 << (count - 1).ilog2()
 }
 
-/// Whether the proof shows that the leaf with this hash is at `index` of the tree (RFC 9162 §2.1.3.2).
+/// Whether the proof shows that the leaf with this hash is at `index` of the tree (RFC 9162 crate::2.1.3.2).
 pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
     if index >= size {
         return false;
@@ -142,7 +142,7 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root
     last == 0 && hash == *root
 }
 
-/// Whether the proof shows that the first tree is the beginning of the second (RFC 9162 §2.1.4.2). Each is its size and root.
+/// Whether the proof shows that the first tree is the beginning of the second (RFC 9162 crate::2.1.4.2). Each is its size and root.
 pub fn verify_consistency(first: (u64, &Hash), second: (u64, &Hash), proof: &[Hash]) -> bool {
     let ((first, first_root), (second, second_root)) = (first, second);
     if first == 0 || first >= second {

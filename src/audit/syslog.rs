@@ -33,7 +33,7 @@ pub fn message(event: &Event, host: &str) -> String {
     format!("<{}>1 {at} {host} zhiyu - {id} - {body}", FACILITY * 8 + severity)
 }
 
-/// The message as TCP carries it, its length before it (RFC 6587 §3.4.1).
+/// The message as TCP carries it, its length before it (RFC 6587 crate::3.4.1).
 pub fn framed(message: &str) -> String {
     format!("{} {message}", message.len())
 }

@@ -1,4 +1,4 @@
-//! `zhiyu account add|list|lock|unlock|disable|reset-password|reset-second-factor|grant|grants|withdraw`
+//! `zhiyu account add|list|lock|unlock|disable|reset-password|reset-second-factor|link|unlink|grant|grants|withdraw`
 
 use super::arguments::Arguments;
 use super::arguments::account::AccountActCommand;
@@ -11,15 +11,15 @@ use super::session;
 use crate::access::account::AccountStatus;
 use crate::access::session::Session;
 use crate::error::Result;
-use crate::http::accounts::AccountRequest;
-use crate::http::accounts::AccountResponse;
-use crate::http::grants::GrantRequest;
-use crate::http::grants::GrantResponse;
+use crate::http::access::accounts::AccountRequest;
+use crate::http::access::accounts::AccountResponse;
+use crate::http::access::grants::GrantRequest;
+use crate::http::access::grants::GrantResponse;
 use crate::id::AccountId;
 use crate::page::MOST_ROWS;
 use crate::page::Page;
 use crate::service::Service;
-use crate::service::accounts::AccountsWanted;
+use crate::service::access::accounts::AccountsWanted;
 use serde_json::json;
 
 /// Runs the command.
@@ -40,6 +40,23 @@ pub fn run(arguments: &Arguments, command: &AccountCommand, console: &mut Consol
                 format!("已解除 {id} 的第二因子"),
                 format!("removed the second factor of {id}"),
             );
+            console.answer(&json!({ "account": id }), &words.0, &words.1)
+        }
+        AccountCommand::Link(link) => {
+            let id = AccountId::new(link.id.clone())?;
+            let linked = service.link_identity(&who, &id, &link.subject, &link.reason)?;
+            let subject = &linked.subject;
+            let words = (
+                format!("已将 {id} 关联到身份 {subject}"),
+                format!("linked {id} to {subject}"),
+            );
+            let answer = json!({ "account": id, "issuer": linked.issuer, "subject": subject });
+            console.answer(&answer, &words.0, &words.1)
+        }
+        AccountCommand::Unlink(act) => {
+            let id = AccountId::new(act.id.clone())?;
+            service.unlink_identity(&who, &id, &act.reason)?;
+            let words = (format!("已解除 {id} 的身份关联"), format!("unlinked {id}"));
             console.answer(&json!({ "account": id }), &words.0, &words.1)
         }
         AccountCommand::Grant(grant) => give(&service, &who, grant, console),
@@ -126,7 +143,10 @@ fn reset(service: &Service, who: &Session, act: &AccountActCommand, console: &mu
 fn give(service: &Service, who: &Session, grant: &GrantCommand, console: &mut Console) -> Result<()> {
     let request = GrantRequest {
         role: grant.role.clone(),
-        organizations: grant.organization.split(',').map(str::to_owned).collect(),
+        organizations: grant.organization.clone(),
+        division: grant.division.clone(),
+        tiers: grant.tier.clone(),
+        lines: grant.line.clone(),
         until: grant.until.clone(),
         reason: grant.reason.clone(),
     };

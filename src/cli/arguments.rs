@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod catalogue;
 pub mod concept_map;
 pub mod coverage;
@@ -9,6 +10,7 @@ mod divisions;
 pub mod feedback;
 mod import;
 pub mod mappings;
+pub mod organization;
 mod registry;
 pub mod snapshot;
 pub mod translate;
@@ -92,7 +94,7 @@ pub enum Command {
     Kind(KindCommand),
     /// 登记机构 (register organizations)
     #[command(subcommand)]
-    Organization(OrganizationCommand),
+    Organization(organization::OrganizationCommand),
     /// 为整个字典推荐标准编码 (suggest standard codes for a dictionary)
     Suggest(SuggestCommand),
     /// 用已知答案评价推荐的质量和速度 (measure suggestions on known answers)
@@ -156,6 +158,10 @@ pub enum Command {
     /// 账户与授权 (accounts and what they hold)
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// 在线备份到一个文件 (back the running database up to a file)
+    Backup(backup::BackupCommand),
+    /// 把备份恢复到空数据库 (restore a backup into an empty database)
+    Restore(backup::RestoreCommand),
 }
 
 /// `serve`
@@ -228,29 +234,6 @@ pub struct AddKindCommand {
     /// 种类标识，不写则用文件名 (id; the name of the file without it)
     #[arg(long)]
     pub id: Option<KindId>,
-}
-
-/// `organization`
-#[derive(Debug, Subcommand)]
-pub enum OrganizationCommand {
-    /// 登记一个机构 (register one)
-    Add(AddOrganizationCommand),
-    /// 列出机构 (list them)
-    List,
-}
-
-/// `organization add`
-#[derive(Debug, Args)]
-pub struct AddOrganizationCommand {
-    /// 机构标识 (id)
-    #[arg(long)]
-    pub id: String,
-    /// 机构全称 (full name)
-    #[arg(long)]
-    pub name: String,
-    /// 18 位统一社会信用代码 (unified social credit code)
-    #[arg(long)]
-    pub uscc: Option<String>,
 }
 
 /// `suggest`

@@ -7,7 +7,7 @@ use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::authorities::AuthorityBody;
+use crate::http::registry::authorities::AuthorityBody;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &AuthorityCommand, console: &mut Console) -> Result<()> {

@@ -7,9 +7,9 @@ use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::registry::CodeSystemResponse;
+use crate::http::registry::reading::CodeSystemResponse;
 use crate::id::SystemId;
-use crate::service::code_systems::CodeSystemDescription;
+use crate::service::registry::code_systems::CodeSystemDescription;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &CodeSystemCommand, console: &mut Console) -> Result<()> {

@@ -13,19 +13,19 @@ use super::open;
 use super::read_file;
 use super::session;
 use crate::error::Result;
-use crate::http::concept_maps::ChainResponse;
-use crate::http::concept_maps::ConceptMapResponse;
-use crate::http::concept_maps::LossesResponse;
-use crate::http::concept_maps::MapChangeResponse;
-use crate::http::concept_maps::MapRowResponse;
-use crate::http::concept_maps::MapVersionResponse;
+use crate::http::registry::concept_maps::ChainResponse;
+use crate::http::registry::concept_maps::ConceptMapResponse;
+use crate::http::registry::concept_maps::LossesResponse;
+use crate::http::registry::concept_maps::MapChangeResponse;
+use crate::http::registry::concept_maps::MapRowResponse;
+use crate::http::registry::concept_maps::MapVersionResponse;
 use crate::id::EditionRef;
 use crate::id::MapVersionRef;
 use crate::mapping::concept_map::MapColumns;
 use crate::mapping::concept_map::MapVersion;
 use crate::page::Page;
 use crate::report::losses_csv;
-use crate::service::concept_maps::MapImport;
+use crate::service::registry::concept_maps::MapImport;
 use serde_json::json;
 
 /// Runs `concept-map`.

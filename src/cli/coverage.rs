@@ -15,9 +15,9 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::addresses::word;
-use crate::http::coverage::CutRequest;
-use crate::http::coverage::FrozenReportResponse;
-use crate::http::coverage::cut_named;
+use crate::http::curation::coverage::CutRequest;
+use crate::http::curation::coverage::FrozenReportResponse;
+use crate::http::curation::coverage::cut_named;
 use crate::id::OrganizationId;
 use crate::language::Language;
 use crate::page::MOST_ROWS;
@@ -25,9 +25,9 @@ use crate::page::Page;
 use crate::registry::tabular::Format;
 use crate::report::CoverageTable;
 use crate::report::coverage_table;
-use crate::service::coverage;
-use crate::service::coverage::By;
-use crate::service::coverage::FrozenReport;
+use crate::service::curation::coverage;
+use crate::service::curation::coverage::By;
+use crate::service::curation::coverage::FrozenReport;
 use std::path::Path;
 
 /// Runs the command.

@@ -12,7 +12,7 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http;
-use crate::http::door::Door;
+use crate::http::server::door::Door;
 use crate::service::Service;
 use crate::service::Surroundings;
 use crate::storage::Target;

@@ -7,7 +7,7 @@ use super::file_error;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::releases::DiffLineResponse;
+use crate::http::distribution::releases::DiffLineResponse;
 use crate::id::OrganizationId;
 use crate::mapping::diff::DiffKind;
 use crate::report::diff_csv;

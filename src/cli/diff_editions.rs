@@ -7,15 +7,15 @@ use super::file_error;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::edition_diff::EditionDiffResponse;
-use crate::http::edition_diff::change;
+use crate::http::registry::edition_diff::EditionDiffResponse;
+use crate::http::registry::edition_diff::change;
 use crate::id::EditionRef;
 use crate::registry::edition_diff::Change;
 use crate::registry::edition_diff::Counts;
 use crate::report::edition_diff_csv;
 use crate::report::edition_diff_xlsx;
-use crate::service::edition_diff::DiffQuestion;
-use crate::service::edition_diff::DiffRow;
+use crate::service::registry::edition_diff::DiffQuestion;
+use crate::service::registry::edition_diff::DiffRow;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &DiffEditionsCommand, console: &mut Console) -> Result<()> {

@@ -12,15 +12,15 @@ use super::open;
 use super::session;
 use crate::error::Result;
 use crate::http::addresses::as_of;
-use crate::http::in_force::EditionsInForceResponse;
-use crate::http::registrations::RegistrationRequest;
-use crate::http::registrations::RegistrationResponse;
-use crate::http::registry::EditionResponse;
+use crate::http::registry::in_force::EditionsInForceResponse;
+use crate::http::registry::reading::EditionResponse;
+use crate::http::registry::registrations::RegistrationRequest;
+use crate::http::registry::registrations::RegistrationResponse;
 use crate::id::EditionRef;
 use crate::id::SystemId;
 use crate::registry::edition::Edition;
 use crate::registry::edition_life::EditionDescription;
-use crate::service::authorities::Item;
+use crate::service::registry::authorities::Item;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &EditionCommand, console: &mut Console) -> Result<()> {

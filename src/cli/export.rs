@@ -13,7 +13,7 @@ use crate::access::session::Session;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::http::specifications::SpecificationResponse;
+use crate::http::registry::specifications::SpecificationResponse;
 use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::id::SpecificationId;

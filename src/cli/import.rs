@@ -14,14 +14,14 @@ use super::read_file;
 use super::session;
 use super::succession;
 use crate::error::Result;
-use crate::http::editions::ImportResponse;
+use crate::http::registry::editions::ImportResponse;
 use crate::id::EditionId;
 use crate::id::EditionRef;
 use crate::id::SystemId;
 use crate::registry::edition::EditionMetadata;
-use crate::service::editions::ConceptColumns;
-use crate::service::editions::EditionImport;
-use crate::service::editions::Reading;
+use crate::service::registry::editions::ConceptColumns;
+use crate::service::registry::editions::EditionImport;
+use crate::service::registry::editions::Reading;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &ImportCommand, console: &mut Console) -> Result<()> {

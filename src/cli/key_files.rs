@@ -1,8 +1,11 @@
 //! Keys on the disk. A private key that others can read is not taken.
 
 use super::file_error;
+use crate::access::oidc::OidcClient;
+use crate::access::oidc::OidcRules;
 use crate::access::sealing::KEY_BYTES;
 use crate::access::sealing::SealingKey;
+use crate::access::token::Secret;
 use crate::config::Config;
 use crate::digest::hex;
 use crate::error::Result;
@@ -12,6 +15,7 @@ use crate::snapshot::signature::PrivateKey;
 use crate::snapshot::signature::PublicKey;
 use crate::snapshot::signing::Signing;
 use std::fs;
+use std::io::ErrorKind;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -42,12 +46,13 @@ pub fn signing(config: &Config, folder: &Path) -> Result<Option<Arc<Signing>>> {
     Ok(Some(Arc::new(Signing::new(key, &set)?)))
 }
 
-/// The key that seals second factors; the first start draws one. Nodes of one database need the same file.
+/// The key that seals second factors; the first start draws one, and of several at the same time one does. Nodes of one
+/// database need the same file.
 pub fn sealing(path: &Path) -> Result<SealingKey> {
     if !path.exists() {
         let mut bytes = [0; KEY_BYTES];
         (super::surroundings::of_this_machine().entropy)(&mut bytes)?;
-        write_secret(path, &(hex(&bytes) + "\n"))?;
+        write_whole(path, &(hex(&bytes) + "\n"))?;
     }
     must_be_private(path)?;
     let no_key = || {
@@ -57,6 +62,18 @@ pub fn sealing(path: &Path) -> Result<SealingKey> {
         )
     };
     SealingKey::parse(&read_text(path)?).ok_or_else(no_key)
+}
+
+/// What this service is at its provider of sign-in; paths are below the data folder unless they are absolute.
+pub fn oidc(rules: &OidcRules, folder: &Path) -> Result<Option<OidcClient>> {
+    let secret = |file: &PathBuf| -> Result<Secret> {
+        let path = folder.join(file);
+        must_be_private(&path)?;
+        Ok(Secret::new(read_text(&path)?.trim()))
+    };
+    let secret = rules.client_secret_file.as_ref().map(secret).transpose()?;
+    let authorities = rules.ca_file.as_ref().map(|file| read_text(&folder.join(file)));
+    rules.client(secret, authorities.transpose()?.map(String::into_bytes))
 }
 
 /// Reads a private key.
@@ -91,6 +108,25 @@ fn write_secret(path: &Path, text: &str) -> Result<()> {
         file.sync_all()
     })
     .map_err(|cause| file_error(path, cause))
+}
+
+/// Writes a secret so that it is there whole or not at all; a file that is there already, or came meanwhile, is left alone.
+fn write_whole(path: &Path, text: &str) -> Result<()> {
+    let mut name = [0; 8];
+    (super::surroundings::of_this_machine().entropy)(&mut name)?;
+    let beside = path.with_extension(format!("{}.new", hex(&name)));
+    write_secret(&beside, text)?;
+    let linked = match fs::hard_link(&beside, path) {
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
+        outcome => outcome,
+    };
+    let cleared = fs::remove_file(&beside);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    linked
+        .and(cleared)
+        .and_then(|()| fs::File::open(folder.unwrap_or(Path::new("."))))
+        .and_then(|folder| folder.sync_all())
+        .map_err(|cause| file_error(path, cause))
 }
 
 /// Reads a public key.

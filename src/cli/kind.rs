@@ -5,15 +5,15 @@ use super::arguments::Arguments;
 use super::arguments::CheckKindCommand;
 use super::arguments::KindCommand;
 use super::console::Console;
-use super::file_error;
 use super::open;
+use super::read_file;
 use super::session;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::http::kinds::CodeVerdictResponse;
-use crate::http::kinds::KindResponse;
-use crate::http::kinds::utf8;
+use crate::http::registry::kinds::CodeVerdictResponse;
+use crate::http::registry::kinds::KindResponse;
+use crate::http::registry::kinds::utf8;
 use crate::id::KindId;
 
 /// Runs the command.
@@ -67,7 +67,7 @@ fn add(arguments: &Arguments, command: &AddKindCommand, console: &mut Console) -
         Some(id) => id.clone(),
         None => KindId::new(stem.unwrap_or_default())?,
     };
-    let bytes = std::fs::read(file).map_err(|cause| file_error(file, cause))?;
+    let bytes = read_file(file)?.bytes;
     let text = utf8(&id, &bytes)?;
     let (service, _) = open(arguments)?;
     let kind = service.register_kind(&session(arguments)?, &id, &text)?;

@@ -13,13 +13,13 @@ use super::session;
 use crate::access::permit::Origin;
 use crate::error::Code;
 use crate::error::Result;
-use crate::http::mapping_files::MappingImportResponse;
-use crate::http::mapping_files::MappingLossesResponse;
+use crate::http::curation::mapping_files::MappingImportResponse;
+use crate::http::curation::mapping_files::MappingLossesResponse;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::report::mapping_losses_csv;
-use crate::service::mapping_export::MappingExport;
-use crate::service::mapping_import::MappingImport;
+use crate::service::curation::mapping_export::MappingExport;
+use crate::service::curation::mapping_import::MappingImport;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &MappingsCommand, console: &mut Console) -> Result<()> {

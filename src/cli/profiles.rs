@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use crate::error::Result;
-use crate::http::exchange::ProfileResponse;
+use crate::http::registry::exchange::ProfileResponse;
 use crate::registry::exchange::profile::Profile;
 
 /// Runs the command.

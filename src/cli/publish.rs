@@ -7,10 +7,10 @@ use super::open;
 use super::session;
 use crate::error::Result;
 use crate::http::addresses::instant;
-use crate::http::releases::ReleaseResponse;
+use crate::http::distribution::releases::ReleaseResponse;
 use crate::id::OrganizationId;
 use crate::mapping::offer::Percent;
-use crate::service::publishing::PublishOrder;
+use crate::service::distribution::publishing::PublishOrder;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, command: &PublishCommand, console: &mut Console) -> Result<()> {

@@ -12,9 +12,9 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::http;
 use crate::http::Serving;
-use crate::http::door::Door;
-use crate::http::door::Doors;
-use crate::http::tls::Certificates;
+use crate::http::server::door::Door;
+use crate::http::server::door::Doors;
+use crate::http::server::tls::Certificates;
 use crate::service::Service;
 use serde_json::json;
 use std::fs;
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     }
     let settings = serde_json::to_value(&config).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
     service.note_settings(&session(arguments)?, &settings)?;
-    let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder()?);
+    let _duties = service.begin_audit_duties(config.audit.interval(), config.audit.forwarder(&arguments.data)?);
     let workers = config
         .http
         .workers
@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
     let serving = Serving {
         workers,
         limits: config.limits,
+        proxies: config.http.proxies()?,
     };
     let scheme = doors.service.scheme();
     http::run(service, doors, serving, |listening| {

@@ -16,6 +16,7 @@ pub fn of_this_machine() -> Surroundings {
         entropy,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         signing: None,
+        sm3: false,
         access: Arc::default(),
         sealing: None,
         ready_bytes: READY_BODY_BYTES,

@@ -7,8 +7,8 @@ use super::console::Console;
 use super::open;
 use super::session;
 use crate::error::Result;
-use crate::http::access::TokenRequest;
-use crate::http::access::TokenResponse;
+use crate::http::access::tokens::TokenRequest;
+use crate::http::access::tokens::TokenResponse;
 use crate::id::TokenId;
 
 /// Runs the command.

@@ -15,18 +15,18 @@ use crate::access::permit::Origin;
 use crate::access::session::Session;
 use crate::error::Result;
 use crate::http::addresses::work_state;
-use crate::http::work_list_file::WorkListImportResponse;
-use crate::http::work_list_file::medium;
+use crate::http::curation::work_list_file::WorkListImportResponse;
+use crate::http::curation::work_list_file::medium;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::state::Step;
 use crate::report::work_list::merged_xlsx;
 use crate::service::Service;
-use crate::service::work_list::WorkFilter;
-use crate::service::work_list_file::CellConflict;
-use crate::service::work_list_file::MergeReport;
-use crate::service::work_list_file::WorkListExport;
-use crate::service::work_list_file::WorkListImport;
+use crate::service::curation::work_list::WorkFilter;
+use crate::service::curation::work_list_file::CellConflict;
+use crate::service::curation::work_list_file::MergeReport;
+use crate::service::curation::work_list_file::WorkListExport;
+use crate::service::curation::work_list_file::WorkListImport;
 use serde_json::json;
 
 /// Runs the command.

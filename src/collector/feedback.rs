@@ -85,8 +85,13 @@ impl CountsFile {
 
 /// What a status file says, as a report; sent twice it counts once.
 pub fn of_status(status: &Status, collector: &CollectorId) -> CollectorReport {
-    // A source that is away was not refused.
-    let is_refusal = |failure: &&Failure| failure.code != Code::ServerUnreachable.as_str();
+    // A source that is away, or has nothing, was not refused.
+    let is_nothing = |code: &str| {
+        [Code::ServerUnreachable, Code::SnapshotNotFound]
+            .map(Code::as_str)
+            .contains(&code)
+    };
+    let is_refusal = |failure: &&Failure| !is_nothing(&failure.code);
     let failure = status.failure.as_ref().filter(is_refusal);
     let is_away = status.failure.is_some() && failure.is_none();
     let refusal = failure.map(|failure| ReportedRefusal {

@@ -114,6 +114,7 @@ impl Address {
                 let out_of_scope = Error::new(Code::OutOfScope).with("organization", question.organization);
                 Err(Trouble::Lasting(out_of_scope))
             }
+            404 => Err(Trouble::Lasting(Error::new(Code::SnapshotNotFound).with("place", url))),
             status @ (408 | 425 | 429 | 500 | 502..=504) => {
                 let after = header(response.headers(), "retry-after").and_then(|text| retry_after(text, now));
                 Err(Trouble::Passing(
@@ -213,7 +214,7 @@ fn failure(url: &str, cause: ureq::Error) -> Trouble {
     Trouble::Lasting(error)
 }
 
-/// `Retry-After` (RFC 9110 §10.2.3): seconds, or a date.
+/// `Retry-After` (RFC 9110 crate::10.2.3): seconds, or a date.
 fn retry_after(text: &str, now: Instant) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse() {
         return Some(Duration::from_secs(seconds));

@@ -1,4 +1,4 @@
-//! A body over a line that breaks: what came is kept, and the rest is asked for (RFC 9110 §14, one range, unpacked bytes).
+//! A body over a line that breaks: what came is kept, and the rest is asked for (RFC 9110 crate::14, one range, unpacked bytes).
 //!
 //! `If-Range` asks for the rest only of the same bytes; a source that does not know ranges, or has other bytes by now, sends
 //! everything again. Nothing of it is believed: the digest of the manifest decides, and when a body that came in several

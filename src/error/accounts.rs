@@ -69,6 +69,30 @@ macro_rules! with_account_codes {
             TokenBeyondAccount Forbidden "token-beyond-account"
                 "账户“{account}”没有角色“{role}”在此范围的授权，不能为其创建这样的令牌" "the account '{account}' does not hold the role '{role}' for this scope; no such token can be made for it"
                 "请先由安全管理员授权；没有账户的程序只能持有 collector 令牌" "a security administrator has to grant it first; programs without an account get collector tokens only";
+            TokenOfAnother Forbidden "token-of-another"
+                "“{role}”令牌只能由账户“{account}”本人登录后创建和轮换" "only '{account}' may make or rotate a token with the role '{role}', after signing in"
+                "请由本人登录后操作；管理员可创建 collector 令牌，可查看和吊销其他令牌" "ask the person to do it after signing in; administrators make collector tokens, and may list and revoke the others";
+            SecondFactorCodeRequired Forbidden "second-factor-code-required"
+                "此账户须再输入动态码" "this account needs a code first"
+                "请用 POST /session/second-factor/verify 提交验证器显示的 6 位动态码或一个恢复码" "send the 6 digits of your authenticator, or a recovery code, with POST /session/second-factor/verify";
+            OidcOff NotFound "oidc-off"
+                "未设置统一身份认证" "no provider of sign-in is set up"
+                "请用账户和口令登录" "sign in with account and password";
+            OidcUnavailable Unavailable "oidc-unavailable"
+                "统一身份认证暂时不可用" "the provider of sign-in does not answer"
+                "请稍后重试，或用账户和口令登录" "retry later, or sign in with account and password";
+            OidcRefused Unauthorized "oidc-refused"
+                "统一身份认证的应答不能采用" "the answer of the provider of sign-in is not taken"
+                "请从登录页重新登录；仍然失败请联系安全管理员" "begin again at the sign-in page; if it fails again, ask the security administrator";
+            IdentityNotLinked Unauthorized "identity-not-linked"
+                "您在统一身份认证中的身份没有关联本系统的账户" "your identity at the provider of sign-in is linked to no account here"
+                "请联系安全管理员关联账户" "ask the security administrator to link your account";
+            IdentityLinked Conflict "identity-linked"
+                "身份“{subject}”已关联另一个账户" "the identity '{subject}' is linked to another account"
+                "一个身份只能关联一个账户；请先解除原关联" "an identity belongs to one account; unlink the other first";
+            IdentityUnknown NotFound "identity-unknown"
+                "账户“{account}”没有关联身份" "the account '{account}' is linked to no identity"
+                "请先关联" "link it first";
             TokenLifeTooLong Invalid "token-life-too-long"
                 "令牌有效期不能超过 {days} 天" "a token lives at most {days} days"
                 "请缩短有效期，到期前轮换" "shorten its life and rotate it before it ends";

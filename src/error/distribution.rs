@@ -25,6 +25,9 @@ macro_rules! with_distribution_codes {
             RollbackChangesNothing Conflict "rollback-changes-nothing"
                 "第 {release} 号发布版的内容就是现在生效的内容，无需回退" "the contents of release {release} are those in force; there is nothing to roll back"
                 "请核对发布版号" "check the number of the release";
+            SnapshotNotFound NotFound "snapshot-not-found"
+                "来源没有这份快照文件：{place}" "the source does not have this file of a snapshot: {place}"
+                "请核对来源地址与机构编号；机构可能尚未发布" "check the address and the organization; it may not have published yet";
             CollectorUnknown NotFound "collector-unknown"
                 "账户“{collector}”在机构“{organization}”没有采集程序的有效令牌" "the account '{collector}' has no valid collector's token for the organization '{organization}'"
                 "请核对采集程序令牌的账户名" "check the account of the collector's token";
@@ -64,6 +67,16 @@ macro_rules! with_distribution_codes {
             WebhookRefused Invalid "webhook-refused"
                 "不能回调这个地址：{reason_zh}" "this address cannot be called: {reason_en}"
                 "请管理员核对 docs/feedback.md 中的回调设置" "compare it with the settings of webhooks in docs/feedback.md";
+            // backups
+            DatabaseNotEmpty Conflict "database-not-empty"
+                "数据库不是空的，备份只恢复到空数据库" "the database is not empty; a backup is restored into an empty one alone"
+                "请指定新的数据目录，或新建一个数据库" "name a new data folder, or create a database for it";
+            DatabaseDamaged Internal "database-damaged"
+                "数据库文件已损坏：{reason}" "the database file is damaged: {reason}"
+                "没有写出备份；请保留此文件，并恢复上一份备份" "no backup was written; keep the file as it is and restore the last backup";
+            BackupUnusable Invalid "backup-unusable"
+                "备份不能使用：{reason_zh}" "the backup cannot be used: {reason_en}"
+                "没有写入任何内容；请换用另一份备份" "nothing was stored; use another backup";
         }
 
         impl fmt::Display for Code {

@@ -23,6 +23,24 @@ macro_rules! with_file_codes {
             EncodingUnsupported Invalid "encoding-unsupported"
                 "文件是 {encoding} 编码，不能读取" "the file is {encoding}, which is not read"
                 "请另存为 UTF-8 或 GB18030 后重新上传" "save it as UTF-8 or GB18030 and load it again";
+            FileEncrypted Invalid "file-encrypted"
+                "文件有打开密码，不能读取" "the file has a password and cannot be read"
+                "请去掉密码后重新上传" "remove the password and load it again";
+            ArchiveUnsafe Invalid "archive-unsafe"
+                "工作簿不安全，没有读取：{reason_zh}" "the workbook is unsafe and was not read: {reason_en}"
+                "请用 Excel、WPS 或 LibreOffice 另存为新的 .xlsx 后再上传；来路不明的文件不要打开" "save it as a new .xlsx with Excel, WPS or LibreOffice and load that; do not open a file of unknown origin";
+            ContentCodingUnsupported UnsupportedMediaType "content-coding-unsupported"
+                "请求内容以 {coding} 压缩，只接受 {accepted}" "the request body is compressed with {coding}; only {accepted} is read"
+                "请不压缩地发送；XLSX 本身已是压缩的" "send it uncompressed; XLSX is compressed already";
+            InvisibleCharacters Invalid "invisible-characters"
+                "“{value}”含有看不见的或改变文字方向的字符" "'{value}' has characters that cannot be seen or turn the direction of the text"
+                "已按原样保留；请与医院核对，数据中的编码须逐字节相同才能对上" "they are kept as they are; check them with the hospital: data has to carry the same bytes to match";
+            PersonalDataSuspected Invalid "personal-data-suspected"
+                "疑似个人信息（{kind_zh}）：{value}" "this looks like personal data ({kind_en}): {value}"
+                "字典里只应有编码、名称和计数；请核对后删去再上传" "a dictionary holds codes, names and counts only; check it, remove it and load the file again";
+            PersonalDataRefused Invalid "personal-data-refused"
+                "文件有 {count} 处疑似个人信息，按本机构的设置整个文件没有写入" "the file has {count} places that look like personal data; as the organization set it, nothing of it was stored"
+                "请删去下列各处的个人信息后重新上传" "remove the personal data at the places listed and load the file again";
             ColumnMissing Invalid "column-missing"
                 "文件中没有名为“{column}”的列；现有列：{columns}" "the file has no column named '{column}'; it has: {columns}"
                 "请检查表头，或指出正确的列名" "check the header row, or name the right column";

@@ -2,8 +2,9 @@
 //!
 //! A request without a token is refused before its path and body are looked at, then one with an unknown parameter.
 
-use super::cookie;
+use super::access::cookie;
 use super::described::Described;
+use super::server::proxies;
 use crate::access::permit::Origin;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -78,17 +79,11 @@ fn caller(request: &HttpRequest) -> Result<Caller> {
     })
 }
 
-/// The address from which the request came.
-pub fn address(request: &HttpRequest) -> String {
-    let peer = request.peer_addr();
-    peer.map_or(String::new(), |address| address.ip().to_string())
-}
-
 /// Where the request comes from.
 pub fn origin(request: &HttpRequest) -> Origin {
     Origin {
         request_id: request_id(request),
-        address: address(request),
+        address: proxies::source(request),
     }
 }
 
@@ -109,6 +104,14 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Whoever sent a request of which any parameters are taken.
+    pub fn of(request: &HttpRequest) -> Result<Self> {
+        Ok(Self {
+            service: service(request)?,
+            origin: origin(request),
+        })
+    }
+
     /// Runs a verb for them on a thread that may wait.
     pub async fn ask<T, F>(self, verb: F) -> Result<T>
     where
@@ -126,11 +129,7 @@ impl FromRequest for Visitor {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let visitor = Described::check(request).and_then(|()| service(request));
-        ready(visitor.map(|service| Self {
-            service,
-            origin: origin(request),
-        }))
+        ready(Described::check(request).and_then(|()| Self::of(request)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers that a client may have already: the tag is the digest of the answer itself, so it is never wrong.
 
-use super::snapshots::client_has;
+use super::distribution::snapshots::client_has;
 use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
@@ -11,7 +11,7 @@ use actix_web::http::header;
 use actix_web::http::header::EntityTag;
 use serde::Serialize;
 
-const CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
+const CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "private, no-cache");
 
 /// The answer as JSON with its tag; 304 without it when the client has it.
 pub fn answer<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse> {

@@ -5,6 +5,7 @@ use crate::registry::tabular;
 use crate::service::files::FileInput;
 use actix_web::HttpResponse;
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -19,9 +20,9 @@ pub struct FileQuery {
 
 impl FileQuery {
     /// The uploaded file.
-    pub fn input(self, body: &actix_web::web::Bytes) -> FileInput {
+    pub fn input(self, body: Bytes) -> FileInput {
         FileInput {
-            bytes: body.to_vec(),
+            bytes: Vec::from(body),
             file_name: self.file_name,
         }
     }

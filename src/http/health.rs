@@ -1,6 +1,6 @@
 //! Whether the process lives and whether it is ready; open to everybody, like `/docs`.
 
-use super::readiness::Readiness;
+use super::server::readiness::Readiness;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

@@ -5,6 +5,9 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use actix_web::App;
+use actix_web::HttpResponse;
+use actix_web::web::Bytes;
+use actix_web::web::Data;
 use utoipa::Modify;
 use utoipa::OpenApi;
 use utoipa::openapi::security::HttpAuthScheme;
@@ -55,6 +58,22 @@ impl Modify for Bearer {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
+}
+
+/// The text of the document, as it is served.
+pub struct Text(Bytes);
+
+impl Text {
+    /// Writes it once for all.
+    pub fn of(document: &utoipa::openapi::OpenApi) -> Result<Self> {
+        let text = serde_json::to_vec(document).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+        Ok(Self(Bytes::from(text)))
+    }
+}
+
+/// Answers with the document.
+pub async fn get_document(text: Data<Text>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(text.0.clone())
 }
 
 /// The document of this program.

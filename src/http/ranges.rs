@@ -1,7 +1,8 @@
-//! Parts of contents (RFC 9110 §14): one range of bytes of what is not packed, so that a pull goes on where it ended.
+//! Parts of contents (RFC 9110 crate::14): one range of bytes of what is not packed, so that a pull goes on where it ended.
 
-use super::snapshots::client_has;
-use super::snapshots::not_modified;
+use super::distribution::pieces::Pieces;
+use super::distribution::snapshots::client_has;
+use super::distribution::snapshots::not_modified;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -44,12 +45,12 @@ impl Contents {
         match self.wanted(request) {
             Wanted::Whole => {
                 let mut response = self.response(HttpResponse::Ok());
-                Ok(response.body(self.bytes))
+                Ok(response.body(Pieces(self.bytes)))
             }
             Wanted::Part(first, last) => {
                 let mut response = self.response(HttpResponse::PartialContent());
                 response.insert_header((header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}")));
-                Ok(response.body(self.bytes.slice(first..=last)))
+                Ok(response.body(Pieces(self.bytes.slice(first..=last))))
             }
             Wanted::Nothing => Err(Error::new(Code::RangeNotSatisfiable).with("bytes", length)),
         }

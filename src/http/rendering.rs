@@ -26,6 +26,9 @@ const JSON_BYTES: usize = 8 * 1024 * 1024;
 /// Limit of an uploaded file in bytes.
 pub const FILE_BYTES: usize = 64 * 1024 * 1024;
 
+/// When to come back to a database that is away or full.
+const RETRY_SECONDS: &str = "5";
+
 /// Makes the framework's own refusals problems like all others.
 pub fn configure_extractors(config: &mut web::ServiceConfig) {
     let json = web::JsonConfig::default()
@@ -90,9 +93,13 @@ impl Reader {
 /// What a refusal tells programs in headers too: what is possible instead, how long it is, when to come back.
 fn told_by_headers(error: &Error) -> Vec<(header::HeaderName, String)> {
     let mut told = Vec::new();
+    if matches!(error.code(), Code::DatabaseUnavailable | Code::StorageFull) {
+        told.push((header::RETRY_AFTER, RETRY_SECONDS.to_owned()));
+    }
     for (name, value) in error.values() {
         match (error.kind(), *name) {
             (Kind::MethodNotAllowed, "allow") => told.push((header::ALLOW, value.clone())),
+            (Kind::UnsupportedMediaType, "accepted") => told.push((header::ACCEPT_ENCODING, value.clone())),
             (Kind::RangeNotSatisfiable, "bytes") => told.push((header::CONTENT_RANGE, format!("bytes */{value}"))),
             (_, "seconds") => told.push((header::RETRY_AFTER, value.clone())),
             _ => {}

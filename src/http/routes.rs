@@ -2,57 +2,57 @@
 
 mod operation;
 
-use super::access;
-use super::assignments;
-use super::audit;
-use super::authorities;
-use super::bindings;
-use super::bulk;
-use super::code_notes;
-use super::code_systems;
-use super::comparison;
-use super::concept_maps;
-use super::coverage;
-use super::data_elements;
-use super::delegations;
-use super::dictionaries;
-use super::distribution;
-use super::divisions;
-use super::double_blind;
-use super::edition_diff;
-use super::edition_life;
-use super::editions;
-use super::exchange;
-use super::explanation;
+use super::access::organizations;
+use super::access::tokens;
+use super::audit::events;
+use super::curation::assignments;
+use super::curation::bindings;
+use super::curation::bulk;
+use super::curation::code_notes;
+use super::curation::comparison;
+use super::curation::coverage;
+use super::curation::dictionaries;
+use super::curation::double_blind;
+use super::curation::mapping_files;
+use super::curation::mappings;
+use super::curation::memory;
+use super::curation::policies;
+use super::curation::reuse;
+use super::curation::samples;
+use super::curation::sides;
+use super::curation::suggestions;
+use super::curation::upgrades;
+use super::curation::work_lines;
+use super::curation::work_list;
+use super::curation::work_list_file;
+use super::distribution::explanation;
+use super::distribution::pointers;
+use super::distribution::releases;
+use super::distribution::snapshots;
+use super::distribution::translation;
+use super::distribution::watch;
 use super::health;
-use super::in_force;
 use super::jobs;
-use super::kinds;
-use super::lint;
-use super::mapping_files;
-use super::mappings;
-use super::memory;
-use super::organizations;
-use super::policies;
-use super::registrations;
-use super::registry;
-use super::releases;
+use super::registry::authorities;
+use super::registry::code_systems;
+use super::registry::concept_maps;
+use super::registry::data_elements;
+use super::registry::delegations;
+use super::registry::divisions;
+use super::registry::edition_diff;
+use super::registry::edition_life;
+use super::registry::editions;
+use super::registry::exchange;
+use super::registry::in_force;
+use super::registry::kinds;
+use super::registry::lint;
+use super::registry::reading;
+use super::registry::registrations;
+use super::registry::specifications;
+use super::registry::successions;
+use super::registry::validation;
+use super::registry::value_domains;
 use super::rendering::nothing_here;
-use super::reuse;
-use super::samples;
-use super::sides;
-use super::snapshots;
-use super::specifications;
-use super::successions;
-use super::suggestions;
-use super::translation;
-use super::upgrades;
-use super::validation;
-use super::value_domains;
-use super::watch;
-use super::work_lines;
-use super::work_list;
-use super::work_list_file;
 use actix_web::web;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -63,7 +63,10 @@ const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}
 /// Registers the routes; the same registration gives the OpenAPI document its paths.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config.service(health::health).service(health::ready).service(
+        // Routes are tried one after another: those that thousands of collectors ask for come first.
         scope("/api/v1")
+            .configure(snapshots)
+            .configure(translations)
             .configure(standards)
             .configure(concept_maps_and_kinds)
             .configure(specifications)
@@ -75,27 +78,41 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             .configure(successions)
             .configure(bulk_acts)
             .configure(figures)
-            .configure(distribution)
             .configure(upgrades)
-            .configure(translations)
             .configure(double_blind_review)
             .configure(workbench)
             .configure(operation::offers)
             .configure(operation::audit_log)
             .configure(operation::sessions)
-            .configure(operation::sessions)
-            .configure(operation::feedback),
+            .configure(operation::other_sign_in)
+            .configure(operation::grid)
+            .configure(operation::feedback)
+            .configure(operation::uploads),
     );
+}
+
+/// Routes for collectors.
+fn snapshots(config: &mut ServiceConfig<'_>) {
+    config
+        .service(pointers::get_pointer)
+        .service(snapshots::get_latest)
+        .service(snapshots::get_manifest)
+        .service(snapshots::get_body)
+        .service(pointers::get_delta)
+        .service(pointers::get_keys)
+        .service(watch::watch_snapshots)
+        .service(watch::stream_snapshots)
+        .service(watch::get_feed);
 }
 
 /// Routes on code systems, editions and what authorities say of them.
 fn standards(config: &mut ServiceConfig<'_>) {
     config
-        .service(registry::list_code_systems)
-        .service(registry::get_code_system)
-        .service(registry::get_edition)
-        .service(registry::list_concepts)
-        .service(registry::get_concept)
+        .service(reading::list_code_systems)
+        .service(reading::get_code_system)
+        .service(reading::get_edition)
+        .service(reading::list_concepts)
+        .service(reading::get_concept)
         .service(editions::import_edition)
         .service(editions::publish_edition)
         .service(exchange::export_edition)
@@ -139,7 +156,7 @@ fn concept_maps_and_kinds(config: &mut ServiceConfig<'_>) {
         .service(kinds::check_code);
 }
 
-/// Routes on organizations: their dictionaries, mappings, releases and snapshots.
+/// Routes on organizations: their dictionaries, mappings, and releases.
 fn hospitals(config: &mut ServiceConfig<'_>) {
     config
         .service(organizations::list_organizations)
@@ -165,13 +182,7 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
         .service(memory::retract_release)
         .service(memory::get_sharing)
         .service(memory::set_sharing)
-        .service(memory::get_memory)
-        .service(watch::watch_snapshots)
-        .service(watch::stream_snapshots)
-        .service(watch::get_feed)
-        .service(snapshots::get_latest)
-        .service(snapshots::get_manifest)
-        .service(snapshots::get_body);
+        .service(memory::get_memory);
 }
 
 /// Routes on who works on what, notes, and the re-use of mappings.
@@ -198,10 +209,10 @@ fn work_list_files(config: &mut ServiceConfig<'_>) {
 /// Routes on tokens and the audit log.
 fn people(config: &mut ServiceConfig<'_>) {
     config
-        .service(access::list_tokens)
-        .service(access::create_token)
-        .service(access::revoke_token)
-        .service(audit::list_events);
+        .service(tokens::list_tokens)
+        .service(tokens::create_token)
+        .service(tokens::revoke_token)
+        .service(events::list_events);
 }
 
 /// Routes on what became of codes, and who may change a subtree.
@@ -305,14 +316,6 @@ fn figures(config: &mut ServiceConfig<'_>) {
         .service(coverage::cut_coverage)
         .service(coverage::list_coverage_reports)
         .service(coverage::get_coverage_report);
-}
-
-/// Routes for collectors beside manifests and bodies.
-fn distribution(config: &mut ServiceConfig<'_>) {
-    config
-        .service(distribution::get_keys)
-        .service(distribution::get_pointer)
-        .service(distribution::get_delta);
 }
 
 /// Routes on upgrades of a standard.

@@ -1,4 +1,4 @@
-//! Risks of a mapping: what a person has to look at one by one, so that bulk acts leave the row alone (DESIGN §5).
+//! Risks of a mapping: what a person has to look at one by one, so that bulk acts leave the row alone (DESIGN crate::5).
 //!
 //! The rules compare what a row says: its name with the official name of each target, its code with the codes of the
 //! standard, its share of the data, and what else in the dictionary goes to the same target. A risk is no error: the row

@@ -1,4 +1,4 @@
-//! Guards: words of a term and a name that must not differ (domain notes §5.3). They warn and cap; they never reject.
+//! Guards: words of a term and a name that must not differ (domain notes crate::5.3). They warn and cap; they never reject.
 
 mod operation;
 mod opposites;

@@ -1,6 +1,6 @@
 //! One spelling for one name: named steps that each say whether they took effect. The raw string is never lost.
 //!
-//! The order is a contract (domain notes §5.1): units are protected before widths are folded, because plain NFKC turns
+//! The order is a contract (domain notes crate::5.1): units are protected before widths are folded, because plain NFKC turns
 //! `10⁹` into `109`. Numerals unify only in a slot such as `2型`; 三叉神经 and 十二指肠 keep theirs. Nothing here decides
 //! that two words mean the same: that is [`super::core`] and [`super::lexicon`].
 

@@ -1,6 +1,6 @@
 //! How characters sound, for search as you type: readings 拼音 of a character and the mnemonic codes 助记码 of all names.
 //!
-//! Sound is a search aid and never evidence for a mapping (domain notes §5.3). The only place that knows the crate
+//! Sound is a search aid and never evidence for a mapping (domain notes crate::5.3). The only place that knows the crate
 //! `pinyin`.
 
 mod block;

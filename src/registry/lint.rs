@@ -26,9 +26,13 @@ pub use report::Report;
 pub(super) use cells::Broken;
 pub(super) use cells::assignable;
 pub(super) use cells::code;
+pub use cells::has_invisible;
 pub(super) use cells::name;
 pub(super) use cells::property;
 pub(super) use cells::status;
+pub use characters::Garbled;
+pub use characters::garbled;
+
 pub(super) use characters::look_at_name;
 pub(super) use codes::look_at_codes;
 pub(super) use merged::look_at_merged;

@@ -3,7 +3,9 @@
 use crate::error::Result;
 use crate::mapping::drift::MappingFate;
 use crate::registry::csv_file;
+use crate::registry::lint::Finding;
 use crate::registry::xlsx_file;
+use crate::source::doubts::Doubts;
 use crate::source::reload::Changed;
 use crate::source::reload::Listed;
 use crate::source::reload::ReloadReport;
@@ -56,18 +58,22 @@ struct Line {
 }
 
 /// Every change and every touched mapping as CSV: `kind` is `re-used`, `reworded`, `respelled`, `columns-changed`, `added`,
-/// `returned`, `removed`, `repeated`, `duplicate-name`, `usage-new`, `usage-vanished`, `usage-changed`, or what becomes of
-/// a mapping.
-pub fn load_csv(changes: &ReloadReport, fates: &[MappingFate]) -> Result<Vec<u8>> {
-    csv_file::write_disarmed(KEYS, lines(changes, fates).map(Line::cells))
+/// `returned`, `removed`, `repeated`, `duplicate-name`, `usage-new`, `usage-vanished`, `usage-changed`, what becomes of a
+/// mapping, or the code of a doubt, whose row stands in `evidence`.
+pub fn load_csv(changes: &ReloadReport, fates: &[MappingFate], doubts: &Doubts) -> Result<Vec<u8>> {
+    csv_file::write_disarmed(KEYS, lines(changes, fates, doubts).map(Line::cells))
 }
 
 /// The same as a workbook with one sheet.
-pub fn load_xlsx(changes: &ReloadReport, fates: &[MappingFate]) -> Result<Vec<u8>> {
-    xlsx_file::write("字典变更", TITLES, lines(changes, fates).map(Line::cells))
+pub fn load_xlsx(changes: &ReloadReport, fates: &[MappingFate], doubts: &Doubts) -> Result<Vec<u8>> {
+    xlsx_file::write("字典变更", TITLES, lines(changes, fates, doubts).map(Line::cells))
 }
 
-fn lines<'a>(changes: &'a ReloadReport, fates: &'a [MappingFate]) -> impl Iterator<Item = Line> + 'a {
+fn lines<'a>(
+    changes: &'a ReloadReport,
+    fates: &'a [MappingFate],
+    doubts: &'a Doubts,
+) -> impl Iterator<Item = Line> + 'a {
     let listed = |kind: &'static str, list: &'a [Listed]| list.iter().map(move |one| Line::listed(kind, one));
     let mut graves: Vec<&Changed> = changes.changed.iter().collect();
     graves.sort_by_key(|one| std::cmp::Reverse(one.drift));
@@ -75,6 +81,7 @@ fn lines<'a>(changes: &'a ReloadReport, fates: &'a [MappingFate]) -> impl Iterat
         .into_iter()
         .map(Line::changed)
         .chain(fates.iter().map(Line::fate))
+        .chain(doubts.all().map(Line::doubt))
         .chain(listed("added", &changes.added))
         .chain(listed("returned", &changes.returned))
         .chain(listed("removed", &changes.removed))
@@ -125,6 +132,16 @@ impl Line {
             dictionary: one.dictionary.to_string(),
             state: one.state.as_str(),
             reason: one.reason.clone(),
+            ..Self::default()
+        }
+    }
+
+    fn doubt(one: &Finding) -> Self {
+        Self {
+            kind: one.rule.as_str(),
+            after: one.value.clone(),
+            evidence: one.row.to_string(),
+            columns: one.column.to_string(),
             ..Self::default()
         }
     }

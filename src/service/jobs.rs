@@ -10,10 +10,10 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::JobId;
 use crate::id::OrganizationId;
-use crate::storage::audit_log;
-use crate::storage::dictionaries;
+use crate::storage::audit::audit_log;
+use crate::storage::curation::dictionaries;
+use crate::storage::curation::local_codes;
 use crate::storage::jobs;
-use crate::storage::local_codes;
 use serde_json::json;
 use std::time::Duration;
 

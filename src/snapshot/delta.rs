@@ -101,6 +101,7 @@ impl DeltaHeader {
                 sha256: sha256_hex([lines]),
                 bytes: size(lines.len()),
                 rows: size(rows),
+                sm3: None,
             },
             key_id: None,
             signature: None,

@@ -58,6 +58,9 @@ pub struct BodyName {
     pub bytes: u64,
     /// Its lines.
     pub rows: u64,
+    /// SM3 (GB/T 32905) of its bytes, beside SHA-256 where the server is told to write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sm3: Option<String>,
 }
 
 /// An edition and the digest of its contents.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use sm2::dsa::signature::Verifier as _;
 use std::fmt;
 
-/// The signer's identity that goes into an SM2 signature (GM/T 0009-2012 §10: the usual one).
+/// The signer's identity that goes into an SM2 signature (GM/T 0009-2012 crate::10: the usual one).
 pub const SM2_IDENTITY: &str = "1234567812345678";
 /// Bytes of a private key: the seed of RFC 8032, or the number d of GB/T 32918.1.
 const PRIVATE_BYTES: usize = 32;

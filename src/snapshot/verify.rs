@@ -13,6 +13,7 @@ use super::pointer::Pointer;
 use super::refusal::Part;
 pub use super::refusal::Refusal;
 use super::signature::PublicKey;
+use super::signature::sm3_hex;
 use crate::digest::sha256_hex;
 use crate::time::Instant;
 use std::cmp::Ordering;
@@ -198,7 +199,7 @@ pub fn check_manifest(text: &str, organization: &str, seen: Option<i64>) -> Resu
     Ok(manifest)
 }
 
-/// Checks that a body has the size and the digest that its manifest says.
+/// Checks that a body has the size and the digests that its manifest says.
 pub fn check_body_digest(manifest: &Manifest, body: &[u8]) -> Result<(), Refusal> {
     let size = u64::try_from(body.len()).unwrap_or(u64::MAX);
     match size.cmp(&manifest.body.bytes) {
@@ -206,7 +207,8 @@ pub fn check_body_digest(manifest: &Manifest, body: &[u8]) -> Result<(), Refusal
         Ordering::Greater => return Err(Refusal::Endless(Part::Body)),
         Ordering::Equal => {}
     }
-    if sha256_hex([body]) == manifest.body.sha256 {
+    let has_sm3 = manifest.body.sm3.as_ref().is_none_or(|sm3| *sm3 == sm3_hex(body));
+    if has_sm3 && sha256_hex([body]) == manifest.body.sha256 {
         return Ok(());
     }
     Err(Refusal::BodyDigestWrong)

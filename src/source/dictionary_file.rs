@@ -30,9 +30,10 @@ pub struct LocalColumns {
     pub attributes: Vec<String>,
 }
 
-struct Found {
-    code: usize,
-    name: usize,
+/// Where the columns stand.
+pub(super) struct Found {
+    pub(super) code: usize,
+    pub(super) name: usize,
     usage: Option<usize>,
     attributes: Vec<usize>,
 }
@@ -66,7 +67,8 @@ pub fn local_codes(table: &Table, columns: &LocalColumns) -> Result<Vec<LocalCod
 }
 
 impl LocalColumns {
-    fn find(&self, headers: &[String]) -> Result<Found> {
+    /// The columns of a table with these titles.
+    pub(super) fn find(&self, headers: &[String]) -> Result<Found> {
         let wanted = |title: &Option<String>| title.clone().map_or(Wanted::Guessed, Wanted::Named);
         let choice = ColumnChoice {
             code: wanted(&self.code),

@@ -7,6 +7,9 @@ use diesel::r2d2::ManageConnection;
 use diesel::r2d2::R2D2Connection as _;
 use diesel::sqlite::SqliteConnection;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 /// A connection to whichever database the URL names.
 #[derive(diesel::MultiConnection)]
@@ -65,6 +68,8 @@ impl std::fmt::Debug for Target {
 pub(super) struct Manager {
     pub(super) target: Target,
     pub(super) read_only: bool,
+    /// Whether the last attempt to connect failed. A pool goes on trying by itself, so it is told of the return as well.
+    pub(super) is_away: Arc<AtomicBool>,
 }
 
 /// `recursive_triggers` makes delete triggers see `INSERT OR REPLACE`; `FULL` makes an acknowledged write survive a
@@ -92,7 +97,9 @@ impl ManageConnection for Manager {
                 Ok(DbConn::Postgres(connection))
             }
         };
-        let mut connection = open().map_err(diesel::r2d2::Error::ConnectionError)?;
+        let opened = open();
+        self.is_away.store(opened.is_err(), Ordering::Release);
+        let mut connection = opened.map_err(diesel::r2d2::Error::ConnectionError)?;
         if let (true, DbConn::Sqlite(sqlite)) = (self.read_only, &mut connection) {
             let restricted = sqlite.batch_execute("PRAGMA query_only = ON;");
             restricted.map_err(diesel::r2d2::Error::QueryError)?;

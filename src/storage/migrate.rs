@@ -21,6 +21,7 @@ use diesel_migrations::embed_migrations;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -28,15 +29,63 @@ const MIGRATION_LOCK: i64 = 0x7a_68_69_79_76;
 
 /// Brings the schema up to this program's; returns the names of the migrations it ran.
 pub fn up(target: &Target) -> Result<Vec<String>> {
-    locked(target, |connection| {
-        refuse_newer(connection)?;
-        let ran = match connection {
-            DbConn::Sqlite(c) => c.run_pending_migrations(SQLITE),
-            DbConn::Postgres(c) => c.run_pending_migrations(POSTGRES),
-        };
-        let ran = ran.map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
-        ran.iter().map(|version| name_of(&version.to_string())).collect()
-    })
+    locked(target, run_all)
+}
+
+/// Runs the first `count` migrations alone: the schema that an earlier program had.
+pub fn up_to(target: &Target, count: usize) -> Result<()> {
+    let (names, _) = names()?;
+    let versions: Vec<String> = names.iter().take(count).map(|name| version_of(name)).collect();
+    locked(target, |connection| run_these(connection, &versions))
+}
+
+/// Runs every migration that is missing; returns their names.
+pub(super) fn run_all(connection: &mut DbConn) -> Result<Vec<String>> {
+    refuse_newer(&applied(connection)?)?;
+    let ran = match connection {
+        DbConn::Sqlite(c) => c.run_pending_migrations(SQLITE),
+        DbConn::Postgres(c) => c.run_pending_migrations(POSTGRES),
+    };
+    let ran = ran.map_err(|cause| Error::new(Code::DatabaseUnavailable).caused_by(cause))?;
+    ran.iter().map(|version| name_of(&version.to_string())).collect()
+}
+
+/// Runs the migrations with these versions, oldest first; refused when one is not known.
+pub(super) fn run_these(connection: &mut DbConn, versions: &[String]) -> Result<()> {
+    refuse_newer(versions)?;
+    let is_wanted = |version: String| versions.contains(&version);
+    match connection {
+        DbConn::Sqlite(c) => {
+            for migration in c.pending_migrations(SQLITE).map_err(failed)? {
+                if is_wanted(migration.name().version().to_string()) {
+                    c.run_migration(&migration).map_err(failed)?;
+                }
+            }
+        }
+        DbConn::Postgres(c) => {
+            for migration in c.pending_migrations(POSTGRES).map_err(failed)? {
+                if is_wanted(migration.name().version().to_string()) {
+                    c.run_migration(&migration).map_err(failed)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The versions of the migrations that the database has.
+fn applied(connection: &mut DbConn) -> Result<Vec<String>> {
+    let applied = match connection {
+        DbConn::Sqlite(c) => c.applied_migrations(),
+        DbConn::Postgres(c) => c.applied_migrations(),
+    };
+    Ok(applied.map_err(failed)?.iter().map(ToString::to_string).collect())
+}
+
+/// Whether these are all the migrations of this program.
+pub fn are_all(versions: &[String]) -> Result<bool> {
+    let (names, _) = names()?;
+    Ok(names.iter().map(|name| version_of(name)).eq(versions.iter().cloned()))
 }
 
 /// Takes back the newest migration; returns its name, or nothing when none is left. It destroys data.
@@ -79,16 +128,16 @@ impl MigrationSourceNames {
     }
 }
 
-fn refuse_newer(connection: &mut DbConn) -> Result<()> {
+/// Refuses versions that this program does not know.
+pub fn refuse_newer(versions: &[String]) -> Result<()> {
     let (sqlite, _) = names()?;
     let known: BTreeSet<String> = sqlite.iter().map(|name| version_of(name)).collect();
-    let applied = match connection {
-        DbConn::Sqlite(c) => c.applied_migrations(),
-        DbConn::Postgres(c) => c.applied_migrations(),
-    };
-    let applied = applied.map_err(failed)?;
-    let newer = applied.iter().any(|version| !known.contains(&version.to_string()));
-    if newer { Err(Code::SchemaNewer.into()) } else { Ok(()) }
+    let is_newer = versions.iter().any(|version| !known.contains(version));
+    if is_newer {
+        Err(Code::SchemaNewer.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// The version of a migration's name: its digits up to the underscore, without dashes.
@@ -103,10 +152,12 @@ fn name_of(version: &str) -> Result<String> {
     Ok(named.unwrap_or_else(|| version.to_owned()))
 }
 
-fn locked<T>(target: &Target, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+/// Acts on the schema alone: on PostgreSQL under an advisory lock, on SQLite under a lock of a file beside it.
+pub(super) fn locked<T>(target: &Target, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
     let manager = Manager {
         target: target.clone(),
         read_only: false,
+        is_away: Arc::default(),
     };
     let file = match target {
         Target::Sqlite(path) => Some(lock_file(path)?),

@@ -55,6 +55,7 @@ table! {
 table! {
     organizations (id) {
         id -> Text, name -> Text, uscc -> Nullable<Text>, created_at -> BigInt, created_by -> Text,
+        division -> Nullable<Text>, tier -> Nullable<Text>,
     }
 }
 
@@ -349,6 +350,12 @@ table! {
         target_edition -> Text, target_code -> Text, name_key -> Text,
     }
 }
+table! {
+    upload_policies (organization_id, number) {
+        organization_id -> Text, number -> BigInt, personal_data -> Text, account -> Text, at -> BigInt, reason -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(local_codes, mappings, suggestions, assignments);
 diesel::allow_tables_to_appear_in_same_query!(shared_names, release_changes, dictionaries);
 diesel::allow_tables_to_appear_in_same_query!(delegations, delegation_revocations);

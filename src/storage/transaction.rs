@@ -8,18 +8,30 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use diesel::QueryResult;
+use diesel::RunQueryDsl as _;
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::SimpleConnection as _;
 use diesel::connection::TransactionManager as _;
+use diesel::r2d2::ManageConnection as _;
 use diesel::r2d2::Pool;
 use diesel::r2d2::PooledConnection;
 use diesel::result::DatabaseErrorKind;
+use diesel::sql_types::BigInt;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
-const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(20);
+/// How long somebody waits for a connection while all are in use: so many times so long. In between it is seen whether the
+/// database is away, for which nobody waits.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(500);
+const MOST_WAITS: u32 = 40;
+/// How long opening waits for the first connection; half of it is the longest pause between attempts to connect again.
+const WAIT_FOR_DATABASE: Duration = Duration::from_secs(10);
 const MOST_ATTEMPTS: u32 = 20;
 /// The advisory lock under which PostgreSQL's writers queue, the ASCII of `zhiyu`.
 const WRITER_LOCK: i64 = 0x7a_68_69_79_75;
@@ -30,6 +42,9 @@ pub struct Db {
     read: Pool<Manager>,
     write: Pool<Manager>,
     target: Arc<Target>,
+    is_away: Arc<AtomicBool>,
+    /// A connection that nobody writes or reads with: SQLite tells it whether others wrote.
+    watch: Option<Arc<Mutex<DbConn>>>,
 }
 
 /// A pool of connections as it is now.
@@ -48,30 +63,54 @@ pub struct PoolHolding {
 impl Db {
     /// Opens the database. SQLite has one writer and several readers that cannot write; PostgreSQL one pool for both.
     pub fn open(target: Target) -> Result<Self> {
+        let is_away = Arc::new(AtomicBool::new(false));
         let pool = |read_only: bool, size: u32| {
             let manager = Manager {
                 target: target.clone(),
                 read_only,
+                is_away: Arc::clone(&is_away),
             };
-            let builder = Pool::builder().max_size(size).min_idle(Some(1)).test_on_check_out(true);
+            // A connection over the network can be lost between two uses, one to a file cannot.
+            let may_be_lost = matches!(target, Target::Postgres(_));
+            let builder = Pool::builder().max_size(size).min_idle(Some(1));
             let pool = builder
-                .connection_timeout(WAIT_FOR_CONNECTION)
+                .test_on_check_out(may_be_lost)
+                .connection_timeout(WAIT_FOR_DATABASE)
                 .error_handler(Box::new(Quiet));
             pool.build(manager)
                 .map_err(|error| Error::new(Code::DatabaseUnavailable).caused_by(error))
         };
-        let (read, write) = match &target {
+        let (read, write, watch) = match &target {
             Target::Sqlite(_) => {
                 let write = pool(false, 1)?;
-                (pool(true, READERS)?, write)
+                (
+                    pool(true, READERS)?,
+                    write,
+                    Some(Arc::new(Mutex::new(watch(&target, &is_away)?))),
+                )
             }
             Target::Postgres(_) => {
                 let shared = pool(false, POSTGRES_CONNECTIONS)?;
-                (shared.clone(), shared)
+                (shared.clone(), shared, None)
             }
         };
         let target = Arc::new(target);
-        Ok(Self { read, write, target })
+        Ok(Self {
+            read,
+            write,
+            target,
+            is_away,
+            watch,
+        })
+    }
+
+    /// A number that is another one after anybody, this process or another, has written; none on PostgreSQL, which does not tell.
+    ///
+    /// What is read after it was taken is as new as the number says, or newer.
+    pub fn stamp(&self) -> Option<i64> {
+        let mut connection = self.watch.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = diesel::dsl::sql::<BigInt>("PRAGMA data_version").get_result(&mut *connection);
+        version.ok()
     }
 
     /// Which database this is.
@@ -98,7 +137,7 @@ impl Db {
 
     /// Runs questions that all see the same state of the database.
     pub fn read<T>(&self, questions: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
-        let mut connection = take(&self.read)?;
+        let mut connection = self.take(&self.read)?;
         begin(
             &mut connection,
             "BEGIN",
@@ -116,7 +155,7 @@ impl Db {
     /// Writers queue: `BEGIN IMMEDIATE` on SQLite, an advisory lock and SERIALIZABLE on PostgreSQL, where a failure to
     /// serialize is tried again. So `act` may run more than once and must do nothing outside the database.
     pub fn write<T>(&self, mut act: impl FnMut(&mut DbConn) -> Result<T>) -> Result<T> {
-        let mut connection = take(&self.write)?;
+        let mut connection = self.take(&self.write)?;
         let mut attempt = 1;
         loop {
             let outcome = attempt_once(&mut connection, &mut act);
@@ -143,6 +182,39 @@ impl Db {
     }
 }
 
+impl Db {
+    /// A connection that answers. While the database cannot be connected to, the refusal comes at once.
+    fn take(&self, pool: &Pool<Manager>) -> Result<PooledConnection<Manager>> {
+        let mut waits = 0;
+        loop {
+            let is_hopeless = self.is_away.load(Ordering::Acquire) && pool.state().connections == 0;
+            let wait = if is_hopeless {
+                Duration::ZERO
+            } else {
+                WAIT_FOR_CONNECTION
+            };
+            waits += 1;
+            match pool.get_timeout(wait) {
+                Ok(connection) => return Ok(connection),
+                Err(error) if is_hopeless || waits == MOST_WAITS => {
+                    return Err(Error::new(Code::DatabaseUnavailable).caused_by(error));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+fn watch(target: &Target, is_away: &Arc<AtomicBool>) -> Result<DbConn> {
+    let manager = Manager {
+        target: target.clone(),
+        read_only: true,
+        is_away: Arc::clone(is_away),
+    };
+    let connection = manager.connect();
+    connection.map_err(|error| Error::new(Code::DatabaseUnavailable).caused_by(error))
+}
+
 fn attempt_once<T>(
     connection: &mut PooledConnection<Manager>,
     act: &mut impl FnMut(&mut DbConn) -> Result<T>,
@@ -155,7 +227,8 @@ fn attempt_once<T>(
     outcome
 }
 
-fn transact<T>(connection: &mut DbConn, act: &mut impl FnMut(&mut DbConn) -> Result<T>) -> Result<T> {
+/// Runs an act in one transaction, once.
+pub(super) fn transact<T>(connection: &mut DbConn, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
     begin(connection, "BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
     match act(connection) {
         Ok(answer) => {
@@ -170,11 +243,6 @@ fn transact<T>(connection: &mut DbConn, act: &mut impl FnMut(&mut DbConn) -> Res
             Err(error)
         }
     }
-}
-
-fn take(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>> {
-    pool.get()
-        .map_err(|error| Error::new(Code::DatabaseUnavailable).caused_by(error))
 }
 
 fn begin(connection: &mut DbConn, sqlite: &str, postgres: &str) -> QueryResult<()> {

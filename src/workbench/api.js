@@ -148,9 +148,10 @@ export async function remove(path, request = {}) {
  * Saves a file that the API answers with, under the name that it gives.
  * @param {string} path
  * @param {Request} [request]
+ * @param {string} [method]
  */
-export async function download(path, request = {}) {
-  const response = await send("GET", path, request);
+export async function download(path, request = {}, method = "GET") {
+  const response = await send(method, path, request);
   if (!response.ok) throw await refusal(response);
   const disposition = response.headers.get("content-disposition") ?? "";
   const name = /filename="([^"]*)"/.exec(disposition)?.[1] ?? path.split("/").pop() ?? "zhiyu";

@@ -5,11 +5,12 @@
 import { Refusal } from "./api.js";
 import { fill, h } from "./dom.js";
 import { listen, link, place } from "./router.js";
-import { isRemembered, may, resume, session, signOut, whenSignedOut } from "./session.js";
+import { cameBack, isRemembered, may, resume, session, signOut, whenSignedOut } from "./session.js";
 import { PAGES } from "./pages.js";
 import { language, named, setLanguage, t } from "./words.js";
 import { showProblem } from "./components/problem.js";
 import { closeDialogs } from "./components/dialog.js";
+import { menuGroup } from "./components/menu-group.js";
 import { dutyPage, signInPage } from "./pages/sign-in.js";
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -27,6 +28,8 @@ whenSignedOut((why) => askToSignIn(t("session.ended", { why })));
 void start();
 
 async function start() {
+  const said = cameBack();
+  if (said !== "" && said !== "signed-in") return askToSignIn(refusedElsewhere(said));
   if (!isRemembered()) return askToSignIn();
   try {
     await resume();
@@ -34,6 +37,13 @@ async function start() {
   } catch (error) {
     askToSignIn(error);
   }
+}
+
+/** @param {string} code Of the refusal. */
+function refusedElsewhere(code) {
+  if (code === "identity-not-linked") return t("session.not-linked");
+  if (code === "oidc-unavailable") return t("session.elsewhere-away");
+  return t("session.elsewhere-refused", { code });
 }
 
 /** @param {unknown} [problem] */
@@ -116,7 +126,12 @@ function menu() {
   const items = visiblePages().filter((page) => !page.hidden);
   const item = (/** @type {import("./pages.js").Page} */ page) =>
     h("li", {}, h("a", { href: link(page.path), "data-page": page.path }, t(page.title)));
-  return h("nav", { class: "menu", "aria-label": t("app.menu") }, h("ul", {}, items.map(item)));
+  const mates = (/** @type {import("./pages.js").Page} */ page) => (page.group ? items.filter((one) => one.group === page.group) : [page]);
+  return h("nav", { class: "menu", "aria-label": t("app.menu") }, h("ul", {}, items.map((page) => {
+    const group = mates(page);
+    if (group.length === 1) return item(page);
+    return group[0] === page && menuGroup(named("group.", page.group ?? ""), group.map(item));
+  })));
 }
 
 /** Shows the page that the address names. */
@@ -171,4 +186,5 @@ function mark(path) {
     if (item.getAttribute("data-page") === path) item.setAttribute("aria-current", "page");
     else item.removeAttribute("aria-current");
   }
+  for (const group of document.querySelectorAll(".menu-group")) group.classList.toggle("present", group.querySelector("a[aria-current]") !== null);
 }

@@ -79,6 +79,21 @@ export async function signIn({ account, password, code }) {
 }
 
 /**
+ * What the address says of a sign-in at another provider, which ended just now: `signed-in`, or the code of a refusal. It is
+ * said once and taken out of the address.
+ * @returns {string}
+ */
+export function cameBack() {
+  const said = /^#(signed-in|refused=[a-z-]+)$/.exec(location.hash)?.[1] ?? "";
+  if (said === "") return "";
+  history.replaceState(null, "", "#/");
+  if (said !== "signed-in") return said.slice("refused=".length);
+  sessionStorage.removeItem(TOKEN);
+  localStorage.setItem(SIGNED_IN, "yes");
+  return said;
+}
+
+/**
  * Signs in with an access token; it stays in this browser window alone.
  * @param {string} token
  */

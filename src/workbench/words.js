@@ -4,8 +4,17 @@
  */
 import { SHELL } from "./words/shell.js";
 import { CURATION } from "./words/curation.js";
+import { OVERVIEW } from "./words/overview.js";
+import { UPLOAD } from "./words/upload.js";
+import { RELEASE } from "./words/release.js";
+import { ACTS } from "./words/acts.js";
+import { ADMINISTRATION } from "./words/administration.js";
+import { COLLECTION } from "./words/collection.js";
+import { REGISTRY } from "./words/registry.js";
 
-const TABLE = { ...SHELL, ...CURATION };
+const TABLE = {
+  ...SHELL, ...OVERVIEW, ...UPLOAD, ...CURATION, ...RELEASE, ...REGISTRY, ...COLLECTION, ...ADMINISTRATION, ...ACTS,
+};
 
 /** @typedef {keyof typeof TABLE} Word A key of the table. */
 /** @typedef {"zh" | "en"} Language */
@@ -56,17 +65,31 @@ export function either(both) {
   return present === "zh" ? both.zh : both.en;
 }
 
+/**
+ * Several texts in a row, with the comma of the language.
+ * @param {(string | number)[]} texts
+ */
+export function listed(texts) {
+  return texts.join(present === "zh" ? "，" : ", ");
+}
+
+/** The colon of the language. */
+export function colon() {
+  return present === "zh" ? "：" : ": ";
+}
+
 /** @param {number | null | undefined} value */
 export function count(value) {
   return value === null || value === undefined ? "—" : value.toLocaleString(present === "zh" ? "zh-CN" : "en");
 }
 
 /**
- * A share between 0 and 1 in percent; it says 100 % only of the whole.
+ * A share between 0 and 1 in percent; it says 100 % only of the whole, and 0 % only of nothing.
  * @param {number | null | undefined} share
  */
 export function percent(share) {
   if (share === null || share === undefined) return "—";
+  if (share > 0 && share < 0.001) return "<0.1%";
   const cut = Math.floor(share * 1000) / 10;
   return `${cut.toFixed(1)}%`;
 }

@@ -61,7 +61,8 @@ impl Source {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    fn tokens(&self) -> Vec<Token> {
+    /// Its tokens.
+    pub fn tokens(&self) -> Vec<Token> {
         tokens::tokens(&self.text)
     }
 }

@@ -7,6 +7,7 @@ mod edition_diff;
 mod edition_life;
 mod export;
 mod files;
+mod key;
 mod kill;
 mod kinds;
 mod reload;

@@ -8,6 +8,7 @@ mod coverage;
 mod difference;
 mod double_blind;
 mod feedback;
+mod grid;
 mod in_force;
 mod language;
 mod life;

@@ -6,6 +6,8 @@ mod cli;
 mod dictionaries;
 mod docs;
 mod domain;
+mod faults;
+mod hostile;
 mod http;
 mod matching;
 mod registry;

@@ -41,12 +41,12 @@ use zhiyu::matching::values::ValueWords;
 use zhiyu::registry::shipped;
 
 /// A matcher with the folder of its index, which lives as long.
-struct List {
-    matcher: Matcher,
+pub struct List {
+    pub matcher: Matcher,
     _folder: TempDir,
 }
 
-fn list(pairs: &[(&str, &str)]) -> List {
+pub fn list(pairs: &[(&str, &str)]) -> List {
     of_entries(pairs.iter().map(|(code, name)| Entry::new(*code, *name)).collect(), "")
 }
 

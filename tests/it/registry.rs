@@ -10,7 +10,7 @@ mod edition_file;
 mod encodings;
 mod exchange;
 mod fhir_value_set;
-mod files;
+pub mod files;
 pub mod hostile;
 pub mod kinds;
 mod lint;

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Collectors that all come at 18:00:00: how long until each has the newest release, whole, and what went wrong.
 
-herd.py --url http://127.0.0.1:8640/api/v1 --organization H1 --tokens FILE [--collectors 5000] [--seconds 2]
+    herd.py --url http://127.0.0.1:8640/api/v1 --organization H1 --tokens FILE [--collectors 5000] [--seconds 2]
 
 FILE holds a token a line; collectors take them in turn. Each opens a connection of its own at a random moment of the window,
-asks for the pointer, the manifest and the body (gzip), checks size and SHA-256, and on 429 or 503 comes back after the seconds
-that `Retry-After` says. Prints one JSON object. Standard library alone.
+asks for the pointer, the manifest and the body (gzip), checks digests, and on 429 or 503 comes back after the seconds that
+`Retry-After` says. The body is unpacked and checked once before; each collector then compares the SHA-256 of the bytes that it
+got with those. Prints one JSON object. Standard library alone.
 """
+
 import argparse
 import asyncio
 import collections
@@ -14,50 +16,106 @@ import gzip
 import hashlib
 import json
 import random
+import resource
+import socket
 import time
 import urllib.parse
+import urllib.request
 
-PATIENCE = 60  # attempts of one request
+PATIENCE = 200  # attempts of one request
 ANSWER = 60  # seconds for one answer
+BUFFER = bytearray(256 * 1024)  # what is received is looked at before anybody else receives
+
+
+class Closed(Exception):
+    """The server closed a connection that was silent for long."""
+
+
+class Connection:
+    def __init__(self, host, port):
+        self.address, self.socket = (host, port), None
+
+    async def open(self):
+        self.close()
+        self.socket = socket.socket()
+        self.socket.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(self.socket, self.address)
+
+    def close(self):
+        if self.socket:
+            self.socket.close()
+            self.socket = None
+
+    async def ask(self, request, keep):
+        """Status, headers, SHA-256 of the body, and the body if it is kept."""
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self.socket, request)
+        head = b""
+        while b"\r\n\r\n" not in head:
+            part = await loop.sock_recv(self.socket, 16 * 1024)
+            if not part:
+                raise Closed
+            head += part
+        head, _, body = head.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = dict(line.lower().split(": ", 1) for line in lines)
+        digest, kept, left = hashlib.sha256(body), [body], int(headers.get("content-length", 0)) - len(body)
+        while left:
+            count = await loop.sock_recv_into(self.socket, BUFFER)
+            if not count:
+                raise ValueError("cut off")
+            part = memoryview(BUFFER)[:count]
+            digest.update(part)
+            if keep:
+                kept.append(bytes(part))
+            left -= count
+        return int(first.split()[1]), headers, digest.hexdigest(), b"".join(kept)
 
 
 class Herd:
     def __init__(self, arguments):
-        self.arguments = arguments
-        self.base = urllib.parse.urlsplit(arguments.url)
-        with open(arguments.tokens) as file:
-            self.tokens = [line.strip() for line in file if line.strip()]
+        self.arguments, self.base = arguments, urllib.parse.urlsplit(arguments.url)
+        with open(arguments.tokens, encoding="ascii") as file:
+            self.tokens = file.read().split()
         self.statuses, self.errors = collections.Counter(), collections.Counter()
-        self.refusal_seconds, self.answer_seconds, self.done_seconds = [], [], []
+        self.refusals, self.answers, self.done, self.own = [], [], [], []
         self.without_retry_after = 0
+        self.packed = self.whole()
 
-    async def ask(self, connection, token, path):
-        """One answer: status, headers in lower case, body."""
-        reader, writer = connection
-        head = (
-            f"GET {self.base.path}/organizations/{self.arguments.organization}/snapshots/{path} HTTP/1.1\r\n"
-            f"Host: {self.base.netloc}\r\nAuthorization: Bearer {token}\r\nAccept-Encoding: gzip\r\n\r\n"
-        )
-        begun = time.monotonic()
-        writer.write(head.encode())
-        await writer.drain()
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status = int(head[0].split()[1])
-        headers = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
-        taken = time.monotonic() - begun
-        (self.refusal_seconds if status in (429, 503) else self.answer_seconds).append(taken)
-        self.statuses[status] += 1
-        return status, headers, body
+    def request(self, token, path):
+        address = f"{self.base.path}/organizations/{self.arguments.organization}/snapshots/{path}"
+        return (f"GET {address} HTTP/1.1\r\nHost: {self.base.netloc}\r\nAuthorization: Bearer {token}\r\n"
+                "Accept-Encoding: gzip\r\n\r\n").encode()
 
-    async def get(self, connection, token, path):
+    def whole(self):
+        """The SHA-256 of the packed body, after the body was checked against its manifest, and this against its pointer."""
+        def get(path):
+            address = f"{self.arguments.url}/organizations/{self.arguments.organization}/snapshots/{path}"
+            headers = {"Authorization": f"Bearer {self.tokens[0]}", "Accept-Encoding": "gzip"}
+            with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
+                return answer.read()
+
+        release = json.loads(get("pointer"))["release"]
+        named, packed = json.loads(get(f"{release}/manifest"))["body"], get(f"{release}/body")
+        assert hashlib.sha256(gzip.decompress(packed)).hexdigest() == named["sha256"], "body-digest-wrong"
+        return {named["sha256"]: hashlib.sha256(packed).hexdigest()}
+
+    async def get(self, connection, token, path, keep):
         for _ in range(PATIENCE):
-            # A server may close what was silent for long; a client opens another connection then.
-            if not connection or connection[0].at_eof():
-                connection[:] = await asyncio.open_connection(self.base.hostname, self.base.port)
-            status, headers, body = await asyncio.wait_for(self.ask(connection, token, path), ANSWER)
+            begun = time.monotonic()
+            try:
+                if not connection.socket:
+                    await connection.open()
+                async with asyncio.timeout(ANSWER):
+                    status, headers, digest, body = await connection.ask(self.request(token, path), keep)
+            except (Closed, ConnectionResetError):
+                connection.close()
+                continue
+            taken = time.monotonic() - begun
+            (self.refusals if status in (429, 503) else self.answers).append(taken)
+            self.statuses[status] += 1
             if status == 200:
-                return gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+                return digest, body
             if status not in (429, 503):
                 raise ValueError(f"status {status}")
             if "retry-after" not in headers:
@@ -67,25 +125,24 @@ class Herd:
 
     async def collect(self, number, begin, window):
         await asyncio.sleep(random.random() * window)
-        token = self.tokens[number % len(self.tokens)]
+        token, own_begin = self.tokens[number % len(self.tokens)], time.monotonic()
+        connection = Connection(self.base.hostname, self.base.port)
         try:
-            connection = []
-            try:
-                pointer = json.loads(await self.get(connection, token, "pointer"))
-                offered = pointer.get("held") or pointer
-                manifest = await self.get(connection, token, f"{offered['release']}/manifest")
-                if hashlib.sha256(manifest).hexdigest() != offered["manifest"]["sha256"]:
-                    raise ValueError("manifest-mixed")
-                named = json.loads(manifest)["body"]
-                body = await self.get(connection, token, f"{offered['release']}/body")
-                if len(body) != named["bytes"] or hashlib.sha256(body).hexdigest() != named["sha256"]:
-                    raise ValueError("body-digest-wrong")
-                self.done_seconds.append(time.monotonic() - begin)
-            finally:
-                if connection:
-                    connection[1].close()
+            _, pointer = await self.get(connection, token, "pointer", True)
+            pointer = json.loads(pointer)
+            offered = pointer.get("held") or pointer
+            digest, manifest = await self.get(connection, token, f"{offered['release']}/manifest", True)
+            if digest != offered["manifest"]["sha256"]:
+                raise ValueError("manifest-mixed")
+            digest, _ = await self.get(connection, token, f"{offered['release']}/body", False)
+            if digest != self.packed[json.loads(manifest)["body"]["sha256"]]:
+                raise ValueError("body-digest-wrong")
+            self.done.append(time.monotonic() - begin)
+            self.own.append(time.monotonic() - own_begin)
         except Exception as failure:
             self.errors[f"{type(failure).__name__}: {failure}"] += 1
+        finally:
+            connection.close()
 
     async def health(self):
         """Asks every tenth of a second whether the server lives; the answers' seconds."""
@@ -105,32 +162,22 @@ class Herd:
             return seconds
 
     async def run(self):
-        begin = time.monotonic()
+        begin, window = time.monotonic(), self.arguments.seconds
         watching = asyncio.create_task(self.health())
-        numbers = range(self.arguments.collectors)
-        await asyncio.gather(*(self.collect(number, begin, self.arguments.seconds) for number in numbers))
+        await asyncio.gather(*(self.collect(number, begin, window) for number in range(self.arguments.collectors)))
         all_done = time.monotonic() - begin
         watching.cancel()
         health = await watching
-        report = {
-            "collectors": self.arguments.collectors,
-            "window_seconds": self.arguments.seconds,
-            "tokens": len(self.tokens),
-            "done": len(self.done_seconds),
-            "errors": dict(self.errors),
+        return {
+            "collectors": self.arguments.collectors, "window_seconds": window, "tokens": len(self.tokens),
+            "done": len(self.done), "errors": dict(self.errors),
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
-            "refused_without_retry_after": self.without_retry_after,
-            "all_done_seconds": round(all_done, 2),
-            "done_p50_seconds": quantile(self.done_seconds, 0.5),
-            "done_p99_seconds": quantile(self.done_seconds, 0.99),
-            "answer_p50_ms": quantile(self.answer_seconds, 0.5, 1000),
-            "answer_p99_ms": quantile(self.answer_seconds, 0.99, 1000),
-            "refusal_p50_ms": quantile(self.refusal_seconds, 0.5, 1000),
-            "refusal_p99_ms": quantile(self.refusal_seconds, 0.99, 1000),
-            "health_asked": len(health),
-            "health_max_ms": quantile(health, 1, 1000),
+            "refused_without_retry_after": self.without_retry_after, "all_done_seconds": round(all_done, 2),
+            "done_p50_seconds": quantile(self.own, 0.5), "done_p99_seconds": quantile(self.own, 0.99),
+            "answer_p50_ms": quantile(self.answers, 0.5, 1000), "answer_p99_ms": quantile(self.answers, 0.99, 1000),
+            "refusal_p99_ms": quantile(self.refusals, 0.99, 1000),
+            "health_asked": len(health), "health_max_ms": quantile(health, 1, 1000),
         }
-        print(json.dumps(report, ensure_ascii=False, indent=1))
 
 
 def quantile(values, share, times=1):
@@ -140,10 +187,17 @@ def quantile(values, share, times=1):
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * times, 2)
 
 
-parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-parser.add_argument("--url", required=True)
-parser.add_argument("--organization", required=True)
-parser.add_argument("--tokens", required=True)
-parser.add_argument("--collectors", type=int, default=5000)
-parser.add_argument("--seconds", type=float, default=2.0)
-asyncio.run(Herd(parser.parse_args()).run())
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--organization", required=True)
+    parser.add_argument("--tokens", required=True)
+    parser.add_argument("--collectors", type=int, default=5000)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    print(json.dumps(asyncio.run(Herd(parser.parse_args()).run()), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

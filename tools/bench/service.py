@@ -34,8 +34,7 @@ class Service:
 
     def __exit__(self, *_):
         if self.process:
-            self.process.terminate()
-            self.process.wait()
+            self.stop()
         self.kept.cleanup()
 
     def run(self, *arguments):
@@ -50,20 +49,28 @@ class Service:
         """Organizations, and a token for each role in all of them."""
         for organization in (ORGANIZATION, *more):
             self.run("organization", "add", "--id", organization, "--name", f"医院 {organization}")
-        for role in ("curator", "reviewer", "publisher", "auditor", "collector"):
+        for role in ("administrator", "curator", "reviewer", "publisher", "auditor", "collector"):
             self.tokens[role] = self.run("token", "create", "--for", f"the-{role}", "--role", role).split()[-1]
 
-    def start(self):
+    def start(self, **settings):
+        """Seconds until the server says that it lives; settings are environment variables."""
+        begun = time.monotonic()
         self.process = subprocess.Popen([self.binary, "--data", self.folder, "serve", "--listen", self.listen],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                        env={**self.environment, **settings})
         while True:
             try:
                 urllib.request.urlopen(f"http://{self.listen}/healthz")
-                return
+                return time.monotonic() - begun
             except OSError:
                 if self.process.poll() is not None:
                     sys.exit("the server did not start")
                 time.sleep(0.02)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process = None
 
     def bytes(self, who, method, path, body=None, raw=None, headers=None):
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
@@ -98,6 +105,12 @@ class Service:
         if not dry["done"]:
             return dry
         return self.call(who, "POST", f"{address}/bulk/{act}", {**order, "plan": dry["plan"]})
+
+    def memory(self):
+        """Megabytes that the server has now: all, and without pages of files."""
+        with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as file:
+            fields = dict(line.split(":", 1) for line in file)
+        return tuple(int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
 
     def processor_seconds(self):
         """What the server used of the processors so far."""

@@ -20,6 +20,10 @@ pub enum AccountCommand {
     ResetPassword(AccountActCommand),
     /// 解除第二因子 (remove the second factor of one)
     ResetSecondFactor(AccountActCommand),
+    /// 关联统一身份认证中的身份 (link one to a person at the provider of sign-in)
+    Link(LinkCommand),
+    /// 解除身份关联 (unlink one)
+    Unlink(AccountActCommand),
     /// 授予角色 (give a role to one)
     Grant(GrantCommand),
     /// 列出授权 (list the grants of one)
@@ -42,6 +46,19 @@ pub struct AddAccountCommand {
     /// 联系方式 (contact)
     #[arg(long, default_value = "")]
     pub contact: String,
+}
+
+/// `account link`
+#[derive(Debug, Args)]
+pub struct LinkCommand {
+    /// 账户名 (account)
+    pub id: String,
+    /// 身份标识 sub (the person at the provider)
+    #[arg(long)]
+    pub subject: String,
+    /// 理由 (why)
+    #[arg(long)]
+    pub reason: String,
 }
 
 /// `account list`
@@ -71,8 +88,17 @@ pub struct GrantCommand {
     #[arg(long)]
     pub role: String,
     /// 机构，以逗号分隔；* 表示全部 (organizations; * is all)
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["division", "tier", "line"])]
+    pub organization: Vec<String>,
+    /// 只限此行政区划及其下级 (only in this division and below it)
     #[arg(long)]
-    pub organization: String,
+    pub division: Option<String>,
+    /// 只限这些层级，以逗号分隔 (only of these tiers)
+    #[arg(long, value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// 只限这些条线，以逗号分隔 (only with one of these lines)
+    #[arg(long, value_delimiter = ',')]
+    pub line: Vec<String>,
     /// 截止时间 RFC 3339 (when it ends by itself)
     #[arg(long)]
     pub until: Option<String>,

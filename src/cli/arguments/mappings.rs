@@ -1,7 +1,7 @@
 //! `mappings`
 
 use crate::mapping::exchange::ExchangeFormat;
-use crate::service::mapping_import::Replace;
+use crate::service::curation::mapping_import::Replace;
 use clap::Args;
 use clap::Subcommand;
 use std::path::PathBuf;

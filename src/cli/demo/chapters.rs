@@ -2,6 +2,7 @@
 
 use super::Cast;
 use super::DemoKeys;
+use crate::access::area::Place;
 use crate::cli::console::Console;
 use crate::cli::surroundings::of_this_machine;
 use crate::collector::Collector;
@@ -21,17 +22,17 @@ use crate::page::Page;
 use crate::registry::shipped;
 use crate::report::diff_csv;
 use crate::service::Service;
-use crate::service::dictionaries::DictionaryLoad;
-use crate::service::dictionaries::LocalColumns;
+use crate::service::access::organizations::NewOrganization;
+use crate::service::curation::dictionaries::DictionaryLoad;
+use crate::service::curation::dictionaries::LocalColumns;
+use crate::service::curation::mappings::DraftRequest;
+use crate::service::curation::mappings::NamedDecision;
+use crate::service::curation::mappings::NamedTarget;
+use crate::service::curation::mappings::SeenMapping;
+use crate::service::curation::mappings::StepRequest;
+use crate::service::curation::suggestions::SuggestedRow;
+use crate::service::distribution::publishing::PublishOrder;
 use crate::service::files::FileInput;
-use crate::service::mappings::DraftRequest;
-use crate::service::mappings::NamedDecision;
-use crate::service::mappings::NamedTarget;
-use crate::service::mappings::SeenMapping;
-use crate::service::mappings::StepRequest;
-use crate::service::organizations::NewOrganization;
-use crate::service::publishing::PublishOrder;
-use crate::service::suggestions::SuggestedRow;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -93,6 +94,7 @@ impl Chapters<'_> {
             id: self.cast.hospital.clone(),
             name: "示范县人民医院".to_owned(),
             uscc: Some(USCC.to_owned()),
+            place: Place::default(),
         };
         let organization = self.service.add_organization(&self.cast.operator, &new)?;
         console.say(

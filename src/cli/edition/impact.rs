@@ -6,12 +6,12 @@ use super::super::console::Console;
 use super::super::open;
 use super::super::session;
 use crate::error::Result;
-use crate::http::upgrades::ImpactResponse;
-use crate::http::upgrades::edition;
+use crate::http::curation::upgrades::ImpactResponse;
+use crate::http::curation::upgrades::edition;
 use crate::id::EditionRef;
 use crate::mapping::upgrade::Finding;
-use crate::service::upgrades::EditionImpact;
-use crate::service::upgrades::HospitalImpact;
+use crate::service::curation::upgrades::EditionImpact;
+use crate::service::curation::upgrades::HospitalImpact;
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, command: &ImpactCommand, console: &mut Console) -> Result<()> {

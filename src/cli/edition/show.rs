@@ -5,11 +5,11 @@ use crate::cli::console::Console;
 use crate::cli::open;
 use crate::cli::session;
 use crate::error::Result;
-use crate::http::edition_life::EditionStepResponse;
-use crate::http::registrations::RegistrationsResponse;
-use crate::http::registry::EditionResponse;
+use crate::http::registry::edition_life::EditionStepResponse;
+use crate::http::registry::reading::EditionResponse;
+use crate::http::registry::registrations::RegistrationsResponse;
 use crate::id::EditionRef;
-use crate::service::authorities::Item;
+use crate::service::registry::authorities::Item;
 use serde::Serialize;
 
 /// Everything that is known of an edition but its concepts.

@@ -9,13 +9,13 @@ use crate::cli::open;
 use crate::cli::session;
 use crate::error::Error;
 use crate::error::Result;
-use crate::http::catalogue::CatalogueResponse;
-use crate::http::catalogue::columns;
-use crate::http::specifications::ImportedSpecificationResponse;
+use crate::http::registry::catalogue::CatalogueResponse;
+use crate::http::registry::catalogue::columns;
+use crate::http::registry::specifications::ImportedSpecificationResponse;
 use crate::id::SpecificationId;
 use crate::registry::catalogue_file::CatalogueChoice;
 use crate::registry::specification::SpecificationMetadata;
-use crate::service::catalogue::CatalogueReport;
+use crate::service::registry::catalogue::CatalogueReport;
 
 /// How many findings a person sees; JSON has the first 1,000.
 const SHOWN: usize = 10;

@@ -8,15 +8,15 @@ use super::super::open;
 use super::super::read_file;
 use super::super::session;
 use crate::error::Result;
-use crate::http::loads::LoadResponse;
+use crate::http::curation::loads::LoadResponse;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::report::load_csv;
 use crate::report::load_xlsx;
-use crate::service::dictionaries::DictionaryLoad;
-use crate::service::dictionaries::LoadReport;
-use crate::service::dictionaries::LocalColumns;
+use crate::service::curation::dictionaries::DictionaryLoad;
+use crate::service::curation::dictionaries::LoadReport;
+use crate::service::curation::dictionaries::LocalColumns;
 use std::path::Path;
 
 /// How many of the gravest changes a person is told at once.
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, command: &ImportDictionaryCommand, cons
     if let Some(path) = &command.report {
         write(path, &report)?;
     }
-    let response = LoadResponse::from(&report);
+    let response = LoadResponse::of(&report, console.language);
     let (chinese, english) = sum(&organization, &id, &response);
     console.answer(&response, &chinese, &english)?;
     tell(&response, console);
@@ -58,9 +58,9 @@ fn write(path: &Path, report: &LoadReport) -> Result<()> {
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     let table = if is_workbook {
-        load_xlsx(&report.changes, &report.fates)?
+        load_xlsx(&report.changes, &report.fates, &report.doubts)?
     } else {
-        load_csv(&report.changes, &report.fates)?
+        load_csv(&report.changes, &report.fates, &report.doubts)?
     };
     std::fs::write(path, table).map_err(|cause| file_error(path, cause))
 }
@@ -108,6 +108,26 @@ fn sum(organization: &OrganizationId, id: &DictionaryId, found: &LoadResponse) -
 }
 
 fn tell(found: &LoadResponse, console: &mut Console) {
+    let personal = found.personal_data;
+    if personal > 0 {
+        console.say(
+            &format!("  注意：有 {personal} 处疑似个人信息；字典里只应有编码、名称和计数"),
+            &format!(
+                "  note: {personal} places look like personal data; a dictionary holds codes, names and counts only"
+            ),
+        );
+    }
+    for warning in found.warnings.iter().take(SHOWN) {
+        let place = (
+            warning.row.unwrap_or_default(),
+            warning.column.as_deref().unwrap_or_default(),
+        );
+        let (row, column, detail) = (place.0, place.1, &warning.detail);
+        console.say(
+            &format!("  第 {row} 行“{column}”：{detail}"),
+            &format!("  row {row}, '{column}': {detail}"),
+        );
+    }
     for one in found.changed_codes.iter().take(SHOWN) {
         let (drift, code) = (one.drift, &one.code);
         let names = format!("{} -> {}", one.before.join(" / "), one.after.join(" / "));

@@ -5,14 +5,14 @@ use super::super::console::Console;
 use super::super::file_error;
 use crate::access::session::Session;
 use crate::error::Result;
-use crate::http::lint::DifferenceResponse;
-use crate::http::lint::LintResponse;
-use crate::http::lint::RehearsalResponse;
+use crate::http::registry::lint::DifferenceResponse;
+use crate::http::registry::lint::LintResponse;
+use crate::http::registry::lint::RehearsalResponse;
 use crate::id::EditionRef;
 use crate::report::findings_csv;
 use crate::service::Service;
-use crate::service::editions::EditionImport;
 use crate::service::files::FileInput;
+use crate::service::registry::editions::EditionImport;
 
 /// Which edition, from which file, how.
 pub(super) struct Order<'a> {

@@ -1,18 +1,22 @@
 //! Routes on who gets which release, on the audit log, on what collectors report, and on accounts.
 
-use crate::http::access;
-use crate::http::accounts;
-use crate::http::alerts;
-use crate::http::audit;
-use crate::http::audit_proofs;
-use crate::http::collectors;
-use crate::http::grants;
-use crate::http::offers;
-use crate::http::rollback;
-use crate::http::session;
-use crate::http::sign_in;
-use crate::http::unmapped;
-use crate::http::webhooks;
+use crate::http::access::accounts;
+use crate::http::access::grants;
+use crate::http::access::grid;
+use crate::http::access::oidc;
+use crate::http::access::organizations;
+use crate::http::access::session;
+use crate::http::access::sign_in;
+use crate::http::access::tokens;
+use crate::http::audit::events;
+use crate::http::audit::proofs;
+use crate::http::curation::upload_policies;
+use crate::http::distribution::offers;
+use crate::http::distribution::rollback;
+use crate::http::feedback::alerts;
+use crate::http::feedback::collectors;
+use crate::http::feedback::unmapped;
+use crate::http::feedback::webhooks;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes on who gets which release and when.
@@ -32,12 +36,12 @@ pub(super) fn offers(config: &mut ServiceConfig<'_>) {
 /// Routes on the audit log beside its list.
 pub(super) fn audit_log(config: &mut ServiceConfig<'_>) {
     config
-        .service(audit::export_events)
-        .service(audit_proofs::get_checkpoint)
-        .service(audit_proofs::list_checkpoints)
-        .service(audit_proofs::make_checkpoint)
-        .service(audit_proofs::prove_inclusion)
-        .service(audit_proofs::prove_consistency);
+        .service(events::export_events)
+        .service(proofs::get_checkpoint)
+        .service(proofs::list_checkpoints)
+        .service(proofs::make_checkpoint)
+        .service(proofs::prove_inclusion)
+        .service(proofs::prove_consistency);
 }
 
 /// Routes on what comes back from collectors.
@@ -76,5 +80,32 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
         .service(grants::list_grants)
         .service(grants::give_grant)
         .service(grants::withdraw_grant)
-        .service(access::rotate_token);
+        .service(tokens::rotate_token);
+}
+
+/// Routes on signing in at another provider.
+pub(super) fn other_sign_in(config: &mut ServiceConfig<'_>) {
+    config
+        .service(oidc::list_ways)
+        .service(oidc::begin)
+        .service(oidc::finish)
+        .service(oidc::prove_second_factor)
+        .service(oidc::get_identity)
+        .service(oidc::link_identity)
+        .service(oidc::unlink_identity);
+}
+
+/// Routes on the grid, and on where organizations stand in it.
+pub(super) fn grid(config: &mut ServiceConfig<'_>) {
+    config
+        .service(grid::get_grid)
+        .service(grid::set_grid_word)
+        .service(organizations::update_organization);
+}
+
+/// Routes on what files may bring.
+pub(super) fn uploads(config: &mut ServiceConfig<'_>) {
+    config
+        .service(upload_policies::set_upload_policy)
+        .service(upload_policies::get_upload_policy);
 }

@@ -1,6 +1,6 @@
 //! Groups of words that exclude each other: a name that says one of them is not the name of a term that says another.
 //!
-//! Source: the must-not-match pairs of the domain notes §5.3. Not clinically reviewed: they make people look, no more.
+//! Source: the must-not-match pairs of the domain notes crate::5.3. Not clinically reviewed: they make people look, no more.
 
 mod table;
 

@@ -1,5 +1,5 @@
 //! Characters of medical names whose readings 多音字 are settled here, the usual one first: general tables lack some that
-//! doctors type and carry others that nobody does. From §5.3 of the domain notes and from knowledge of the field.
+//! doctors type and carry others that nobody does. From crate::5.3 of the domain notes and from knowledge of the field.
 
 /// A character and its readings without tones, `v` for ü.
 pub const POLYPHONES: &[(char, &[&str])] = &[

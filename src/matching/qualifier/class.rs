@@ -1,4 +1,4 @@
-//! The classes of qualifiers and what is done with each (domain notes §5.2).
+//! The classes of qualifiers and what is done with each (domain notes crate::5.2).
 
 /// What kind of thing a qualifier says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -48,6 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
             _ => markup.skip()?,
         }
     }
+    markup.end()?;
     Ok(found.finish())
 }
 

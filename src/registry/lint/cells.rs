@@ -71,13 +71,17 @@ pub fn assignable(text: &str) -> Result<bool, Broken> {
     }
 }
 
-/// Control characters, and characters without width or that turn the direction of what follows.
-fn invisible(text: &str) -> Option<Broken> {
+/// Whether the text has control characters, or characters without width or that turn the direction of what follows.
+pub fn has_invisible(text: &str) -> bool {
     let is_invisible = |c: char| {
         c.is_control()
             || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
     };
-    text.contains(is_invisible).then_some(Broken(
+    text.contains(is_invisible)
+}
+
+fn invisible(text: &str) -> Option<Broken> {
+    has_invisible(text).then_some(Broken(
         "不能有控制字符和不可见字符",
         "control and invisible characters are not allowed",
     ))

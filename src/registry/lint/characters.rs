@@ -5,7 +5,9 @@ use super::finding::Place;
 use super::finding::Severity;
 use super::report::Report;
 use crate::error::Code;
+use encoding_rs::GBK;
 use encoding_rs::WINDOWS_1252;
+use std::sync::LazyLock;
 
 const TO_HALF_WIDTH: u32 = 0xFEE0;
 /// Below this stand the scripts whose characters are what bytes of UTF-8 look like when they are read one by one.
@@ -34,11 +36,11 @@ pub fn look_at_name(text: &str, place: Place<'_>, report: &mut Report) {
 /// Finds text that was read in the wrong encoding. What lost its meaning for good is an error; a private character may
 /// be a rare one of the publisher's font, which is a warning.
 pub fn look_for_garbage(text: &str, place: Place<'_>, report: &mut Report) {
-    let (severity, suggestion) = match garbage(text) {
+    let (severity, suggestion) = match garbled(text) {
         None => return,
-        Some(Garbage::Lost) => (Severity::Error, None),
-        Some(Garbage::Private) => (Severity::Warning, None),
-        Some(Garbage::Misread(original)) => (Severity::Error, Some(original)),
+        Some(Garbled::Lost) => (Severity::Error, None),
+        Some(Garbled::Private) => (Severity::Warning, None),
+        Some(Garbled::Misread(original)) => (Severity::Error, Some(original)),
     };
     report.add(Code::TextGarbled, severity, || {
         Finding::new(Code::TextGarbled, severity, place, text).suggesting(suggestion)
@@ -51,27 +53,91 @@ pub fn half_width(text: &str) -> Option<String> {
         .then(|| text.chars().map(narrow).collect::<String>())
 }
 
-enum Garbage {
+/// How a text is garbled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Garbled {
     /// A replacement character stands where something else stood.
     Lost,
-    /// A character of a private range.
+    /// A character of a private range, perhaps a rare one of the publisher's font.
     Private,
-    /// UTF-8 that was read as Latin-1, and what it says.
+    /// UTF-8 that was read as Latin-1 or as GBK, and what it says.
     Misread(String),
 }
 
-fn garbage(text: &str) -> Option<Garbage> {
+/// Whether the text was read in the wrong encoding, and how.
+pub fn garbled(text: &str) -> Option<Garbled> {
     let mut found = None;
+    let mut has_rare = false;
     for c in text.chars() {
         match c {
-            '\u{FFFD}' | '锟' | '烫' if is_lost(text) => return Some(Garbage::Lost),
-            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => found = Some(Garbage::Private),
-            '\u{C2}'..='\u{F4}' if found.is_none() => found = misread(text).map(Garbage::Misread),
+            '\u{FFFD}' | '锟' | '烫' if is_lost(text) => return Some(garbled_as_gbk(text).unwrap_or(Garbled::Lost)),
+            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => found = Some(Garbled::Private),
+            '\u{C2}'..='\u{F4}' if found.is_none() => found = misread(text).map(Garbled::Misread),
+            '\u{2E80}'..='\u{9FFF}' => has_rare |= !is_of_gb2312(c),
             _ => {}
         }
     }
-    found
+    if has_rare {
+        garbled_as_gbk(text).or(found)
+    } else {
+        found
+    }
 }
+
+fn garbled_as_gbk(text: &str) -> Option<Garbled> {
+    misread_as_gbk(text).map(Garbled::Misread)
+}
+
+/// What the text says when its characters are taken as GBK bytes that are UTF-8. Words of Chinese have two characters at
+/// least, all of them of GB 2312, and what was cut in half stands as `?` or U+FFFD.
+fn misread_as_gbk(text: &str) -> Option<String> {
+    let whole: String = text.chars().map(|c| if c == '\u{FFFD}' { '?' } else { c }).collect();
+    let (bytes, _, has_others) = GBK.encode(&whole);
+    if has_others {
+        return None;
+    }
+    let mut original = String::with_capacity(bytes.len());
+    let (mut words, mut halves) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            words += usize::from(is_of_gb2312(c));
+            if !c.is_ascii() && !is_of_gb2312(c) {
+                return None;
+            }
+            original.push(c);
+        }
+        halves += usize::from(!chunk.invalid().is_empty());
+    }
+    let asked = original.matches('?').count();
+    (words >= 2 && halves <= asked.min(words / 2)).then_some(original)
+}
+
+/// Whether the character is a Chinese one of GB 2312, or punctuation of Chinese text.
+fn is_of_gb2312(c: char) -> bool {
+    if matches!(c, '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}') {
+        return true;
+    }
+    let place = usize::try_from(u32::from(c).wrapping_sub(FIRST_IDEOGRAPH)).unwrap_or(usize::MAX);
+    GB2312.get(place).copied().unwrap_or(false)
+}
+
+/// The first of the block in which the characters of GB 2312 stand.
+const FIRST_IDEOGRAPH: u32 = 0x4E00;
+
+/// For each ideograph of the block, whether it is one of the 6,763 of GB 2312.
+static GB2312: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let pairs: Vec<u8> = (0xB0..=0xF7)
+        .flat_map(|first| (0xA1..=0xFE).flat_map(move |second| [first, second]))
+        .collect();
+    let mut known = vec![false; 0x5200];
+    for c in GBK.decode_without_bom_handling(&pairs).0.chars() {
+        let place = usize::try_from(u32::from(c).wrapping_sub(FIRST_IDEOGRAPH)).ok();
+        if let Some(known) = place.and_then(|place| known.get_mut(place)) {
+            *known = true;
+        }
+    }
+    known
+});
 
 fn is_lost(text: &str) -> bool {
     ["\u{FFFD}", "锟斤拷", "烫烫烫"].iter().any(|sign| text.contains(sign))

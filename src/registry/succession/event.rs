@@ -77,6 +77,7 @@ impl EventKind {
 
 /// A code with the name that it has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Unit {
     /// The code.
     pub code: String,
@@ -86,6 +87,7 @@ pub struct Unit {
 
 /// A code that changes, with the time since when it meant this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OldUnit {
     /// The code.
     pub code: String,

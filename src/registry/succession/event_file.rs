@@ -147,6 +147,11 @@ pub fn check(event: &Event) -> Result<()> {
         let zh = "撤销没有新编码，其他变更必须有";
         return Err(cell_invalid(kind, zh, "only abolition has no new code"));
     }
+    let is_itself = |old: &OldUnit| event.new.iter().any(|new| new.code == old.code);
+    if event.kind == EventKind::ReCode && event.old.as_ref().is_some_and(is_itself) {
+        let zh = "新编码与旧编码相同";
+        return Err(cell_invalid(kind, zh, "the new code is the old one"));
+    }
     let is_after = |old: &OldUnit| old.since.is_none_or(|since| since.last() <= event.date.last());
     if !event.old.as_ref().is_none_or(is_after) {
         return Err(cell_invalid(

@@ -9,6 +9,7 @@ use super::format::Format;
 use super::limits;
 use super::limits::Limits;
 use super::markup::Scanner;
+use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use std::io::Cursor;
@@ -44,7 +45,7 @@ pub(super) fn checked(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
         refuse_strange_entry(&entry)?;
         compressed = compressed.saturating_add(entry.compressed_size());
         if compressed > u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
-            return Err(format::unreadable(Format::Xlsx));
+            return Err(unsafe_because("条目互相重叠", "its entries overlap"));
         }
         drop(entry);
         check_entry(&mut archive, index, &mut budget, &mut clean, limits)?;
@@ -78,14 +79,29 @@ fn refuse_many_entries(bytes: &[u8], limits: &Limits) -> Result<()> {
 
 fn refuse_strange_entry<R: Read>(entry: &ZipFile<'_, R>) -> Result<()> {
     let name = entry.name();
+    if entry.encrypted() {
+        return Err(Error::new(Code::FileEncrypted));
+    }
     let leaves_folder =
         name.starts_with(['/', '\\']) || name.contains([':', '\0']) || name.split(['/', '\\']).any(|step| step == "..");
     let is_known_method = matches!(
         entry.compression(),
         CompressionMethod::Stored | CompressionMethod::Deflated
     );
-    if leaves_folder || entry.encrypted() || entry.is_symlink() || !is_known_method {
-        return Err(format::unreadable(Format::Xlsx));
+    if leaves_folder {
+        return Err(unsafe_because(
+            "有条目的路径离开了压缩包",
+            "an entry has a path that leaves the archive",
+        ));
+    }
+    if entry.is_symlink() {
+        return Err(unsafe_because("有条目是符号链接", "an entry is a symbolic link"));
+    }
+    if !is_known_method {
+        return Err(unsafe_because(
+            "有条目的压缩方式不是 deflate",
+            "an entry is compressed with something else than deflate",
+        ));
     }
     Ok(())
 }
@@ -103,6 +119,13 @@ fn check_entry(
     let announced = entry.size();
     let compressed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX).max(1);
     let most = compressed.saturating_mul(limits.compression_ratio).max(FREE_OF_RATIO);
+    // Who announces too much is believed; who announces too little is found out while it is unpacked.
+    if announced > u64::try_from(*budget).unwrap_or(u64::MAX) {
+        return Err(too_much(limits));
+    }
+    if announced > u64::try_from(most).unwrap_or(u64::MAX) {
+        return Err(too_dense(limits));
+    }
     let mut scanner = is_xml.then(|| Scanner::new(limits));
     let mut piece = vec![0; PIECE];
     let mut size = 0;
@@ -112,14 +135,9 @@ fn check_entry(
             break;
         }
         size += length;
-        *budget = budget
-            .checked_sub(length)
-            .ok_or_else(|| limits::exceeded("解压后字节 decompressed bytes", limits.decompressed_bytes))?;
+        *budget = budget.checked_sub(length).ok_or_else(|| too_much(limits))?;
         if size > most {
-            return Err(limits::exceeded(
-                "倍压缩比 times its compressed size",
-                limits.compression_ratio,
-            ));
+            return Err(too_dense(limits));
         }
         if let Some(scanner) = &mut scanner {
             scanner.feed(piece.get(..length).unwrap_or_default())?;
@@ -135,6 +153,21 @@ fn check_entry(
         clean.raw_copy_file(entry).map_err(damaged_by)?;
     }
     Ok(())
+}
+
+fn too_much(limits: &Limits) -> Error {
+    limits::exceeded("解压后字节 decompressed bytes", limits.decompressed_bytes)
+}
+
+fn too_dense(limits: &Limits) -> Error {
+    limits::exceeded("倍压缩比 times its compressed size", limits.compression_ratio)
+}
+
+/// The refusal of a workbook that no workbook program writes.
+pub(super) fn unsafe_because(zh: &'static str, en: &'static str) -> Error {
+    Error::new(Code::ArchiveUnsafe)
+        .with("reason_zh", zh)
+        .with("reason_en", en)
 }
 
 fn damaged_by(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

@@ -2,10 +2,13 @@
 
 use crate::error::Code;
 use crate::error::Error;
+use crate::error::Result;
 
 const ZIP_MAGIC: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 /// OLE compound file: `.xls`, or `.xlsx` with a password.
 const OLE_MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+/// The beginning of the name `EncryptedPackage` in such a file ([MS-OFFCRYPTO] 2.3.4.4), in UTF-16.
+const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 const LONGEST_FIRST_LINE: usize = 64 << 10;
 
 /// A file format that holds a table.
@@ -58,6 +61,21 @@ pub(super) fn unreadable(format: Format) -> Error {
     Error::new(Code::FileUnreadable).with("format", format.as_str())
 }
 
+/// Refuses what cannot be a workbook: it is no archive.
+///
+/// Errors: `file-encrypted` for a workbook with a password, `file-unreadable` for the rest.
+pub(super) fn must_be_workbook(bytes: &[u8]) -> Result<()> {
+    if is_zip(bytes) {
+        return Ok(());
+    }
+    let is_encrypted = bytes.starts_with(OLE_MAGIC) && bytes.windows(ENCRYPTED.len()).any(|part| part == ENCRYPTED);
+    Err(if is_encrypted {
+        Error::new(Code::FileEncrypted)
+    } else {
+        unreadable(Format::Xlsx)
+    })
+}
+
 /// Whether the bytes begin like an archive.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
     ZIP_MAGIC.iter().any(|magic| bytes.starts_with(magic))
@@ -65,6 +83,8 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
 
 /// The delimiter that stands most often in the line outside quotes; of equals the first of comma, tab, semicolon, `|`.
 pub(super) fn delimiter_of(line: &str) -> u8 {
+    // Its beginning tells; a line may be as long as the file.
+    let (line, _) = line.split_at(line.floor_char_boundary(LONGEST_FIRST_LINE));
     let mut best = (0, b',');
     for delimiter in *b",\t;|" {
         let found = outside_quotes(line).filter(|&byte| byte == delimiter).count();

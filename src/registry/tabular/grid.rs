@@ -58,9 +58,7 @@ type Book = Xlsx<Cursor<Vec<u8>>>;
 
 /// Reads all sheets with cells.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
-    if !format::is_zip(bytes) {
-        return Err(format::unreadable(Format::Xlsx));
-    }
+    format::must_be_workbook(bytes)?;
     // The readers compute with numbers of the file and stop the thread when they overflow.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut book = Xlsx::new(Cursor::new(archive::checked(bytes, limits)?)).map_err(damaged_by)?;
@@ -71,6 +69,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
         let names: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
         let mut budget = Budget {
             cells: limits.cells,
+            merged: limits.cells,
             text: limits.text_bytes,
             limits,
         };
@@ -85,11 +84,19 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
 /// What may still be read, over all sheets.
 struct Budget<'l> {
     cells: usize,
+    /// Rows of blocks of merged cells: blocks that overlap cost what their rows do, and not what they hold.
+    merged: usize,
     text: usize,
     limits: &'l Limits,
 }
 
 impl Budget<'_> {
+    fn visit(&mut self, row: u64) -> Result<()> {
+        let rest = self.merged.checked_sub(1);
+        self.merged = rest.ok_or_else(|| limits::exceeded("合并单元格 merged cells", self.limits.cells).at_row(row))?;
+        Ok(())
+    }
+
     fn spend(&mut self, text: &str, row: u64) -> Result<()> {
         let too_many = |what, limit| limits::exceeded(what, limit).at_row(row);
         self.cells = self
@@ -129,6 +136,7 @@ fn sheet(book: &mut Book, name: String, budget: &mut Budget<'_>) -> Result<Sheet
 
 fn put(rows: &mut Vec<SheetRow>, number: u64, column: u32, text: String, limits: &Limits) -> Result<()> {
     let column = usize::try_from(column).unwrap_or(usize::MAX);
+    limits::must_be_row_of_sheet(number)?;
     if column >= limits.columns {
         return Err(limits::exceeded("列 columns", limits.columns).at_row(number));
     }
@@ -166,6 +174,7 @@ fn repeat(rows: &mut [SheetRow], block: &Dimensions, budget: &mut Budget<'_>) ->
     }
     let text = top.cell(column).to_owned();
     for row in below {
+        budget.visit(row.number)?;
         if row.cell(column).is_empty() {
             budget.spend(&text, row.number)?;
             if row.cells.len() <= column {

@@ -2,6 +2,10 @@
 
 use crate::error::Code;
 use crate::error::Error;
+use crate::error::Result;
+
+/// Rows of a sheet (ECMA-376, as Excel and WPS read it).
+const ROWS_OF_A_SHEET: u64 = 1_048_576;
 
 /// Upper bounds for reading one file. A file beyond one of them is refused with `file-too-large`; the words name the
 /// limit. The defaults hold every list of the domain known so far (the largest has some 200,000 rows).
@@ -50,4 +54,16 @@ impl Default for Limits {
 /// The refusal of a file with more than `limit` of something, named in Chinese and English.
 pub(super) fn exceeded(what: &'static str, limit: usize) -> Error {
     Error::new(Code::FileTooLarge).with("what", what).with("limit", limit)
+}
+
+/// Refuses a row that no sheet has.
+pub(super) fn must_be_row_of_sheet(row: u64) -> Result<()> {
+    if row > ROWS_OF_A_SHEET {
+        return Err(exceeded(
+            "工作表的行 rows of a sheet",
+            usize::try_from(ROWS_OF_A_SHEET).unwrap_or(usize::MAX),
+        )
+        .at_row(row));
+    }
+    Ok(())
 }

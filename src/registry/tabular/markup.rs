@@ -4,6 +4,7 @@
 //! It sees a part piece by piece and never holds more than one token. It is stricter than XML: whatever a parser
 //! might read in two ways is refused.
 
+use super::archive;
 use super::format;
 use super::format::Format;
 use super::limits;
@@ -132,7 +133,10 @@ impl<'l> Scanner<'l> {
         } else if self.token == CHARACTERS {
             self.state = State::Characters;
         } else if !b"<!--".starts_with(&self.token) && !CHARACTERS.starts_with(&self.token) {
-            return Err(damaged());
+            return Err(archive::unsafe_because(
+                "有部件自带 DTD 或实体定义",
+                "a part brings a DTD or defines entities",
+            ));
         }
         Ok(())
     }
@@ -215,12 +219,38 @@ impl<'l> Scanner<'l> {
         if *count > limit {
             return Err(limits::exceeded(what, limit));
         }
+        let names_places = matches!(local_name, b"c" | b"mergeCell" | b"dimension");
+        if names_places
+            && ![b" r=".as_slice(), b" ref="]
+                .iter()
+                .all(|name| has_sound_places(&self.token, name))
+        {
+            return Err(damaged());
+        }
         let announces_too_many = local_name == b"sst" && announced_digits(&self.token) > MOST_COUNT_DIGITS;
         if announces_too_many {
             return Err(limits::exceeded("共享文本 shared texts", self.limits.shared_texts));
         }
         Ok(())
     }
+}
+
+/// Whether the places that an attribute names have no more than the three letters and seven digits of a sheet's last cell: a
+/// reader that counts further begins at the first column again.
+fn has_sound_places(tag: &[u8], name: &[u8]) -> bool {
+    let Some(start) = position(tag, name) else {
+        return true;
+    };
+    let rest = tag.get(start + name.len()..).unwrap_or_default();
+    let value = rest
+        .split(|byte| matches!(byte, b'"' | b'\''))
+        .nth(1)
+        .unwrap_or_default();
+    value.split(|byte| *byte == b':').all(|place| {
+        let letters = place.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        let digits = place.iter().filter(|byte| byte.is_ascii_digit()).count();
+        letters <= 3 && digits <= 7
+    })
 }
 
 /// Digits of the longest value of `uniqueCount`.

@@ -30,9 +30,7 @@ use std::panic::catch_unwind;
 /// Reads the first visible sheet, or the one with this name. Hidden rows and columns are read like all others; of
 /// merged cells the first has the text; of a formula the stored result counts.
 pub(super) fn read(bytes: &[u8], sheet: Option<&str>, header_row: u64, limits: &Limits) -> Result<Table> {
-    if !format::is_zip(bytes) {
-        return Err(format::unreadable(Format::Xlsx));
-    }
+    format::must_be_workbook(bytes)?;
     // The readers compute with numbers of the file and stop the thread when they overflow.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         read_clean(archive::checked(bytes, limits)?, sheet, header_row, limits)
@@ -129,6 +127,7 @@ impl Rows<'_> {
         if row < self.number {
             return Err(format::unreadable(Format::Xlsx));
         }
+        limits::must_be_row_of_sheet(row)?;
         if row > self.number {
             self.end_row()?;
             self.number = row;

@@ -13,16 +13,16 @@ use crate::page::Page;
 use crate::page::Slice;
 use crate::registry::personal_data;
 use crate::service::Service;
-use crate::service::memory::must_be_reason;
+use crate::service::curation::memory::must_be_reason;
 use crate::source::feedback::alert::AlertStep;
-use crate::storage::alerts;
-use crate::storage::audit_log;
-use crate::storage::organizations;
+use crate::storage::access::organizations;
+use crate::storage::audit::audit_log;
+use crate::storage::feedback::alerts;
 use serde_json::json;
 
-pub use crate::storage::alerts::Alert;
-pub use crate::storage::alerts::AlertFilter;
-pub use crate::storage::alerts::TakenAlertStep;
+pub use crate::storage::feedback::alerts::Alert;
+pub use crate::storage::feedback::alerts::AlertFilter;
+pub use crate::storage::feedback::alerts::TakenAlertStep;
 
 impl Service {
     /// Alerts by number.

@@ -14,16 +14,16 @@ use crate::page::Slice;
 use crate::service::Service;
 use crate::source::feedback::rules::WebhookKey;
 use crate::source::feedback::webhook;
-use crate::storage::audit_log;
-use crate::storage::organizations;
-use crate::storage::webhooks;
+use crate::storage::access::organizations;
+use crate::storage::audit::audit_log;
+use crate::storage::feedback::webhooks;
 use crate::time::Instant;
 use sender::Message;
 use sender::Sender;
 use serde_json::json;
 
-pub use crate::storage::webhooks::Delivery;
-pub use crate::storage::webhooks::Webhook;
+pub use crate::storage::feedback::webhooks::Delivery;
+pub use crate::storage::feedback::webhooks::Webhook;
 
 /// How many messages of one organization are sent before the next has its turn.
 const TURN: usize = 20;

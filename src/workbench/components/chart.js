@@ -1,6 +1,6 @@
 /** Charts as SVG: bars of parts, and lines over time. Every figure stands there as a text too. @module */
 import { h, svg } from "../dom.js";
-import { count, percent } from "../words.js";
+import { colon, count, listed, percent } from "../words.js";
 
 /**
  * @typedef {object} Part
@@ -75,4 +75,33 @@ export function lineChart(points, { label, height = 80 }) {
     h("figcaption", {}, label),
     svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "line", role: "img", "aria-label": `${label}：${words}` }, svg("path", { d: path, class: "line-path" }), ...dots),
   );
+}
+
+/**
+ * Parts as one thin bar without a legend, for the row of a table.
+ * @param {Part[]} parts
+ * @param {string} label
+ * @returns {HTMLElement}
+ */
+export function thinBar(parts, label) {
+  const whole = parts.reduce((sum, part) => sum + part.value, 0);
+  let from = 0;
+  const bars = parts.filter((part) => part.value > 0).map((part) => {
+    const width = (part.value / whole) * 100;
+    const bar = svg("rect", { x: from, y: 0, width, height: 10, class: `tone-${part.tone}` }, svg("title", {}, `${part.text} ${count(part.value)}`));
+    from += width;
+    return bar;
+  });
+  const words = parts.filter((part) => part.value > 0).map((part) => `${part.text} ${part.value}`);
+  return h("span", { class: "thin-bar" },
+    svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", class: "bar", role: "img", "aria-label": `${label}${colon()}${words.length > 0 ? listed(words) : "0"}` }, ...bars));
+}
+
+/**
+ * What the tones of bars mean.
+ * @param {{ text: string, tone: Part["tone"] }[]} parts
+ * @returns {HTMLElement}
+ */
+export function legend(parts) {
+  return h("ul", { class: "legend" }, parts.map((part) => h("li", {}, h("span", { class: `swatch tone-${part.tone}` }), part.text)));
 }

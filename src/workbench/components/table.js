@@ -26,7 +26,11 @@ export function table(columns, rows, { caption, empty, open, footer }) {
     if (open) {
       line.tabIndex = 0;
       line.classList.add("openable");
-      line.addEventListener("click", () => open(row));
+      line.addEventListener("click", (event) => {
+        // A link in a row goes its own way, and who marks text wants to copy it.
+        const isElsewhere = event.target instanceof Element && event.target.closest("a, button, input") !== null;
+        if (!isElsewhere && getSelection()?.toString() === "") open(row);
+      });
       line.addEventListener("keydown", (event) => {
         if (event.key === "Enter" && event.target === line) open(row);
       });

@@ -1,5 +1,5 @@
 /** Signing in, and what has to be done before one may begin: another password, a second factor. @module */
-import { Refusal, post } from "../api.js";
+import { Refusal, get, post } from "../api.js";
 import { fill, h } from "../dom.js";
 import { session, signIn, signInWithToken } from "../session.js";
 import { t } from "../words.js";
@@ -37,7 +37,22 @@ export function signInPage({ problem, done, languageSwitch }) {
     done();
   });
   setTimeout(() => account.focus());
-  return card(languageSwitch, notice, enter, h("details", { class: "by-token" }, h("summary", {}, t("session.by-token")), byToken));
+  const elsewhere = h("div", { class: "elsewhere" });
+  void offerElsewhere(elsewhere);
+  return card(languageSwitch, notice, enter, elsewhere, h("details", { class: "by-token" }, h("summary", {}, t("session.by-token")), byToken));
+}
+
+/**
+ * The button that leads to another provider of sign-in, where there is one. Without an answer the page does without it.
+ * @param {HTMLElement} root
+ */
+async function offerElsewhere(root) {
+  try {
+    const { oidc } = await get("sign-in");
+    if (oidc) fill(root, h("p", { class: "or" }, t("session.or")), h("a", { class: "button", href: "api/v1/sign-in/oidc" }, oidc.label));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 /**
@@ -48,7 +63,8 @@ export function signInPage({ problem, done, languageSwitch }) {
 export function dutyPage({ done, leave, languageSwitch }) {
   const notice = h("div", { "aria-live": "assertive" });
   const out = h("button", { type: "button", onclick: leave }, t("session.out"));
-  const body = session()?.duty === "password-change-required" ? passwordForm(notice, leave) : factorForm(notice, done);
+  const duty = session()?.duty;
+  const body = duty === "password-change-required" ? passwordForm(notice, leave) : duty === "second-factor-code-required" ? codeForm(notice, done) : factorForm(notice, done);
   return card(languageSwitch, notice, body, h("p", {}, out));
 }
 
@@ -64,6 +80,19 @@ function passwordForm(notice, changed) {
     if (next.value !== again.value) throw t("session.not-equal");
     await post("session/password", { present: present.value, new: next.value });
     changed();
+  });
+}
+
+/**
+ * Whoever signed in elsewhere and has a second factor here gives its code.
+ * @param {HTMLElement} notice
+ * @param {() => void} done
+ */
+function codeForm(notice, done) {
+  const code = h("input", { type: "text", name: "code", inputmode: "numeric", autocomplete: "one-time-code", spellcheck: "false", required: true });
+  return form([h("h2", {}, t("session.factor.give")), field(t("session.code"), code, { hint: t("session.code.hint") })], t("app.confirm"), notice, async () => {
+    await post("session/second-factor/verify", { code: code.value.trim() });
+    done();
   });
 }
 

@@ -174,6 +174,7 @@ fn manifest(release: i64, body: &Body, previous: Option<Previous>, at: Instant) 
             sha256: body.digest.clone(),
             bytes: u64::try_from(body.bytes.len()).unwrap(),
             rows: body.rows,
+            sm3: None,
         },
         editions: Vec::new(),
         published_at: at.to_rfc3339(),

@@ -23,15 +23,15 @@ use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::access::organizations::NewOrganization;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LocalColumns;
+use zhiyu::service::curation::mappings::DraftRequest;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::mappings::NamedTarget;
+use zhiyu::service::curation::mappings::SeenMapping;
+use zhiyu::service::curation::mappings::StepRequest;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::DraftRequest;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::mappings::NamedTarget;
-use zhiyu::service::mappings::SeenMapping;
-use zhiyu::service::mappings::StepRequest;
-use zhiyu::service::organizations::NewOrganization;
 use zhiyu::storage::Target;
 
 const MAPPINGS: usize = 3_000;
@@ -138,6 +138,7 @@ fn prepare(data: &Path) {
         id: organization.clone(),
         name: "试验医院".to_owned(),
         uscc: None,
+        place: zhiyu::access::area::Place::default(),
     };
     service
         .add_organization(&session("root", Role::Administrator), &new)
@@ -207,6 +208,7 @@ fn open(data: &Path) -> Service {
         },
         threads: 1,
         signing: None,
+        sm3: false,
         access: Arc::default(),
         sealing: None,
         ready_bytes: zhiyu::service::READY_BODY_BYTES,

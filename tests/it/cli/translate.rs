@@ -33,6 +33,7 @@ fn release(folder: &Path, number: i64, effective_at: &str) {
             sha256: sha256_hex([body.as_bytes()]),
             bytes: u64::try_from(body.len()).unwrap(),
             rows: 1,
+            sm3: None,
         },
         editions: Vec::new(),
         published_at: effective_at.to_owned(),

@@ -83,7 +83,7 @@ impl Tree {
     }
 }
 
-/// The root as RFC 6962 §2.1 defines it, by recursion.
+/// The root as RFC 6962 crate::2.1 defines it, by recursion.
 fn defined(leaves: &[Hash]) -> Hash {
     match leaves {
         [] => merkle::empty_root(),

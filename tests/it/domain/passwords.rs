@@ -125,6 +125,27 @@ proptest! {
 }
 
 #[test]
+fn a_new_key_seals_and_the_earlier_one_still_opens() {
+    let (old, new) = ("01".repeat(32), "02".repeat(32));
+    let before = SealingKey::parse(&old)
+        .unwrap()
+        .seal(b"secret", "zhang", &[3; 12])
+        .unwrap();
+    let rotated = SealingKey::parse(&format!("{new}\n{old}\n")).unwrap();
+    assert_eq!(rotated.open(&before, "zhang").unwrap(), b"secret");
+    assert!(!rotated.is_newest_of(&before));
+    let after = rotated.seal(b"secret", "zhang", &[4; 12]).unwrap();
+    assert!(rotated.is_newest_of(&after));
+    assert_eq!(
+        SealingKey::parse(&new).unwrap().open(&after, "zhang").unwrap(),
+        b"secret"
+    );
+    for broken in ["", "\n", "01", &format!("{new}\nxx")] {
+        assert!(SealingKey::parse(broken).is_none(), "{broken}");
+    }
+}
+
+#[test]
 fn a_hash_names_its_cost_and_fits_one_password() {
     let hash = QUICK.hash("Rk7#vm2q", &[3; 16]).unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{hash}");

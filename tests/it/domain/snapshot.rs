@@ -14,6 +14,7 @@ use zhiyu::snapshot::manifest::FORMAT;
 use zhiyu::snapshot::manifest::Manifest;
 use zhiyu::snapshot::refusal::Part;
 use zhiyu::snapshot::refusal::Refusal;
+use zhiyu::snapshot::signature::sm3_hex;
 use zhiyu::snapshot::verify;
 
 const GOLDEN_BODY: &str = include_str!("../../formats/zhiyu-snapshot-1/body.jsonl");
@@ -54,6 +55,7 @@ fn manifest(body: &Body) -> Manifest {
             sha256: body.digest.clone(),
             bytes: u64::try_from(body.bytes.len()).unwrap(),
             rows: body.rows,
+            sm3: None,
         },
         editions: Vec::new(),
         published_at: "2026-11-21T00:00:00.000000Z".to_owned(),
@@ -110,6 +112,20 @@ fn a_wrong_snapshot_is_refused_with_its_own_reason() {
         verify::check_body(&manifest(&backwards), &backwards.bytes),
         Err(Refusal::BodyLineWrong(2))
     );
+}
+
+#[test]
+fn a_body_has_the_sm3_of_its_manifest_too() {
+    let body = body(&golden_lines());
+    let mut named = manifest(&body);
+    named.body.sm3 = Some(sm3_hex(&body.bytes));
+    let text = named.to_canonical().unwrap();
+    assert!(text.contains(r#""rows":2,"sm3":"#), "{text}");
+    let named = Manifest::parse(&text).unwrap();
+    assert!(verify::check_body(&named, &body.bytes).is_ok());
+    let mut other = named;
+    other.body.sm3 = Some(sm3_hex(b""));
+    assert_eq!(verify::check_body(&other, &body.bytes), Err(Refusal::BodyDigestWrong));
 }
 
 proptest! {

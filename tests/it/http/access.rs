@@ -2,6 +2,9 @@
 //!
 //! What is expected is read off the table of rights; only which route needs which right is written here.
 
+mod fields;
+mod worlds;
+
 use super::bulk;
 use super::client::Answer;
 use super::client::Client;
@@ -45,6 +48,8 @@ enum Gate {
     SignedIn,
     /// An account and its password.
     Password,
+    /// Nothing; but what it leads to is not set up here.
+    Elsewhere,
     /// The right.
     Anywhere(Right),
     /// The right, and the organization in one's scope.
@@ -133,6 +138,9 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("list_organizations", "", Gate::Anywhere(Right::ReadOrganizations)),
     ("add_organization", "", Gate::Within(Right::ManageOrganizations)),
     ("get_organization", "", Gate::Within(Right::ReadOrganizations)),
+    ("update_organization", "", Gate::Within(Right::ManageOrganizations)),
+    ("get_grid", "", Gate::Anywhere(Right::ReadOrganizations)),
+    ("set_grid_word", "", Gate::Platform(Right::ManageOrganizations)),
     ("list_source_systems", "", Gate::Within(Right::ReadMappings)),
     ("list_dictionaries", "", Gate::Within(Right::ReadMappings)),
     ("get_dictionary", "", Gate::Within(Right::ReadMappings)),
@@ -210,6 +218,8 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("retract_release", "", Gate::Within(Right::PublishRelease)),
     ("get_sharing", "", Gate::Within(Right::ReadMappings)),
     ("set_sharing", "", Gate::Within(Right::ShareMappings)),
+    ("get_upload_policy", "", Gate::Within(Right::ReadOrganizations)),
+    ("set_upload_policy", "", Gate::Within(Right::ManageOrganizations)),
     ("get_memory", "", Gate::Within(Right::ReadMappings)),
     ("watch_snapshots", "", Gate::Within(Right::ReadSnapshot)),
     ("stream_snapshots", "", Gate::Within(Right::ReadSnapshot)),
@@ -315,6 +325,25 @@ const ROUTES: &[(&str, &str, Gate)] = &[
         "",
         Gate::OwnThing(Right::GrantRoles, Code::GrantUnknown),
     ),
+    ("list_sign_in_ways", "", Gate::Open),
+    ("begin_oidc_sign_in", "", Gate::Elsewhere),
+    ("finish_oidc_sign_in", "", Gate::Elsewhere),
+    ("prove_second_factor", "", Gate::Anywhere(Right::UseOwnAccount)),
+    (
+        "get_identity",
+        "",
+        Gate::OwnThing(Right::ReadAccounts, Code::AccountUnknown),
+    ),
+    (
+        "link_identity",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
+    (
+        "unlink_identity",
+        "",
+        Gate::OwnThing(Right::ManageAccounts, Code::AccountUnknown),
+    ),
     ("rotate_token", "", Gate::Anywhere(Right::ManageTokens)),
     ("translate_codes", "", Gate::Within(Right::ReadSnapshot)),
     ("translate_back", "", Gate::Within(Right::ReadSnapshot)),
@@ -348,7 +377,10 @@ struct Site {
 
 impl Site {
     fn new() -> Self {
-        let server = TestServer::signed(Keyring::new(Algorithm::Ed25519).signing());
+        Self::on(TestServer::signed(Keyring::new(Algorithm::Ed25519).signing()))
+    }
+
+    fn on(server: TestServer) -> Self {
         diseases(&server);
         let curator = server.curator();
         load(&curator, "his/diagnosis", &[("001", "霍乱"), ("002", "伤寒")]).ok();
@@ -376,6 +408,9 @@ impl Site {
         security.post("accounts", &person).ok_with(201);
         let grant = json!({ "role": "curator", "organizations": ["H1"], "reason": "x" });
         security.post("accounts/person-H1/grants", &grant).ok_with(201);
+        // Nobody is linked by a server without a provider; who was linked before is still shown.
+        server.stranger().execute_all(&["INSERT INTO account_identities \
+             VALUES ('person-H1', 'https://sso.example.org', 'f3b1c2', 0, 'security')"]);
         let map = "concept-maps/same/versions/1/import?source=disease/2026&target=disease/2026";
         server.registrar().upload(map, MAP).ok_with(201);
         successions::publish(&server, "disease/2026");
@@ -435,6 +470,8 @@ impl Site {
             ("{account}", &account),
             ("{grant}", "1"),
             ("{session}", "ffff"),
+            ("{axis}", "lines"),
+            ("{word}", "traditional"),
             ("{collector}", "collector"),
             ("{delegation}", "1"),
             ("{cut}", "weekly-2026-11-20"),
@@ -449,26 +486,67 @@ impl Site {
 
     /// Sends a request that is good in all but perhaps its sender.
     fn send(&self, client: &Client, operation: &Operation, step: &str, organization: &str) -> Answer {
-        let call = client.call(&operation.method, &self.address(operation, step, organization));
-        match operation.id.as_str() {
-            "import_edition" => call.body(b"code,name\nX,x\n".to_vec()).send(),
-            "import_concept_map" => call.body(MAP.to_vec()).send(),
-            "register_kind" => call.body(shipped::kind("plain").unwrap().unwrap().into_bytes()).send(),
-            "import_succession" => call.body(successions::CHANGES.as_bytes().to_vec()).send(),
-            "load_dictionary" => call.body(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()).send(),
-            "import_mappings" => call
-                .body("本地编码,目标编码,关系\n002,A00,等同\n".as_bytes().to_vec())
-                .send(),
-            "import_work_list" => call.body(b"code\nX\n".to_vec()).send(),
-            "import_specification" => call.body("table,field\nT,F\n".as_bytes().to_vec()).send(),
-            "import_value_domains" => call.body("id,title\nX,x\n".as_bytes().to_vec()).send(),
-            "import_data_elements" => call.body("id,name\nX,x\n".as_bytes().to_vec()).send(),
-            "translate_file" => call.body("code\n001\n".as_bytes().to_vec()).send(),
-            _ => match body(&operation.id, organization) {
-                Some(body) => call.json(&body).send(),
-                None => call.send(),
-            },
+        self.request(operation, step, organization).send(client)
+    }
+
+    /// A request that is good in all but perhaps its sender.
+    fn request(&self, operation: &Operation, step: &str, organization: &str) -> Request {
+        let json = || body(&operation.id, organization).map(|body| body.to_string().into_bytes());
+        Request {
+            method: operation.method.clone(),
+            address: self.address(operation, step, organization),
+            body: file(&operation.id).or_else(json),
         }
+    }
+}
+
+/// A request that may be altered before it is sent.
+#[derive(Clone)]
+struct Request {
+    method: String,
+    address: String,
+    body: Option<Vec<u8>>,
+}
+
+impl Request {
+    fn send(&self, client: &Client) -> Answer {
+        self.send_if(client, None)
+    }
+
+    /// Sends it on the condition that the answer does not have this entity tag.
+    fn send_if(&self, client: &Client, none_match: Option<&str>) -> Answer {
+        let call = client.call(&self.method, &self.address);
+        let call = none_match
+            .into_iter()
+            .fold(call, |call, tag| call.header("if-none-match", tag));
+        let Some(body) = &self.body else {
+            return call.send();
+        };
+        let is_json = serde_json::from_slice::<Value>(body).is_ok();
+        let call = if is_json {
+            call.header("content-type", "application/json")
+        } else {
+            call
+        };
+        call.body(body.clone()).send()
+    }
+}
+
+/// The file that an operation takes.
+fn file(operation: &str) -> Option<Vec<u8>> {
+    match operation {
+        "import_edition" => Some(b"code,name\nX,x\n".to_vec()),
+        "import_concept_map" => Some(MAP.to_vec()),
+        "register_kind" => Some(shipped::kind("plain").unwrap().unwrap().into_bytes()),
+        "import_succession" => Some(successions::CHANGES.as_bytes().to_vec()),
+        "load_dictionary" => Some(csv(&[("001", "霍乱"), ("002", "伤寒")]).into_bytes()),
+        "import_mappings" => Some("本地编码,目标编码,关系\n002,A00,等同\n".as_bytes().to_vec()),
+        "import_work_list" => Some(b"code\nX\n".to_vec()),
+        "import_specification" => Some("table,field\nT,F\n".as_bytes().to_vec()),
+        "import_value_domains" => Some("id,title\nX,x\n".as_bytes().to_vec()),
+        "import_data_elements" => Some("id,name\nX,x\n".as_bytes().to_vec()),
+        "translate_file" => Some("code\n001\n".as_bytes().to_vec()),
+        _ => None,
     }
 }
 
@@ -476,6 +554,8 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
         "add_concept_map" => Some(json!({ "id": "same", "title": "x", "source": "disease", "target": "disease" })),
         "add_organization" => Some(json!({ "id": organization, "name": organization_name(organization) })),
+        "update_organization" => Some(json!({ "name": organization_name(organization) })),
+        "set_grid_word" => Some(json!({ "zh": "中医", "en": "x", "rank": 8 })),
         "reset_password"
         | "remove_second_factor"
         | "withdraw_grant"
@@ -517,6 +597,7 @@ fn body(operation: &str, organization: &str) -> Option<Value> {
         "assign_codes" => Some(json!({ "codes": ["001"] })),
         "set_reuse" => Some(json!({ "mode": "none", "reason": "x" })),
         "set_sharing" => Some(json!({ "shares": true, "reason": "x" })),
+        "set_upload_policy" => Some(json!({ "personal_data": "refuse", "reason": "x" })),
         "set_campus" => Some(json!({ "campus": "东院" })),
         "cut_coverage" => Some(json!({ "period": "weekly" })),
         "translate_codes" => Some(json!({ "items": [{ "dictionary": "his/diagnosis", "code": "001" }] })),
@@ -534,7 +615,8 @@ fn account_body(operation: &str, organization: &str) -> Option<Value> {
     match operation {
         "sign_in" => Some(json!({ "account": "nobody", "password": "x" })),
         "change_password" => Some(json!({ "present": "x", "new": "y" })),
-        "confirm_second_factor" => Some(json!({ "code": "000000" })),
+        "link_identity" => Some(json!({ "subject": "x", "reason": "x" })),
+        "confirm_second_factor" | "prove_second_factor" => Some(json!({ "code": "000000" })),
         "add_account" => {
             Some(json!({ "id": format!("person-{organization}"), "name": "x", "organization": organization }))
         }
@@ -601,6 +683,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
             let answer = site.send(&anon, operation, step, "H1");
             match gate {
                 Gate::Open => drop(answer.ok_with(200)),
+                Gate::Elsewhere => drop(answer.refused(Code::OidcOff)),
                 Gate::Password => assert!([401, 429].contains(&answer.status), "{answer:?}"),
                 Gate::SignedIn
                 | Gate::Anywhere(_)
@@ -636,7 +719,7 @@ fn every_route_and_role_answers_as_the_table_of_rights_says() {
 
 fn rights_of(gate: Gate) -> Vec<Right> {
     match gate {
-        Gate::Open | Gate::SignedIn | Gate::Password => Vec::new(),
+        Gate::Open | Gate::SignedIn | Gate::Password | Gate::Elsewhere => Vec::new(),
         Gate::Anywhere(right)
         | Gate::Within(right)
         | Gate::OwnJob(right)
@@ -655,6 +738,10 @@ fn is_held(gate: Gate, role: Role) -> bool {
 fn must_fit_own(gate: Gate, role: Role, operation: &Operation, answer: &Answer) {
     if gate == Gate::Password {
         assert!([401, 429].contains(&answer.status), "{answer:?}");
+        return;
+    }
+    if gate == Gate::Elsewhere {
+        answer.refused(Code::OidcOff);
         return;
     }
     let rights = rights_of(gate);
@@ -689,6 +776,7 @@ fn must_fit_foreign(gate: Gate, role: Role, operation: &Operation, answer: &Answ
         Gate::Open
         | Gate::SignedIn
         | Gate::Password
+        | Gate::Elsewhere
         | Gate::Anywhere(_)
         | Gate::Within(_)
         | Gate::WithinEither(..)

@@ -17,7 +17,7 @@ fn security(server: &TestServer) -> Client {
 }
 
 /// A new account of H1; its one-time password.
-fn add(server: &TestServer, id: &str) -> String {
+pub fn add(server: &TestServer, id: &str) -> String {
     let new = json!({ "id": id, "name": "张三", "organization": "H1", "contact": "13800001234" });
     let made = security(server).post("accounts", &new).ok_with(201);
     made["one_time_password"].as_str().unwrap().to_owned()
@@ -28,12 +28,22 @@ fn sign_in(server: &TestServer, account: &str, password: &str) -> Answer {
     server.anon().post("session", &given)
 }
 
+/// Signs in with a header of where the request comes from.
+pub fn sign_in_from(server: &TestServer, header: (&'static str, &str), account: &str, password: &str) -> Answer {
+    let given = json!({ "account": account, "password": password });
+    let anon = server.anon();
+    anon.call("POST", "session")
+        .header(header.0, header.1)
+        .json(&given)
+        .send()
+}
+
 fn holder(server: &TestServer, answer: &Answer) -> Client {
     server.bearer(Some(answer.ok_with(201)["token"].as_str().unwrap().to_owned()))
 }
 
 /// An account of H1 with the good password and a role, signed in.
-fn person(server: &TestServer, id: &str, role: &str) -> Client {
+pub fn person(server: &TestServer, id: &str, role: &str) -> Client {
     let one_time = add(server, id);
     let grant = json!({ "role": role, "organizations": ["H1"], "reason": "到岗" });
     security(server)
@@ -206,6 +216,25 @@ fn security_gives_what_it_may_not_use() {
 }
 
 #[test]
+fn the_right_comes_before_the_reason() {
+    let server = TestServer::start();
+    drop(add(&server, "zhang"));
+    let county = server.client("county", Role::SecurityAdministrator, "H2");
+    let none = json!({ "reason": "" });
+    let lock = json!({ "status": "locked", "reason": "" });
+    for account in ["zhang", "nobody"] {
+        for (path, body) in [("status", &lock), ("password", &none), ("second-factor/remove", &none)] {
+            let address = format!("accounts/{account}/{path}");
+            server.curator().post(&address, body).refused(Code::RightMissing);
+            county.post(&address, body).refused(Code::AccountUnknown);
+        }
+    }
+    security(&server)
+        .post("accounts/zhang/password", &none)
+        .refused(Code::FieldInvalid);
+}
+
+#[test]
 fn accounts_are_listed_with_masked_contacts() {
     let server = TestServer::start();
     let security = security(&server);
@@ -240,7 +269,7 @@ fn tokens_are_rotated_and_give_no_more_than_the_account_has() {
     let wanted = |account: &str, role: &str| json!({ "account": account, "role": role, "organizations": ["H1"] });
     admin
         .post("tokens", &wanted("program", "reviewer"))
-        .refused(Code::TokenBeyondAccount);
+        .refused(Code::TokenOfAnother);
     let mut late = wanted("box", "collector");
     late["expires_at"] = json!("2028-01-01T00:00:00Z");
     admin.post("tokens", &late).refused(Code::TokenLifeTooLong);
@@ -266,6 +295,11 @@ fn tokens_are_rotated_and_give_no_more_than_the_account_has() {
 
 /// The code that an app shows for an enrolment at the time of the tests.
 pub fn code_of(enrolment: &Value) -> String {
+    code_at(enrolment, 0)
+}
+
+/// The code that it shows so many steps later.
+pub fn code_at(enrolment: &Value, later: i64) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let text = enrolment["secret"].as_str().unwrap();
     let values = text.chars().map(|c| letters.find(c).unwrap());
@@ -274,5 +308,5 @@ pub fn code_of(enrolment: &Value) -> String {
         .collect();
     let byte = |bits: &[usize]| u8::try_from(bits.iter().fold(0, |byte, bit| byte * 2 + bit)).unwrap();
     let secret: Vec<u8> = bits.chunks_exact(8).map(byte).collect();
-    totp::code_of(&secret, totp::step_of(START)).unwrap()
+    totp::code_of(&secret, totp::step_of(START) + later).unwrap()
 }

@@ -60,6 +60,8 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("propose_change", &["succession.propose"]),
     ("decide_proposals", &["succession.decide"]),
     ("add_organization", &["organization.add"]),
+    ("update_organization", &["organization.update"]),
+    ("set_grid_word", &["grid.set-word"]),
     ("load_dictionary", &["dictionary.load"]),
     ("add_dictionary_side", &["dictionary.add-side"]),
     ("suggest_dictionary", &["dictionary.suggest"]),
@@ -99,6 +101,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("copy_dictionary", &["dictionary.copy"]),
     ("retract_release", &["release.retract"]),
     ("set_sharing", &["sharing.set"]),
+    ("set_upload_policy", &["upload-policy.set"]),
     ("bind_dictionary", &["dictionary.bind"]),
     ("set_campus", &["source-system.place"]),
     ("cut_coverage", &["coverage.cut"]),
@@ -117,6 +120,9 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("change_password", &["password.change"]),
     ("enrol_second_factor", &["second-factor.enrol"]),
     ("confirm_second_factor", &["second-factor.confirm"]),
+    ("prove_second_factor", &["second-factor.prove"]),
+    ("link_identity", &["identity.link"]),
+    ("unlink_identity", &["identity.unlink"]),
     ("add_account", &["account.add"]),
     ("set_account_status", &["account.set-status"]),
     ("reset_password", &["account.reset-password"]),
@@ -146,6 +152,10 @@ fn journey(server: &TestServer) {
     admin
         .post("organizations", &json!({ "id": "H3", "name": "第三医院" }))
         .ok();
+    let placed = json!({ "name": "第三医院", "division": "330109", "tier": "county", "lines": ["medical"] });
+    admin.put("organizations/H3", &placed).ok();
+    let word = json!({ "zh": "中医", "en": "traditional medicine", "rank": 8 });
+    admin.put("access/grid/lines/traditional", &word).ok();
     let wanted = json!({ "account": "guest", "role": "collector", "organizations": ["H1"] });
     let token = admin.post("tokens", &wanted).ok_with(201);
     assert_eq!(
@@ -312,6 +322,8 @@ fn work_and_reuse(server: &TestServer) {
     curator.act(&of_his("copy?from=oldhis/diagnosis")).ok();
     let consent = json!({ "shares": true, "reason": "共享" });
     publisher.put("organizations/H1/sharing", &consent).ok();
+    let policy = json!({ "personal_data": "warn", "reason": "试验" });
+    server.admin().put("organizations/H1/upload-policy", &policy).ok();
 }
 
 fn upgrades_and_figures(server: &TestServer) {
@@ -417,8 +429,9 @@ fn event(row: &Value) -> Event {
 
 #[test]
 fn every_changing_route_leaves_an_event_and_the_chain_holds() {
-    let server = TestServer::start();
+    let (server, provider) = super::oidc::served();
     journey(&server);
+    super::oidc::journey(&server, &provider);
     let auditor = server.platform(Role::Auditor);
     let events: Vec<Event> = all_pages(&auditor, "audit/events", 7).iter().map(event).collect();
     let mut previous = CHAIN_START.to_owned();

@@ -50,6 +50,11 @@ impl Client {
         }
     }
 
+    /// Where they send to.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The text of their token.
     pub fn token_text(&self) -> &str {
         self.token.as_deref().unwrap_or_default()
@@ -172,6 +177,11 @@ impl Call<'_> {
 
     /// Sends it and reads the answer.
     pub fn send(self) -> Answer {
+        self.try_send().unwrap_or_else(|failure| panic!("{failure}"))
+    }
+
+    /// Sends it to a server that may be killed meanwhile; why there is no whole answer.
+    pub fn try_send(self) -> Result<Answer, String> {
         let uri = format!("http://{}{}", self.client.address, self.target);
         let asked = format!("{} {}", self.method, self.target);
         let mut request = Request::builder().method(self.method.as_str()).uri(uri);
@@ -183,14 +193,15 @@ impl Call<'_> {
             Some(bytes) => agent.run(request.body(bytes).unwrap()),
             None => agent.run(request.body(()).unwrap()),
         };
-        let mut response = sent.unwrap_or_else(|failure| panic!("{asked}: {failure}"));
+        let mut response = sent.map_err(|failure| format!("{asked}: {failure}"))?;
         let reader = response.body_mut().with_config().limit(LARGEST_ANSWER);
-        Answer {
+        let body = reader.read_to_vec().map_err(|failure| format!("{asked}: {failure}"))?;
+        Ok(Answer {
             asked,
-            body: reader.read_to_vec().unwrap(),
+            body,
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-        }
+        })
     }
 }
 
@@ -233,6 +244,17 @@ impl Answer {
     /// A header's text; empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Its headers in words but for these, by name.
+    pub fn headers_but(&self, left_out: &[&str]) -> String {
+        let kept = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        let mut lines: Vec<String> = kept.map(|(name, value)| format!("{name}: {value:?}")).collect();
+        lines.sort_unstable();
+        lines.join("; ")
     }
 
     /// The problem, which has to be well formed and to have this code.
@@ -310,6 +332,7 @@ fn agent() -> Agent {
         .accept_encoding(ureq::config::AutoHeaderValue::None)
         .max_redirects(0)
         .max_redirects_will_error(false)
+        .allow_non_standard_methods(true)
         .proxy(None);
     config.build().new_agent()
 }

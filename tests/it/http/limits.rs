@@ -5,9 +5,9 @@ use super::server::TestServer;
 use std::time::Duration;
 use std::time::Instant;
 use zhiyu::error::Code;
-use zhiyu::http::limits::Asked;
-use zhiyu::http::limits::Gate;
-use zhiyu::http::limits::Limits;
+use zhiyu::http::server::limits::Asked;
+use zhiyu::http::server::limits::Gate;
+use zhiyu::http::server::limits::Limits;
 
 const BODY: &str = "/api/v1/organizations/H1/snapshots/1/body";
 const NONE: Limits = Limits {

@@ -111,16 +111,20 @@ fn every_operation_shows_examples_and_its_refusals() {
     let document = document();
     for Operation { id, about, .. } in &operations() {
         let responses = about["responses"].as_object().unwrap();
-        let successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
+        let successes = responses.iter().filter(|(status, _)| status.starts_with(['2', '3']));
         let mut count = 0;
         for (status, response) in successes {
             count += 1;
-            let is_empty = status == "204";
+            let is_empty = ["204", "303", "304"].contains(&status.as_str());
             let shows = is_empty || content_has_example(&document, &response["content"]);
             assert!(shows, "{id}: {status} has no example");
         }
         assert!(count > 0, "{id} never succeeds");
         for (status, response) in responses.iter().filter(|(status, _)| status.starts_with(['4', '5'])) {
+            if id == "get_readiness" {
+                // What monitoring reads has one form, whatever it says.
+                continue;
+            }
             let content = response["content"].as_object().unwrap();
             let types: Vec<&String> = content.keys().collect();
             assert_eq!(types, ["application/problem+json"], "{id}: {status}");

@@ -10,7 +10,7 @@ use super::server::TestServer;
 use std::io::Read as _;
 use std::io::Write as _;
 use std::net::TcpStream;
-use zhiyu::http::limits::Limits;
+use zhiyu::http::server::limits::Limits;
 
 const HIS: &str = "his/diagnosis";
 
@@ -49,7 +49,6 @@ fn every_answer_is_protected_and_none_of_a_hospital_is_kept() {
     publish(&server, "第一版");
     let kept_nowhere = [
         curator.get("organizations/H1/dictionaries"),
-        curator.get("organizations/H1/dictionaries/his/diagnosis/codes"),
         curator.get("organizations/H1/dictionaries/his/diagnosis/mappings"),
         curator.get("nothing"),
         curator.get("organizations/H2/dictionaries"),
@@ -63,9 +62,16 @@ fn every_answer_is_protected_and_none_of_a_hospital_is_kept() {
         must_be_protected(answer);
         assert_eq!(answer.header("cache-control"), "no-store", "{answer:?}");
     }
+    let tagged = curator.get("organizations/H1/dictionaries/his/diagnosis/codes");
+    assert_eq!(
+        tagged.header("cache-control"),
+        "private, no-cache",
+        "it is asked for each time"
+    );
     let declared = collector.get("organizations/H1/snapshots/1/body");
     assert!(declared.header("cache-control").contains("immutable"));
     for answer in [
+        tagged,
         declared,
         collector.get("organizations/H1/snapshots/pointer"),
         server.anon().get("/"),

@@ -23,6 +23,7 @@ use super::witness::Witness;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
+use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 
 /// Codes that no request of this test can bring about, and why.
@@ -40,12 +41,17 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::ShippedListBroken, "refuses the start, before there is a server"),
     (Code::FileNotAccessible, "is said by commands alone"),
     (Code::ServerUnreachable, "is said by commands alone"),
+    (Code::SnapshotNotFound, "is said by commands alone"),
     (Code::SnapshotRefused, "is said by commands alone"),
     (Code::KeyUnusable, "is said by commands alone"),
     (Code::AuditAltered, "is said by commands alone"),
     (Code::AuditCheckpointInvalid, "is said by commands alone"),
     (Code::AuditExportTooLarge, "needs a hundred thousand events"),
     (Code::NewestRetracted, "is said by commands alone"),
+    (Code::InvisibleCharacters, "is a warning beside a success"),
+    (Code::DatabaseNotEmpty, "is said by commands alone"),
+    (Code::DatabaseDamaged, "is said by commands alone"),
+    (Code::BackupUnusable, "is said by commands alone"),
     (Code::CodeHasBlanks, "is a warning beside a success"),
     (Code::CellsMerged, "is a warning beside a success"),
     (Code::ParentNotFound, "is a warning beside a success"),
@@ -105,6 +111,14 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::GrantToOneself, TRIED_APART),
     (Code::PowersNotSeparate, TRIED_APART),
     (Code::TokenBeyondAccount, TRIED_APART),
+    (Code::TokenOfAnother, TRIED_APART),
+    (Code::SecondFactorCodeRequired, TRIED_APART),
+    (Code::OidcUnavailable, TRIED_APART),
+    (Code::OidcRefused, TRIED_APART),
+    (Code::IdentityNotLinked, TRIED_APART),
+    (Code::IdentityLinked, TRIED_APART),
+    (Code::IdentityUnknown, TRIED_APART),
+    (Code::OidcOff, TRIED_APART),
     (Code::TokenLifeTooLong, TRIED_APART),
     (Code::HistoryImmutable, "no verb tries to change history"),
     (
@@ -117,7 +131,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
 const BEFORE: &str = "refuses the start, before there is a server";
 
 /// A try to sign in is an event of the log, so these do not leave everything as it was.
-const TRIED_APART: &str = "tried apart, in http::accounts and storage::accounts";
+const TRIED_APART: &str = "tried apart, in http::accounts, http::oidc and storage::accounts";
 
 const HIS: &str = "his/diagnosis";
 const RELEASES: &str = "organizations/H1/releases";
@@ -169,6 +183,9 @@ fn hospital() -> TestServer {
     let into_draft = json!({ "code": "004", "targets": [
         { "code": "X", "relationship": "related", "edition": "draft/1" }] });
     approve(&server, HIS, &[into_draft]);
+    let strict = json!({ "personal_data": "refuse", "reason": "试验" });
+    let administrator = server.platform(Role::Administrator);
+    administrator.put("organizations/H2/upload-policy", &strict).ok();
     server
 }
 

@@ -151,6 +151,9 @@ fn children_are_browsed_and_long_lists_are_paged_without_gap_or_repetition() {
     assert_eq!(codes("?parent=I"), ["A00", "A01", "A02", ODD_CODE]);
     assert_eq!(codes("?parent=A01"), ["A01.0"]);
     assert!(codes("?parent=A00").is_empty());
+    let branch = all_pages(&curator, &format!("{concepts}?parent=I"), 1000);
+    let below: Vec<_> = branch.iter().map(|row| row["children"].as_u64()).collect();
+    assert_eq!(below, [Some(0), Some(1), Some(0), Some(0)], "a tree knows its leaves");
 
     let whole = codes("");
     assert_eq!(whole, ["A00", "A01", "A01.0", "A02", ODD_CODE, "I"]);

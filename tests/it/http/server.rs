@@ -8,6 +8,7 @@ use super::client::Client;
 use crate::support::database::Engine;
 use crate::support::database::Stranger;
 use crate::support::service::TestService;
+use crate::support::service::open;
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use std::net::SocketAddr;
@@ -20,12 +21,13 @@ use zhiyu::access::session::Scope;
 use zhiyu::access::token::Token;
 use zhiyu::access::token::TokenGrant;
 use zhiyu::http::Serving;
-use zhiyu::http::limits::Limits;
 use zhiyu::http::serve;
+use zhiyu::http::server::limits::Limits;
+use zhiyu::http::server::proxies::Proxies;
 use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
-use zhiyu::service::organizations::NewOrganization;
+use zhiyu::service::access::organizations::NewOrganization;
 use zhiyu::snapshot::signing::Signing;
 use zhiyu::time::Instant;
 
@@ -38,7 +40,8 @@ pub fn organization_name(id: &str) -> String {
 
 /// A running server; it stops when it is dropped.
 pub struct TestServer {
-    running: TestService,
+    service: Service,
+    running: Arc<TestService>,
     address: SocketAddr,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -62,31 +65,48 @@ impl TestServer {
 
     /// Starts a server that takes on no more than this.
     pub fn limited(limits: Limits) -> Self {
-        Self::serving(TestService::new(Engine::Sqlite), limits)
+        Self::serving(TestService::new(Engine::Sqlite), limits, Proxies::default())
+    }
+
+    /// Starts a server that believes these proxies.
+    pub fn behind(proxies: Proxies) -> Self {
+        Self::serving(TestService::new(Engine::Sqlite), Limits::default(), proxies)
     }
 
     /// Starts a server over a service.
     pub fn over(running: TestService) -> Self {
-        Self::serving(running, Limits::default())
+        Self::serving(running, Limits::default(), Proxies::default())
     }
 
-    fn serving(running: TestService, limits: Limits) -> Self {
+    fn serving(running: TestService, limits: Limits, proxies: Proxies) -> Self {
         for id in ["H1", "H2"] {
             let new = NewOrganization {
                 id: OrganizationId::new(id).unwrap(),
                 name: organization_name(id),
                 uscc: None,
+                place: zhiyu::access::area::Place::default(),
             };
             running.service.add_organization(&operator(), &new).unwrap();
         }
+        Self::run(running.service.clone(), Arc::new(running), limits, proxies)
+    }
+
+    /// Starts another server on the same database, as a second node.
+    pub fn another(&self) -> Self {
+        let service = open(&self.running.database).unwrap();
+        Self::run(service, self.running.clone(), Limits::default(), Proxies::default())
+    }
+
+    fn run(service: Service, running: Arc<TestService>, limits: Limits, proxies: Proxies) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let service = running.service.clone();
+        let own = service.clone();
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
                 let serving = Serving {
                     workers: WORKERS,
                     limits,
+                    proxies,
                 };
                 let (server, address) = serve(service, listener, serving).unwrap();
                 sender.send((server.handle(), address)).unwrap();
@@ -95,6 +115,7 @@ impl TestServer {
         });
         let (handle, address) = receiver.recv().unwrap();
         Self {
+            service: own,
             running,
             address,
             handle,
@@ -109,7 +130,7 @@ impl TestServer {
 
     /// The service behind the server.
     pub fn service(&self) -> &Service {
-        &self.running.service
+        &self.service
     }
 
     /// A connection to the database behind the server's back.

@@ -1,5 +1,6 @@
 //! Tokens and the people behind them: no secret comes out twice, no ended token says why, nobody reviews own work.
 
+use super::accounts::person;
 use super::client::Answer;
 use super::data::diseases;
 use super::data::draft;
@@ -7,6 +8,7 @@ use super::data::load;
 use super::data::mapped;
 use super::data::step;
 use super::server::TestServer;
+use crate::support::database::Engine;
 use serde_json::Value;
 use serde_json::json;
 use zhiyu::access::role::Role;
@@ -182,6 +184,101 @@ fn nobody_gives_more_than_they_have() {
         .platform(Role::Administrator)
         .post("tokens", &wanted("operator", json!(["*"])));
     assert_eq!(operator.refused(Code::FieldInvalid)["field"], "role");
+}
+
+#[test]
+fn nobody_gets_a_token_in_the_name_of_another() {
+    let server = TestServer::start();
+    let (admin, li) = (server.admin(), person(&server, "li", "reviewer"));
+    let wanted = |account: &str, role: &str| json!({ "account": account, "role": role, "organizations": ["H1"] });
+    let refusal = admin.post("tokens", &wanted("li", "reviewer"));
+    assert_eq!(refusal.refused(Code::TokenOfAnother)["field"], "account");
+    let nobody = admin.post("tokens", &wanted("nobody", "reviewer"));
+    nobody.refused(Code::TokenOfAnother);
+
+    let made = li.post("tokens", &wanted("li", "reviewer")).ok_with(201);
+    let by_token = server.bearer(Some(made["token"].as_str().unwrap().to_owned()));
+    by_token.get("organizations/H1/mappings").ok();
+    let id = made["id"].as_str().unwrap();
+    let (own, rotate) = (format!("tokens/{id}"), format!("tokens/{id}/rotate"));
+    admin.post(&rotate, &json!({})).refused(Code::TokenOfAnother);
+    let rotated = li.post(&rotate, &json!({ "overlap_hours": 0 })).ok();
+    by_token.get("organizations").refused(Code::TokenInvalid);
+
+    // A token makes no further ones, and a person none beyond what they hold or for others.
+    let by_token = server.bearer(Some(rotated["token"].as_str().unwrap().to_owned()));
+    for client in [&by_token, &server.reviewer()] {
+        let more = client.post("tokens", &wanted("li", "reviewer"));
+        more.refused(Code::RightMissing);
+        client.post(&rotate, &json!({})).refused(Code::RightMissing);
+    }
+    li.post("tokens", &wanted("li", "publisher"))
+        .refused(Code::TokenBeyondAccount);
+    li.post("tokens", &wanted("box", "collector"))
+        .refused(Code::RightMissing);
+
+    // Everybody sees and ends their own; whoever manages tokens those of their scope.
+    let (program, _) = server.token("box", Role::Collector, "H1", None);
+    let listed = li.get("tokens").ok();
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert_eq!(listed[0]["id"], *id);
+    li.delete(&format!("tokens/{}", program.id)).refused(Code::TokenUnknown);
+    let all = admin.get("tokens").ok();
+    assert!(all.as_array().unwrap().iter().any(|token| token["id"] == *id));
+    assert_eq!(admin.delete(&own).status, 204);
+    by_token.get("organizations").refused(Code::TokenInvalid);
+    let again = li.post("tokens", &wanted("li", "reviewer")).ok_with(201);
+    assert_eq!(
+        li.delete(&format!("tokens/{}", again["id"].as_str().unwrap())).status,
+        204
+    );
+}
+
+#[test]
+fn what_one_node_ends_is_over_on_the_other_with_the_next_request() {
+    for engine in [Some(Engine::Sqlite), Engine::postgres()].into_iter().flatten() {
+        let first = TestServer::on(engine);
+        let second = first.another();
+        let admin = first.admin();
+        let wanted = json!({ "account": "box", "role": "collector", "organizations": ["H1"] });
+        let made = admin.post("tokens", &wanted).ok_with(201);
+        let there = |answer: &Value| second.bearer(Some(answer["token"].as_str().unwrap().to_owned()));
+        let (token, rotate) = (there(&made), format!("tokens/{}/rotate", made["id"].as_str().unwrap()));
+        token.get("organizations").ok();
+        let overlapping = there(&admin.post(&rotate, &json!({ "overlap_hours": 1 })).ok());
+        token.get("organizations").ok();
+        overlapping.get("organizations").ok();
+        let last = there(&admin.post(&rotate, &json!({ "overlap_hours": 0 })).ok());
+        overlapping.get("organizations").refused(Code::TokenInvalid);
+        last.get("organizations").ok();
+        assert_eq!(
+            admin.delete(&format!("tokens/{}", made["id"].as_str().unwrap())).status,
+            204
+        );
+        last.get("organizations").refused(Code::TokenInvalid);
+
+        let li = person(&first, "li", "reviewer");
+        let li_there = second.bearer(Some(li.token_text().to_owned()));
+        li_there.get("organizations/H1/mappings").ok();
+        let lock = json!({ "status": "locked", "reason": "离岗" });
+        let security = first.client("security", Role::SecurityAdministrator, "*");
+        security.post("accounts/li/status", &lock).ok();
+        li_there.get("organizations/H1/mappings").refused(Code::SessionInvalid);
+    }
+}
+
+#[test]
+fn an_administrator_keeps_the_own_token_going() {
+    let server = TestServer::start();
+    let (token, admin) = server.token("admin", Role::Administrator, "*", None);
+    let (other, _) = server.token("another", Role::Administrator, "*", None);
+    let rotate = |id: &str| admin.post(&format!("tokens/{id}/rotate"), &json!({}));
+    let rotated = rotate(token.id.as_str()).ok();
+    assert_eq!(rotated["account"], "admin");
+    rotate(other.id.as_str()).refused(Code::TokenOfAnother);
+    let program = json!({ "account": "box", "role": "collector", "organizations": ["*"] });
+    let made = admin.post("tokens", &program).ok_with(201);
+    rotate(made["id"].as_str().unwrap()).ok();
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Names that must not be mistaken (domain notes §5.3): each row of `must-not-match.tsv` is asked of a list that has the
+//! Names that must not be mistaken (domain notes crate::5.3): each row of `must-not-match.tsv` is asked of a list that has the
 //! right name and the wrong one, and again of a list that has the wrong one alone.
 
 use super::List;

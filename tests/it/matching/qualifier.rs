@@ -1,4 +1,4 @@
-//! Qualifiers: the table of the domain notes §5.2, class by class.
+//! Qualifiers: the table of the domain notes crate::5.2, class by class.
 
 use zhiyu::matching::normalise::normalise;
 use zhiyu::matching::qualifier::Action;

@@ -27,6 +27,10 @@ fn assert_unreadable(bytes: &[u8]) {
     assert_eq!(xlsx(bytes).0, Code::FileUnreadable);
 }
 
+fn assert_unsafe(bytes: &[u8]) {
+    assert_eq!(xlsx(bytes).0, Code::ArchiveUnsafe);
+}
+
 fn assert_too_large(bytes: &[u8], what: &str) {
     let (code, words) = xlsx(bytes);
     assert_eq!(code, Code::FileTooLarge);
@@ -34,7 +38,7 @@ fn assert_too_large(bytes: &[u8], what: &str) {
 }
 
 /// An archive written by hand: the entries of its directory share one deflate stream, and each says `announced`.
-fn archive(names: &[String], deflated: &[u8], announced: u32) -> Vec<u8> {
+pub fn archive(names: &[String], deflated: &[u8], announced: u32) -> Vec<u8> {
     let sizes = |bytes: &mut Vec<u8>, name: &str| {
         bytes.extend(0_u32.to_le_bytes());
         bytes.extend(u32::try_from(deflated.len()).unwrap().to_le_bytes());
@@ -65,7 +69,7 @@ fn archive(names: &[String], deflated: &[u8], announced: u32) -> Vec<u8> {
 }
 
 /// A deflate stream of `times` times a MiB of this text; the pieces are flushed so that they can stand in a row.
-fn deflated(text: &str, times: usize) -> Vec<u8> {
+pub fn deflated(text: &str, times: usize) -> Vec<u8> {
     let piece = text.repeat((1 << 20) / text.len());
     let mut compress = Compress::new(Compression::best(), false);
     let mut packed = Vec::with_capacity(64 << 10);
@@ -77,7 +81,7 @@ fn deflated(text: &str, times: usize) -> Vec<u8> {
     stream
 }
 
-fn names(count: usize) -> Vec<String> {
+pub fn names(count: usize) -> Vec<String> {
     (0..count)
         .map(|number| format!("xl/worksheets/sheet{number}.xml"))
         .collect()
@@ -165,7 +169,7 @@ fn names_that_leave_the_folder() {
         "xl\\..\\..\\a.xml",
         "c:/a.xml",
     ] {
-        assert_unreadable(&workbook_with(name, "<a/>"));
+        assert_unsafe(&workbook_with(name, "<a/>"));
     }
 }
 
@@ -180,13 +184,13 @@ fn encrypted_entries_and_links() {
             bytes[place + flags] |= 1;
         }
     }
-    assert_unreadable(&bytes);
+    assert_eq!(xlsx(&bytes).0, Code::FileEncrypted);
 
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     archive
         .add_symlink("xl/workbook.xml", "elsewhere", SimpleFileOptions::default())
         .unwrap();
-    assert_unreadable(&archive.finish().unwrap().into_inner());
+    assert_unsafe(&archive.finish().unwrap().into_inner());
 }
 
 #[test]
@@ -211,10 +215,15 @@ fn a_workbook_that_is_text_and_text_that_is_a_workbook() {
 #[test]
 fn a_dtd_or_another_encoding_in_a_part() {
     let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"/></row></sheetData></worksheet>";
-    let beginnings = [
+    for beginning in [
         "<!DOCTYPE a [<!ENTITY b \"c\">]>",
         "<!doctype a>",
         "<!ENTITY b SYSTEM \"file://elsewhere\">",
+    ] {
+        assert_unsafe(&workbook_with(files::SHEET, format!("{beginning}{sheet}")));
+        assert_unsafe(&workbook_with(files::TEXTS, format!("{beginning}<sst/>")));
+    }
+    let beginnings = [
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
         "<?xml version=\"1.0\" encoding='ISO-2022-JP'?>",
         "\u{1b}$B",
@@ -279,4 +288,22 @@ fn lines_without_end() {
     let mut quoted = b"a,b\n1,\"".to_vec();
     quoted.write_all(&b"x\n".repeat(1 << 20)).unwrap();
     assert_eq!(refusal(&quoted, Format::Csv).code(), Code::CellInvalid);
+}
+
+#[test]
+fn blocks_of_merged_cells_that_overlap() {
+    let row = |row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
+    let rows: Vec<String> = (1..=200).map(row).collect();
+    let blocks = "<mergeCell ref=\"A1:A200\"/>".repeat(2_000);
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData><mergeCells>{blocks}</mergeCells></worksheet>",
+        rows.concat()
+    );
+    let limits = Limits {
+        cells: 100_000,
+        ..Limits::default()
+    };
+    let error = tabular::sheets(&workbook_with(files::SHEET, sheet), &limits).unwrap_err();
+    assert_eq!(error.code(), Code::FileTooLarge);
+    assert!(error.to_string().contains("merged"), "{error}");
 }

@@ -14,8 +14,10 @@ use zhiyu::registry::columns::ColumnChoice;
 use zhiyu::registry::edition_file::Reading;
 use zhiyu::registry::edition_file::read;
 use zhiyu::registry::kind::Kind;
+use zhiyu::registry::lint::Garbled;
 use zhiyu::registry::lint::Report;
 use zhiyu::registry::lint::Severity;
+use zhiyu::registry::lint::garbled;
 use zhiyu::registry::tabular::Format;
 
 fn reading(text: &str, kind: &Kind) -> Reading {
@@ -113,6 +115,39 @@ fn garbled_text_is_found_and_read_back_where_it_can_be() {
             (5, Code::TextGarbled, Warning, None),
         ]
     );
+}
+
+#[test]
+fn utf_8_that_was_read_as_gbk_is_read_back() {
+    for name in [
+        "霍乱",
+        "伤寒和副伤寒",
+        "急性上呼吸道感染，未特指",
+        "2型糖尿病伴有并发症",
+    ] {
+        let misread = encoding_rs::GBK.decode_without_bom_handling(name.as_bytes()).0;
+        let Some(Garbled::Misread(original)) = garbled(&misread) else {
+            panic!("{misread} is not found")
+        };
+        assert!(
+            name.starts_with(original.trim_end_matches('?')),
+            "{misread}: {original}"
+        );
+    }
+    for name in [
+        "霍乱",
+        "囗腔溃疡",
+        "髂骨骨折",
+        "瘰疬",
+        "β-内酰胺",
+        "㐀㐁",
+        "鼻衄",
+        "痤疮（瘀滞型）",
+        "Ⅲ期",
+        "躯體化障礙",
+    ] {
+        assert_eq!(garbled(name), None, "{name}");
+    }
 }
 
 #[test]

@@ -164,7 +164,7 @@ fn readiness_says_what_is_wrong(engine: Engine) {
         left.into_iter()
             .all(|name| !name.to_string_lossy().starts_with(".ready"))
     );
-    let stranger = database.stranger();
+    let mut stranger = database.stranger();
     let later = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     stranger.execute_all(&[later]);
     let found = service.readiness();

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
+use zhiyu::access::area::Place;
 use zhiyu::access::role::Role;
 use zhiyu::access::rules::AccessRules;
 use zhiyu::access::session::Scope;
@@ -26,7 +27,7 @@ use zhiyu::id::AccountId;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::organizations::NewOrganization;
+use zhiyu::service::access::organizations::NewOrganization;
 use zhiyu::storage::Target;
 
 /// No test waits longer for anything; none waits this long unless something is broken.
@@ -57,6 +58,7 @@ impl Prepared {
             id: OrganizationId::new("H1").unwrap(),
             name: "试验医院 H1".to_owned(),
             uscc: None,
+            place: Place::default(),
         };
         service.add_organization(&operator(), &new).unwrap();
         Self { database, service }

@@ -15,8 +15,8 @@ use zhiyu::access::role::Role;
 use zhiyu::id::DictionaryId;
 use zhiyu::id::EditionRef;
 use zhiyu::id::OrganizationId;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LocalColumns;
 use zhiyu::service::files::FileInput;
 
 /// Opens a connection and sends the text.

@@ -1,4 +1,4 @@
-//! The attacks: each is refused with a word of its own (DESIGN §6, TRUST R5).
+//! The attacks: each is refused with a word of its own (DESIGN crate::6, TRUST R5).
 
 use super::releases::Releases;
 use crate::support::signing::DAY;

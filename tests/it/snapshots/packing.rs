@@ -47,7 +47,7 @@ fn a_body_is_built_once_and_shared_by_releases_of_the_same_digest() {
     assert!(bodies.iter().all(|one| Arc::ptr_eq(one, &bodies[0])));
     hospital.approve("b", mapped(&["A01"]), "");
     hospital.publish().unwrap();
-    let order = zhiyu::service::publishing::PublishOrder {
+    let order = zhiyu::service::distribution::publishing::PublishOrder {
         note: "有误".to_owned(),
         ..Default::default()
     };

@@ -84,6 +84,7 @@ impl Releases {
                 sha256: body.digest.clone(),
                 bytes: u64::try_from(body.bytes.len()).unwrap(),
                 rows: body.rows,
+                sm3: None,
             };
             let mut manifest = Manifest {
                 format: FORMAT.to_owned(),

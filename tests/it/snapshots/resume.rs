@@ -225,7 +225,7 @@ fn patience_ends_and_what_is_wrong_for_good_is_not_asked_twice() {
     for (status, code) in [
         ("401 Unauthorized", Code::TokenMissing),
         ("403 Forbidden", Code::OutOfScope),
-        ("404 Not Found", Code::ServerUnreachable),
+        ("404 Not Found", Code::SnapshotNotFound),
     ] {
         let night = busy(status, "");
         assert_eq!(night.pull().unwrap_err().code(), code);

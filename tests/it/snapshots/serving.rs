@@ -31,12 +31,13 @@ use zhiyu::error::Code;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::publishing::PublishOrder;
+use zhiyu::service::distribution::publishing::PublishOrder;
 use zhiyu::snapshot::document::Document as _;
 use zhiyu::snapshot::encoding::Encoding;
 use zhiyu::snapshot::manifest::Manifest;
 use zhiyu::snapshot::pointer::Pointer;
 use zhiyu::snapshot::signature::Algorithm;
+use zhiyu::snapshot::signature::sm3_hex;
 use zhiyu::snapshot::signing::Signing;
 use zhiyu::snapshot::verify;
 use zhiyu::snapshot::verify::Expected;
@@ -171,7 +172,7 @@ fn a_server_without_a_key_serves_what_it_served_and_says_so() {
         };
         collector.pull(day(1))
     };
-    assert_eq!(pull(Some(&roots)).unwrap_err().code(), Code::ServerUnreachable);
+    assert_eq!(pull(Some(&roots)).unwrap_err().code(), Code::SnapshotNotFound);
     assert_eq!(pull(None).unwrap().release, Some(1));
 }
 
@@ -206,6 +207,26 @@ on_both_engines! {
     releases_from_before_there_was_a_key_are_signed_when_served
     a_delta_gives_the_later_body_for_every_pair_of_releases
     a_retraction_is_in_the_pointer_at_once
+    a_server_that_is_told_to_writes_the_sm3_of_bodies
+}
+
+fn a_server_that_is_told_to_writes_the_sm3_of_bodies(engine: Engine) {
+    let keyring = Keyring::new(Algorithm::Sm2);
+    let test = TestService::new(engine);
+    let surroundings = Surroundings {
+        signing: Some(keyring.signing()),
+        sm3: true,
+        ..surroundings()
+    };
+    let service = Service::open(test.database.folder(), test.database.target.clone(), surroundings).unwrap();
+    let hospital = Hospital::new(&service, "H1", &[("a", "霍乱")]);
+    hospital.approve("a", mapped_to(&["A00"]), "");
+    hospital.publish().unwrap();
+    let manifest = served(&service, &hospital, &keyring, &keyring.set.to_canonical().unwrap());
+    let body = service.snapshot(&Hospital::publisher(), &hospital.id, 1).unwrap().body;
+    let bytes = body.bytes(Encoding::Identity).unwrap();
+    assert_eq!(manifest.body.sm3, Some(sm3_hex(&bytes)));
+    assert!(verify::check_body(&manifest, &bytes).is_ok());
 }
 
 fn publishing_signs_once_and_revoking_a_key_signs_anew(engine: Engine) {

@@ -15,7 +15,7 @@ use zhiyu::snapshot::signature::sm3_hex;
 use zhiyu::snapshot::signing::Signing;
 use zhiyu::snapshot::verify;
 
-/// RFC 8032 §7.1, tests 1 to 3: private key, public key, message, signature.
+/// RFC 8032 crate::7.1, tests 1 to 3: private key, public key, message, signature.
 const RFC_8032: [(&str, &str, &[u8], &str); 3] = [
     (
         "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",

@@ -72,7 +72,7 @@ fn a_static_copy_is_pulled_like_a_server() {
     let (site, store) = (tempdir().unwrap(), tempdir().unwrap());
     let address = serve(files(site.path().to_owned()));
     let empty = pull(&releases, &address, store.path()).unwrap_err();
-    assert_eq!(empty.code(), Code::ServerUnreachable);
+    assert_eq!(empty.code(), Code::SnapshotNotFound);
     for release in [1, 3] {
         releases.write(site.path(), release, day(0));
         let status = pull(&releases, &address, store.path()).unwrap();

@@ -1,48 +1,29 @@
-//! TLS to a static server with a certificate of a private authority. The key is the tests' own and opens nothing.
+//! TLS to a static server with a certificate of a private authority.
 
 use super::mirror::Night;
 use super::mirror::Reply;
 use super::mirror::good;
-use rustls::ServerConfig;
-use rustls::ServerConnection;
-use rustls::StreamOwned;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::PrivateKeyDer;
-use rustls::pki_types::pem::PemObject as _;
+use crate::support::tls;
+use crate::support::tls::AUTHORITY;
+use crate::support::tls::OTHER;
 use std::io::BufRead as _;
 use std::io::BufReader;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 use zhiyu::collector::Connection;
 use zhiyu::collector::Source;
 use zhiyu::error::Code;
 
-const AUTHORITY: &[u8] = include_bytes!("tls/authority.pem");
-const OTHER: &[u8] = include_bytes!("tls/other.pem");
-const CERTIFICATE: &[u8] = include_bytes!("tls/server.pem");
-const KEY: &[u8] = include_bytes!("tls/server.key.pem");
-
 /// Serves the files of a folder over TLS; its port.
 fn serve(folder: PathBuf) -> u16 {
-    let certificate = CertificateDer::from_pem_slice(CERTIFICATE).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(KEY).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-    let config = Arc::new(config);
+    let config = tls::config();
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            let session = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut stream = StreamOwned::new(session, stream.unwrap());
+            let mut stream = tls::accept(&config, stream.unwrap());
             let mut first = String::new();
             // A client that does not trust the certificate hangs up.
             if BufReader::new(&mut stream).read_line(&mut first).is_err() {

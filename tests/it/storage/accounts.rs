@@ -14,6 +14,7 @@ use zhiyu::access::permit::Origin;
 use zhiyu::access::role::Right;
 use zhiyu::access::role::Role;
 use zhiyu::access::rules::AccessRules;
+use zhiyu::access::sealing::SealingKey;
 use zhiyu::access::session::Scope;
 use zhiyu::access::session::Session;
 use zhiyu::access::token::Secret;
@@ -26,10 +27,10 @@ use zhiyu::id::OrganizationId;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::accounts::AccountsWanted;
-use zhiyu::service::accounts::NewAccount;
-use zhiyu::service::organizations::NewOrganization;
-use zhiyu::service::password_sign_in::Credentials;
+use zhiyu::service::access::accounts::AccountsWanted;
+use zhiyu::service::access::accounts::NewAccount;
+use zhiyu::service::access::organizations::NewOrganization;
+use zhiyu::service::access::password_sign_in::Credentials;
 use zhiyu::time::Instant;
 
 on_both_engines! {
@@ -40,6 +41,7 @@ on_both_engines! {
     rights_are_given_and_not_used
     the_three_powers_belong_to_three_people
     a_second_factor_is_asked_for_and_good_once
+    a_second_factor_outlives_a_change_of_the_key
     tokens_rotate_and_give_no_more_than_the_account_has
     hashes_follow_the_settings_and_no_secret_is_kept
     accounts_that_nobody_uses_are_listed
@@ -90,6 +92,7 @@ impl Site {
                 id: OrganizationId::new(organization).unwrap(),
                 name: organization.to_owned(),
                 uscc: None,
+                place: zhiyu::access::area::Place::default(),
             };
             service.add_organization(&Self::operator(), &new).unwrap();
         }
@@ -319,6 +322,7 @@ fn rights_are_given_and_not_used(engine: Engine) {
         let grant = Grant {
             role,
             scope: Scope::parse(scope).unwrap(),
+            area: None,
             until: until.map(|after| Instant(NOW.get() + after)),
         };
         site.service.give_grant(&security, &id(account), &grant, "任审核员")
@@ -433,7 +437,40 @@ fn a_second_factor_is_asked_for_and_good_once(engine: Engine) {
     refused(keyless.enrol_second_factor(&session), Code::SecondFactorUnavailable);
 }
 
-fn unbase32(text: &str) -> Vec<u8> {
+/// The service of a story whose key file has these lines.
+fn with_keys(site: &Site, lines: &str) -> Service {
+    let sealing = SealingKey::parse(lines).unwrap();
+    let surroundings = Surroundings {
+        sealing: Some(Arc::new(sealing)),
+        ..surroundings()
+    };
+    node(&site.test, surroundings)
+}
+
+fn a_second_factor_outlives_a_change_of_the_key(engine: Engine) {
+    let mut site = Site::new(engine);
+    let (old, new) = ("11".repeat(32), "22".repeat(32));
+    site.service = with_keys(&site, &old);
+    let text = site.person("wang", Role::Publisher, "H1");
+    let session = site.resume(&text).unwrap();
+    let enrolment = site.service.enrol_second_factor(&session).unwrap();
+    let secret = unbase32(enrolment.secret.reveal());
+    let code = || totp::code_of(&secret, totp::step_of(clock())).unwrap();
+    site.service
+        .confirm_second_factor(&session, &Secret::new(code()))
+        .unwrap();
+    for lines in [format!("{new}\n{old}"), new] {
+        site.service = with_keys(&site, &lines);
+        pass(MINUTE);
+        site.try_in("wang", GOOD, Some(&code()), DESK).unwrap();
+    }
+    site.service = with_keys(&site, &old);
+    pass(MINUTE);
+    let error = site.try_in("wang", GOOD, Some(&code()), DESK).unwrap_err();
+    assert_eq!(error.code(), Code::Internal, "the first sign-in sealed it anew");
+}
+
+pub fn unbase32(text: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let values = text.chars().map(|c| letters.find(c).unwrap());
     let bits: Vec<usize> = values
@@ -499,7 +536,7 @@ fn tokens_rotate_and_give_no_more_than_the_account_has(engine: Engine) {
     site.service.create_token(&admin, &program(Role::Collector)).unwrap();
     refused(
         site.service.create_token(&admin, &program(Role::Reviewer)),
-        Code::TokenBeyondAccount,
+        Code::TokenOfAnother,
     );
 }
 

@@ -10,6 +10,7 @@ use crate::support::service::TestService;
 use crate::support::service::open;
 use crate::support::service::session;
 use crate::support::signing::Keyring;
+use crate::support::tls;
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::net::UdpSocket;
@@ -19,11 +20,11 @@ use zhiyu::audit::merkle;
 use zhiyu::audit::query::EventFilter;
 use zhiyu::error::Code;
 use zhiyu::page::Page;
-use zhiyu::service::audit_check::Evidence;
-use zhiyu::service::audit_check::Verdict;
-use zhiyu::service::audit_check::check_database;
-use zhiyu::service::audit_forwarding::Destination;
-use zhiyu::service::audit_forwarding::Forwarder;
+use zhiyu::service::audit::check::Evidence;
+use zhiyu::service::audit::check::Verdict;
+use zhiyu::service::audit::check::check_database;
+use zhiyu::service::audit::forwarding::Destination;
+use zhiyu::service::audit::forwarding::Forwarder;
 use zhiyu::snapshot::signature::Algorithm;
 
 on_both_engines! {
@@ -33,6 +34,7 @@ on_both_engines! {
     every_two_checkpoints_are_consistent
     without_its_event_no_act_is_done_and_reads_go_on
     the_log_is_forwarded_in_order_and_continued
+    the_log_goes_over_tls_to_whom_the_authority_vouches_for
 }
 
 /// A service with two releases in it.
@@ -322,6 +324,43 @@ fn the_log_is_forwarded_in_order_and_continued(engine: Engine) {
     for wrong in ["", "127.0.0.1:514", "http://x:1", "tcp://x", "tcp://:514", "tcp://x:0"] {
         assert_eq!(Destination::parse(wrong), None, "{wrong}");
     }
+}
+
+/// What a collector of logs that speaks TLS got of the first connection; nothing when the client hung up.
+fn received_over_tls(listener: TcpListener) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut stream = tls::accept(&tls::config(), stream);
+        let mut received = Vec::new();
+        let _ = stream.read_to_end(&mut received);
+        String::from_utf8(received).unwrap()
+    })
+}
+
+fn the_log_goes_over_tls_to_whom_the_authority_vouches_for(engine: Engine) {
+    let test = TestService::new(engine);
+    let forward = |authorities: Option<&[u8]>| {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let place = format!("tls://localhost:{}", listener.local_addr().unwrap().port());
+        let received = received_over_tls(listener);
+        let mut forwarder = Forwarder::new(Destination::parse(&place).unwrap(), "node-1");
+        if let Some(pem) = authorities {
+            forwarder = forwarder.trusting(pem).unwrap();
+        }
+        let sent = test.service.forward_audit(&mut forwarder);
+        drop(forwarder);
+        (sent, received.join().unwrap())
+    };
+    let (refused, received) = forward(Some(tls::OTHER));
+    assert_eq!(refused.unwrap_err().code(), Code::ServerUnreachable);
+    assert_eq!(received, "");
+    let (refused, received) = forward(None);
+    assert_eq!(refused.unwrap_err().code(), Code::ServerUnreachable);
+    assert_eq!(received, "");
+    let (sent, received) = forward(Some(tls::AUTHORITY));
+    assert_eq!(frames(&received).count(), sent.unwrap());
+    let nobody = Forwarder::new(Destination::parse("tls://localhost:1").unwrap(), "node-1").trusting(b"no PEM");
+    assert!(nobody.is_err());
 }
 
 /// The events of frames that count their octets (RFC 6587).

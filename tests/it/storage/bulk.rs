@@ -25,14 +25,14 @@ use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::mapping::work_filter::WorkFilter;
 use zhiyu::page::Page;
-use zhiyu::service::bulk::BulkOrder;
-use zhiyu::service::bulk::BulkRequested;
-use zhiyu::service::mappings::DraftRequest;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::mappings::SeenMapping;
-use zhiyu::service::mappings::StepRequest;
-use zhiyu::service::samples::JudgementRequest;
-use zhiyu::service::samples::SampleRequest;
+use zhiyu::service::curation::bulk::BulkOrder;
+use zhiyu::service::curation::bulk::BulkRequested;
+use zhiyu::service::curation::mappings::DraftRequest;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::mappings::SeenMapping;
+use zhiyu::service::curation::mappings::StepRequest;
+use zhiyu::service::curation::samples::JudgementRequest;
+use zhiyu::service::curation::samples::SampleRequest;
 
 on_both_engines! {
     a_bulk_act_is_taken_back_and_its_history_stays

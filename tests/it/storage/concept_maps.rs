@@ -14,9 +14,9 @@ use zhiyu::mapping::concept_map::MapFormat;
 use zhiyu::mapping::concept_map::MapVersion;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
-use zhiyu::service::concept_maps::MapImport;
-use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
+use zhiyu::service::registry::concept_maps::MapImport;
+use zhiyu::service::registry::editions::EditionImport;
 
 on_both_engines! {
     a_map_goes_its_way_to_publication

@@ -26,7 +26,7 @@ use zhiyu::id::OrganizationId;
 use zhiyu::page::Page;
 use zhiyu::storage::Db;
 use zhiyu::storage::DbConn;
-use zhiyu::storage::audit_log;
+use zhiyu::storage::audit::audit_log;
 use zhiyu::time::Instant;
 
 const THREADS: i64 = 8;

@@ -30,14 +30,14 @@ use zhiyu::report::CoverageTable;
 use zhiyu::report::coverage_table;
 use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
-use zhiyu::service::bindings::NamedBinding;
-use zhiyu::service::coverage::FrozenReport;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::access::organizations::NewOrganization;
+use zhiyu::service::curation::bindings::NamedBinding;
+use zhiyu::service::curation::coverage::FrozenReport;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LocalColumns;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::mappings::NamedTarget;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::mappings::NamedTarget;
-use zhiyu::service::organizations::NewOrganization;
 use zhiyu::time::Cut;
 use zhiyu::time::Instant;
 
@@ -97,6 +97,7 @@ fn hospital<'a>(service: &'a Service, id: &str, dictionary: &str, file: &str) ->
         id: OrganizationId::new(id).unwrap(),
         name: format!("医院 {id}"),
         uscc: None,
+        place: zhiyu::access::area::Place::default(),
     };
     let administrator = session(Role::Administrator, "admin");
     service.add_organization(&administrator, &new).unwrap();
@@ -319,7 +320,7 @@ fn a_frozen_report_stays_as_it_is(engine: Engine) {
     );
     let listed = service.coverage_reports(&publisher, &first.id).unwrap();
     assert_eq!(listed, [frozen]);
-    let report = zhiyu::service::coverage::read(&body).unwrap();
+    let report = zhiyu::service::curation::coverage::read(&body).unwrap();
     assert_eq!(report.to_canonical().unwrap(), body);
     let table = |format| {
         coverage_table(
@@ -349,7 +350,10 @@ fn a_cut_taken_late_gives_the_same_bytes(engine: Engine) {
     let (frozen, body) = cut(&first);
     must_be("report.json", &body, GOLDEN);
     assert!(frozen.taken_at > frozen.cut_at);
-    assert_ne!(now(&first).total, zhiyu::service::coverage::read(&body).unwrap().total);
+    assert_ne!(
+        now(&first).total,
+        zhiyu::service::curation::coverage::read(&body).unwrap().total
+    );
 }
 
 fn what_cannot_be_told_any_more_is_left_out_and_named(engine: Engine) {
@@ -364,7 +368,7 @@ fn what_cannot_be_told_any_more_is_left_out_and_named(engine: Engine) {
     };
     load(&late, "code,name,used\n1,甲,1\n");
     let (_, body) = cut(&first);
-    let report = zhiyu::service::coverage::read(&body).unwrap();
+    let report = zhiyu::service::curation::coverage::read(&body).unwrap();
     let names = |list: Vec<&String>| list.into_iter().cloned().collect::<Vec<_>>();
     assert_eq!(
         names(report.left_out.iter().map(|one| &one.dictionary).collect()),
@@ -406,7 +410,7 @@ fn targets_retire_with_their_edition(engine: Engine) {
         (tally(4, 200), tally(0, 0))
     );
     let (_, body) = cut(&first);
-    let report = zhiyu::service::coverage::read(&body).unwrap();
+    let report = zhiyu::service::curation::coverage::read(&body).unwrap();
     assert_eq!(
         (rate(&report, "retired").0, rate(&report, "invalid").0),
         (tally(0, 0), tally(0, 0))
@@ -427,7 +431,7 @@ fn sides_count_apart_from_the_day_they_are_added(engine: Engine) {
     assert_eq!(report.total.counts.codes, tally(20, 648), "each side has every code");
     assert_eq!(report.groups(By::Dictionary)[1].counts.unmapped, tally(10, 324));
     let (_, body) = cut(&first);
-    let report = zhiyu::service::coverage::read(&body).unwrap();
+    let report = zhiyu::service::curation::coverage::read(&body).unwrap();
     assert_eq!((report.dictionaries.len(), report.left_out.len()), (1, 0));
 }
 

@@ -12,11 +12,11 @@ use zhiyu::registry::concept::Concept;
 use zhiyu::registry::edition_diff::Change;
 use zhiyu::registry::edition_diff::diff;
 use zhiyu::service::Service;
-use zhiyu::service::edition_diff::DiffQuestion;
-use zhiyu::service::edition_diff::DiffRow;
-use zhiyu::service::edition_diff::EditionComparison;
-use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
+use zhiyu::service::registry::edition_diff::DiffQuestion;
+use zhiyu::service::registry::edition_diff::DiffRow;
+use zhiyu::service::registry::edition_diff::EditionComparison;
+use zhiyu::service::registry::editions::EditionImport;
 
 on_both_engines! {
     windows_of_codes_give_the_difference_of_the_whole

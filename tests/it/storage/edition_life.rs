@@ -20,9 +20,9 @@ use zhiyu::registry::edition::Edition;
 use zhiyu::registry::edition::EditionMetadata;
 use zhiyu::registry::edition_life::EditionDescription;
 use zhiyu::service::Service;
-use zhiyu::service::code_systems::CodeSystemDescription;
-use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
+use zhiyu::service::registry::code_systems::CodeSystemDescription;
+use zhiyu::service::registry::editions::EditionImport;
 
 on_both_engines! {
     no_order_of_steps_breaks_the_rules_or_loses_history

@@ -10,9 +10,9 @@ use zhiyu::matching::Term;
 use zhiyu::matching::lexicon::SYSTEM;
 use zhiyu::matching::words::VARIANTS;
 use zhiyu::service::Service;
-use zhiyu::service::editions::ConceptColumns;
-use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
+use zhiyu::service::registry::editions::ConceptColumns;
+use zhiyu::service::registry::editions::EditionImport;
 
 on_both_engines! {
     a_new_edition_of_the_lexicon_is_used_once_it_is_published

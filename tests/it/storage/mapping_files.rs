@@ -19,13 +19,13 @@ use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
-use zhiyu::service::explanation::AsOf;
-use zhiyu::service::explanation::Explanation;
-use zhiyu::service::explanation::Verdict;
-use zhiyu::service::mapping_export::MappingExport;
-use zhiyu::service::mapping_import::ImportReport;
-use zhiyu::service::mapping_import::MappingImport;
-use zhiyu::service::mapping_import::Replace;
+use zhiyu::service::curation::mapping_export::MappingExport;
+use zhiyu::service::curation::mapping_import::ImportReport;
+use zhiyu::service::curation::mapping_import::MappingImport;
+use zhiyu::service::curation::mapping_import::Replace;
+use zhiyu::service::distribution::explanation::AsOf;
+use zhiyu::service::distribution::explanation::Explanation;
+use zhiyu::service::distribution::explanation::Verdict;
 
 const ROWS: &[(&str, &str)] = &[
     ("001", "霍乱"),

@@ -17,9 +17,9 @@ use zhiyu::mapping::state::Step;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Term;
 use zhiyu::service::Service;
-use zhiyu::service::editions::EditionImport;
+use zhiyu::service::curation::memory::MemoryReport;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::memory::MemoryReport;
+use zhiyu::service::registry::editions::EditionImport;
 
 /// An old name of cholera that has no character of the official one.
 const OLD_NAME: &str = "虎烈拉";

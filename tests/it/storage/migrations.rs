@@ -148,7 +148,7 @@ fn objects(database: &TestDatabase) -> Vec<String> {
 }
 
 /// The definition of everything in the database.
-fn schema(database: &TestDatabase) -> String {
+pub fn schema(database: &TestDatabase) -> String {
     match database.engine {
         Engine::Sqlite => {
             let query = "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') AS value \

@@ -39,16 +39,16 @@ use zhiyu::source::local_code::LocalCode;
 use zhiyu::source::organization::Organization;
 use zhiyu::source::reload::number_occurrences;
 use zhiyu::storage::Db;
-use zhiyu::storage::code_systems;
-use zhiyu::storage::concepts;
-use zhiyu::storage::concepts::Branch;
-use zhiyu::storage::dictionaries;
-use zhiyu::storage::editions;
-use zhiyu::storage::editions::EditionKey;
-use zhiyu::storage::local_codes;
-use zhiyu::storage::organizations;
-use zhiyu::storage::work_rows;
-use zhiyu::storage::work_rows::Wanted;
+use zhiyu::storage::access::organizations;
+use zhiyu::storage::curation::dictionaries;
+use zhiyu::storage::curation::local_codes;
+use zhiyu::storage::curation::work_rows;
+use zhiyu::storage::curation::work_rows::Wanted;
+use zhiyu::storage::registry::code_systems;
+use zhiyu::storage::registry::concepts;
+use zhiyu::storage::registry::concepts::Branch;
+use zhiyu::storage::registry::editions;
+use zhiyu::storage::registry::editions::EditionKey;
 
 /// Pieces of codes whose order by language, by case or by width differs from that of their bytes.
 const PIECES: &[&str] = &[
@@ -280,6 +280,7 @@ fn insert_organization(db: &Db, id: &str) -> OrganizationId {
         id: OrganizationId::new(id).unwrap(),
         name: "医院".to_owned(),
         uscc: None,
+        place: zhiyu::access::area::Place::default(),
         created_at: START,
     };
     let by = AccountId::new("admin").unwrap();

@@ -12,7 +12,7 @@ use std::sync::Barrier;
 use std::thread;
 use zhiyu::error::Code;
 use zhiyu::mapping::state::Step;
-use zhiyu::service::publishing::PublishOrder;
+use zhiyu::service::distribution::publishing::PublishOrder;
 
 on_both_engines! {
     a_request_is_published_once

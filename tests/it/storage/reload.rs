@@ -20,15 +20,15 @@ use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LoadReport;
-use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LoadReport;
+use zhiyu::service::curation::dictionaries::LocalColumns;
+use zhiyu::service::curation::mappings::DraftRequest;
+use zhiyu::service::curation::mappings::SeenMapping;
+use zhiyu::service::curation::mappings::StepRequest;
+use zhiyu::service::curation::work_list::WorkFilter;
+use zhiyu::service::curation::work_list::WorkOrder;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::DraftRequest;
-use zhiyu::service::mappings::SeenMapping;
-use zhiyu::service::mappings::StepRequest;
-use zhiyu::service::work_list::WorkFilter;
-use zhiyu::service::work_list::WorkOrder;
 use zhiyu::source::reload::Drift;
 
 on_both_engines! {

@@ -25,14 +25,14 @@ use zhiyu::mapping::reuse::Withdrawal;
 use zhiyu::mapping::state::State;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
-use zhiyu::service::concept_maps::MapImport;
-use zhiyu::service::editions::EditionImport;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::reuse::TakeOver;
+use zhiyu::service::curation::work_list::DetailedRow;
+use zhiyu::service::curation::work_list::WorkFilter;
+use zhiyu::service::curation::work_list::WorkOrder;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::reuse::TakeOver;
-use zhiyu::service::work_list::DetailedRow;
-use zhiyu::service::work_list::WorkFilter;
-use zhiyu::service::work_list::WorkOrder;
+use zhiyu::service::registry::concept_maps::MapImport;
+use zhiyu::service::registry::editions::EditionImport;
 
 on_both_engines! {
     what_others_chose_is_counted_while_they_share

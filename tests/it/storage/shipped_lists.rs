@@ -18,7 +18,7 @@ use zhiyu::registry::edition::EditionStatus;
 use zhiyu::registry::edition_file::edition_digest;
 use zhiyu::registry::shipped;
 use zhiyu::service::Service;
-use zhiyu::service::registry::Branch;
+use zhiyu::service::registry::reading::Branch;
 use zhiyu::storage::migrate;
 
 on_both_engines! {

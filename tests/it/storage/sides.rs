@@ -17,11 +17,11 @@ use zhiyu::mapping::decision::Decision;
 use zhiyu::mapping::decision::Relationship;
 use zhiyu::mapping::state::State;
 use zhiyu::page::Page;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::mappings::NamedTarget;
-use zhiyu::service::work_list::WorkFilter;
-use zhiyu::service::work_list::WorkOrder;
-use zhiyu::service::work_list::WorkState;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::mappings::NamedTarget;
+use zhiyu::service::curation::work_list::WorkFilter;
+use zhiyu::service::curation::work_list::WorkOrder;
+use zhiyu::service::curation::work_list::WorkState;
 
 const SECOND: &str = "icd-9-cm-3/common-1";
 const OPERATION: &str = "47.01";

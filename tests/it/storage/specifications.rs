@@ -18,9 +18,9 @@ use zhiyu::registry::edition::EditionStatus;
 use zhiyu::registry::reason::Reason;
 use zhiyu::registry::specification::SpecificationMetadata;
 use zhiyu::service::Service;
-use zhiyu::service::editions::EditionImport;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::validation::FieldValue;
+use zhiyu::service::registry::editions::EditionImport;
+use zhiyu::service::registry::validation::FieldValue;
 
 on_both_engines! {
     the_shipped_specification_is_there_and_a_second_open_adds_nothing

@@ -14,11 +14,11 @@ use zhiyu::registry::succession::Answer;
 use zhiyu::registry::succession::PartialDate;
 use zhiyu::registry::succession::Profile;
 use zhiyu::service::Service;
-use zhiyu::service::delegations::DecisionOrder;
-use zhiyu::service::delegations::NewDelegation;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::successions::Question;
-use zhiyu::service::successions::SuccessionImport;
+use zhiyu::service::registry::delegations::DecisionOrder;
+use zhiyu::service::registry::delegations::NewDelegation;
+use zhiyu::service::registry::successions::Question;
+use zhiyu::service::registry::successions::SuccessionImport;
 
 on_both_engines! {
     a_list_is_kept_and_asked

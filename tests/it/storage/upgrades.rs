@@ -31,18 +31,18 @@ use zhiyu::page::Page;
 use zhiyu::registry::edition::EditionMetadata;
 use zhiyu::registry::succession::Profile;
 use zhiyu::service::Service;
-use zhiyu::service::concept_maps::MapImport;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LocalColumns;
-use zhiyu::service::editions::ConceptColumns;
-use zhiyu::service::editions::EditionImport;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LocalColumns;
+use zhiyu::service::curation::mappings::DraftRequest;
+use zhiyu::service::curation::mappings::SeenMapping;
+use zhiyu::service::curation::mappings::StepRequest;
+use zhiyu::service::curation::upgrades::UpgradeOrder;
+use zhiyu::service::curation::upgrades::UpgradeQuestion;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::DraftRequest;
-use zhiyu::service::mappings::SeenMapping;
-use zhiyu::service::mappings::StepRequest;
-use zhiyu::service::successions::SuccessionImport;
-use zhiyu::service::upgrades::UpgradeOrder;
-use zhiyu::service::upgrades::UpgradeQuestion;
+use zhiyu::service::registry::concept_maps::MapImport;
+use zhiyu::service::registry::editions::ConceptColumns;
+use zhiyu::service::registry::editions::EditionImport;
+use zhiyu::service::registry::successions::SuccessionImport;
 
 on_both_engines! {
     publishing_an_edition_that_retires_one_percent_sends_exactly_those_rows_back

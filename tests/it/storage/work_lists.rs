@@ -31,16 +31,16 @@ use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
 use zhiyu::page::Slice;
 use zhiyu::service::Service;
-use zhiyu::service::assignments::AssignmentOrder;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::curation::assignments::AssignmentOrder;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LocalColumns;
+use zhiyu::service::curation::work_list::Assignee;
+use zhiyu::service::curation::work_list::DetailedRow;
+use zhiyu::service::curation::work_list::RiskFilter;
+use zhiyu::service::curation::work_list::WorkFilter;
+use zhiyu::service::curation::work_list::WorkOrder;
+use zhiyu::service::curation::work_list::WorkState;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::work_list::Assignee;
-use zhiyu::service::work_list::DetailedRow;
-use zhiyu::service::work_list::RiskFilter;
-use zhiyu::service::work_list::WorkFilter;
-use zhiyu::service::work_list::WorkOrder;
-use zhiyu::service::work_list::WorkState;
 use zhiyu::source::assignment::Assignment;
 
 on_both_engines! {

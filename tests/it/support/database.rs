@@ -151,6 +151,13 @@ struct TextRow {
 }
 
 impl Stranger {
+    /// A connection to the SQLite database in this file.
+    pub fn of_file(path: &Path) -> Self {
+        Self(DbConn::Sqlite(
+            SqliteConnection::establish(&path.to_string_lossy()).unwrap(),
+        ))
+    }
+
     /// Runs a statement.
     pub fn execute(&mut self, statement: &str) -> QueryResult<usize> {
         sql_query(statement).execute(&mut self.0)

@@ -17,16 +17,16 @@ use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::release::Release;
 use zhiyu::mapping::state::Step;
 use zhiyu::service::Service;
-use zhiyu::service::dictionaries::DictionaryLoad;
-use zhiyu::service::dictionaries::LocalColumns;
+use zhiyu::service::access::organizations::NewOrganization;
+use zhiyu::service::curation::dictionaries::DictionaryLoad;
+use zhiyu::service::curation::dictionaries::LocalColumns;
+use zhiyu::service::curation::mappings::DraftRequest;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::mappings::NamedTarget;
+use zhiyu::service::curation::mappings::SeenMapping;
+use zhiyu::service::curation::mappings::StepRequest;
+use zhiyu::service::distribution::publishing::PublishOrder;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::DraftRequest;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::mappings::NamedTarget;
-use zhiyu::service::mappings::SeenMapping;
-use zhiyu::service::mappings::StepRequest;
-use zhiyu::service::organizations::NewOrganization;
-use zhiyu::service::publishing::PublishOrder;
 use zhiyu::snapshot::body::Line;
 use zhiyu::snapshot::encoding::Encoding;
 use zhiyu::snapshot::verify;
@@ -60,6 +60,7 @@ impl<'a> Hospital<'a> {
             id: OrganizationId::new(id).unwrap(),
             name: format!("医院 {id}"),
             uscc: None,
+            place: zhiyu::access::area::Place::default(),
         };
         let administrator = session(Role::Administrator, "admin");
         service.add_organization(&administrator, &new).unwrap();
@@ -161,6 +162,34 @@ impl<'a> Hospital<'a> {
         self.draft(code, decision, justification).unwrap();
         self.step(Step::Submit, code).unwrap();
         self.step(Step::Approve, code).unwrap();
+    }
+
+    /// Drafts, submits and approves the same target for many codes at once.
+    pub fn approve_all(&self, codes: &[&str], target: &str) {
+        let draft = |code: &&str| DraftRequest {
+            code: (*code).to_owned(),
+            version: None,
+            decision: mapped(&[target]),
+            justification: String::new(),
+            origin: Origin::Hand,
+        };
+        let drafts: Vec<DraftRequest> = codes.iter().map(draft).collect();
+        let (id, dictionary) = (&self.id, &self.dictionary);
+        let curator = Self::curator();
+        self.service.draft_mappings(&curator, id, dictionary, &drafts).unwrap();
+        let reviewer = session(Role::Reviewer, REVIEWER);
+        for (person, step) in [(&curator, Step::Submit), (&reviewer, Step::Approve)] {
+            let seen = |code: &&str| SeenMapping {
+                code: (*code).to_owned(),
+                version: None,
+            };
+            let request = StepRequest {
+                step,
+                mappings: codes.iter().map(seen).collect(),
+                reason: "看过".to_owned(),
+            };
+            self.service.step_mappings(person, id, dictionary, &request).unwrap();
+        }
     }
 
     /// Publishes what is approved.

@@ -27,8 +27,8 @@ const LOCALES: &[&[&str]] = &[
     &["--locale=C.UTF-8"],
     &["--locale=C"],
 ];
-const SETTINGS: &str = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-     -c max_connections=200 -c shared_buffers=64MB";
+const SETTINGS: &str =
+    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
 const WATCH: &str =
     r#"trap '' INT TERM HUP; cat >/dev/null; "$1/pg_ctl" -s -D "$2/data" -m immediate stop; rm -rf "$2""#;
 
@@ -54,6 +54,13 @@ pub fn cluster() -> Option<&'static Cluster> {
         say("skipped: PostgreSQL is not installed");
     }
     cluster
+}
+
+/// A server of one test alone, which may stop it; `None` where PostgreSQL is not installed.
+pub fn own_cluster() -> Option<&'static Cluster> {
+    cluster()?;
+    let own = programs().map(Cluster::start)?;
+    Some(Box::leak(Box::new(own)))
 }
 
 /// Prints a line that is seen although the test passes.
@@ -111,12 +118,24 @@ impl Cluster {
             _watchdog: watchdog,
         };
         cluster.make();
-        let log = cluster.folder.join("log");
-        let settings = format!("-k '{}' {SETTINGS}", cluster.folder.display());
-        let mut start = cluster.program("pg_ctl");
-        start.arg("-D").arg(cluster.data()).arg("-l").arg(log);
-        run(start.args(["-s", "-w", "-t", "120", "-o", &settings, "start"])).expect("PostgreSQL did not start");
+        cluster.run_server();
         cluster
+    }
+
+    /// Starts the server, which has to be stopped.
+    pub fn run_server(&self) {
+        let log = self.folder.join("log");
+        let settings = format!("-k '{}' {SETTINGS}", self.folder.display());
+        let mut start = self.program("pg_ctl");
+        start.arg("-D").arg(self.data()).arg("-l").arg(log);
+        run(start.args(["-s", "-w", "-t", "120", "-o", &settings, "start"])).expect("PostgreSQL did not start");
+    }
+
+    /// Stops the server as a crash does: nothing is said to clients and nothing is written any more.
+    pub fn crash_server(&self) {
+        let mut stop = self.program("pg_ctl");
+        stop.arg("-D").arg(self.data());
+        run(stop.args(["-s", "-w", "-t", "120", "-m", "immediate", "stop"])).expect("PostgreSQL did not stop");
     }
 
     fn make(&self) {

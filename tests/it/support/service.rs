@@ -63,6 +63,7 @@ pub fn surroundings() -> Surroundings {
         entropy,
         threads: 1,
         signing: None,
+        sm3: false,
         access: Arc::new(AccessRules {
             hashing: QUICK,
             ..AccessRules::default()

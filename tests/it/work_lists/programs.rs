@@ -23,9 +23,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use zhiyu::mapping::state::State;
+use zhiyu::service::curation::work_list_file::Medium;
+use zhiyu::service::curation::work_list_file::WorkListImport;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::work_list_file::Medium;
-use zhiyu::service::work_list_file::WorkListImport;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/work_lists/edit.py");
 /// Commas, double quotes, UTF-8, from the first line, cells as they are shown, quoted where they are text.

@@ -23,8 +23,8 @@ use zhiyu::mapping::decision::Decision;
 use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
-use zhiyu::service::work_list_file::Medium;
-use zhiyu::service::work_list_file::WorkListImport;
+use zhiyu::service::curation::work_list_file::Medium;
+use zhiyu::service::curation::work_list_file::WorkListImport;
 
 on_both_engines! {
     what_nobody_edits_stays_in_every_state

@@ -22,14 +22,14 @@ use zhiyu::registry::tabular;
 use zhiyu::registry::tabular::Format;
 use zhiyu::registry::tabular::Limits;
 use zhiyu::registry::xlsx_file;
+use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::mappings::NamedTarget;
+use zhiyu::service::curation::work_list::WorkFilter;
+use zhiyu::service::curation::work_list_file::Medium;
+use zhiyu::service::curation::work_list_file::MergeReport;
+use zhiyu::service::curation::work_list_file::WorkListExport;
+use zhiyu::service::curation::work_list_file::WorkListImport;
 use zhiyu::service::files::FileInput;
-use zhiyu::service::mappings::NamedDecision;
-use zhiyu::service::mappings::NamedTarget;
-use zhiyu::service::work_list::WorkFilter;
-use zhiyu::service::work_list_file::Medium;
-use zhiyu::service::work_list_file::MergeReport;
-use zhiyu::service::work_list_file::WorkListExport;
-use zhiyu::service::work_list_file::WorkListImport;
 
 /// The rows of a work list as somebody sees them; the first is the header.
 pub struct Sheet(pub Vec<Vec<String>>);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { report } from "../support/house.mjs";
+import { PLACES } from "./releases.mjs";
 import { Visitor, quantile } from "../support/visitor.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -50,7 +51,8 @@ export async function firstPageIsSmall(browser, house) {
   await visitor.page.click(".by-token summary");
   await visitor.page.fill("input[name=token]", house.tokens.zhang);
   await visitor.press("Enter");
-  await visitor.page.waitForSelector(".row-body[data-code]");
+  await visitor.page.waitForSelector(".tiles");
+  await visitor.open("#/work-list?organization=HA&dictionary=his/small", ".row-body[data-code]");
   const files = await visitor.page.evaluate(() => performance.getEntriesByType("resource").filter((entry) => !entry.name.includes("/api/")).reduce((sum, entry) => sum + entry.transferSize, 0));
   await report({ page: "sign-in", bytes: signIn, with_work_list_files: files });
   assert.ok(signIn > 0 && signIn <= FIRST_PAGE, `${signIn} bytes`);
@@ -122,6 +124,7 @@ export async function nothingSeriousInTheWay(browser, house) {
     ["zhang", "#/work-list?organization=HA&dictionary=his/small", ".row-body[data-code]"],
     ["li", "#/review?organization=HA&dictionary=his/top", ".desk"],
     ["li", "#/review?organization=HA&dictionary=his/top&tab=samples", ".samples table"],
+    ...PLACES,
   ]) {
     const visitor = await Visitor.come(browser, house, account, { address });
     await visitor.page.waitForSelector(ready);

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const BINARY = process.env.ZHIYU_BINARY ?? path.join(ROOT, "target/debug/zhiyu");
-const DATA = process.env.ZHIYU_TEST_DATA ?? path.resolve(ROOT, "../shared/data");
+export const DATA = process.env.ZHIYU_TEST_DATA ?? path.resolve(ROOT, "../shared/data");
 const HOSPITAL = "HA";
 const EDITION = "icd-10/guolin-2.0";
 const run = promisify(execFile);
@@ -79,6 +79,13 @@ export class House {
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${text.slice(0, 500)}`);
     return text === "" ? null : JSON.parse(text);
+  }
+
+  /** A file that the API answers with. */
+  async bytes(account, address) {
+    const answer = await fetch(`${this.url}/api/v1/${address}`, { headers: { Authorization: `Bearer ${this.tokens[account]}` } });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   /** Loads a dictionary from rows of code, name and usage. */

@@ -1,6 +1,6 @@
 //! Analytes 被测物 that are easily mistaken for one another, by their Chinese names and abbreviations.
 //!
-//! Source: the laboratory table of the domain notes (§5.6) and the must-not-match pairs (§5.3); from memory. An abbreviation
+//! Source: the laboratory table of the domain notes (crate::5.6) and the must-not-match pairs (crate::5.3); from memory. An abbreviation
 //! that means two things (TP, PCT, TG, TT, P) is not in the table.
 
 /// An analyte and its words in normalised spelling. A word of Latin letters counts only whole.

@@ -12,6 +12,8 @@ use quick_xml::events::BytesStart;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
+/// Bytes of one tag or text.
+const LONGEST_TOKEN: usize = 1 << 20;
 const DEEPEST: usize = 64;
 const MOST_ELEMENTS: usize = 10_000_000;
 const MOST_ATTRIBUTES: usize = 64;
@@ -44,6 +46,11 @@ impl<'b> Markup<'b> {
     /// A document in UTF-8.
     pub(super) fn new(bytes: &'b [u8]) -> Result<Self> {
         tabular::must_fit(bytes, &Limits::default())?;
+        for (mark, name) in [(b"\xFF\xFE", "UTF-16LE"), (b"\xFE\xFF", "UTF-16BE")] {
+            if bytes.starts_with(mark) {
+                return Err(Error::new(Code::EncodingUnsupported).with("encoding", name));
+            }
+        }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|cause| {
             let offset = cause.valid_up_to();
@@ -89,6 +96,14 @@ impl<'b> Markup<'b> {
                 | Event::Decl(_)
                 | Event::DocType(_) => {}
             }
+        }
+    }
+
+    /// Refuses whatever stands behind the root element.
+    pub(super) fn end(&mut self) -> Result<()> {
+        match self.child()? {
+            None => Ok(()),
+            Some(_) => Err(broken("an element stands behind the root element")),
         }
     }
 
@@ -166,6 +181,21 @@ impl<'b> Markup<'b> {
 
     fn event(&mut self) -> Result<Event<'b>> {
         let event = self.reader.read_event().map_err(broken)?;
+        let length = match &event {
+            Event::Start(tag) | Event::Empty(tag) => tag.len(),
+            Event::Text(text) => text.len(),
+            Event::CData(text) => text.len(),
+            Event::End(_)
+            | Event::GeneralRef(_)
+            | Event::Comment(_)
+            | Event::PI(_)
+            | Event::Decl(_)
+            | Event::DocType(_)
+            | Event::Eof => 0,
+        };
+        if length > LONGEST_TOKEN {
+            return Err(too_many("标记字节 bytes in one token", LONGEST_TOKEN));
+        }
         if let Event::DocType(doctype) = &event
             && (doctype.contains('[') || doctype.to_ascii_lowercase().contains("<!entity"))
         {

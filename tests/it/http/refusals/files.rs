@@ -10,10 +10,12 @@ use crate::http::data::gb18030;
 use crate::http::data::import_address;
 use crate::http::data::xlsx;
 use crate::http::server::TestServer;
+use crate::registry::files::workbook_with;
 use serde_json::Value;
 use serde_json::json;
 use std::io::Cursor;
 use std::io::Write as _;
+use zhiyu::access::role::Role;
 use zhiyu::error::Code;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -47,6 +49,8 @@ fn bad_files() -> Vec<BadFile> {
             "",
         ),
         file(Code::FileUnreadable, b"code,name\n001,a\0b\n", ""),
+        file(Code::FileEncrypted, &with_password(), ""),
+        file(Code::ArchiveUnsafe, &workbook_with("../a.xml", "<a/>"), ""),
         file(Code::EncodingInvalid, &half_a_character, ""),
         file(
             Code::EncodingInvalid,
@@ -74,6 +78,16 @@ fn bad_files() -> Vec<BadFile> {
         ),
         file(Code::RowsRefused, b"code,name\n,a\n", ""),
     ]
+}
+
+/// A workbook with a password, as far as it is looked at.
+fn with_password() -> Vec<u8> {
+    let name = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes);
+    b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+        .iter()
+        .copied()
+        .chain(name)
+        .collect()
 }
 
 /// An archive that unpacks to a thousand times its size.
@@ -118,6 +132,17 @@ pub fn cases(server: &TestServer) -> Vec<Case> {
         let address = format!("{}/mappings/import?format=csv", dictionary_address(HIS));
         let another_name = "本地编码,本地名称,目标编码,关系\n005,好病,A00,等同\n";
         client.upload(&address, another_name.as_bytes())
+    }));
+    cases.push(Case::new(Code::ContentCodingUnsupported, &curator, |client| {
+        let call = client
+            .call("POST", &load_address(""))
+            .header("content-encoding", "gzip");
+        call.body(vec![0x1F, 0x8B]).send()
+    }));
+    let strict = server.foreign(Role::Curator);
+    cases.push(Case::new(Code::PersonalDataRefused, &strict, |client| {
+        let address = load_address("").replace("/H1/", "/H2/");
+        client.upload(&address, "code,name\n1,电话 13800138000\n".as_bytes())
     }));
     cases.extend(bad_kinds(&registrar));
     cases

@@ -1,4 +1,4 @@
-//! Drugs: parsing, exact quantities, and the pairs that must not match (domain notes §5.3).
+//! Drugs: parsing, exact quantities, and the pairs that must not match (domain notes crate::5.3).
 
 use super::ask;
 use super::differing;

@@ -1,0 +1,30 @@
+//! The verbs on mappings: from a loaded dictionary to approved rows.
+
+pub mod assignments;
+pub mod bindings;
+pub mod bulk;
+pub(super) mod choices;
+pub mod code_notes;
+pub mod comparison;
+pub mod coverage;
+pub mod dictionaries;
+pub mod double_blind;
+pub(super) mod lexicon;
+pub mod mapping_export;
+pub mod mapping_import;
+pub(super) mod mapping_steps;
+pub mod mappings;
+pub mod memory;
+pub mod policies;
+pub mod reload;
+pub mod reuse;
+pub(super) mod risks;
+pub mod samples;
+pub mod suggestions;
+pub mod taken_suggestions;
+pub(super) mod targets;
+pub mod undo;
+pub mod upgrades;
+pub(super) mod upload_policies;
+pub mod work_list;
+pub mod work_list_file;

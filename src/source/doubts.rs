@@ -1,0 +1,168 @@
+//! What a dictionary's file has that no dictionary should: personal data 个人信息, garbled text, characters that cannot be
+//! seen. Nothing is repaired; whether personal data keeps a file out is what the organization says.
+
+use super::dictionary_file::Found;
+use super::dictionary_file::LocalColumns;
+use crate::error::Code;
+use crate::error::Error;
+use crate::error::Result;
+use crate::registry::lint::Finding;
+use crate::registry::lint::Garbled;
+use crate::registry::lint::Place;
+use crate::registry::lint::Severity;
+use crate::registry::lint::garbled;
+use crate::registry::lint::has_invisible;
+use crate::registry::personal_data;
+use crate::registry::personal_data::PersonalData;
+use crate::registry::tabular::Row;
+use crate::registry::tabular::Table;
+use std::sync::Arc;
+
+/// How many places of each sort are told of.
+const MOST_TOLD: usize = 100;
+
+/// The doubts about a file, each with its row and column; of each sort the first hundred.
+#[derive(Clone, Debug, Default)]
+pub struct Doubts {
+    /// Places that look like personal data.
+    pub personal: Vec<Finding>,
+    /// How many there are.
+    pub personal_places: u64,
+    /// Garbled text, and characters that cannot be seen.
+    pub texts: Vec<Finding>,
+}
+
+/// Looks at every cell of a file.
+///
+/// Errors: those of finding the columns, and `text-garbled` when half of the names beyond ASCII are: then the whole file
+/// was read in a wrong encoding before it came.
+pub fn look(table: &Table, columns: &LocalColumns) -> Result<Doubts> {
+    let found = columns.find(table.headers())?;
+    let mut look = Look {
+        table,
+        found: &found,
+        doubts: Doubts::default(),
+        names: 0,
+        garbled: Vec::new(),
+        titles: (0..table.headers().len())
+            .map(|column| table.column_title(column).into())
+            .collect(),
+    };
+    look.titles();
+    for row in table.rows() {
+        look.row(&row);
+    }
+    look.finish()
+}
+
+impl Doubts {
+    /// All of them, personal data first.
+    pub fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.personal.iter().chain(&self.texts)
+    }
+
+    /// Refuses a file with personal data.
+    ///
+    /// Errors: `personal-data-refused` with the places.
+    pub fn refuse_personal_data(&self) -> Result<()> {
+        if self.personal_places == 0 {
+            return Ok(());
+        }
+        Err(Error::new(Code::PersonalDataRefused)
+            .with("count", self.personal_places)
+            .with_findings(self.personal.iter().map(Finding::to_error).collect()))
+    }
+}
+
+struct Look<'t> {
+    table: &'t Table,
+    found: &'t Found,
+    doubts: Doubts,
+    /// Names beyond ASCII.
+    names: usize,
+    /// Those of them that are garbled beyond doubt.
+    garbled: Vec<Finding>,
+    titles: Vec<Arc<str>>,
+}
+
+impl Look<'_> {
+    fn titles(&mut self) {
+        let row = self.table.header_number();
+        for (column, title) in self.table.headers().iter().enumerate() {
+            if let Some(kind) = personal_data::screen_title(title) {
+                self.personal(kind, title, row, column);
+            }
+        }
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        for (column, cell) in row.cells().enumerate() {
+            let is_code = column == self.found.code;
+            let kind = if is_code {
+                personal_data::screen_code(cell)
+            } else {
+                personal_data::screen(cell)
+            };
+            if let Some(kind) = kind {
+                self.personal(kind, &personal_data::masked(cell), row.number(), column);
+            }
+            if is_code || column == self.found.name {
+                self.text(cell, row.number(), column);
+            }
+        }
+    }
+
+    fn personal(&mut self, kind: PersonalData, value: &str, row: u64, column: usize) {
+        self.doubts.personal_places += 1;
+        if self.doubts.personal.len() < MOST_TOLD {
+            let (zh, en) = kind.words();
+            let finding = self.finding(Code::PersonalDataSuspected, value, row, column);
+            self.doubts
+                .personal
+                .push(finding.with("kind_zh", zh).with("kind_en", en));
+        }
+    }
+
+    fn text(&mut self, text: &str, row: u64, column: usize) {
+        if has_invisible(text) {
+            let finding = self.finding(Code::InvisibleCharacters, text, row, column);
+            self.tell(finding);
+        }
+        if text.is_ascii() {
+            return;
+        }
+        self.names += 1;
+        let (suggestion, is_certain) = match garbled(text) {
+            None => return,
+            Some(Garbled::Private) => (None, false),
+            Some(Garbled::Lost) => (None, true),
+            Some(Garbled::Misread(original)) => (Some(original), true),
+        };
+        let finding = self
+            .finding(Code::TextGarbled, text, row, column)
+            .suggesting(suggestion);
+        self.garbled.extend(is_certain.then(|| finding.clone()));
+        self.tell(finding);
+    }
+
+    fn tell(&mut self, finding: Finding) {
+        if self.doubts.texts.len() < MOST_TOLD {
+            self.doubts.texts.push(finding);
+        }
+    }
+
+    fn finding(&self, code: Code, value: &str, row: u64, column: usize) -> Finding {
+        let untitled = Arc::default();
+        let column = self.titles.get(column).unwrap_or(&untitled);
+        Finding::new(code, Severity::Warning, Place { row, column }, value)
+    }
+
+    fn finish(mut self) -> Result<Doubts> {
+        let is_garbled = self.garbled.len() * 2 >= self.names;
+        let Some(first) = self.garbled.first().filter(|_| is_garbled).map(Finding::to_error) else {
+            return Ok(self.doubts);
+        };
+        self.garbled.truncate(MOST_TOLD);
+        Err(first.with_findings(self.garbled.iter().map(Finding::to_error).collect()))
+    }
+}

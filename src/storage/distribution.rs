@@ -1,0 +1,4 @@
+//! Rows of releases and of who gets them.
+
+pub mod offers;
+pub mod releases;
