@@ -104,7 +104,7 @@ fn serve(prepared: &Prepared) -> Command {
     command
 }
 
-/// The bytes with which a client of TLS 1.1 begins (RFC 4346 crate::7.4.1.2).
+/// The bytes with which a client of TLS 1.1 begins (RFC 4346 §7.4.1.2).
 fn hello_of_tls_1_1() -> Vec<u8> {
     let mut hello = vec![3, 2];
     hello.extend([7; 32]);
