@@ -3,6 +3,7 @@
 use super::process::Prepared;
 use super::process::Running;
 use super::process::answer_of;
+use super::process::answer_to;
 use crate::http::client::Client;
 use crate::support::database::Engine;
 use crate::support::database::on_both_engines;
@@ -88,7 +89,7 @@ fn requests_are_counted_by_route_and_nobody_can_make_up_labels() {
     }
     for number in 0..50 {
         client.get(&format!("/made-up/{number}"));
-        client.call(&format!("MADEUP{number}"), "/healthz").send();
+        answer_to(running.address, &format!("MADEUP{number}"), "/healthz");
     }
     let text = running.monitored("/metrics");
     assert!(

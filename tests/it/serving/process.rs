@@ -183,8 +183,13 @@ impl Drop for Running {
 
 /// The whole answer to a plain `GET`, head and body.
 pub fn answer_of(address: SocketAddr, path: &str) -> String {
+    answer_to(address, "GET", path)
+}
+
+/// The whole answer to a request without a body, whatever its method.
+pub fn answer_to(address: SocketAddr, method: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nHost: zhiyu\r\nConnection: close\r\n\r\n");
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: zhiyu\r\nConnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();

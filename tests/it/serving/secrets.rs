@@ -25,7 +25,7 @@ const NAMES: &[&str] = &[
 const TEXTS: &[&str] = &["String", "Option<String>", "Vec<String>", "Vec<u8>"];
 /// Fields of these names that are no secrets, and why.
 const ALLOWED: &[(&str, &str, &str)] = &[
-    ("http/limits.rs", "token", "SHA-256 of the token"),
+    ("server/limits.rs", "token", "SHA-256 of the token"),
     ("service/oidc/provider.rs", "token_endpoint", "an address"),
 ];
 
