@@ -651,6 +651,8 @@ fn query(operation: &str, organization: &str) -> String {
         "prove_audit_inclusion" => "?event=1".to_owned(),
         "prove_audit_consistency" => "?from=1&to=2".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
+        // A workbook says when it was written, by the clock of the machine.
+        "export_work_list" => "?format=csv".to_owned(),
         _ => String::new(),
     }
 }
