@@ -45,16 +45,19 @@
 //! | `oidc.label` | `ZHIYU_OIDC_LABEL` | `统一身份认证` | what the button says |
 //! | `oidc.second_factor_amr`, `oidc.second_factor_acr` | | none | what of the provider counts as a second factor |
 
+mod audit;
+mod http;
+
+pub use audit::AuditConfig;
+pub use http::HttpConfig;
+pub use http::TlsConfig;
+
 use crate::access::oidc::OidcRules;
 use crate::access::rules::AccessRules;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::server::limits::Limits;
-use crate::http::server::proxies::ForwardedHeader;
-use crate::http::server::proxies::Proxies;
-use crate::service::audit::forwarding::Destination;
-use crate::service::audit::forwarding::Forwarder;
 use crate::source::feedback::rules::FeedbackRules;
 use crate::source::feedback::rules::WebhookKey;
 use crate::storage::Target;
@@ -67,7 +70,48 @@ use serde::Deserialize;
 use serde::Serialize;
 use std::path::Path;
 use std::path::PathBuf;
-use std::time::Duration;
+
+/// The settings that are variables too, `ZHIYU_` before them in capitals.
+const VARIABLES: &[&str] = &[
+    "database_url",
+    "http_listen",
+    "http_workers",
+    "http_forwarded_header",
+    "oidc_issuer",
+    "oidc_client_id",
+    "oidc_client_secret",
+    "oidc_client_secret_file",
+    "oidc_redirect_url",
+    "oidc_ca_file",
+    "oidc_label",
+    "snapshot_signing_key",
+    "snapshot_key_set",
+    "access_password_profile",
+    "access_idle_minutes",
+    "access_session_hours",
+    "access_token_days",
+    "access_key_file",
+    "snapshot_ready_mib",
+    "snapshot_sm3",
+    "limits_requests",
+    "limits_heavy",
+    "limits_heavy_per_organization",
+    "limits_heavy_per_token",
+    "limits_rate_per_token",
+    "limits_burst_per_token",
+    "audit_checkpoint_minutes",
+    "audit_syslog",
+    "audit_syslog_ca_file",
+    "audit_host",
+    "database_url_file",
+    "http_allow_plain",
+    "http_allow_root",
+    "http_tls_certificate",
+    "http_tls_key",
+    "metrics_listen",
+    "log_format",
+    "limits_body_seconds",
+];
 
 /// All settings.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -105,63 +149,6 @@ pub struct Config {
     pub feedback: FeedbackRules,
 }
 
-/// The audit log. Nothing switches it off.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuditConfig {
-    /// How often a checkpoint is made, in minutes, 1 to 1440.
-    pub checkpoint_minutes: u16,
-    /// Where the log is sent, `tls://host:port`, `tcp://…` or `udp://…`; nowhere without it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub syslog: Option<String>,
-    /// PEM of the only authorities that may vouch for it, below the data folder unless absolute.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub syslog_ca_file: Option<PathBuf>,
-    /// What those messages call this machine.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<String>,
-}
-
-impl Default for AuditConfig {
-    fn default() -> Self {
-        Self {
-            checkpoint_minutes: 60,
-            syslog: None,
-            syslog_ca_file: None,
-            host: None,
-        }
-    }
-}
-
-impl AuditConfig {
-    /// How often a checkpoint is made.
-    pub fn interval(&self) -> Duration {
-        Duration::from_secs(u64::from(self.checkpoint_minutes.clamp(1, 1440)) * 60)
-    }
-
-    /// What sends the log, if it is sent.
-    pub fn forwarder(&self, folder: &Path) -> Result<Option<Forwarder>> {
-        let Some(text) = &self.syslog else {
-            return Ok(None);
-        };
-        let wrong = |reason: String| Error::new(Code::ConfigurationInvalid).with("reason", reason);
-        let destination = Destination::parse(text)
-            .ok_or_else(|| wrong(format!("audit.syslog: {text} (tls://host:port, tcp://…, udp://…)")))?;
-        let needs_authorities = destination.needs_authorities();
-        let forwarder = Forwarder::new(destination, self.host.as_deref().unwrap_or("-"));
-        let Some(file) = &self.syslog_ca_file else {
-            if needs_authorities {
-                return Err(wrong("tls:// needs audit.syslog_ca_file".to_owned()));
-            }
-            return Ok(Some(forwarder));
-        };
-        let path = folder.join(file);
-        let in_file = |reason: String| wrong(format!("audit.syslog_ca_file: {}: {reason}", path.display()));
-        let pem = std::fs::read(&path).map_err(|cause| in_file(cause.to_string()).caused_by(cause))?;
-        forwarder.trusting(&pem).map(Some).map_err(in_file)
-    }
-}
-
 /// Snapshots. Paths are below the data folder unless they are absolute.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -190,45 +177,6 @@ pub struct DatabaseConfig {
     /// The file that holds it instead, so that its password is in no environment; below the data folder unless absolute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url_file: Option<PathBuf>,
-}
-
-/// The web API.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HttpConfig {
-    /// Address and port.
-    #[serde(default = "HttpConfig::usual_listen")]
-    pub listen: String,
-    /// Threads that answer; without it, one a processor.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers: Option<usize>,
-    /// Addresses and networks of proxies that say where a request came from.
-    #[serde(default)]
-    pub trusted_proxies: Vec<String>,
-    /// The header in which they do.
-    #[serde(default)]
-    pub forwarded_header: ForwardedHeader,
-    /// Whether plain HTTP may be spoken beyond the loopback, because a proxy before the server ends TLS.
-    #[serde(default)]
-    pub allow_plain: bool,
-    /// Whether the server may listen beyond the loopback as root.
-    #[serde(default)]
-    pub allow_root: bool,
-    /// TLS; without it, plain HTTP.
-    #[serde(default)]
-    pub tls: TlsConfig,
-}
-
-/// TLS of the web API. Both files or neither; paths are below the data folder unless they are absolute.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TlsConfig {
-    /// PEM file of the certificate, the authorities between it and the root after it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificate: Option<PathBuf>,
-    /// PEM file of its private key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<PathBuf>,
 }
 
 /// What monitoring reads.
@@ -262,54 +210,13 @@ pub enum LogFormat {
 impl Config {
     /// The settings of a data folder and the environment.
     pub fn load(folder: &Path) -> Result<Self> {
-        let variables = Env::prefixed("ZHIYU_")
-            .only(&[
-                "database_url",
-                "http_listen",
-                "http_workers",
-                "http_forwarded_header",
-                "oidc_issuer",
-                "oidc_client_id",
-                "oidc_client_secret",
-                "oidc_client_secret_file",
-                "oidc_redirect_url",
-                "oidc_ca_file",
-                "oidc_label",
-                "snapshot_signing_key",
-                "snapshot_key_set",
-                "access_password_profile",
-                "access_idle_minutes",
-                "access_session_hours",
-                "access_token_days",
-                "access_key_file",
-                "snapshot_ready_mib",
-                "snapshot_sm3",
-                "limits_requests",
-                "limits_heavy",
-                "limits_heavy_per_organization",
-                "limits_heavy_per_token",
-                "limits_rate_per_token",
-                "limits_burst_per_token",
-                "audit_checkpoint_minutes",
-                "audit_syslog",
-                "audit_syslog_ca_file",
-                "audit_host",
-                "database_url_file",
-                "http_allow_plain",
-                "http_allow_root",
-                "http_tls_certificate",
-                "http_tls_key",
-                "metrics_listen",
-                "log_format",
-                "limits_body_seconds",
-            ])
-            .map(|key| {
-                let key = key.as_str().to_ascii_lowercase();
-                match key.strip_prefix("http_tls_") {
-                    Some(name) => format!("http.tls.{name}").into(),
-                    None => key.replacen('_', ".", 1).into(),
-                }
-            });
+        let variables = Env::prefixed("ZHIYU_").only(VARIABLES).map(|key| {
+            let key = key.as_str().to_ascii_lowercase();
+            match key.strip_prefix("http_tls_") {
+                Some(name) => format!("http.tls.{name}").into(),
+                None => key.replacen('_', ".", 1).into(),
+            }
+        });
         let file = folder.join("zhiyu.toml");
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
         if file.exists() {
@@ -366,35 +273,12 @@ impl Config {
     }
 }
 
-impl HttpConfig {
-    /// The proxies that are believed.
-    pub fn proxies(&self) -> Result<Proxies> {
-        Proxies::new(&self.trusted_proxies, self.forwarded_header)
-    }
-
-    fn usual_listen() -> String {
-        "127.0.0.1:8640".to_owned()
-    }
-}
-
-impl Default for HttpConfig {
-    fn default() -> Self {
-        Self {
-            listen: Self::usual_listen(),
-            workers: None,
-            trusted_proxies: Vec::new(),
-            forwarded_header: ForwardedHeader::default(),
-            allow_plain: false,
-            allow_root: false,
-            tls: TlsConfig::default(),
-        }
-    }
-}
-
 impl std::fmt::Debug for DatabaseConfig {
     /// The URL may carry a password and is not printed.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let url = self.url.as_deref().map(Target::parse);
-        f.debug_struct("DatabaseConfig").field("url", &url).finish()
+        f.debug_struct("DatabaseConfig")
+            .field("url", &url)
+            .finish_non_exhaustive()
     }
 }

@@ -91,15 +91,15 @@ impl From<usize> for Serving {
 /// A stop ends what only waits, finishes the requests under way and lets jobs come to a point where nothing is half done, all of
 /// it within 30 seconds.
 pub fn run(
-    service: Service,
+    service: &Service,
     doors: impl Into<Doors>,
     serving: impl Into<Serving>,
     ready: impl FnOnce(Listening),
 ) -> Result<()> {
     let doors = doors.into();
     actix_web::rt::System::new().block_on(async {
-        server::background::start(&service);
-        let observed = Observed::begin(&service)?;
+        server::background::start(service);
+        let observed = Observed::begin(service)?;
         if let Some(certificates) = &doors.service.certificates {
             certificates.follow()?;
         }

@@ -70,7 +70,7 @@ fn start_server(service: &Service, command: &DemoCommand) -> Result<(ServerThrea
     let (sender, receiver) = mpsc::channel();
     let service = service.clone();
     let thread = std::thread::spawn(move || {
-        http::run(service, door, 2, |listening| {
+        http::run(&service, door, 2, |listening| {
             let _ = sender.send(listening.service);
         })
     });

@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
         proxies: config.http.proxies()?,
     };
     let scheme = doors.service.scheme();
-    http::run(service, doors, serving, |listening| {
+    http::run(&service, doors, serving, |listening| {
         let address = format!("{scheme}://{}", listening.service);
         let chinese = format!("正在提供服务：{address}  接口说明：{address}/docs  按 Ctrl-C 停止");
         let english = format!("serving at {address}  interface: {address}/docs  Ctrl-C stops");

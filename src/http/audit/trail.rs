@@ -50,7 +50,7 @@ pub async fn mark(
         match web::block(move || service.write_down(&due)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(error = %error.in_log(), "the audit log could not be written; the answer goes out")
+                tracing::error!(error = %error.in_log(), "the audit log could not be written; the answer goes out");
             }
             Err(cause) => tracing::error!(%cause, "the audit log could not be written; the answer goes out"),
         }

@@ -126,30 +126,30 @@ impl Service {
         let sealed = back.cookie.as_ref().map_or("", Secret::reveal);
         let flow = Flow::open(sealed, self.sealing()?).filter(|flow| flow.is_open(now));
         let (Some(flow), Some(state)) = (flow, &back.state) else {
-            return refused("not-begun-here");
+            return Ok(refused("not-begun-here"));
         };
         if !flow.is_of(state) {
-            return refused("state");
+            return Ok(refused("state"));
         }
         let since = Instant(now.0 - 2 * LIFE_SECONDS * 1_000_000);
         let digest = sha256_hex([state.as_bytes()]);
         if !self.db.write(|tx| identities::use_state(tx, &digest, since, now))? {
-            return refused("state-used");
+            return Ok(refused("state-used"));
         }
         let client = &provider.client;
         if back.issuer.as_ref().is_some_and(|issuer| *issuer != client.issuer) {
-            return refused("issuer");
+            return Ok(refused("issuer"));
         }
         if let Some(error) = &back.error {
             let shown = error.chars().filter(char::is_ascii_graphic).take(MOST_KEPT);
-            return refused(&format!("provider: {}", shown.collect::<String>()));
+            return Ok(refused(&format!("provider: {}", shown.collect::<String>())));
         }
         let token = match &back.code {
             Some(code) => provider.exchange(code.reveal(), &flow.verifier(), now)?,
             None => None,
         };
         let Some(token) = token else {
-            return refused("code");
+            return Ok(refused("code"));
         };
         let nonce = flow.nonce();
         let expected = Expected {
@@ -215,6 +215,6 @@ fn note_nobody(tx: &mut DbConn, origin: &Origin, details: &serde_json::Value, no
     audit_log::append_as(tx, &Author::nobody(origin.clone()), (&act, Outcome::Refused), now)
 }
 
-fn refused(reason: &str) -> Result<std::result::Result<Identity, String>> {
-    Ok(Err(reason.to_owned()))
+fn refused(reason: &str) -> std::result::Result<Identity, String> {
+    Err(reason.to_owned())
 }
