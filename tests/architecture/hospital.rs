@@ -129,9 +129,11 @@ fn hospital_tables(sources: &[Source]) -> BTreeSet<String> {
         let tokens = source.tokens();
         for at in 0..tokens.len() {
             if is(tokens.get(at), "table") && is(tokens.get(at + 1), "!") && is(tokens.get(at + 2), "{") {
-                let body = &tokens[at + 3..end_of(&tokens, at + 2, ("{", "}"))];
+                let body = tokens
+                    .get(at + 3..end_of(&tokens, at + 2, ("{", "}")))
+                    .unwrap_or_default();
                 if body.iter().any(|token| token.text == "organization_id") {
-                    tables.insert(body[0].text.clone());
+                    tables.extend(body.first().map(|name| name.text.clone()));
                 }
             }
         }
@@ -150,9 +152,9 @@ fn carriers(sources: &[Source]) -> BTreeSet<String> {
                 let Some(open) = open.filter(|open| is(tokens.get(*open), "{")) else {
                     continue;
                 };
-                let body = &tokens[open..end_of(&tokens, open, ("{", "}"))];
+                let body = tokens.get(open..end_of(&tokens, open, ("{", "}"))).unwrap_or_default();
                 if (0..body.len()).any(|at| has_organization(body, at)) {
-                    carriers.insert(tokens[at + 1].text.clone());
+                    carriers.extend(tokens.get(at + 1).map(|name| name.text.clone()));
                 }
             }
         }
@@ -177,15 +179,18 @@ fn functions(source: &Source) -> Vec<Function> {
         if !is(tokens.get(at), "pub") || !is(tokens.get(at + 1), "fn") {
             continue;
         }
-        let open = (at..tokens.len()).find(|at| is(tokens.get(*at), "(")).unwrap();
-        let parameters = &tokens[open..end_of(&tokens, open, ("(", ")"))];
+        let open = (at..tokens.len()).find(|at| is(tokens.get(*at), "("));
+        let (Some(open), Some(name)) = (open, tokens.get(at + 2)) else {
+            continue;
+        };
+        let parameters = tokens.get(open..end_of(&tokens, open, ("(", ")"))).unwrap_or_default();
         list.push(Function {
             module: source
                 .path
                 .trim_start_matches("storage/")
                 .trim_end_matches(".rs")
                 .to_owned(),
-            name: tokens[at + 2].text.clone(),
+            name: name.text.clone(),
             names: names(parameters),
         });
     }

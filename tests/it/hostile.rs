@@ -34,6 +34,6 @@ fn corpus() -> Vec<Fixture> {
     corpus.extend(markup::fixtures());
     corpus.extend(documents::fixtures());
     corpus.extend(maps::fixtures());
-    corpus.sort_by_key(|fixture| fixture.is_accepted());
+    corpus.sort_by_key(Fixture::is_accepted);
     corpus
 }

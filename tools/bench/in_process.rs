@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant as Clock;
-use zhiyu::http::translation::wire::TranslateRequest;
+use zhiyu::http::distribution::translation::wire::TranslateRequest;
 use zhiyu::id::AccountId;
 use zhiyu::id::DictionaryId;
 use zhiyu::language::Language;
@@ -146,13 +146,24 @@ fn median(mut list: Vec<f64>) -> f64 {
     list.get(list.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn compared(pairs: &[(f64, f64)]) -> Value {
-    json!({
-        "microseconds": median(pairs.iter().map(|pair| pair.0).collect()),
-        "bare_microseconds": median(pairs.iter().map(|pair| pair.1).collect()),
-        "ratio": median(pairs.iter().map(|pair| pair.0 / pair.1).collect()),
-        "rounds": pairs.len(),
-    })
+fn compared<const N: usize>(pairs: &[(f64, f64)], beside: [(&str, Value); N]) -> Value {
+    let figures = [
+        ("microseconds", json!(median(pairs.iter().map(|pair| pair.0).collect()))),
+        (
+            "bare_microseconds",
+            json!(median(pairs.iter().map(|pair| pair.1).collect())),
+        ),
+        (
+            "ratio",
+            json!(median(pairs.iter().map(|pair| pair.0 / pair.1).collect())),
+        ),
+        ("rounds", json!(pairs.len())),
+    ];
+    figures
+        .into_iter()
+        .chain(beside)
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 fn translation(body: &[u8], list: &[Line], rounds: usize) -> Outcome<Value> {
@@ -168,22 +179,29 @@ fn translation(body: &[u8], list: &[Line], rounds: usize) -> Outcome<Value> {
     let count = u32::try_from(translator.table.len())?;
     let bytes = f64::from(u32::try_from(translator.table.bytes())?) / f64::from(count);
     let beyond = f64::from(u32::try_from(translator.table.bytes_beyond_texts())?) / f64::from(count);
-    let mut told = compared(&pairs);
-    told["bytes_a_mapping"] = json!(bytes);
-    told["bytes_a_mapping_beyond_texts"] = json!(beyond);
-    Ok(told)
+    let beside = [
+        ("bytes_a_mapping", json!(bytes)),
+        ("bytes_a_mapping_beyond_texts", json!(beyond)),
+    ];
+    Ok(compared(&pairs, beside))
 }
 
 /// Every field of the bare answer is in the other, with the same value.
 fn must_be_equal(answer: &[u8], bare: &[u8]) -> Outcome<()> {
     let (answer, bare): (Value, Value) = (serde_json::from_slice(answer)?, serde_json::from_slice(bare)?);
-    let (items, expected) = (&answer["items"], &bare["items"]);
-    let count = expected.as_array().map_or(0, Vec::len);
-    let is_equal = |number: usize| {
-        let fields = expected[number].as_object();
-        fields.is_some_and(|fields| fields.iter().all(|(name, value)| items[number][name] == *value))
+    let items = |answer: &Value| {
+        answer
+            .get("items")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     };
-    if count == BATCH && items.as_array().map_or(0, Vec::len) == count && (0..count).all(is_equal) {
+    let (items, expected) = (items(&answer), items(&bare));
+    let is_equal = |(item, fields): (&Value, &Value)| {
+        let fields = fields.as_object();
+        fields.is_some_and(|fields| fields.iter().all(|(name, value)| item.get(name) == Some(value)))
+    };
+    if expected.len() == BATCH && items.len() == BATCH && items.iter().zip(&expected).all(is_equal) {
         return Ok(());
     }
     Err("the answers differ".into())
@@ -212,9 +230,7 @@ fn difference(earlier: &[u8], later: &[u8], rounds: usize) -> Outcome<Value> {
         }
         count = found.len();
     }
-    let mut told = compared(&pairs);
-    told["lines"] = json!(count);
-    Ok(told)
+    Ok(compared(&pairs, [("lines", json!(count))]))
 }
 
 type Keyed = Vec<(Line, String)>;

@@ -85,7 +85,7 @@ fn divisions() -> impl Strategy<Value = DivisionCode> {
     let levels = ("[1-3]", "0[0-2]", "0[0-2]", "00[0-2]", "00[0-2]");
     (levels, 0_usize..5).prop_map(|((province, city, county, town, village), depth)| {
         let all = format!("{province}{}{city}{county}{town}{village}", "3");
-        code(&all[..[2, 4, 6, 9, 12][depth]])
+        code(all.get(..[2, 4, 6, 9, 12][depth]).unwrap())
     })
 }
 

@@ -57,17 +57,17 @@ fn published_snapshots_are_served_while_the_database_is_away() {
     let collector = server.client("box", Role::Collector, "R1");
     let stranger = server.client("other", Role::Collector, "R1");
     let publisher = server.client("zhao.min", Role::Publisher, "R1");
-    let served = [
+    let addresses = [
         "organizations/R1/snapshots/1/manifest",
         "organizations/R1/snapshots/1/body",
     ];
-    let before = served.map(|address| collector.get(address).body);
+    let before = addresses.map(|address| collector.get(address).body);
     let translated = translate(&collector, "?release=1");
     translated.ok();
     publisher.get("organizations/R1/snapshots/latest").ok();
     cluster.crash_server();
     for _ in 0..3 {
-        for (address, body) in served.iter().zip(&before) {
+        for (address, body) in addresses.iter().zip(&before) {
             let answer = collector.get(address);
             assert_eq!((answer.status, &answer.body), (200, body), "{answer:?}");
         }
@@ -75,18 +75,18 @@ fn published_snapshots_are_served_while_the_database_is_away() {
         is_away(&translate(&collector, ""));
         is_away(&collector.get("organizations/R1/snapshots/latest"));
         is_away(&publisher.post("organizations/R1/releases", &json!({ "note": "" })));
-        is_away(&stranger.get(served[1]));
+        is_away(&stranger.get(addresses[1]));
         is_away(&server.anon().get("/healthz"));
     }
     let known = collector.token_text().rsplit_once('_').unwrap().0.to_owned();
     let forged = server.bearer(Some(format!("{known}_{}", "0".repeat(64))));
-    forged.get(served[1]).refused(Code::TokenInvalid);
+    forged.get(addresses[1]).refused(Code::TokenInvalid);
     let other = collector.get("organizations/H1/snapshots/1/body");
     other.refused(Code::OutOfScope);
     NOW.fetch_add(5 * 60_000_000, Ordering::AcqRel);
-    assert_eq!(collector.get(served[1]).status, 200, "good for five minutes");
+    assert_eq!(collector.get(addresses[1]).status, 200, "good for five minutes");
     NOW.fetch_add(1, Ordering::AcqRel);
-    is_away(&collector.get(served[1]));
+    is_away(&collector.get(addresses[1]));
     cluster.run_server();
     until("the database is back", || {
         collector.get("organizations/R1/snapshots/latest").status == 200

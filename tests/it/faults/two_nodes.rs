@@ -49,12 +49,12 @@ fn two_nodes_tell_the_same_while_everything_restarts() {
     let start = |folder: &PathBuf| RwLock::new(Some(Node::start(folder, &house.database).0));
     let nodes: Nodes = [start(&folders[0]), start(&folders[1])];
     let (wanted, mut chance) = (setting("ZHIYU_READS", 90), Chance::new(SEED));
-    let (seed, seen, is_over) = (chance.0, Seen::default(), AtomicBool::new(false));
+    let (start_of_chance, seen, is_over) = (chance.0, Seen::default(), AtomicBool::new(false));
     let (restarts, published) = std::thread::scope(|scope| {
         let publisher = scope.spawn(|| publish(&house, &nodes, &is_over));
         for reader in 0..READERS {
             let (house, nodes, seen, is_over) = (&house, &nodes, &seen, &is_over);
-            scope.spawn(move || read(house, nodes, Chance(seed ^ reader), seen, is_over));
+            scope.spawn(move || read(house, nodes, Chance(start_of_chance ^ reader), seen, is_over));
         }
         let mut restarts = [0_u32; 3];
         while seen.reads.load(Ordering::Acquire) < wanted || restarts.contains(&0) {
@@ -73,12 +73,12 @@ fn two_nodes_tell_the_same_while_everything_restarts() {
     for (number, digest) in &published {
         assert!(
             stored.contains(&format!("{number} {digest}")),
-            "seed {seed}: release {number} is lost"
+            "start_of_chance {start_of_chance}: release {number} is lost"
         );
     }
     let [one, two, database] = restarts;
     eprintln!(
-        "two nodes, seed {seed}: {} reads of whole releases, {} refused meanwhile; {one} and {two} kills of the nodes, {database} of \
+        "two nodes, start_of_chance {start_of_chance}: {} reads of whole releases, {} refused meanwhile; {one} and {two} kills of the nodes, {database} of \
          PostgreSQL; {} releases acknowledged, 0 lost, 0 going back, 0 with other bytes",
         seen.reads.load(Ordering::Acquire),
         seen.refused.load(Ordering::Acquire),

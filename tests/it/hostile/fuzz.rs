@@ -121,7 +121,7 @@ fn run(target: &Target, settings: &Settings) -> Tally {
         tally.runs += 1;
         match outcome {
             Ok(answer) if answers.insert(digest(&without_digits(&answer))) && seeds.len() < MOST_SEEDS => {
-                seeds.push(input)
+                seeds.push(input);
             }
             Ok(_) => {}
             Err(_) => tally

@@ -5,6 +5,7 @@ use super::fixture::Fixture;
 use super::fixture::Upload;
 use crate::registry::files::SHEET;
 use crate::registry::files::workbook_with;
+use std::fmt::Write as _;
 
 const INVALID: Fate = Fate::Refused("document-invalid");
 const UNSAFE: Fate = Fate::Refused("archive-unsafe");
@@ -42,7 +43,7 @@ fn doctypes() -> Vec<(&'static str, String)> {
     let mut laughs = String::from("<!DOCTYPE ClaML [<!ENTITY x0 \"ha\">");
     for level in 1..=9 {
         let below = format!("&x{};", level - 1).repeat(10);
-        laughs += &format!("<!ENTITY x{level} \"{below}\">");
+        write!(laughs, "<!ENTITY x{level} \"{below}\">").unwrap();
     }
     laughs += "<!ENTITY x \"&x9;\">]>";
     let quadratic = format!("<!DOCTYPE ClaML [<!ENTITY x \"{}\">]>", "ha".repeat(50_000));
@@ -64,7 +65,10 @@ fn doctypes() -> Vec<(&'static str, String)> {
 fn shapes() -> Vec<Fixture> {
     let deep = format!("<ClaML>{}", "<Class code=\"A\">".repeat(10_000));
     let attribute = format!("<ClaML><Class code=\"{}\"/></ClaML>", "A".repeat(60 << 20));
-    let attributes: String = (0..10_000).map(|number| format!(" a{number}=\"\"")).collect();
+    let mut attributes = String::new();
+    for number in 0..10_000 {
+        write!(attributes, " a{number}=\"\"").unwrap();
+    }
     let utf16: Vec<u8> = document("霍乱").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let two_roots = document("霍乱").repeat(2);
     let foreign = format!("<!DOCTYPE ClaML SYSTEM \"ClaML.dtd\">{}", document("霍乱"));

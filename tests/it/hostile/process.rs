@@ -12,7 +12,7 @@ use std::time::Instant;
 use tempfile::NamedTempFile;
 
 /// Whoever takes longer hangs, and is ended.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
 /// How a process went.

@@ -72,7 +72,7 @@ fn told<T>(answer: Result<T, Error>, words: impl FnOnce(T) -> String) -> String 
     match answer {
         Ok(value) => words(value),
         Err(error) => {
-            let finding = error.findings().first().map(|finding| finding.code());
+            let finding = error.findings().first().map(zhiyu::error::Error::code);
             let rule = error
                 .values()
                 .iter()

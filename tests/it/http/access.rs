@@ -631,7 +631,8 @@ fn query(operation: &str, organization: &str) -> String {
     match operation {
         "diff_editions" => format!("?from={DISEASES}&to={DISEASES}"),
         "diff_releases" => "?from=0&to=1".to_owned(),
-        "export_mappings" | "list_mapping_losses" | "import_mappings" => "?format=csv".to_owned(),
+        // A workbook says when it was written, by the clock of the machine.
+        "export_mappings" | "list_mapping_losses" | "import_mappings" | "export_work_list" => "?format=csv".to_owned(),
         "explain_code" => "?code=001&at=2026-11-21".to_owned(),
         "compose_concept_maps" | "keep_composed_map" => "?first=same/1&second=same/1".to_owned(),
         "diff_concept_map" => "?from=1&to=1".to_owned(),
@@ -651,8 +652,6 @@ fn query(operation: &str, organization: &str) -> String {
         "prove_audit_inclusion" => "?event=1".to_owned(),
         "prove_audit_consistency" => "?from=1&to=2".to_owned(),
         "translate_file" => "?dictionary=his/diagnosis".to_owned(),
-        // A workbook says when it was written, by the clock of the machine.
-        "export_work_list" => "?format=csv".to_owned(),
         _ => String::new(),
     }
 }

@@ -147,7 +147,7 @@ const QUESTIONS: &[&str] = &[
     "translate_file",
 ];
 
-fn journey(server: &TestServer) {
+fn organizations_and_tokens(server: &TestServer) {
     let admin = server.platform(Role::Administrator);
     admin
         .post("organizations", &json!({ "id": "H3", "name": "第三医院" }))
@@ -164,6 +164,10 @@ fn journey(server: &TestServer) {
             .status,
         204
     );
+}
+
+fn journey(server: &TestServer) {
+    organizations_and_tokens(server);
     server.platform(Role::Auditor).act("audit/checkpoints").ok_with(201);
     people(server);
     diseases(server);

@@ -7,6 +7,7 @@ use crate::http::client::encode;
 use crate::http::openapi::Operation;
 use crate::http::openapi::operations;
 use serde_json::json;
+use std::fmt::Write as _;
 use zhiyu::access::role::Role;
 
 /// What stands in everything that is sent.
@@ -21,7 +22,7 @@ fn address(operation: &Operation) -> String {
         match (number % 2, part) {
             (0, literal) => address += literal,
             (_, "organization") => address += "H1",
-            (_, place) => address += &format!("{CANARY}-{place}{}", encode(TERM)),
+            (_, place) => write!(address, "{CANARY}-{place}{}", encode(TERM)).unwrap(),
         }
     }
     address

@@ -31,7 +31,7 @@ use zhiyu::service::access::organizations::NewOrganization;
 use zhiyu::storage::Target;
 
 /// No test waits longer for anything; none waits this long unless something is broken.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A data folder with the shipped lists and the organization `H1`.
 pub struct Prepared {

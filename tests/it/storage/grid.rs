@@ -39,7 +39,9 @@ use zhiyu::time::Instant;
 
 on_both_engines! {
     a_county_manages_its_institutions_and_nobody_elses
-    a_county_manages_its_accounts_and_gives_no_more_than_it_has
+    a_county_manages_its_accounts
+    a_county_gives_no_more_than_it_has
+    a_county_moves_its_institutions_within_it_alone
     a_grant_follows_the_place_of_an_organization
     a_special_grant_in_a_subtree_ends_by_time
     the_words_of_the_grid_are_data
@@ -252,6 +254,11 @@ fn a_county_manages_its_institutions_and_nobody_elses(engine: Engine) {
         refusal.code() == Code::OrganizationExists && !told(&refusal).contains("A1"),
         "{refusal:?}"
     );
+}
+
+fn a_county_moves_its_institutions_within_it_alone(engine: Engine) {
+    let site = Site::new(engine);
+    let session = site.session(&site.county(Role::Administrator));
     // Nothing is given away to the neighbour, and nothing taken from it.
     let update = |new: &NewOrganization| site.service.update_organization(&session, new);
     assert_eq!(
@@ -282,7 +289,7 @@ fn a_county_manages_its_institutions_and_nobody_elses(engine: Engine) {
     assert_eq!(site.service.update_organization(&unit, &renamed).unwrap().name, "新名");
 }
 
-fn a_county_manages_its_accounts_and_gives_no_more_than_it_has(engine: Engine) {
+fn a_county_manages_its_accounts(engine: Engine) {
     let site = Site::new(engine);
     let session = site.session(&site.county(Role::SecurityAdministrator));
     let foreign_text = site.person("of-b", "B1", &[Grant::new(Role::Curator, Scope::parse("B1").unwrap())]);
@@ -312,6 +319,19 @@ fn a_county_manages_its_accounts_and_gives_no_more_than_it_has(engine: Engine) {
         let lock = site.service.reset_password(&session, &account(unknown), "x");
         assert_eq!(code(lock), Some(Code::AccountUnknown));
     }
+}
+
+fn a_county_gives_no_more_than_it_has(engine: Engine) {
+    let site = Site::new(engine);
+    let session = site.session(&site.county(Role::SecurityAdministrator));
+    site.person("of-b", "B1", &[Grant::new(Role::Curator, Scope::parse("B1").unwrap())]);
+    let of_a = NewAccount {
+        id: account("of-a"),
+        name: "of-a".to_owned(),
+        organization: Some(organization("A2")),
+        contact: String::new(),
+    };
+    site.service.add_account(&session, &of_a).unwrap();
     let give = |grant: &Grant| site.service.give_grant(&session, &account("of-a"), grant, "到岗");
     let plain = |scope: &str| Grant::new(Role::Curator, Scope::parse(scope).unwrap());
     let narrowed = |area: Area| Grant::within(Role::Curator, area, None);
