@@ -10,9 +10,9 @@ use super::token::Secret;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
+use core::net::IpAddr;
 use serde::Deserialize;
 use serde::Serialize;
-use core::net::IpAddr;
 use std::path::PathBuf;
 
 /// Where the provider sends people back to, below the address of the service.

@@ -121,6 +121,6 @@ pub(in crate::storage) fn split(text: &str) -> Result<BTreeSet<GridWordId>> {
 }
 
 /// A stored division.
-pub(in crate::storage) fn division(text: Option<String>) -> Result<Option<DivisionCode>> {
-    text.as_deref().map(DivisionCode::new).transpose()
+pub(in crate::storage) fn division(text: Option<&str>) -> Result<Option<DivisionCode>> {
+    text.map(DivisionCode::new).transpose()
 }

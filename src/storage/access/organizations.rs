@@ -126,7 +126,7 @@ fn with_lines(tx: &mut DbConn, rows: Vec<OrganizationRow>) -> Result<Vec<Organiz
                 name: row.name,
                 uscc: row.uscc,
                 place: Place {
-                    division: grid::division(row.division)?,
+                    division: grid::division(row.division.as_deref())?,
                     tier: row.tier.map(GridWordId::new).transpose()?,
                     lines: lines.remove(&id).unwrap_or_default(),
                 },
