@@ -294,15 +294,20 @@ impl Trick {
     }
 }
 
+/// The same without the digests of audit events, which are also those of the request's name.
+fn told_of(operation: &Operation, answer: &Answer) -> String {
+    static DIGEST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{64}\b").unwrap());
+    let told = told(answer);
+    if operation.id.ends_with("_audit_events") {
+        return DIGEST.replace_all(&told, "…").into_owned();
+    }
+    told
+}
+
 /// What an answer tells: status, headers, body; without the names of the request and of what was made by chance.
 fn told(answer: &Answer) -> String {
     static CHANCE: LazyLock<Regex> = LazyLock::new(|| {
-        // What the server does by itself reads the clock too: the instants of the setting up are not the same in both.
-        let set_up = r"2026-11-21T02:00:00\.[0-9]{6}Z";
-        Regex::new(&format!(
-            r"[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}|\b[0-9a-f]{{16}}\b|zhiyus?_[0-9a-f_]+|{set_up}"
-        ))
-        .unwrap()
+        Regex::new(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{16}\b|zhiyus?_[0-9a-f_]+").unwrap()
     });
     let headers = answer.headers_but(&["connection", "date", "x-request-id"]);
     let body = String::from_utf8_lossy(&answer.body);
@@ -344,7 +349,8 @@ fn what_another_hospital_has_changes_no_answer() {
                 } else {
                     trick.request(&empty, operation, step)
                 };
-                let (one, other) = (told(&request.send(in_full)), told(&own_request.send(in_empty)));
+                let one = told_of(operation, &request.send(in_full));
+                let other = told_of(operation, &own_request.send(in_empty));
                 tried += 1;
                 if one != other {
                     leaks.push(format!(
