@@ -58,7 +58,7 @@ pub fn restore(
         if !tables::list(connection)?.is_empty() {
             return Err(Code::DatabaseNotEmpty.into());
         }
-        transaction::transact(connection, |tx| {
+        transaction::transact_alone(connection, |tx| {
             migrate::run_these(tx, versions)?;
             let mut restoring = Restoring::begin(tx)?;
             fill(&mut restoring)?;

@@ -230,6 +230,17 @@ fn attempt_once<T>(
 /// Runs an act in one transaction, once.
 pub(super) fn transact<T>(connection: &mut DbConn, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
     begin(connection, "BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+    end(connection, act)
+}
+
+/// The same for whoever holds a lock that keeps all others out: PostgreSQL need not remember what was read, which for a whole
+/// database is more than it has room for.
+pub(super) fn transact_alone<T>(connection: &mut DbConn, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+    begin(connection, "BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL REPEATABLE READ")?;
+    end(connection, act)
+}
+
+fn end<T>(connection: &mut DbConn, act: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
     match act(connection) {
         Ok(answer) => {
             let committed: QueryResult<()> = both!(connection, |c| AnsiTransactionManager::commit_transaction(c));

@@ -76,7 +76,8 @@ fn published_snapshots_are_served_while_the_database_is_away() {
         is_away(&collector.get("organizations/R1/snapshots/latest"));
         is_away(&publisher.post("organizations/R1/releases", &json!({ "note": "" })));
         is_away(&stranger.get(addresses[1]));
-        is_away(&server.anon().get("/healthz"));
+        assert_eq!(server.anon().get("/healthz").status, 200, "the process lives");
+        assert_eq!(server.anon().get("/readyz").status, 503);
     }
     let known = collector.token_text().rsplit_once('_').unwrap().0.to_owned();
     let forged = server.bearer(Some(format!("{known}_{}", "0".repeat(64))));
