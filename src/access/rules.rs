@@ -58,11 +58,11 @@ impl AccessRules {
 
     /// How long a session lives at most, in microseconds.
     pub fn session_micros(&self) -> i64 {
-        i64::from(self.session_hours) * 60 * MINUTE_MICROS
+        i64::from(self.session_hours).saturating_mul(60 * MINUTE_MICROS)
     }
 
     /// How long a token lives at most, in microseconds.
     pub fn token_micros(&self) -> Option<i64> {
-        (self.token_days > 0).then(|| i64::from(self.token_days) * DAY_MICROS)
+        (self.token_days > 0).then(|| i64::from(self.token_days).saturating_mul(DAY_MICROS))
     }
 }

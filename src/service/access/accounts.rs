@@ -100,7 +100,7 @@ impl Service {
     /// The accounts of the session's scope, their contacts masked.
     pub fn accounts(&self, session: &Session, wanted: AccountsWanted, page: &Page) -> Result<Slice<Account>> {
         session.permit(Right::ReadAccounts)?;
-        let since = |days: u32| Instant(self.now().0 - i64::from(days) * DAY_MICROS);
+        let since = |days: u32| Instant(self.now().0.saturating_sub(i64::from(days).saturating_mul(DAY_MICROS)));
         let filter = AccountFilter {
             status: wanted.status,
             unused_since: wanted.unused_days.map(since),

@@ -141,7 +141,7 @@ impl Service {
         let Some(life) = self.surroundings.access.token_micros() else {
             return Ok(wanted);
         };
-        let latest = Instant(now.0 + life);
+        let latest = Instant(now.0.saturating_add(life));
         if wanted.is_some_and(|end| end > latest) {
             return Err(Error::new(Code::TokenLifeTooLong)
                 .with("days", self.surroundings.access.token_days)
