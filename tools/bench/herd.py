@@ -24,7 +24,7 @@ import urllib.request
 
 PATIENCE = 200  # attempts of one request
 ANSWER = 60  # seconds for one answer
-BUFFER = bytearray(256 * 1024)  # what is received is looked at before anybody else receives
+PART = 64 * 1024
 
 
 class Closed(Exception):
@@ -61,14 +61,14 @@ class Connection:
         headers = dict(line.lower().split(": ", 1) for line in lines)
         digest, kept, left = hashlib.sha256(body), [body], int(headers.get("content-length", 0)) - len(body)
         while left:
-            count = await loop.sock_recv_into(self.socket, BUFFER)
-            if not count:
+            # A buffer that all share would be written by the next one before this one reads it.
+            part = await loop.sock_recv(self.socket, PART)
+            if not part:
                 raise ValueError("cut off")
-            part = memoryview(BUFFER)[:count]
             digest.update(part)
             if keep:
-                kept.append(bytes(part))
-            left -= count
+                kept.append(part)
+            left -= len(part)
         return int(first.split()[1]), headers, digest.hexdigest(), b"".join(kept)
 
 
