@@ -1,5 +1,5 @@
 /** The life of one local code for auditors: what it meant on a day and why, in which releases, and every step with who and when. @module */
-import { at, get, within } from "../api.js";
+import { at, download, get, within } from "../api.js";
 import { fill, foreign, h } from "../dom.js";
 import { go, link, note, place } from "../router.js";
 import { session } from "../session.js";
@@ -24,10 +24,22 @@ export async function mount({ root, query, signal }) {
   const code = query.get("code") ?? "";
   const content = h("div", { class: "code-history" });
   fill(root, h("h1", { class: "unseen" }, t("page.code-history")),
-    h("div", { class: "toolbar no-print" }, element, finder(choice, code, signal), h("span", { class: "grow" }), code !== "" && h("button", { type: "button", onclick: () => window.print() }, t("diff.print"))),
+    h("div", { class: "toolbar no-print" }, element, finder(choice, code, signal), h("span", { class: "grow" }), code !== "" && [exportButton(choice, code, query.get("at") ?? ""), h("button", { type: "button", onclick: () => window.print() }, t("diff.print"))]),
     content);
   if (code === "") return void fill(content, h("p", { class: "notice" }, t("code.choose")));
   await show(content, choice, code, query.get("at") ?? "", signal);
+}
+
+/**
+ * All that the page shows, as the interface says it: with every step, who, when, why and from what.
+ * @param {import("../components/chooser.js").Choice} choice
+ * @param {string} code
+ * @param {string} day
+ */
+function exportButton({ organization, dictionary }, code, day) {
+  const path = at`organizations/${organization}/dictionaries/${within(dictionary)}/explain`;
+  const query = { code, at: day || new Date().toISOString() };
+  return h("button", { type: "button", onclick: () => void download(path, { query }) }, t("code.export"));
 }
 
 /**

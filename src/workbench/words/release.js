@@ -111,6 +111,7 @@ export const RELEASE = /** @type {const} */ ({
   "diff.printed": ["打印于 {at}，{account}", "printed {at} by {account}"],
   "diff.releases-few": ["至少要有一个发布版才能比较", "There is no release to compare"],
   "diff.clear": ["清除条件", "Clear"],
+  "code.export": ["导出 JSON", "Export JSON"],
   "code.which": ["本地编码", "Local code"],
   "code.which.hint": ["编码、名称或拼音", "code, name or pinyin"],
   "code.show": ["查看", "Show"],
