@@ -31,10 +31,8 @@ use crate::service::Service;
 use crate::workbench;
 use actix_web::App;
 use actix_web::HttpServer;
-use actix_web::dev::Extensions;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::rt::net::TcpStream;
 use actix_web::web;
 use described::Described;
 use distribution::news::News;
@@ -47,7 +45,6 @@ use server::metrics::Metrics;
 use server::proxies::Proxies;
 use server::readiness::Readiness;
 use server::trace::Trace;
-use std::any::Any;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tracing_actix_web::TracingLogger;
@@ -130,15 +127,6 @@ pub fn run(
     })
 }
 
-/// The last part of an answer does not wait until the client has acknowledged the one before (`TCP_NODELAY`), which costs 40 ms.
-fn send_at_once(connection: &dyn Any, _: &mut Extensions) {
-    if let Some(stream) = connection.downcast_ref::<TcpStream>()
-        && let Err(error) = stream.set_nodelay(true)
-    {
-        tracing::debug!(%error, "a connection waits before it sends small parts");
-    }
-}
-
 /// What the listeners of one server share.
 #[derive(Clone)]
 struct Observed {
@@ -206,7 +194,8 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
             .wrap(TracingLogger::<Trace>::new())
     });
     let server = server
-        .on_connect(send_at_once)
+        // The last part of an answer does not wait until the one before is acknowledged.
+        .tcp_nodelay(true)
         .workers(serving.workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .client_request_timeout(PATIENCE)
