@@ -23,9 +23,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
 
-/// A command of the binary on a data folder, in English unless a test says otherwise.
+/// A command of the binary on a data folder, in English unless a test says otherwise. `ZHIYU_BINARY` names another build of it.
 pub fn zhiyu(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_zhiyu"));
+    let binary = std::env::var_os("ZHIYU_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_zhiyu").into());
+    let mut command = Command::new(binary);
     command.env_clear().env("LANG", "en_US.UTF-8").env("ZHIYU_DATA", data);
     if let Some(folder) = std::env::var_os("TMPDIR") {
         command.env("TMPDIR", folder);
