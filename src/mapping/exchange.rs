@@ -34,6 +34,7 @@ use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::registry::tabular;
+use crate::source::doubts::Doubts;
 use crate::time::Instant;
 
 /// A form of file.
@@ -122,6 +123,8 @@ pub struct Readings {
     pub rows: Vec<Reading>,
     /// What is wrong, each with its row.
     pub faults: Vec<Error>,
+    /// What looks like personal data in it.
+    pub doubts: Doubts,
 }
 
 /// What one row of a file says of a local code.

@@ -1,5 +1,6 @@
-//! What a dictionary's file has that no dictionary should: personal data 个人信息, garbled text, characters that cannot be
-//! seen. Nothing is repaired; whether personal data keeps a file out is what the organization says.
+//! What the files and words of a hospital's people have that they should not: personal data 个人信息 in any of them; in a
+//! dictionary garbled text, and characters that cannot be seen. Nothing is repaired; whether personal data keeps a file out is
+//! what the organization says.
 
 use super::dictionary_file::Found;
 use super::dictionary_file::LocalColumns;
@@ -56,6 +57,55 @@ pub fn look(table: &Table, columns: &LocalColumns) -> Result<Doubts> {
 }
 
 impl Doubts {
+    /// Looks for personal data in the titles and every cell of a table that stands below so many lines of its file; `is_code`
+    /// tells the titles of columns of codes.
+    pub fn of_personal_data(table: &Table, lines: u64, is_code: impl Fn(&str) -> bool) -> Self {
+        let mut doubts = Self::default();
+        let titles = table.headers().iter().enumerate();
+        let columns: Vec<(Arc<str>, bool)> = titles
+            .map(|(column, title)| (table.column_title(column).into(), is_code(title)))
+            .collect();
+        for (title, (column, _)) in table.headers().iter().zip(&columns) {
+            let row = table.header_number() + lines;
+            doubts.look_at_title(title, Place { row, column });
+        }
+        for row in table.rows() {
+            let number = row.number() + lines;
+            for (cell, (column, is_code)) in row.cells().zip(&columns) {
+                doubts.look_at(cell, *is_code, Place { row: number, column });
+            }
+        }
+        doubts
+    }
+
+    /// Looks for personal data in a text, which may be a code.
+    pub fn look_at(&mut self, text: &str, is_code: bool, place: Place<'_>) {
+        let screen = if is_code {
+            personal_data::screen_code
+        } else {
+            personal_data::screen
+        };
+        if let Some(kind) = screen(text) {
+            self.tell_personal(kind, &personal_data::masked(text), place);
+        }
+    }
+
+    /// Looks whether people stand below the title of a column.
+    pub fn look_at_title(&mut self, title: &str, place: Place<'_>) {
+        if let Some(kind) = personal_data::screen_title(title) {
+            self.tell_personal(kind, title, place);
+        }
+    }
+
+    fn tell_personal(&mut self, kind: PersonalData, shown: &str, place: Place<'_>) {
+        self.personal_places += 1;
+        if self.personal.len() < MOST_TOLD {
+            let (zh, en) = kind.words();
+            let finding = Finding::new(Code::PersonalDataSuspected, Severity::Warning, place, shown);
+            self.personal.push(finding.with("kind_zh", zh).with("kind_en", en));
+        }
+    }
+
     /// All of them, personal data first.
     pub fn all(&self) -> impl Iterator<Item = &Finding> {
         self.personal.iter().chain(&self.texts)
@@ -88,38 +138,22 @@ struct Look<'t> {
 impl Look<'_> {
     fn titles(&mut self) {
         let row = self.table.header_number();
-        for (column, title) in self.table.headers().iter().enumerate() {
-            if let Some(kind) = personal_data::screen_title(title) {
-                self.personal(kind, title, row, column);
-            }
+        for (title, column) in self.table.headers().iter().zip(&self.titles) {
+            self.doubts.look_at_title(title, Place { row, column });
         }
     }
 
     fn row(&mut self, row: &Row<'_>) {
+        let number = row.number();
         for (column, cell) in row.cells().enumerate() {
             let is_code = column == self.found.code;
-            let kind = if is_code {
-                personal_data::screen_code(cell)
-            } else {
-                personal_data::screen(cell)
-            };
-            if let Some(kind) = kind {
-                self.personal(kind, &personal_data::masked(cell), row.number(), column);
+            if let Some(title) = self.titles.get(column) {
+                let place = Place { row: number, column: title };
+                self.doubts.look_at(cell, is_code, place);
             }
             if is_code || column == self.found.name {
-                self.text(cell, row.number(), column);
+                self.text(cell, number, column);
             }
-        }
-    }
-
-    fn personal(&mut self, kind: PersonalData, value: &str, row: u64, column: usize) {
-        self.doubts.personal_places += 1;
-        if self.doubts.personal.len() < MOST_TOLD {
-            let (zh, en) = kind.words();
-            let finding = self.finding(Code::PersonalDataSuspected, value, row, column);
-            self.doubts
-                .personal
-                .push(finding.with("kind_zh", zh).with("kind_en", en));
         }
     }
 

@@ -94,7 +94,7 @@ pub struct MappingLossResponse {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "sha256": "5d0c…", "dry_run": false, "rows": 12, "codes": 10, "drafted": 7, "replaced": 0, "unchanged": 2, "kept": 1,
-    "skipped": 2, "refused": 0, "refusals": [], "notes": []
+    "skipped": 2, "refused": 0, "personal_data": 0, "refusals": [], "notes": []
 }))]
 pub struct MappingImportResponse {
     /// SHA-256 of the file.
@@ -117,9 +117,11 @@ pub struct MappingImportResponse {
     pub skipped: u64,
     /// What refuses the file.
     pub refused: usize,
+    /// Places of the file that look like personal data.
+    pub personal_data: u64,
     /// The first thousand of these, by row.
     pub refusals: Vec<Finding>,
-    /// The first thousand things to know: mappings kept, rows left out, other names of targets.
+    /// The first thousand things to know: what looks like personal data, mappings kept, rows left out, other names of targets.
     pub notes: Vec<Finding>,
 }
 
@@ -282,6 +284,7 @@ impl MappingImportResponse {
             kept: tally.kept,
             skipped: tally.skipped,
             refused: tally.refused,
+            personal_data: report.personal_data,
             refusals: found(&report.refusals),
             notes: found(&report.notes),
         }

@@ -87,7 +87,7 @@ pub struct WorkListImportQuery {
     "rows_in_conflict": 1, "conflicts": [{
         "row": 17, "column": "J 目标1 编码", "code": "A00.901", "name": "霍乱 NOS", "place": "目标1 编码", "base": "A00",
         "yours": "A00.9", "now": "A01", "account": "zhang", "at": "2026-11-21T01:00:00.000000Z" }],
-    "notes": [], "errors": []
+    "personal_data": 0, "notes": [], "errors": []
 }))]
 pub struct WorkListImportResponse {
     /// Whether nothing was done.
@@ -106,7 +106,9 @@ pub struct WorkListImportResponse {
     pub rows_in_conflict: usize,
     /// Their cells, the first 10,000.
     pub conflicts: Vec<CellConflictResponse>,
-    /// What else is to know, the first hundred.
+    /// Places of the file that look like personal data.
+    pub personal_data: u64,
+    /// What else is to know, the first hundred, and the first hundred places that look like personal data.
     pub notes: Vec<Finding>,
     /// What speaks against the file, the first hundred; only of a dry run, otherwise such a file is refused.
     pub errors: Vec<Finding>,
@@ -279,6 +281,7 @@ impl WorkListImportResponse {
             steps: steps.map(|(step, count)| ((*step).to_owned(), *count)).collect(),
             rows_in_conflict: report.rows_in_conflict,
             conflicts: report.conflicts.iter().map(CellConflictResponse::from).collect(),
+            personal_data: report.personal_data,
             notes: report.notes.iter().map(|note| Finding::of(note, language)).collect(),
             errors: report.errors.iter().map(|error| Finding::of(error, language)).collect(),
         }

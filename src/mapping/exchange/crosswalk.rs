@@ -22,6 +22,7 @@ use crate::registry::exchange::write_table;
 use crate::registry::tabular;
 use crate::registry::tabular::Limits;
 use crate::registry::tabular::Row;
+use crate::source::doubts::Doubts;
 use crate::time::Instant;
 
 const SHEET: &str = "对照";
@@ -153,7 +154,11 @@ pub(super) fn read(format: tabular::Format, bytes: &[u8]) -> Result<Readings> {
         column_named(headers, title)?;
     }
     let columns = TITLES.map(|title| column_named(headers, title).ok());
-    let mut readings = Readings::default();
+    let is_code = |title: &str| matches!(title.trim(), "本地编码" | "目标编码");
+    let mut readings = Readings {
+        doubts: Doubts::of_personal_data(&table, 0, is_code),
+        ..Readings::default()
+    };
     for row in table.rows() {
         match reading(&row, columns, is_text) {
             Ok(reading) => readings.rows.push(reading),

@@ -29,6 +29,7 @@ use crate::registry::csv_file::restore;
 use crate::registry::tabular;
 use crate::registry::tabular::Limits;
 use crate::registry::tabular::Row;
+use crate::source::doubts::Doubts;
 use crate::time::Instant;
 
 const COLUMNS: [&str; 19] = [
@@ -163,7 +164,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readings> {
         column_named(headers, title)?;
     }
     let columns = COLUMNS.map(|title| column_named(headers, title).ok());
-    let mut readings = Readings::default();
+    let is_code = |title: &str| matches!(title, "sourceCode" | "conceptId");
+    let mut readings = Readings {
+        doubts: Doubts::of_personal_data(&table, 0, is_code),
+        ..Readings::default()
+    };
     for row in table.rows() {
         match reading(&row, &columns) {
             Ok(reading) => readings.rows.push(reading),

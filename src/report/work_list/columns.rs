@@ -168,6 +168,11 @@ impl Column {
         matches!(self, Self::Stamp | Self::RowId | Self::Version | Self::Check)
     }
 
+    /// Whether people write in it.
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::Cell(_) | Self::Action | Self::Opinion)
+    }
+
     /// Whether a file without it cannot be read.
     pub const fn is_needed(self) -> bool {
         self.is_hidden() || matches!(self, Self::Name | Self::Code)

@@ -29,6 +29,8 @@ pub struct MergeReport {
     pub rows_in_conflict: usize,
     /// Their cells.
     pub conflicts: Vec<CellConflict>,
+    /// Places of the file that look like personal data.
+    pub personal_data: u64,
     /// What else is to know.
     pub notes: Vec<Error>,
     /// What speaks against the file; only of a rehearsal, otherwise it is refused.

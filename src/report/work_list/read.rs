@@ -17,9 +17,11 @@ use crate::mapping::merge::Yours;
 use crate::mapping::state::Step;
 use crate::registry::csv_file;
 use crate::registry::findings::Findings;
+use crate::registry::lint::Place;
 use crate::registry::tabular;
 use crate::registry::tabular::Format;
 use crate::registry::tabular::Limits;
+use crate::source::doubts::Doubts;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -35,6 +37,8 @@ pub struct WorkListFile {
     pub rows: Vec<FileRow>,
     /// The different work lists that its rows are from.
     pub stamps: Vec<Stamp>,
+    /// What looks like personal data in what people wrote: the cells of decisions, opinions, and columns of their own.
+    pub doubts: Doubts,
     columns: Columns,
 }
 
@@ -64,6 +68,9 @@ pub struct FileRow {
 #[derive(Debug, Default)]
 struct Columns(BTreeMap<Column, usize>);
 
+/// The columns, their header, and the rows below it.
+type Header<'l, 't> = (Columns, &'l Line<'t>, &'l [Line<'t>]);
+
 /// A row as it stands in the file.
 struct Line<'t> {
     number: u64,
@@ -84,8 +91,8 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<WorkListFile> {
                     cells: (0..row.width()).map(|column| Cow::Borrowed(row.cell(column))).collect(),
                 });
                 let lines: Vec<Line<'_>> = lines.collect();
-                if let Some((columns, rows)) = find_header(&lines)? {
-                    return columns.read(rows);
+                if let Some((columns, header, rows)) = find_header(&lines)? {
+                    return columns.read(header, rows);
                 }
             }
             Err(no_work_list())
@@ -105,8 +112,8 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<WorkListFile> {
                 cells: row.cells().map(Cow::Borrowed).collect(),
             });
             let lines: Vec<Line<'_>> = std::iter::once(header).chain(below).collect();
-            let (columns, rows) = find_header(&lines)?.ok_or_else(no_work_list)?;
-            columns.read(rows)
+            let (columns, header, rows) = find_header(&lines)?.ok_or_else(no_work_list)?;
+            columns.read(header, rows)
         }
     }
 }
@@ -138,8 +145,8 @@ impl WorkListFile {
     }
 }
 
-/// The columns and the rows below, if one of the first rows has the titles of the papers.
-fn find_header<'l, 't>(lines: &'l [Line<'t>]) -> Result<Option<(Columns, &'l [Line<'t>])>> {
+/// The columns, the header and the rows below, if one of the first rows has the titles of the papers.
+fn find_header<'l, 't>(lines: &'l [Line<'t>]) -> Result<Option<Header<'l, 't>>> {
     for (index, line) in lines.iter().enumerate().take(HEADER_WITHIN) {
         let mut columns = Columns::default();
         let mut repeated = None;
@@ -164,7 +171,7 @@ fn find_header<'l, 't>(lines: &'l [Line<'t>]) -> Result<Option<(Columns, &'l [Li
         if let Some(missing) = missing {
             return Err(column_missing(missing, line.cells.join("、")));
         }
-        return Ok(Some((columns, lines.get(index + 1..).unwrap_or_default())));
+        return Ok(Some((columns, line, lines.get(index + 1..).unwrap_or_default())));
     }
     Ok(None)
 }
@@ -182,7 +189,7 @@ fn column_missing(column: Column, columns: String) -> Error {
 }
 
 impl Columns {
-    fn read(self, lines: &[Line<'_>]) -> Result<WorkListFile> {
+    fn read(self, header: &Line<'_>, lines: &[Line<'_>]) -> Result<WorkListFile> {
         let mut findings = Findings::default();
         let mut rows = Vec::with_capacity(lines.len());
         let mut stamps = Vec::new();
@@ -200,10 +207,35 @@ impl Columns {
             return Err(Error::new(Code::FileEmpty));
         }
         Ok(WorkListFile {
+            doubts: self.doubts(header, lines),
             rows,
             stamps,
             columns: self,
         })
+    }
+
+    /// Looks for personal data in what people write. What went out and has to come back unaltered brings nothing new.
+    fn doubts(&self, header: &Line<'_>, lines: &[Line<'_>]) -> Doubts {
+        let ours: BTreeMap<usize, Column> = self.0.iter().map(|(column, at)| (*at, *column)).collect();
+        let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+        let mut doubts = Doubts::default();
+        for at in 0..width.max(header.cells.len()) {
+            let (title, known) = (header.cell(at), ours.get(&at));
+            if known.is_some_and(|column| !column.is_written()) {
+                continue;
+            }
+            let column = &format!("{} {title}", tabular::letters(at)).trim().into();
+            if known.is_none() {
+                let row = header.number;
+                doubts.look_at_title(title, Place { row, column });
+            }
+            let is_code = matches!(known, Some(Column::Cell(Field::Code1 | Field::Code2 | Field::Code3)));
+            for line in lines {
+                let row = line.number;
+                doubts.look_at(line.cell(at), is_code, Place { row, column });
+            }
+        }
+        doubts
     }
 
     fn text<'t>(&self, line: &'t Line<'_>, column: Column) -> &'t str {

@@ -20,6 +20,7 @@ use super::mappings::NamedDecision;
 use super::mappings::NamedTarget;
 use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
+use super::upload_policies;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -100,6 +101,7 @@ impl Service {
         self.decide(organization, dictionary, |tx| {
             let plan = plan::plan(tx, words.words(), &permit, dictionary, order, filter)?;
             must_be_current(&plan, seen_plan)?;
+            upload_policies::check_words(tx, organization, "reason", [order.reason.as_str()])?;
             let act = execute(tx, &permit, dictionary, order, &plan, now)?;
             let codes = plan.done.iter().map(|row| row.code.clone()).collect();
             Ok(((act, plan), codes))

@@ -1,5 +1,6 @@
 //! Notes about local codes.
 
+use super::upload_policies;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;
@@ -33,6 +34,7 @@ impl Service {
         let now = self.now();
         self.db.write(|tx| {
             must_have_code(tx, organization, dictionary, code)?;
+            upload_policies::check_words(tx, organization, "text", [text])?;
             let note = Note {
                 code: code.to_owned(),
                 number: 0,

@@ -19,8 +19,6 @@ use crate::source::doubts;
 use crate::source::doubts::Doubts;
 use crate::source::local_code::Dictionary;
 use crate::source::local_code::LocalCode;
-use crate::source::organization::PersonalDataRule;
-use crate::storage::DbConn;
 use crate::storage::audit::audit_log;
 use crate::storage::curation::dictionaries;
 use crate::storage::curation::local_codes;
@@ -92,7 +90,7 @@ impl Service {
         let now = self.now();
         self.db.write(|tx| {
             let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
-            check(tx, organization, &doubts)?;
+            upload_policies::check(tx, organization, &doubts)?;
             let dictionary = reload.dictionary(now);
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
             local_codes::save(tx, organization, id, dictionary.loads, &rows)?;
@@ -129,7 +127,7 @@ impl Service {
         let judge = self.judge(organization, id, load)?;
         self.db.read(|tx| {
             let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
-            check(tx, organization, &doubts)?;
+            upload_policies::check(tx, organization, &doubts)?;
             Ok(reload.into_report(false, doubts.clone()))
         })
     }
@@ -139,14 +137,6 @@ fn read(file: &FileInput, columns: &LocalColumns) -> Result<(Vec<LocalCode>, Dou
     let table = file.table()?;
     let rows = dictionary_file::local_codes(&table, columns)?;
     Ok((rows, doubts::look(&table, columns)?))
-}
-
-/// Refuses personal data where the organization says so.
-fn check(tx: &mut DbConn, organization: &OrganizationId, doubts: &Doubts) -> Result<()> {
-    match upload_policies::rule(tx, organization)? {
-        PersonalDataRule::Warn => Ok(()),
-        PersonalDataRule::Refuse => doubts.refuse_personal_data(),
-    }
 }
 
 /// A side has the rows of its dictionary: it is neither loaded nor given sides of its own.

@@ -3,6 +3,7 @@
 use super::mapping_steps::drafts_of;
 use super::mapping_steps::settle_in;
 use super::mappings::DraftRequest;
+use super::upload_policies;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -97,6 +98,8 @@ impl Service {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
+            let words = requests.iter().flat_map(DraftRequest::all_words);
+            upload_policies::check_words(tx, organization, "justification", words)?;
             let proposed = propose_in(tx, &permit, dictionary, requests, now)?;
             Ok((proposed, requests.iter().map(|request| request.code.clone()).collect()))
         })
@@ -116,6 +119,8 @@ impl Service {
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
             policies::in_force(tx, organization, dictionary)?.must_be_double_blind()?;
+            let words = requests.iter().flat_map(DraftRequest::all_words);
+            upload_policies::check_words(tx, organization, "justification", words)?;
             let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
             let ground = Ground::load(tx, organization, dictionary, &codes)?;
             let drafted = drafts_of(tx, &permit, dictionary, requests, now, |_, draft| {

@@ -11,6 +11,7 @@ use super::bulk::draft_as_act;
 use super::bulk::step_as_act;
 use super::mappings::SeenMapping;
 use super::mappings::StepRequest;
+use super::upload_policies;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -29,6 +30,7 @@ use crate::mapping::exchange::Said;
 use crate::mapping::origin::Origin;
 use crate::mapping::state::Step;
 use crate::service::Service;
+use crate::source::doubts::Doubts;
 use crate::storage::DbConn;
 use crate::storage::audit::audit_log;
 use crate::time::Instant;
@@ -61,8 +63,10 @@ pub struct ImportReport {
     pub tally: Tally,
     /// What refuses the file; only of a rehearsal, the first by row.
     pub refusals: Vec<Error>,
-    /// What is to be known beside it: rows left out, mappings kept, other names; the first by row.
+    /// What is to be known beside it: personal data, rows left out, mappings kept, other names; the first by row.
     pub notes: Vec<Error>,
+    /// Places that look like personal data.
+    pub personal_data: u64,
 }
 
 /// A file as it was read.
@@ -73,12 +77,13 @@ struct File {
     notes: Listed,
     rows: u64,
     skipped: u64,
+    doubts: Doubts,
 }
 
 impl Service {
     /// Writes what a file says down as drafts.
     ///
-    /// Errors: those of reading the file; `rows-refused` with what is wrong, unless it is a rehearsal.
+    /// Errors: those of reading the file; `personal-data-refused`; `rows-refused` with what is wrong, unless it is a rehearsal.
     pub fn import_mappings(
         &self,
         session: &Session,
@@ -89,7 +94,10 @@ impl Service {
     ) -> Result<ImportReport> {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let file = File::read(import.format, bytes)?;
-        let plan = |tx: &mut DbConn| Plan::of(tx, organization, dictionary, &file.asked, import.replace);
+        let plan = |tx: &mut DbConn| {
+            upload_policies::check(tx, organization, &file.doubts)?;
+            Plan::of(tx, organization, dictionary, &file.asked, import.replace)
+        };
         if import.dry_run || file.refusals.count() > 0 {
             let plan = self.db.read(plan)?;
             if import.dry_run {
@@ -125,6 +133,9 @@ impl File {
         let mut faults = readings.faults;
         let (asked, others) = exchange::asked(readings.rows, &mut faults);
         let (mut refusals, mut notes) = (Listed::default(), Listed::default());
+        for doubt in readings.doubts.all() {
+            notes.add(doubt.to_error());
+        }
         for fault in faults {
             refusals.add(fault);
         }
@@ -138,6 +149,7 @@ impl File {
             notes,
             rows,
             skipped: count(others.len()),
+            doubts: readings.doubts,
         })
     }
 
@@ -170,6 +182,7 @@ impl File {
         let act = Act::new("mapping.import", object).with_details(json!({
             "file_sha256": self.sha256, "rows": self.rows, "drafted": plan.tally.drafted,
             "replaced": plan.tally.replaced, "kept": plan.tally.kept, "unchanged": plan.tally.unchanged,
+            "personal_data": self.doubts.personal_places,
         }));
         audit_log::append(tx, permit.permit(), &act, now)
     }
@@ -187,6 +200,7 @@ impl File {
                 ..plan.tally
             },
             refusals: refusals.first(),
+            personal_data: self.doubts.personal_places,
             notes: self.notes.with(plan.notes).first(),
         }
     }

@@ -3,6 +3,7 @@
 use super::mapping_steps::draft_in;
 use super::mapping_steps::step_in;
 use super::targets::TargetTable;
+use super::upload_policies;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -81,6 +82,8 @@ impl Service {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
+            let words = requests.iter().flat_map(DraftRequest::all_words);
+            upload_policies::check_words(tx, organization, "justification", words)?;
             let drafted = draft_in(tx, &permit, dictionary, requests, None, now)?;
             Ok((drafted, requests.iter().map(|request| request.code.clone()).collect()))
         })
@@ -97,6 +100,7 @@ impl Service {
         let permit = session.permit_in_any(rights_on_request(request.step)?, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
+            upload_policies::check_words(tx, organization, "reason", [request.reason.as_str()])?;
             let after = step_in(tx, &permit, dictionary, request, None, now)?;
             Ok((after, request.mappings.iter().map(|seen| seen.code.clone()).collect()))
         })
@@ -138,6 +142,15 @@ impl Service {
 }
 
 impl DraftRequest {
+    /// Everything that a person wrote in it: the justification, and the reason of a decision without targets.
+    pub(in crate::service) fn all_words(&self) -> impl Iterator<Item = &str> {
+        let reason = match &self.decision {
+            NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason }) => Some(reason.as_str()),
+            NamedDecision::Mapped(_) | NamedDecision::Other(_) => None,
+        };
+        std::iter::once(self.justification.as_str()).chain(reason)
+    }
+
     /// Why: the justification, or else the reason that the decision itself gives.
     pub(in crate::service) fn words(&self) -> &str {
         match &self.decision {

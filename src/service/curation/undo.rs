@@ -4,6 +4,7 @@ use super::mapping_steps::each;
 use super::mapping_steps::note;
 use super::mapping_steps::refuse_repeated;
 use super::mappings::SeenMapping;
+use super::upload_policies;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -45,6 +46,7 @@ impl Service {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
+            upload_policies::check_words(tx, organization, "reason", [reason])?;
             let restored = undo_in(tx, &permit, dictionary, (seen, reason), now)?;
             Ok((restored, seen.iter().map(|one| one.code.clone()).collect()))
         })

@@ -1,4 +1,4 @@
-//! What becomes of personal data in files that are loaded for an organization.
+//! What becomes of personal data in the files and words of an organization's people.
 
 use super::memory::must_be_reason;
 use crate::access::role::Right;
@@ -6,7 +6,9 @@ use crate::access::session::Session;
 use crate::audit::Act;
 use crate::error::Result;
 use crate::id::OrganizationId;
+use crate::registry::lint::Place;
 use crate::service::Service;
+use crate::source::doubts::Doubts;
 use crate::source::organization::PersonalDataRule;
 use crate::source::organization::UploadPolicy;
 use crate::storage::DbConn;
@@ -60,8 +62,30 @@ impl Service {
     }
 }
 
-/// The rule for an organization's files.
-pub(in crate::service) fn rule(tx: &mut DbConn, organization: &OrganizationId) -> Result<PersonalDataRule> {
+/// Refuses what looks like personal data where the organization says so.
+///
+/// Errors: `personal-data-refused` with the places.
+pub(in crate::service) fn check(tx: &mut DbConn, organization: &OrganizationId, doubts: &Doubts) -> Result<()> {
+    if doubts.personal_places == 0 {
+        return Ok(());
+    }
     let policy = upload_policies::last(tx, organization)?;
-    Ok(policy.map(|policy| policy.personal_data).unwrap_or_default())
+    match policy.map(|policy| policy.personal_data).unwrap_or_default() {
+        PersonalDataRule::Warn => Ok(()),
+        PersonalDataRule::Refuse => doubts.refuse_personal_data(),
+    }
+}
+
+/// The same of words that a person wrote: each is a row, from 1, in the column that is the name of their field.
+pub(in crate::service) fn check_words<'w>(
+    tx: &mut DbConn,
+    organization: &OrganizationId,
+    field: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Result<()> {
+    let (mut doubts, column) = (Doubts::default(), &field.into());
+    for (row, text) in (1..).zip(words) {
+        doubts.look_at(text, false, Place { row, column });
+    }
+    check(tx, organization, &doubts)
 }

@@ -4,6 +4,7 @@
 mod merging;
 mod plan;
 
+use super::upload_policies;
 use super::work_list::WorkRow;
 use super::work_list::rows_in;
 use crate::access::role::Right;
@@ -17,6 +18,7 @@ use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::origin::Origin;
 use crate::mapping::work_filter::WorkFilter;
+use crate::registry::lint::Finding;
 use crate::report::work_list::Leaf;
 use crate::report::work_list::Pen;
 use crate::report::work_list::Stamp;
@@ -114,7 +116,7 @@ impl Service {
     /// Merges an edited work list into the dictionary. Rows that nobody edited stay as they are; rows that others changed
     /// since the export are told cell by cell and never overwritten.
     ///
-    /// Errors: those of [`read`], `work-list-foreign`, `rows-refused` with every row that cannot be done,
+    /// Errors: those of [`read`], `work-list-foreign`, `personal-data-refused`, `rows-refused` with every row that cannot be done,
     /// `work-list-conflicts` unless conflicts are skipped. A refused file changes nothing.
     pub fn import_work_list(
         &self,
@@ -153,8 +155,19 @@ impl Service {
 impl Import<'_> {
     /// Merges, plans and does it; what is wrong stands in the report.
     fn run(&self, tx: &mut DbConn, session: &Session) -> Result<MergeReport> {
+        let doubts = &self.file.doubts;
+        upload_policies::check(tx, self.organization, doubts)?;
+        let mut report = self.merge(tx, session)?;
+        report.notes.extend(doubts.all().map(Finding::to_error));
+        Ok(report)
+    }
+
+    fn merge(&self, tx: &mut DbConn, session: &Session) -> Result<MergeReport> {
         let reader = session.permit_in(Right::ReadMappings, self.organization)?;
-        let mut report = MergeReport::default();
+        let mut report = MergeReport {
+            personal_data: self.file.doubts.personal_places,
+            ..MergeReport::default()
+        };
         let wanted = merging::merge_rows(tx, self, &mut report)?;
         let plan = Plan::of(self, &wanted, &mut report);
         let may_go_on = self.options.skips_conflicts || report.rows_in_conflict == 0;
@@ -169,6 +182,7 @@ impl Import<'_> {
             let act = Act::new("work-list.import", object).with_details(json!({
                 "file": self.origin, "rows": report.rows, "untouched": report.untouched, "already_so": report.already_so,
                 "drafted": report.drafted, "steps": steps, "rows_in_conflict": report.rows_in_conflict,
+                "personal_data": report.personal_data,
             }));
             audit_log::append(tx, reader.permit(), &act, self.now)?;
         }

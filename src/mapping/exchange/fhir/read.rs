@@ -17,10 +17,13 @@ use crate::mapping::exchange::PointedEdition;
 use crate::mapping::exchange::Reading;
 use crate::mapping::exchange::Readings;
 use crate::mapping::exchange::Said;
+use crate::registry::lint::Place;
 use crate::registry::tabular;
 use crate::registry::tabular::Limits;
+use crate::source::doubts::Doubts;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -141,6 +144,7 @@ fn edition(target: Option<&str>, version: Option<&str>) -> PointedEdition {
 }
 
 fn element(element: Element, edition: &PointedEdition, row: &mut u64, readings: &mut Readings) {
+    look_at(&element, *row + 1, &mut readings.doubts);
     let (code, name) = (element.code.unwrap_or_default(), element.display);
     let reading = |row: u64, said, justification| Reading {
         row,
@@ -180,6 +184,29 @@ fn element(element: Element, edition: &PointedEdition, row: &mut u64, readings: 
                 while readings.rows.len() > first + 1 && join(&mut readings.rows) {}
             }
             Err(fault) => readings.faults.push(fault.at_row(*row)),
+        }
+    }
+}
+
+/// Looks for personal data in what a person may have written; the targets stand in rows from this one on.
+fn look_at(element: &Element, row: u64, doubts: &mut Doubts) {
+    let [code, display, text] = ["code", "display", "text"].map(Arc::<str>::from);
+    let mut look = |text: Option<&str>, column: &Arc<str>, row: u64| {
+        let is_code = Arc::ptr_eq(column, &code);
+        doubts.look_at(text.unwrap_or_default(), is_code, Place { row, column });
+    };
+    look(element.code.as_deref(), &code, row);
+    look(Some(&element.display), &display, row);
+    for extension in &element.extension {
+        look(extension.value_string.as_deref(), &text, row);
+    }
+    for (row, target) in (row..).zip(&element.target) {
+        look(target.code.as_deref(), &code, row);
+        look(Some(&target.display), &display, row);
+        look(Some(&target.comment), &text, row);
+        for one in &target.depends_on {
+            look(one.value.as_deref(), &text, row);
+            look(one.value_string.as_deref(), &text, row);
         }
     }
 }

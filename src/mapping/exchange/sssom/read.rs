@@ -17,12 +17,16 @@ use crate::mapping::exchange::Said;
 use crate::mapping::exchange::terms::decode;
 use crate::mapping::exchange::terms::edition_code;
 use crate::registry::columns::column_named;
+use crate::registry::lint::Place;
 use crate::registry::tabular;
 use crate::registry::tabular::Limits;
 use crate::registry::tabular::Row;
 use crate::registry::tabular::Table;
+use crate::source::doubts::Doubts;
 
 const LOCAL: &str = "urn:zhiyu:local:";
+/// The column of what is found in the metadata.
+const METADATA: &str = "#";
 const REQUIRED: [&str; 3] = ["subject_id", "predicate_id", "object_id"];
 
 /// Reads a file with its metadata in front, TSV or CSV.
@@ -46,7 +50,15 @@ pub(in crate::mapping::exchange) fn read(bytes: &[u8]) -> Result<Readings> {
     for slot in REQUIRED {
         column_named(table.headers(), slot)?;
     }
-    let mut readings = Readings::default();
+    let is_code = |title: &str| matches!(title, "subject_id" | "object_id");
+    let mut readings = Readings {
+        doubts: Doubts::of_personal_data(&table, header.lines, is_code),
+        ..Readings::default()
+    };
+    let column = &METADATA.into();
+    for (row, line) in (1..=header.lines).zip(text.lines()) {
+        readings.doubts.look_at(line, false, Place { row, column });
+    }
     for row in table.rows() {
         let number = row.number() + header.lines;
         let record = Record {
