@@ -15,6 +15,7 @@ pub mod hostile;
 pub mod kinds;
 mod lint;
 mod lists_at_hand;
+mod misread;
 mod personal_data;
 mod profiles;
 mod representation;
