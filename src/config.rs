@@ -35,6 +35,7 @@
 //! | `access.session_hours` | `ZHIYU_ACCESS_SESSION_HOURS` | 12 | a session ends |
 //! | `access.second_factor_roles` | | managing roles | roles that need a second factor |
 //! | `access.token_days` | `ZHIYU_ACCESS_TOKEN_DAYS` | 400 | longest life of a token; 0 is without limit |
+//! | `access.unused_days` | `ZHIYU_ACCESS_UNUSED_DAYS` | 90 | after so many days without a sign-in an account has to be unlocked; 0 is never |
 //! | `access.key_file` | `ZHIYU_ACCESS_KEY_FILE` | `access.key` | file of the key that seals second factors |
 //! | `oidc.issuer` | `ZHIYU_OIDC_ISSUER` | none: no sign-in elsewhere | the provider of sign-in (OpenID Connect) |
 //! | `oidc.client_id` | `ZHIYU_OIDC_CLIENT_ID` | | what this service is called there |
@@ -90,6 +91,7 @@ const VARIABLES: &[&str] = &[
     "access_idle_minutes",
     "access_session_hours",
     "access_token_days",
+    "access_unused_days",
     "access_key_file",
     "snapshot_ready_mib",
     "snapshot_sm3",

@@ -23,6 +23,8 @@ pub struct Account {
     pub created_by: AccountId,
     /// When the person last signed in.
     pub signed_in_at: Option<Instant>,
+    /// When it was last unlocked.
+    pub unlocked_at: Option<Instant>,
 }
 
 /// Who an account is at the provider of sign-in: an identity belongs to one account.
@@ -49,6 +51,21 @@ pub enum AccountStatus {
     Locked,
     /// 停用: it may not, for good.
     Disabled,
+    /// 久未使用: it may not until it is unlocked, because nobody signed in for too long. Never kept: it follows from the time.
+    Unused,
+}
+
+impl Account {
+    /// Whether nobody signed in for so many microseconds, since it was made or unlocked; never without a number.
+    pub fn is_unused(&self, now: Instant, micros: Option<i64>) -> bool {
+        let last = self.signed_in_at.max(self.unlocked_at).max(Some(self.created_at));
+        micros.zip(last).is_some_and(|(micros, last)| is_past(last, now, micros))
+    }
+}
+
+/// Whether so many microseconds went by.
+pub fn is_past(last: Instant, now: Instant, micros: i64) -> bool {
+    now.0.saturating_sub(last.0) > micros
 }
 
 impl AccountStatus {
@@ -58,10 +75,11 @@ impl AccountStatus {
             Self::Active => "active",
             Self::Locked => "locked",
             Self::Disabled => "disabled",
+            Self::Unused => "unused",
         }
     }
 
-    /// Reads the word.
+    /// Reads the word of a state that is kept.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Active, Self::Locked, Self::Disabled]
             .into_iter()

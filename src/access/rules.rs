@@ -26,6 +26,8 @@ pub struct AccessRules {
     pub second_factor_roles: Vec<Role>,
     /// The longest life of a token in days; 0 is without limit.
     pub token_days: u32,
+    /// After how many days without a sign-in an account may not sign in until it is unlocked; 0 is never.
+    pub unused_days: u32,
     /// The file of the key that seals second factors, below the data folder unless it is absolute.
     pub key_file: PathBuf,
 }
@@ -45,6 +47,7 @@ impl Default for AccessRules {
                 Role::Publisher,
             ],
             token_days: 400,
+            unused_days: 90,
             key_file: PathBuf::from("access.key"),
         }
     }
@@ -59,6 +62,11 @@ impl AccessRules {
     /// How long a session lives at most, in microseconds.
     pub fn session_micros(&self) -> i64 {
         i64::from(self.session_hours).saturating_mul(60 * MINUTE_MICROS)
+    }
+
+    /// After how long an account counts as unused, in microseconds.
+    pub fn unused_micros(&self) -> Option<i64> {
+        (self.unused_days > 0).then(|| i64::from(self.unused_days).saturating_mul(DAY_MICROS))
     }
 
     /// How long a token lives at most, in microseconds.

@@ -8,6 +8,7 @@ table! {
     accounts (id) {
         id -> Text, name -> Text, organization_id -> Nullable<Text>, contact -> Text, status -> Text,
         created_at -> BigInt, created_by -> Text, signed_in_at -> Nullable<BigInt>,
+        unlocked_at -> Nullable<BigInt>,
     }
 }
 

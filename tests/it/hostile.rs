@@ -18,6 +18,7 @@ mod mutate;
 mod over_http;
 mod process;
 mod round_trip;
+mod sent_files;
 mod sheets;
 mod site;
 mod targets;

@@ -58,7 +58,7 @@ pub struct AccountResponse {
     pub organization: Option<String>,
     /// How to reach the person; masked for those who do not manage the account, and in lists.
     pub contact: String,
-    /// `active`, `locked` or `disabled`.
+    /// `active`, `locked`, `disabled`, or `unused`: nobody signed in for too long, and it may not until it is unlocked (`active`).
     pub status: &'static str,
     /// When it was made.
     pub created_at: String,
@@ -76,7 +76,7 @@ pub struct AccountResponse {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AccountQuery {
-    /// Only those of this state: `active`, `locked` or `disabled`.
+    /// Only those of this state: `active` (with those that are shown as `unused`), `locked` or `disabled`.
     #[param(example = "active")]
     status: Option<String>,
     /// Only those that nobody used for so many days, neither to sign in nor by a token.

@@ -9,6 +9,10 @@ use encoding_rs::GBK;
 use encoding_rs::WINDOWS_1252;
 use std::sync::LazyLock;
 
+/// What the byte 80 is in GBK: no name has the sign.
+const EURO: char = '€';
+/// What stands where characters were lost.
+const LOST: [&str; 3] = ["\u{FFFD}", "锟斤拷", "烫烫烫"];
 const TO_HALF_WIDTH: u32 = 0xFEE0;
 /// Below this stand the scripts whose characters are what bytes of UTF-8 look like when they are read one by one.
 const FIRST_NON_LATIN: char = '\u{400}';
@@ -60,36 +64,33 @@ pub enum Garbled {
     Lost,
     /// A character of a private range, perhaps a rare one of the publisher's font.
     Private,
-    /// UTF-8 that was read as Latin-1 or as GBK, and what it says.
+    /// UTF-8 that was read as Latin-1 or as GBK, or GBK that was read as Latin-1, and what it says.
     Misread(String),
 }
 
 /// Whether the text was read in the wrong encoding, and how.
 pub fn garbled(text: &str) -> Option<Garbled> {
-    let mut found = None;
-    let mut has_rare = false;
+    let [mut is_private, mut is_latin, mut is_rare, mut is_lost] = [false; 4];
     for c in text.chars() {
         match c {
-            '\u{FFFD}' | '锟' | '烫' if is_lost(text) => return Some(garbled_as_gbk(text).unwrap_or(Garbled::Lost)),
-            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => found = Some(Garbled::Private),
-            '\u{C2}'..='\u{F4}' if found.is_none() => found = misread(text).map(Garbled::Misread),
-            '\u{2E80}'..='\u{9FFF}' => has_rare |= !is_of_gb2312(c),
+            '\u{FFFD}' | '锟' | '烫' => is_lost = true,
+            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => is_private = true,
+            '\u{A1}'..='\u{FE}' => is_latin = true,
+            EURO => is_rare = true,
+            '\u{2E80}'..='\u{9FFF}' => is_rare |= !is_of_gb2312(c),
             _ => {}
         }
     }
-    if has_rare {
-        garbled_as_gbk(text).or(found)
-    } else {
-        found
-    }
+    is_lost = is_lost && LOST.iter().any(|sign| text.contains(sign));
+    let as_gbk = || (is_rare || is_lost).then(|| misread_as_gbk(text)).flatten();
+    let as_latin = || is_latin.then(|| misread_as_latin(text)).flatten();
+    let original = as_gbk().or_else(as_latin).map(Garbled::Misread);
+    let lost = || is_lost.then_some(Garbled::Lost);
+    original.or_else(lost).or_else(|| is_private.then_some(Garbled::Private))
 }
 
-fn garbled_as_gbk(text: &str) -> Option<Garbled> {
-    misread_as_gbk(text).map(Garbled::Misread)
-}
-
-/// What the text says when its characters are taken as GBK bytes that are UTF-8. Words of Chinese have two characters at
-/// least, all of them of GB 2312, and what was cut in half stands as `?` or U+FFFD.
+/// What the text says when its characters are taken as GBK bytes that are UTF-8: two characters of Chinese at least, most of all
+/// that is not ASCII. Of a character that stood before one of ASCII two bytes of three are left, and `?` or U+FFFD behind them.
 fn misread_as_gbk(text: &str) -> Option<String> {
     let whole: String = text.chars().map(|c| if c == '\u{FFFD}' { '?' } else { c }).collect();
     let (bytes, _, has_others) = GBK.encode(&whole);
@@ -97,19 +98,22 @@ fn misread_as_gbk(text: &str) -> Option<String> {
         return None;
     }
     let mut original = String::with_capacity(bytes.len());
-    let (mut words, mut halves) = (0, 0);
+    let [mut words, mut halves, mut others] = [0_usize; 3];
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             words += usize::from(is_of_gb2312(c));
-            if !c.is_ascii() && !is_of_gb2312(c) {
-                return None;
-            }
+            others += usize::from(!c.is_ascii() && !is_of_gb2312(c));
             original.push(c);
         }
-        halves += usize::from(!chunk.invalid().is_empty());
+        match chunk.invalid() {
+            [] => {}
+            [_, _] => halves += 1,
+            [_, ..] => return None,
+        }
     }
     let asked = original.matches('?').count();
-    (words >= 2 && halves <= asked.min(words / 2)).then_some(original)
+    let words = words + halves;
+    (words >= 2 && halves <= asked && words >= 3 * others).then_some(original)
 }
 
 /// Whether the character is a Chinese one of GB 2312, or punctuation of Chinese text.
@@ -139,18 +143,27 @@ static GB2312: LazyLock<Vec<bool>> = LazyLock::new(|| {
     known
 });
 
-fn is_lost(text: &str) -> bool {
-    ["\u{FFFD}", "锟斤拷", "烫烫烫"].iter().any(|sign| text.contains(sign))
+/// What the text says when its characters are taken as the bytes of UTF-8 or of GBK. Of GBK, two words of Chinese at least,
+/// and most of all that is not ASCII: accented letters of other languages stand alone.
+fn misread_as_latin(text: &str) -> Option<String> {
+    let bytes: Vec<u8> = text.chars().map(byte_of).collect::<Option<_>>()?;
+    if let Ok(original) = std::str::from_utf8(&bytes) {
+        return original.contains(|c| c >= FIRST_NON_LATIN).then(|| original.to_owned());
+    }
+    let original = GBK.decode_without_bom_handling_and_without_replacement(&bytes)?;
+    let others = original.chars().filter(|c| !c.is_ascii());
+    let (words, others): (Vec<char>, Vec<char>) = others.partition(|c| is_of_gb2312(*c));
+    (words.len() >= 2 && words.len() >= 3 * others.len()).then(|| original.into_owned())
 }
 
-/// What the text says when its characters are taken as the bytes of UTF-8.
-fn misread(text: &str) -> Option<String> {
-    let (bytes, _, has_others) = WINDOWS_1252.encode(text);
-    if has_others {
-        return None;
+/// The byte that reads as this character in Windows-1252 or, where that has none, in Latin-1.
+fn byte_of(c: char) -> Option<u8> {
+    let mut one = [0; 4];
+    let (bytes, _, has_others) = WINDOWS_1252.encode(c.encode_utf8(&mut one));
+    match bytes.as_ref() {
+        [byte] if !has_others => Some(*byte),
+        _ => u8::try_from(u32::from(c)).ok(),
     }
-    let original = String::from_utf8(bytes.into_owned()).ok()?;
-    original.contains(|c| c >= FIRST_NON_LATIN).then_some(original)
 }
 
 fn has_stray_blanks(text: &str) -> bool {

@@ -79,6 +79,7 @@ impl Service {
             created_at: now,
             created_by: permit.account().clone(),
             signed_in_at: None,
+            unlocked_at: None,
         };
         let (stored, secret) = self.one_time_password(now)?;
         let act = Act::new("account.add", object(&new.id))
@@ -110,14 +111,14 @@ impl Service {
         let slice = self.db.read(|tx| accounts::page(tx, &scope, &filter, page))?;
         Ok(slice.map(|account| Account {
             contact: masked(&account.contact),
-            ..account
+            ..self.shown(account)
         }))
     }
 
     /// One account; its contact is masked unless the session manages it.
     pub fn account(&self, session: &Session, id: &AccountId) -> Result<Account> {
         session.permit(Right::ReadAccounts)?;
-        let account = self.db.read(|tx| visible(tx, session, Right::ReadAccounts, id))?;
+        let account = self.shown(self.db.read(|tx| visible(tx, session, Right::ReadAccounts, id))?);
         if is_visible(&session.scope_of(Right::ManageAccounts), &account) {
             return Ok(account);
         }
@@ -127,13 +128,24 @@ impl Service {
         })
     }
 
+    /// The account as it is shown: one that may not sign in because nobody did for too long says so.
+    fn shown(&self, account: Account) -> Account {
+        let is_unused = account.is_unused(self.now(), self.surroundings.access.unused_micros());
+        let status = match account.status {
+            AccountStatus::Active if is_unused => AccountStatus::Unused,
+            kept => kept,
+        };
+        Account { status, ..account }
+    }
+
     /// The real name behind an account; programs with a token alone have none.
     pub fn name_of(&self, session: &Session) -> Result<Option<String>> {
         let account = self.db.read(|tx| accounts::find(tx, &session.account))?;
         Ok(account.map(|account| account.name))
     }
 
-    /// Locks, unlocks or disables an account; its sessions end at once. What is disabled stays disabled.
+    /// Locks, unlocks or disables an account; its sessions end at once. What is disabled stays disabled. Who unlocks an account
+    /// that nobody used makes it as good as a new one.
     pub fn set_account_status(
         &self,
         session: &Session,
@@ -142,20 +154,31 @@ impl Service {
         reason: &str,
     ) -> Result<Account> {
         self.change_account(session, id, reason, |tx, account, permit, now| {
-            if account.status == AccountStatus::Disabled && status != AccountStatus::Disabled {
+            let from = account.status;
+            if from == AccountStatus::Disabled && status != AccountStatus::Disabled {
                 return Err(Error::new(Code::AccountDisabled).with("account", id));
             }
-            accounts::set_status(tx, id, status)?;
+            let is_unused = account.is_unused(now, self.surroundings.access.unused_micros());
+            let after = Account {
+                status,
+                unlocked_at: if status == AccountStatus::Active {
+                    Some(now)
+                } else {
+                    account.unlocked_at
+                },
+                ..account
+            };
+            accounts::set_status(tx, &after)?;
             sign_ins::end_all(tx, id, now)?;
             sign_ins::forget_tries(tx, id, None)?;
-            let details = json!({ "from": account.status.as_str(), "to": status.as_str(), "reason": reason });
+            let details = json!({ "from": from.as_str(), "to": status.as_str(), "unused": is_unused, "reason": reason });
             audit_log::append(
                 tx,
                 permit,
                 &Act::new("account.set-status", object(id)).with_details(details),
                 now,
             )?;
-            Ok(Account { status, ..account })
+            Ok(after)
         })
     }
 

@@ -4,7 +4,6 @@
 pub(in crate::service) mod provider;
 
 use super::password_sign_in::note_refusal;
-use super::sign_in::may_act;
 use crate::access::account::LinkedIdentity;
 use crate::access::oidc::OidcClient;
 use crate::access::oidc::flow::Flow;
@@ -188,9 +187,9 @@ impl Service {
                 return Ok(Err(code));
             };
             let permit = Permit::personal(account.clone(), origin.clone());
-            if !accounts::find(tx, &account)?.as_ref().is_some_and(may_act) {
-                note_refusal(tx, &permit, Code::SignInRefused, now)?;
-                return Ok(Err(Code::SignInRefused));
+            if let Some(refusal) = self.bar(accounts::find(tx, &account)?.as_ref(), now) {
+                note_refusal(tx, &permit, refusal, now)?;
+                return Ok(Err(refusal.code));
             }
             let (session, text) = SignIn::begin(account.clone(), origin.address.clone(), &random, now, life)?;
             let session = SignIn { proof, ..session };

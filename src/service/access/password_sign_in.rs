@@ -5,7 +5,7 @@
 //! reach the address that they usually use. The command line on the machine itself never needs to sign in.
 
 use super::sign_in::Standing;
-use super::sign_in::may_act;
+use super::sign_in::Refusal;
 use super::sign_in::standing;
 use crate::access::password;
 use crate::access::permit::Origin;
@@ -57,14 +57,14 @@ impl Service {
         let (account, address) = (given.account.clone(), origin.address.clone());
         let (session, text) = SignIn::begin(account, address, &self.random()?, now, life)?;
         let refusal = self.db.write(|tx| {
-            let code = if is_right {
+            let refusal = if is_right {
                 self.second_refusal(tx, given, now)?
             } else {
-                Some(Code::SignInRefused)
+                Some(Code::SignInRefused.into())
             };
-            if let Some(code) = code {
-                note_refusal(tx, &permit, code, now)?;
-                return Ok(Some(code));
+            if let Some(refusal) = refusal {
+                note_refusal(tx, &permit, refusal, now)?;
+                return Ok(Some(refusal.code));
             }
             if let Some((former, new)) = &hash {
                 accounts::rehash(tx, &given.account, former, new)?;
@@ -117,7 +117,7 @@ impl Service {
             let (account, address) = (permit.account(), &permit.origin().address);
             let tries = sign_ins::note_try(tx, account.as_str(), address, since, now)?;
             if is_paused(tries) {
-                note_refusal(tx, permit, Code::SignInPaused, now)?;
+                note_refusal(tx, permit, Code::SignInPaused.into(), now)?;
                 return Ok(None);
             }
             Ok(Some(standing(tx, account, now)?))
@@ -143,11 +143,12 @@ impl Service {
     }
 
     /// Why somebody with the right password may not sign in after all.
-    fn second_refusal(&self, tx: &mut DbConn, given: &Credentials, now: Instant) -> Result<Option<Code>> {
-        if !accounts::find(tx, &given.account)?.as_ref().is_some_and(may_act) {
-            return Ok(Some(Code::SignInRefused));
+    fn second_refusal(&self, tx: &mut DbConn, given: &Credentials, now: Instant) -> Result<Option<Refusal>> {
+        if let Some(refusal) = self.bar(accounts::find(tx, &given.account)?.as_ref(), now) {
+            return Ok(Some(refusal));
         }
-        self.second_factor_refusal(tx, &given.account, given.code.as_ref(), now)
+        let code = self.second_factor_refusal(tx, &given.account, given.code.as_ref(), now)?;
+        Ok(code.map(Refusal::from))
     }
 }
 
@@ -156,8 +157,18 @@ fn is_paused(tries: Tries) -> bool {
     tries.of_pair >= MOST_OF_PAIR || is_strange
 }
 
-pub(in crate::service) fn note_refusal(tx: &mut DbConn, permit: &Permit, code: Code, now: Instant) -> Result<()> {
+/// Writes down that somebody was refused, with what the answer does not say.
+pub(in crate::service) fn note_refusal(
+    tx: &mut DbConn,
+    permit: &Permit,
+    refusal: Refusal,
+    now: Instant,
+) -> Result<()> {
     let act = Act::new("session.refuse", format!("accounts/{}", permit.account()));
-    let act = act.with_details(json!({ "code": code.as_str() }));
+    let mut details = json!({ "code": refusal.code.as_str() });
+    if let (Some(map), Some(why)) = (details.as_object_mut(), refusal.why) {
+        map.insert("why".to_owned(), json!(why));
+    }
+    let act = act.with_details(details);
     audit_log::append_as(tx, &Author::from(permit), (&act, Outcome::Refused), now)
 }

@@ -116,7 +116,7 @@ impl Service {
                 None => Some(Code::SecondFactorWrong),
             };
             if let Some(code) = refusal {
-                note_refusal(tx, &permit, code, now)?;
+                note_refusal(tx, &permit, code.into(), now)?;
                 return Ok(refusal);
             }
             sign_ins::forget_tries(tx, id, Some(&permit.origin().address))?;

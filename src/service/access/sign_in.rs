@@ -7,6 +7,7 @@
 use super::last_uses::NOTED_EVERY_MICROS;
 use crate::access::account::Account;
 use crate::access::account::AccountStatus;
+use crate::access::account::is_past;
 use crate::access::grant::Grant;
 use crate::access::permit::Origin;
 use crate::access::role::Role;
@@ -59,7 +60,38 @@ pub(in crate::service) struct Standing {
     pub factor: Option<SecondFactor>,
 }
 
+/// Why somebody is refused.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::service) struct Refusal {
+    /// What they are told.
+    pub code: Code,
+    /// What only the audit log says.
+    pub why: Option<&'static str>,
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self { code, why: None }
+    }
+}
+
 impl Service {
+    /// Why an account may not sign in: there is none, it is locked or disabled, or nobody used it for too long. All are told
+    /// the same.
+    pub(in crate::service) fn bar(&self, account: Option<&Account>, now: Instant) -> Option<Refusal> {
+        let unused = self.surroundings.access.unused_micros();
+        let why = match account {
+            Some(account) if !may_act(account) => account.status.as_str(),
+            Some(account) if account.is_unused(now, unused) => "unused",
+            Some(_) => return None,
+            None => "unknown",
+        };
+        Some(Refusal {
+            code: Code::SignInRefused,
+            why: Some(why),
+        })
+    }
+
     /// The session of a token or of somebody who signed in, or a refusal that is the same for unknown and ended ones.
     pub fn sign_in(&self, text: &str, origin: Origin) -> Result<Session> {
         match sign_in::split(text) {
@@ -85,7 +117,7 @@ impl Service {
         let now = self.now();
         let admitted = self
             .known_caller(&id, now)?
-            .filter(|known| known.token.admits(secret, now) && known.account.as_ref().is_none_or(may_act));
+            .filter(|known| known.token.admits(secret, now) && self.admits_use(known, now));
         let Some(known) = admitted else {
             return Err(Code::TokenInvalid.into());
         };
@@ -101,6 +133,17 @@ impl Service {
             .cloned()
             .collect();
         Ok(session_of(known.token.clone(), known.account.is_some(), &held, origin))
+    }
+
+    /// Whether the account of a token lets it in. A token of an account that nobody signed in with for too long goes on while it is
+    /// used; once it was not used for as long, it waits for the account to be unlocked. A program without an account has its
+    /// token's end alone.
+    fn admits_use(&self, known: &KnownCaller, now: Instant) -> bool {
+        let Some(account) = &known.account else { return true };
+        let unused = self.surroundings.access.unused_micros();
+        let last = known.last.as_ref().map(|last| last.at).max(Some(known.token.created_at));
+        let is_idle = unused.zip(last).is_some_and(|(unused, last)| is_past(last, now, unused));
+        may_act(account) && !(is_idle && account.is_unused(now, unused))
     }
 
     /// What the database says of a token; while it is away, what it said last, unless that is too long ago.

@@ -31,6 +31,7 @@ struct AccountRow {
     created_at: i64,
     created_by: String,
     signed_in_at: Option<i64>,
+    unlocked_at: Option<i64>,
 }
 
 /// A password as it is kept.
@@ -64,6 +65,7 @@ pub fn insert(tx: &mut DbConn, account: &Account) -> Result<()> {
         created_at: account.created_at.0,
         created_by: account.created_by.to_string(),
         signed_in_at: None,
+        unlocked_at: None,
     };
     diesel::insert_into(accounts::table).values(row).execute(tx)?;
     Ok(())
@@ -113,6 +115,7 @@ pub fn page(tx: &mut DbConn, scope: &Scope, filter: &AccountFilter, page: &Page)
         query = query
             .filter(accounts::created_at.lt(since.0))
             .filter(accounts::signed_in_at.is_null().or(accounts::signed_in_at.lt(since.0)))
+            .filter(accounts::unlocked_at.is_null().or(accounts::unlocked_at.lt(since.0)))
             .filter(accounts::id.ne_all(by_token));
     }
     let found: Vec<AccountRow> = query.load(tx)?;
@@ -120,10 +123,14 @@ pub fn page(tx: &mut DbConn, scope: &Scope, filter: &AccountFilter, page: &Page)
     Ok(page.slice(list, |account: &Account| account.id.to_string()))
 }
 
-/// Sets the status.
-pub fn set_status(tx: &mut DbConn, id: &AccountId, status: AccountStatus) -> Result<()> {
-    diesel::update(accounts::table.find(id.as_str()))
-        .set(accounts::status.eq(status.as_str()))
+/// Sets the status, and when it was last unlocked.
+pub fn set_status(tx: &mut DbConn, account: &Account) -> Result<()> {
+    let unlocked_at = account.unlocked_at.map(|at| at.0);
+    diesel::update(accounts::table.find(account.id.as_str()))
+        .set((
+            accounts::status.eq(account.status.as_str()),
+            accounts::unlocked_at.eq(unlocked_at),
+        ))
         .execute(tx)?;
     Ok(())
 }
@@ -196,6 +203,7 @@ impl TryFrom<AccountRow> for Account {
             created_at: Instant(row.created_at),
             created_by: AccountId::new(row.created_by)?,
             signed_in_at: rows::instant(row.signed_in_at),
+            unlocked_at: rows::instant(row.unlocked_at),
         })
     }
 }

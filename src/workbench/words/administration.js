@@ -70,6 +70,7 @@ export const ADMINISTRATION = /** @type {const} */ ({
   "account.active": ["正常", "active"],
   "account.locked": ["已锁定", "locked"],
   "account.disabled": ["已停用", "disabled"],
+  "account.unused": ["久未使用", "unused"],
   "grants.title": ["授权", "Grants"],
   "grants.role": ["角色", "Role"],
   "grants.standing": ["状态", "Standing"],
