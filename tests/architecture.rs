@@ -10,6 +10,8 @@ mod checker;
 mod hospital;
 #[path = "architecture/planted.rs"]
 mod planted;
+#[path = "architecture/security.rs"]
+mod security;
 #[path = "architecture/tokens.rs"]
 mod tokens;
 

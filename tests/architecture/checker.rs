@@ -13,7 +13,8 @@ pub struct Fence(pub &'static [&'static str], pub &'static [&'static str]);
 pub struct Source {
     /// Its path.
     pub path: String,
-    text: String,
+    /// What stands in it.
+    pub text: String,
 }
 
 /// The rules.

@@ -34,6 +34,7 @@ mod snapshots;
 mod specifications;
 mod successions;
 mod suggestions;
+mod telling;
 mod tokens;
 mod translation;
 mod upgrades;

@@ -14,5 +14,6 @@ mod registry;
 mod serving;
 mod snapshots;
 mod storage;
+mod supply;
 mod support;
 mod work_lists;

@@ -13,6 +13,7 @@ mod edition_life;
 mod feedback;
 mod grid;
 mod immutability;
+mod least_privilege;
 mod lexicon;
 mod mapping_files;
 mod memory;

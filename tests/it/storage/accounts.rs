@@ -45,6 +45,9 @@ on_both_engines! {
     tokens_rotate_and_give_no_more_than_the_account_has
     hashes_follow_the_settings_and_no_secret_is_kept
     accounts_that_nobody_uses_are_listed
+    who_did_not_sign_in_for_long_waits_to_be_unlocked
+    a_token_outlives_its_person_while_it_is_used
+    without_a_number_of_days_nobody_waits
 }
 
 const MINUTE: i64 = 60_000_000;
@@ -634,4 +637,118 @@ fn accounts_that_nobody_uses_are_listed(engine: Engine) {
         site.service.account(&operator, &id("idle")).unwrap().contact,
         "13800001234"
     );
+}
+
+/// The service with another number of days without a sign-in.
+fn with_unused_days(site: &Site, unused_days: u32) -> Service {
+    let usual = surroundings();
+    let access = AccessRules {
+        unused_days,
+        ..(*usual.access).clone()
+    };
+    let surroundings = Surroundings {
+        access: Arc::new(access),
+        ..usual
+    };
+    node(&site.test, surroundings)
+}
+
+/// What the audit log says of refused sign-ins, the last one last.
+fn reasons(site: &Site) -> Vec<String> {
+    let query = "SELECT details AS value FROM audit_events WHERE action = 'session.refuse' ORDER BY sequence";
+    site.test.database.stranger().texts(query)
+}
+
+fn status_of(site: &Site, account: &str) -> AccountStatus {
+    site.service.account(&Site::operator(), &id(account)).unwrap().status
+}
+
+fn who_did_not_sign_in_for_long_waits_to_be_unlocked(engine: Engine) {
+    let site = Site::new(engine);
+    drop(site.person("zhang", Role::Curator, "H1"));
+    let fresh = site.add("fresh");
+    pass(90 * DAY);
+    drop(site.try_in("zhang", GOOD, None, DESK).unwrap());
+    pass(90 * DAY + 1);
+    assert_eq!(status_of(&site, "zhang"), AccountStatus::Unused);
+    let unused = site.try_in("zhang", GOOD, None, DESK).unwrap_err();
+    let never = site.try_in("fresh", fresh.reveal(), None, DESK).unwrap_err();
+    let nobody = site.try_in("nobody", GOOD, None, DESK).unwrap_err();
+    for refused in [&unused, &never] {
+        assert_eq!(refused.code(), Code::SignInRefused);
+        assert_eq!(refused.to_string(), nobody.to_string(), "the answer tells nothing");
+    }
+    let told = reasons(&site);
+    assert!(told[0].contains("\"why\":\"unused\"") && told[1].contains("\"why\":\"unused\""), "{told:?}");
+    assert!(!told[2].contains("unused"), "{told:?}");
+    // A wrong password says nothing of the account, in the log neither.
+    site.try_in("zhang", "Wr0ng#pass", None, DESK).unwrap_err();
+    assert!(!reasons(&site)[3].contains("unused"));
+
+    let unlocked = site
+        .service
+        .set_account_status(&Site::operator(), &id("zhang"), AccountStatus::Active, "休假归来")
+        .unwrap();
+    assert_eq!(unlocked.status, AccountStatus::Active);
+    assert_eq!(status_of(&site, "zhang"), AccountStatus::Active);
+    drop(site.try_in("zhang", GOOD, None, DESK).unwrap());
+    pass(90 * DAY);
+    assert_eq!(status_of(&site, "zhang"), AccountStatus::Active);
+    assert_eq!(status_of(&site, "fresh"), AccountStatus::Unused);
+    // Whoever is unlocked and does not come has as long as somebody new, and no longer.
+    let unlock = |account: &str| {
+        site.service
+            .set_account_status(&Site::operator(), &id(account), AccountStatus::Active, "到岗")
+            .unwrap();
+    };
+    unlock("fresh");
+    pass(90 * DAY);
+    assert_eq!(status_of(&site, "fresh"), AccountStatus::Active);
+    pass(1);
+    assert_eq!(status_of(&site, "fresh"), AccountStatus::Unused);
+    site.try_in("fresh", fresh.reveal(), None, DESK).unwrap_err();
+}
+
+fn a_token_outlives_its_person_while_it_is_used(engine: Engine) {
+    let site = Site::new(engine);
+    drop(site.person("zhang", Role::Collector, "H1"));
+    let token = |account: &str| {
+        let grant = TokenGrant {
+            account: id(account),
+            role: Role::Collector,
+            scope: Scope::parse("H1").unwrap(),
+            expires_at: None,
+        };
+        site.service.create_token(&Site::operator(), &grant).unwrap().1
+    };
+    let (busy, idle, machine) = (token("zhang"), token("zhang"), token("machine"));
+    for _ in 0..3 {
+        pass(60 * DAY);
+        site.resume(busy.reveal()).unwrap();
+        site.service.write_last_uses().unwrap();
+    }
+    site.try_in("zhang", GOOD, None, DESK).unwrap_err();
+    assert_eq!(site.resume(idle.reveal()).unwrap_err().code(), Code::TokenInvalid);
+    site.resume(busy.reveal()).unwrap();
+    // A program without an account has nobody who could sign in or be unlocked: its token ends by its own time.
+    site.resume(machine.reveal()).unwrap();
+    site.service
+        .set_account_status(&Site::operator(), &id("zhang"), AccountStatus::Active, "复用")
+        .unwrap();
+    site.resume(idle.reveal()).unwrap();
+}
+
+fn without_a_number_of_days_nobody_waits(engine: Engine) {
+    let site = Site::new(engine);
+    drop(site.person("zhang", Role::Curator, "H1"));
+    let service = with_unused_days(&site, 0);
+    pass(4_000 * DAY);
+    let given = Credentials {
+        account: id("zhang"),
+        password: Secret::new(GOOD),
+        code: None,
+    };
+    service.sign_in_with_password(&given, &origin(DESK)).unwrap();
+    let listed = service.account(&Site::operator(), &id("zhang")).unwrap();
+    assert_eq!(listed.status, AccountStatus::Active);
 }
