@@ -59,7 +59,9 @@ impl Account {
     /// Whether nobody signed in for so many microseconds, since it was made or unlocked; never without a number.
     pub fn is_unused(&self, now: Instant, micros: Option<i64>) -> bool {
         let last = self.signed_in_at.max(self.unlocked_at).max(Some(self.created_at));
-        micros.zip(last).is_some_and(|(micros, last)| is_past(last, now, micros))
+        micros
+            .zip(last)
+            .is_some_and(|(micros, last)| is_past(last, now, micros))
     }
 }
 

@@ -52,7 +52,7 @@ pub struct FormerSecret {
 }
 
 /// A secret text that `Debug` does not print.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Secret(String);
 
 impl Secret {
@@ -66,6 +66,15 @@ impl Secret {
         &self.0
     }
 }
+
+impl PartialEq for Secret {
+    /// In constant time.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -148,7 +148,10 @@ impl Look<'_> {
         for (column, cell) in row.cells().enumerate() {
             let is_code = column == self.found.code;
             if let Some(title) = self.titles.get(column) {
-                let place = Place { row: number, column: title };
+                let place = Place {
+                    row: number,
+                    column: title,
+                };
                 self.doubts.look_at(cell, is_code, place);
             }
             if is_code || column == self.found.name {

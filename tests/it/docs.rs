@@ -28,7 +28,7 @@ fn every_test_that_is_named_is_there() {
         let text = std::fs::read_to_string(root.join("docs").join(page)).unwrap();
         for name in text.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
             assert!(
-                is_there(&root.join("tests/it"), name),
+                is_there(&root.join("tests/it"), name) || is_there(&root.join("tests"), name),
                 "{page} names {name}, which is no test"
             );
             named += 1;

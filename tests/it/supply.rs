@@ -42,7 +42,10 @@ fn list<'b>(of: &'b Value, key: &str) -> &'b [Value] {
 #[test]
 fn the_bill_of_materials_names_every_package_of_the_lock_file() {
     let Some(bill) = bill() else { return };
-    assert_eq!((text(&bill, "bomFormat"), text(&bill, "specVersion")), ("CycloneDX", "1.5"));
+    assert_eq!(
+        (text(&bill, "bomFormat"), text(&bill, "specVersion")),
+        ("CycloneDX", "1.5")
+    );
     assert_eq!(bill["version"], 1);
     let serial = text(&bill, "serialNumber").strip_prefix("urn:uuid:").unwrap();
     assert_eq!(serial.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);

@@ -86,7 +86,9 @@ pub fn garbled(text: &str) -> Option<Garbled> {
     let as_latin = || is_latin.then(|| misread_as_latin(text)).flatten();
     let original = as_gbk().or_else(as_latin).map(Garbled::Misread);
     let lost = || is_lost.then_some(Garbled::Lost);
-    original.or_else(lost).or_else(|| is_private.then_some(Garbled::Private))
+    original
+        .or_else(lost)
+        .or_else(|| is_private.then_some(Garbled::Private))
 }
 
 /// What the text says when its characters are taken as GBK bytes that are UTF-8: two characters of Chinese at least, most of all

@@ -171,7 +171,8 @@ impl Service {
             accounts::set_status(tx, &after)?;
             sign_ins::end_all(tx, id, now)?;
             sign_ins::forget_tries(tx, id, None)?;
-            let details = json!({ "from": from.as_str(), "to": status.as_str(), "unused": is_unused, "reason": reason });
+            let details =
+                json!({ "from": from.as_str(), "to": status.as_str(), "unused": is_unused, "reason": reason });
             audit_log::append(
                 tx,
                 permit,

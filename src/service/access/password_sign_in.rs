@@ -4,8 +4,8 @@
 //! or 30 for an account, it is refused where the person never signed in before: whoever tries to lock somebody out does not
 //! reach the address that they usually use. The command line on the machine itself never needs to sign in.
 
-use super::sign_in::Standing;
 use super::sign_in::Refusal;
+use super::sign_in::Standing;
 use super::sign_in::standing;
 use crate::access::password;
 use crate::access::permit::Origin;
@@ -158,12 +158,7 @@ fn is_paused(tries: Tries) -> bool {
 }
 
 /// Writes down that somebody was refused, with what the answer does not say.
-pub(in crate::service) fn note_refusal(
-    tx: &mut DbConn,
-    permit: &Permit,
-    refusal: Refusal,
-    now: Instant,
-) -> Result<()> {
+pub(in crate::service) fn note_refusal(tx: &mut DbConn, permit: &Permit, refusal: Refusal, now: Instant) -> Result<()> {
     let act = Act::new("session.refuse", format!("accounts/{}", permit.account()));
     let mut details = json!({ "code": refusal.code.as_str() });
     if let (Some(map), Some(why)) = (details.as_object_mut(), refusal.why) {

@@ -141,8 +141,14 @@ impl Service {
     fn admits_use(&self, known: &KnownCaller, now: Instant) -> bool {
         let Some(account) = &known.account else { return true };
         let unused = self.surroundings.access.unused_micros();
-        let last = known.last.as_ref().map(|last| last.at).max(Some(known.token.created_at));
-        let is_idle = unused.zip(last).is_some_and(|(unused, last)| is_past(last, now, unused));
+        let last = known
+            .last
+            .as_ref()
+            .map(|last| last.at)
+            .max(Some(known.token.created_at));
+        let is_idle = unused
+            .zip(last)
+            .is_some_and(|(unused, last)| is_past(last, now, unused));
         may_act(account) && !(is_idle && account.is_unused(now, unused))
     }
 

@@ -145,7 +145,9 @@ impl DraftRequest {
     /// Everything that a person wrote in it: the justification, and the reason of a decision without targets.
     pub(in crate::service) fn all_words(&self) -> impl Iterator<Item = &str> {
         let reason = match &self.decision {
-            NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason }) => Some(reason.as_str()),
+            NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason }) => {
+                Some(reason.as_str())
+            }
             NamedDecision::Mapped(_) | NamedDecision::Other(_) => None,
         };
         std::iter::once(self.justification.as_str()).chain(reason)

@@ -33,7 +33,12 @@ fn of_dictionary(rest: &str) -> String {
 fn hospital() -> TestServer {
     let server = TestServer::start();
     diseases(&server);
-    load(&server.curator(), HIS, &[("001", "霍乱"), ("002", "伤寒"), (LONG_CODE, "副伤寒")]).ok();
+    load(
+        &server.curator(),
+        HIS,
+        &[("001", "霍乱"), ("002", "伤寒"), (LONG_CODE, "副伤寒")],
+    )
+    .ok();
     approve(&server, HIS, &[mapped("002", "A01"), mapped(LONG_CODE, "A02")]);
     server
 }
@@ -46,10 +51,7 @@ fn with_phone() -> Value {
 
 fn refuse(server: &TestServer) {
     let policy = json!({ "personal_data": "refuse", "reason": "数据安全管理办法" });
-    server
-        .admin()
-        .put("organizations/H1/upload-policy", &policy)
-        .ok();
+    server.admin().put("organizations/H1/upload-policy", &policy).ok();
 }
 
 /// The places of a report or a refusal that look like personal data; nothing of them is shown.
@@ -121,7 +123,8 @@ fn a_code_or_a_column_that_is_thrown_away_is_looked_at_too() {
     let server = hospital();
     let curator = server.curator();
     let number = identity_number("11010519491231002").unwrap();
-    let file = format!("本地编码,目标编码,关系,患者姓名,电话\n001,A00,等同,张三,\n{number},A00,等同,李四,13900139000\n");
+    let file =
+        format!("本地编码,目标编码,关系,患者姓名,电话\n001,A00,等同,张三,\n{number},A00,等同,李四,13900139000\n");
     let address = of_dictionary("mappings/import?format=csv&dry_run=true");
     let report = curator.upload(&address, file.as_bytes()).ok();
     let expected = [(1, "患者姓名"), (3, "本地编码"), (3, "电话")];
@@ -204,9 +207,15 @@ fn the_command_line_tells_and_refuses_the_same() {
     run(&format!("{load} --file {}", path("local.csv")));
     let token = run("token create --for li.na --role curator --organization H1");
     fs::write(path("token"), token["token"].as_str().unwrap()).unwrap();
-    let of = format!("--organization H1 --dictionary his/diagnosis --token-file {}", path("token"));
+    let of = format!(
+        "--organization H1 --dictionary his/diagnosis --token-file {}",
+        path("token")
+    );
     let import = format!("mappings import {of} --format usagi --file {}", path("usagi.csv"));
-    assert_eq!(found_once(&run(&format!("{import} --dry-run"))), (2, "comment".to_owned()));
+    assert_eq!(
+        found_once(&run(&format!("{import} --dry-run"))),
+        (2, "comment".to_owned())
+    );
     run("organization upload-policy --id H1 --personal-data refuse --reason 办法");
     let words = split(&import);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

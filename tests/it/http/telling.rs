@@ -9,8 +9,18 @@ use zhiyu::error::Code;
 const HIS: &str = "his/diagnosis";
 /// What would tell of the inside.
 const INSIDE: [&str; 12] = [
-    ".rs", "panicked", "backtrace", "SELECT", "INSERT", "no such", "does not exist", "local_codes", "diesel", "sqlite",
-    "zhiyu-it-", "Caused by",
+    ".rs",
+    "panicked",
+    "backtrace",
+    "SELECT",
+    "INSERT",
+    "no such",
+    "does not exist",
+    "local_codes",
+    "diesel",
+    "sqlite",
+    "zhiyu-it-",
+    "Caused by",
 ];
 
 /// The table of a list is gone, or a row of it says what no row can: nothing of it is told but that it is the service's fault.
@@ -19,7 +29,10 @@ fn a_fault_inside_tells_no_path_no_sql_and_no_stack() {
     let server = TestServer::start();
     diseases(&server);
     load(&server.curator(), HIS, &[("001", "霍乱")]).ok();
-    let gone = ["ALTER TABLE local_codes RENAME TO gone", "ALTER TABLE releases RENAME TO gone_too"];
+    let gone = [
+        "ALTER TABLE local_codes RENAME TO gone",
+        "ALTER TABLE releases RENAME TO gone_too",
+    ];
     server.stranger().execute_all(&gone);
     let curator = server.curator();
     let reads = [
@@ -38,13 +51,21 @@ fn a_fault_inside_tells_no_path_no_sql_and_no_stack() {
                 faults += 1;
             }
             for word in INSIDE {
-                assert!(!answer.text().contains(word), "{address} tells {word}: {}", answer.text());
+                assert!(
+                    !answer.text().contains(word),
+                    "{address} tells {word}: {}",
+                    answer.text()
+                );
             }
         }
     }
     let answer = load(&curator, HIS, &[("002", "伤寒")]);
     answer.refused(Code::Internal);
-    assert!(INSIDE.iter().all(|word| !answer.text().contains(word)), "{}", answer.text());
+    assert!(
+        INSIDE.iter().all(|word| !answer.text().contains(word)),
+        "{}",
+        answer.text()
+    );
     assert!(faults >= 10, "{faults}");
 }
 
@@ -57,7 +78,14 @@ fn a_forged_order_is_refused() {
     let curator = server.curator();
     let before = curator.get(&format!("{}/codes", dictionary_address(HIS))).ok();
     let forged = [
-        "name", "code;DROP TABLE local_codes", "1", "(SELECT 1)", "usage DESC--", "usage,code", "\u{27}", "USAGE",
+        "name",
+        "code;DROP TABLE local_codes",
+        "1",
+        "(SELECT 1)",
+        "usage DESC--",
+        "usage,code",
+        "\u{27}",
+        "USAGE",
     ];
     for word in forged {
         let sort = super::client::encode(word);
@@ -65,7 +93,11 @@ fn a_forged_order_is_refused() {
         let problem = answer.refused(Code::FieldInvalid);
         assert_eq!(problem["field"], "sort", "{word}");
     }
-    for (address, order) in [("accounts", "order_by"), ("audit/events", "sort"), ("organizations", "sort")] {
+    for (address, order) in [
+        ("accounts", "order_by"),
+        ("audit/events", "sort"),
+        ("organizations", "sort"),
+    ] {
         let answer = server.auditor().get(&format!("{address}?{order}=id"));
         assert!((400..500).contains(&answer.status), "{answer:?}");
     }

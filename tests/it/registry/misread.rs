@@ -94,13 +94,22 @@ fn names_that_were_read_in_a_wrong_encoding_are_found_and_no_other() {
     }
     let is_false = |cell: &&String| garbled(cell).is_some_and(|found| found != Garbled::Private);
     let alarms: Vec<&String> = cells.iter().filter(is_false).collect();
-    eprintln!("{files} files, {} different cells, {} taken for misread", cells.len(), alarms.len());
+    eprintln!(
+        "{files} files, {} different cells, {} taken for misread",
+        cells.len(),
+        alarms.len()
+    );
     assert!(alarms.is_empty(), "{:?}", alarms.iter().take(30).collect::<Vec<_>>());
     let is_chinese = |name: &&String| name.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count() >= 3;
     let names: Vec<&String> = cells.iter().filter(is_chinese).step_by(ONE_OF).collect();
     for (mistake, make) in MISTAKES {
         let missed: Vec<&&String> = names.iter().filter(|name| garbled(&make(name)).is_none()).collect();
-        eprintln!("{mistake}: {} of {} names missed {:?}", missed.len(), names.len(), missed.iter().take(5).collect::<Vec<_>>());
+        eprintln!(
+            "{mistake}: {} of {} names missed {:?}",
+            missed.len(),
+            names.len(),
+            missed.iter().take(5).collect::<Vec<_>>()
+        );
         assert!(missed.len() * 100 <= names.len(), "{mistake}: {missed:?}");
     }
 }

@@ -679,7 +679,10 @@ fn who_did_not_sign_in_for_long_waits_to_be_unlocked(engine: Engine) {
         assert_eq!(refused.to_string(), nobody.to_string(), "the answer tells nothing");
     }
     let told = reasons(&site);
-    assert!(told[0].contains("\"why\":\"unused\"") && told[1].contains("\"why\":\"unused\""), "{told:?}");
+    assert!(
+        told[0].contains("\"why\":\"unused\"") && told[1].contains("\"why\":\"unused\""),
+        "{told:?}"
+    );
     assert!(!told[2].contains("unused"), "{told:?}");
     // A wrong password says nothing of the account, in the log neither.
     site.try_in("zhang", "Wr0ng#pass", None, DESK).unwrap_err();

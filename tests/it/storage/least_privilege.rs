@@ -37,5 +37,9 @@ fn the_owner_of_one_database_runs_the_service() {
         AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)";
     assert_eq!(database.stranger().texts(holds), [role]);
     let owners = "SELECT DISTINCT tableowner::text AS value FROM pg_tables WHERE schemaname = 'public'";
-    assert_eq!(database.stranger().texts(owners), [role], "it made and owns every table");
+    assert_eq!(
+        database.stranger().texts(owners),
+        [role],
+        "it made and owns every table"
+    );
 }
