@@ -101,7 +101,7 @@ impl Service {
         self.decide(organization, dictionary, |tx| {
             let plan = plan::plan(tx, words.words(), &permit, dictionary, order, filter)?;
             must_be_current(&plan, seen_plan)?;
-            upload_policies::check_words(tx, organization, "reason", [order.reason.as_str()])?;
+            upload_policies::check_words(tx, organization, "reason", [(1, order.reason.as_str())])?;
             let act = execute(tx, &permit, dictionary, order, &plan, now)?;
             let codes = plan.done.iter().map(|row| row.code.clone()).collect();
             Ok(((act, plan), codes))

@@ -34,7 +34,7 @@ impl Service {
         let now = self.now();
         self.db.write(|tx| {
             must_have_code(tx, organization, dictionary, code)?;
-            upload_policies::check_words(tx, organization, "text", [text])?;
+            upload_policies::check_words(tx, organization, "text", [(1, text)])?;
             let note = Note {
                 code: code.to_owned(),
                 number: 0,

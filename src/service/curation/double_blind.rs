@@ -98,7 +98,7 @@ impl Service {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
-            let words = requests.iter().flat_map(DraftRequest::all_words);
+            let words = DraftRequest::all_words(requests);
             upload_policies::check_words(tx, organization, "justification", words)?;
             let proposed = propose_in(tx, &permit, dictionary, requests, now)?;
             Ok((proposed, requests.iter().map(|request| request.code.clone()).collect()))
@@ -119,7 +119,7 @@ impl Service {
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
             policies::in_force(tx, organization, dictionary)?.must_be_double_blind()?;
-            let words = requests.iter().flat_map(DraftRequest::all_words);
+            let words = DraftRequest::all_words(requests);
             upload_policies::check_words(tx, organization, "justification", words)?;
             let codes: Vec<&str> = requests.iter().map(|request| request.code.as_str()).collect();
             let ground = Ground::load(tx, organization, dictionary, &codes)?;

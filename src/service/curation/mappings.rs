@@ -82,7 +82,7 @@ impl Service {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
-            let words = requests.iter().flat_map(DraftRequest::all_words);
+            let words = DraftRequest::all_words(requests);
             upload_policies::check_words(tx, organization, "justification", words)?;
             let drafted = draft_in(tx, &permit, dictionary, requests, None, now)?;
             Ok((drafted, requests.iter().map(|request| request.code.clone()).collect()))
@@ -100,7 +100,7 @@ impl Service {
         let permit = session.permit_in_any(rights_on_request(request.step)?, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
-            upload_policies::check_words(tx, organization, "reason", [request.reason.as_str()])?;
+            upload_policies::check_words(tx, organization, "reason", [(1, request.reason.as_str())])?;
             let after = step_in(tx, &permit, dictionary, request, None, now)?;
             Ok((after, request.mappings.iter().map(|seen| seen.code.clone()).collect()))
         })
@@ -142,15 +142,17 @@ impl Service {
 }
 
 impl DraftRequest {
-    /// Everything that a person wrote in it: the justification, and the reason of a decision without targets.
-    pub(in crate::service) fn all_words(&self) -> impl Iterator<Item = &str> {
-        let reason = match &self.decision {
-            NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason }) => {
-                Some(reason.as_str())
-            }
-            NamedDecision::Mapped(_) | NamedDecision::Other(_) => None,
-        };
-        std::iter::once(self.justification.as_str()).chain(reason)
+    /// Everything that a person wrote in them, with the number of the request from 1: justifications, and the reasons of decisions
+    /// without targets.
+    pub(in crate::service) fn all_words(requests: &[Self]) -> impl Iterator<Item = (u64, &str)> {
+        (1..).zip(requests).flat_map(|(number, request)| {
+            let reason = match &request.decision {
+                NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason }) => Some(reason),
+                NamedDecision::Mapped(_) | NamedDecision::Other(_) => None,
+            };
+            let words = std::iter::once(&request.justification).chain(reason);
+            words.map(move |text| (number, text.as_str()))
+        })
     }
 
     /// Why: the justification, or else the reason that the decision itself gives.

@@ -46,7 +46,7 @@ impl Service {
         let permit = session.permit_in(Right::DraftMapping, organization)?;
         let now = self.now();
         self.decide(organization, dictionary, |tx| {
-            upload_policies::check_words(tx, organization, "reason", [reason])?;
+            upload_policies::check_words(tx, organization, "reason", [(1, reason)])?;
             let restored = undo_in(tx, &permit, dictionary, (seen, reason), now)?;
             Ok((restored, seen.iter().map(|one| one.code.clone()).collect()))
         })

@@ -76,15 +76,15 @@ pub(in crate::service) fn check(tx: &mut DbConn, organization: &OrganizationId, 
     }
 }
 
-/// The same of words that a person wrote: each is a row, from 1, in the column that is the name of their field.
+/// The same of words that a person wrote, each with the number of its item, from 1, in the column that is the name of the field.
 pub(in crate::service) fn check_words<'w>(
     tx: &mut DbConn,
     organization: &OrganizationId,
     field: &str,
-    words: impl IntoIterator<Item = &'w str>,
+    words: impl IntoIterator<Item = (u64, &'w str)>,
 ) -> Result<()> {
     let (mut doubts, column) = (Doubts::default(), &field.into());
-    for (row, text) in (1..).zip(words) {
+    for (row, text) in words {
         doubts.look_at(text, false, Place { row, column });
     }
     check(tx, organization, &doubts)

@@ -65,7 +65,7 @@ fn cells() -> (usize, BTreeSet<String>) {
 
 /// The usual mistakes, by what was read as what.
 const MISTAKES: [(&str, fn(&str) -> String); 6] = [
-    ("UTF-8 as GBK", |name| utf_8_as_gbk(name)),
+    ("UTF-8 as GBK", utf_8_as_gbk),
     ("UTF-8 as GBK, what was broken as ?", |name| {
         utf_8_as_gbk(name).replace('\u{FFFD}', "?")
     }),
