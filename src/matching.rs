@@ -43,6 +43,7 @@ pub use entry::Term;
 pub use kinds::Comparison;
 pub use lexicon::Lexicon;
 pub use matcher::Matcher;
+pub use matcher::Opening;
 pub use reason::Reason;
 pub use search::Hit;
 pub use search::Matched;

@@ -9,6 +9,7 @@ use super::kinds::Kinds;
 use super::lexicon::Lexicon;
 use super::memory::Lesson;
 use super::memory::Memory;
+use super::names::Gathered;
 use super::names::Names;
 use super::ranker::Trees;
 use super::ranker::trees_for;
@@ -30,18 +31,40 @@ pub struct Matcher {
     kinds: Kinds,
 }
 
-impl Matcher {
-    /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index directory of this edition: built when it is absent, unreadable
-    /// or of other names, opened by memory map otherwise. A small list ([`SMALL`]) needs none and leaves it alone.
-    pub fn open(kind: Comparison, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
-        let kinds = Kinds::of(kind, &mut entries);
-        let names = Names::new(entries, Arc::clone(lexicon.words()))?;
+/// An edition that is being opened: it takes its entries one by one, so that no list of them has to be in memory.
+#[derive(Debug)]
+pub struct Opening {
+    kinds: Kinds,
+    names: Gathered,
+    lexicon: Arc<Lexicon>,
+}
+
+impl Opening {
+    /// Without entries.
+    pub fn new(kind: Comparison, lexicon: Arc<Lexicon>) -> Self {
+        Self {
+            kinds: Kinds::new(kind),
+            names: Gathered::new(Arc::clone(lexicon.words())),
+            lexicon,
+        }
+    }
+
+    /// Takes the next entry.
+    pub fn take(&mut self, mut entry: Entry) -> Result<()> {
+        self.kinds.take(self.names.entries(), &mut entry)?;
+        self.names.push(&entry)
+    }
+
+    /// The edition, ready to answer; see [`Matcher::open`].
+    pub fn finish(mut self, folder: &Path) -> Result<Matcher> {
+        let names = self.names.finish()?;
+        self.kinds.settle(&names);
         let index = if names.entries() > SMALL {
             Some(GramIndex::open(&names, folder)?)
         } else {
             None
         };
-        Ok(Self {
+        Ok(Matcher {
             rarity: Rarity::of(&names),
             trees: trees_for(&names)?,
             holds_other_things: holds_other_things(
@@ -50,9 +73,27 @@ impl Matcher {
             ),
             names,
             index,
-            lexicon,
-            kinds,
+            lexicon: self.lexicon,
+            kinds: self.kinds,
         })
+    }
+}
+
+impl Matcher {
+    /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index
+    /// directory of this edition: built when it is absent, unreadable or of other names, opened by memory map otherwise. A
+    /// small list ([`SMALL`]) needs none and leaves it alone.
+    pub fn open(
+        kind: Comparison,
+        entries: impl IntoIterator<Item = Entry>,
+        lexicon: Arc<Lexicon>,
+        folder: &Path,
+    ) -> Result<Self> {
+        let mut opening = Opening::new(kind, lexicon);
+        for entry in entries {
+            opening.take(entry)?;
+        }
+        opening.finish(folder)
     }
 
     /// Ranks by these trees instead of the shipped ones.
@@ -62,8 +103,7 @@ impl Matcher {
 
     /// The number of the entry with this code.
     pub fn entry_of_code(&self, code: &str) -> Option<u32> {
-        let mut same = self.names.code_starts_with(code);
-        same.find(|entry| self.names.code(*entry) == code)
+        self.names.entry_of_code(code)
     }
 
     /// The first entry with this official name, byte for byte.
