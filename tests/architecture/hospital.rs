@@ -39,7 +39,6 @@ const WITHOUT: &[(&str, &str, &str)] = &[
     ),
     ("access/accounts", "must_find", "the same"),
     ("access/accounts", "any", "whether this is the first start"),
-    ("access/accounts", "set_status", "after service::accounts::visible"),
     ("access/accounts", "note_sign_in", "the account itself"),
     ("access/accounts", "passwords_of", "the account itself"),
     (

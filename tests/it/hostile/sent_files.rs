@@ -131,7 +131,7 @@ fn a_code_or_a_column_that_is_thrown_away_is_looked_at_too() {
     let found = places(&report["notes"]);
     let found: Vec<(u64, &str)> = found.iter().map(|(row, column)| (*row, column.as_str())).collect();
     assert_eq!(found, expected);
-    let metadata = "#sssom_version: \"1.1\"\n#comment: 联系 010-62345678\nsubject_id\tpredicate_id\tobject_id\n";
+    let metadata = "#sssom_version: \"1.1\"\n#comment: 联系 010-62345678\nsubject_id\tpredicate_id\tobject_id\nlocal:001\tskos:exactMatch\tx:A00\n";
     let address = of_dictionary("mappings/import?format=sssom&dry_run=true");
     let report = curator.upload(&address, metadata.as_bytes()).ok();
     assert_eq!(found_once(&report), (2, "#".to_owned()));
@@ -153,7 +153,7 @@ fn personal_data_in_work_lists_is_told() {
         .iter()
         .map(|file| found_once(&curator.upload(&address, file).ok()))
         .collect();
-    let expected = ["理由", "理由", "意见"];
+    let expected = ["依据", "依据", "意见"];
     for ((row, column), expected) in told.iter().zip(expected) {
         assert!(*row > 1 && column.contains(expected), "{row} {column}");
     }
@@ -211,7 +211,7 @@ fn the_command_line_tells_and_refuses_the_same() {
         "--organization H1 --dictionary his/diagnosis --token-file {}",
         path("token")
     );
-    let import = format!("mappings import {of} --format usagi --file {}", path("usagi.csv"));
+    let import = format!("mappings import {of} --format usagi {}", path("usagi.csv"));
     assert_eq!(
         found_once(&run(&format!("{import} --dry-run"))),
         (2, "comment".to_owned())

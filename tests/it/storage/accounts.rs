@@ -604,10 +604,10 @@ fn accounts_that_nobody_uses_are_listed(engine: Engine) {
         expires_at: None,
     };
     let (_, token) = site.service.create_token(&operator, &grant).unwrap();
-    pass(91 * DAY);
+    pass(61 * DAY);
     let unused = |session: &Session| {
         let wanted = AccountsWanted {
-            unused_days: Some(90),
+            unused_days: Some(60),
             ..AccountsWanted::default()
         };
         let slice = site.service.accounts(session, wanted, &Page::new(None, None)).unwrap();

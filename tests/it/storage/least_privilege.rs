@@ -16,7 +16,7 @@ fn the_owner_of_one_database_runs_the_service() {
     let database = engine.empty();
     let (name, role) = (database.name(), "zhiyu_plain");
     database.stranger().execute_all(&[
-        &format!("CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT"),
+        &format!("CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"),
         &format!("ALTER DATABASE {name} OWNER TO {role}"),
     ]);
     let url = cluster.url(name).replace("user=postgres", &format!("user={role}"));
