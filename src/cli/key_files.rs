@@ -80,7 +80,10 @@ pub fn telemetry(settings: &TelemetryConfig, folder: &Path) -> Result<Option<Tel
     let Some(endpoint) = &settings.otlp_endpoint else {
         return Ok(None);
     };
-    let headers = settings.headers_file.as_ref().map(|file| read_secret(&folder.join(file)));
+    let headers = settings
+        .headers_file
+        .as_ref()
+        .map(|file| read_secret(&folder.join(file)));
     let authorities = settings.ca_file.as_ref().map(|file| read_text(&folder.join(file)));
     let (headers, authorities) = (headers.transpose()?, authorities.transpose()?);
     let authorities = authorities.as_ref().map(String::as_bytes);

@@ -66,7 +66,10 @@ impl Doubts {
     /// Notes that so many rows keep their count of the load before, because the file has no column of them.
     pub fn note_kept_usage(&mut self, rows: usize) {
         let column = Arc::from("usage");
-        let place = Place { row: 1, column: &column };
+        let place = Place {
+            row: 1,
+            column: &column,
+        };
         let finding = Finding::new(Code::UsageKept, Severity::Warning, place, &rows.to_string());
         self.usage = Some(finding);
     }

@@ -199,7 +199,10 @@ pub async fn unpin_collector(
     ("collector" = String, Path, description = "The account of the collector's token", example = "box-1")), responses(
     (status = 200, description = "The statements", body = Vec<CollectorPinResponse>), Problems))]
 #[get("/organizations/{organization}/collectors/{collector}/pin")]
-pub async fn get_collector_pin(caller: Caller, path: Path<(String, String)>) -> Result<Json<Vec<CollectorPinResponse>>> {
+pub async fn get_collector_pin(
+    caller: Caller,
+    path: Path<(String, String)>,
+) -> Result<Json<Vec<CollectorPinResponse>>> {
     let (organization, collector) = of(path.into_inner())?;
     let pins = caller
         .ask(move |service, session| service.pin_history(session, &organization, &collector))

@@ -1,8 +1,8 @@
 //! Succession: lists of changes, and what became of a code.
 
-use super::succession_answers::SuccessionAnswerResponse;
 use super::succession_answers::LifeStoryResponse;
 use super::succession_answers::OriginResponse;
+use super::succession_answers::SuccessionAnswerResponse;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

@@ -102,7 +102,10 @@ impl Telemetry {
         let mut queue = self.0.queue();
         queue.is_ending = true;
         self.0.changed.notify_all();
-        let ended = self.0.changed.wait_timeout_while(queue, longest, |queue| !queue.has_ended);
+        let ended = self
+            .0
+            .changed
+            .wait_timeout_while(queue, longest, |queue| !queue.has_ended);
         drop(ended);
     }
 

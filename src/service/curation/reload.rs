@@ -166,7 +166,11 @@ impl Reload {
         let target = target_of(load, known.as_ref())?;
         editions::must_find(tx, &target)?;
         let before = local_codes::loads(tx, organization, id)?;
-        let kept_usage = if load.columns.usage.is_none() { keep_usage(&before, rows) } else { 0 };
+        let kept_usage = if load.columns.usage.is_none() {
+            keep_usage(&before, rows)
+        } else {
+            0
+        };
         let mut reload = Self {
             id: id.clone(),
             target,
@@ -276,10 +280,23 @@ impl Reload {
     pub(in crate::service) fn plan(&self, file_digest: &str, columns: &LocalColumns) -> String {
         let mut hasher = Hasher::default();
         let columns = json!([columns.code, columns.name, columns.usage, columns.attributes]);
-        let ground = json!([self.id, file_digest, columns, self.target, self.former_target(), self.load()]);
+        let ground = json!([
+            self.id,
+            file_digest,
+            columns,
+            self.target,
+            self.former_target(),
+            self.load()
+        ]);
         hasher.update(ground.to_string().as_bytes());
         for one in &self.fates {
-            let line = format!("\n{}\t{}\t{}\t{}", one.dictionary, one.code, one.version, one.fate.as_str());
+            let line = format!(
+                "\n{}\t{}\t{}\t{}",
+                one.dictionary,
+                one.code,
+                one.version,
+                one.fate.as_str()
+            );
             hasher.update(line.as_bytes());
         }
         hasher.finish()

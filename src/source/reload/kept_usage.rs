@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 ///
 /// What the rows said before does not count: they come from a file without the column.
 pub fn keep_usage(before: &Loads, rows: &mut [LocalCode]) -> usize {
-    let counted = before.last.iter().filter_map(|row| Some(((row.code.as_str(), row.occurrence), row.usage?)));
+    let counted = before
+        .last
+        .iter()
+        .filter_map(|row| Some(((row.code.as_str(), row.occurrence), row.usage?)));
     let counted: BTreeMap<(&str, i64), i64> = counted.collect();
     let mut kept = 0;
     for row in rows {

@@ -73,7 +73,10 @@ fn attribute<'a>(span: &'a Value, key: &str) -> Option<&'a str> {
 
 /// The only span with this attribute.
 fn span_with<'a>(spans: &'a [Value], key: &str, value: &str) -> &'a Value {
-    let found: Vec<&Value> = spans.iter().filter(|span| attribute(span, key) == Some(value)).collect();
+    let found: Vec<&Value> = spans
+        .iter()
+        .filter(|span| attribute(span, key) == Some(value))
+        .collect();
     assert_eq!(found.len(), 1, "{key} {value}: {spans:#?}");
     found[0]
 }
@@ -84,7 +87,10 @@ fn suggest(client: &Client) -> String {
     let load = format!("{dictionary}/load?target=icd-10%2Fcategories-2016");
     client.upload(&load, "code,name\nD1,霍乱\n".as_bytes()).ok();
     let call = client.call("POST", &format!("{dictionary}/suggest"));
-    let started = call.header("traceparent", &format!("00-{TRACE}-{PARENT}-01")).send().ok();
+    let started = call
+        .header("traceparent", &format!("00-{TRACE}-{PARENT}-01"))
+        .send()
+        .ok();
     let id = started["id"].as_str().unwrap().to_owned();
     wait_until("the job does not end", || {
         client.get(&format!("jobs/{id}")).ok()["state"] == "done"
@@ -97,7 +103,11 @@ fn spans_of_requests_and_jobs_come_with_their_trace() {
     let receiver = Receiver::start(TAKEN);
     let prepared = Prepared::new();
     let folder = prepared.database.folder();
-    fs::write(folder.join("otlp.headers"), "Authorization: Bearer s3cret\nX-Tenant: zhiyu\n").unwrap();
+    fs::write(
+        folder.join("otlp.headers"),
+        "Authorization: Bearer s3cret\nX-Tenant: zhiyu\n",
+    )
+    .unwrap();
     fs::set_permissions(folder.join("otlp.headers"), Permissions::from_mode(0o600)).unwrap();
     let mut command = sending(&prepared, &format!("{}/", receiver.url()));
     command.env("ZHIYU_TELEMETRY_HEADERS_FILE", "otlp.headers");
@@ -110,16 +120,32 @@ fn spans_of_requests_and_jobs_come_with_their_trace() {
     let refused = client.get("organizations/H9/dictionaries").json();
     let request_id = refused["request_id"].as_str().unwrap();
     let unsampled = format!("00-{}-{PARENT}-00", "ab".repeat(16));
-    client.call("GET", "code-systems").header("traceparent", &unsampled).send().ok();
+    client
+        .call("GET", "code-systems")
+        .header("traceparent", &unsampled)
+        .send()
+        .ok();
     running.monitored("/readyz");
     wait_until("no span is counted", || counted(&running, "sent") > 0);
     let log = running.stop();
     check_traces(&receiver.spans(), &job, request_id);
     let batches = receiver.batches();
     for batch in &batches {
-        assert!(batch.head[0].starts_with("POST /v1/traces HTTP/1.1"), "{:?}", batch.head);
-        for header in ["authorization: Bearer s3cret", "x-tenant: zhiyu", "content-type: application/json"] {
-            assert!(batch.head.iter().any(|line| line.eq_ignore_ascii_case(header)), "{:?}", batch.head);
+        assert!(
+            batch.head[0].starts_with("POST /v1/traces HTTP/1.1"),
+            "{:?}",
+            batch.head
+        );
+        for header in [
+            "authorization: Bearer s3cret",
+            "x-tenant: zhiyu",
+            "content-type: application/json",
+        ] {
+            assert!(
+                batch.head.iter().any(|line| line.eq_ignore_ascii_case(header)),
+                "{:?}",
+                batch.head
+            );
         }
         let body: Value = serde_json::from_str(&batch.text).unwrap();
         let about = &body["resourceSpans"][0]["resource"];
@@ -140,18 +166,33 @@ fn check_traces(spans: &[Value], job: &str, refused_id: &str) {
     assert_eq!(said, BTreeSet::from(SAID));
     let asked = "/api/v1/organizations/{organization}/dictionaries/{source}/{name}/suggest";
     let asked = span_with(spans, "http.route", asked);
-    assert_eq!((&asked["traceId"], &asked["parentSpanId"]), (&json!(TRACE), &json!(PARENT)));
+    assert_eq!(
+        (&asked["traceId"], &asked["parentSpanId"]),
+        (&json!(TRACE), &json!(PARENT))
+    );
     assert_eq!((asked["kind"].as_u64(), &asked["status"]), (Some(2), &json!({})));
     assert_eq!(attribute(asked, "http.request.method"), Some("POST"));
     assert_eq!(attribute(asked, "http.response.status_code"), Some("202"));
     let ran = span_with(spans, "zhiyu.job.id", job);
-    assert_eq!((&ran["traceId"], &ran["parentSpanId"]), (&json!(TRACE), &asked["spanId"]));
-    assert_eq!((ran["spanId"].as_str(), ran["name"].as_str()), (Some(job), Some("job suggest")));
-    assert_eq!((ran["kind"].as_u64(), attribute(ran, "zhiyu.job.outcome")), (Some(1), Some("done")));
+    assert_eq!(
+        (&ran["traceId"], &ran["parentSpanId"]),
+        (&json!(TRACE), &asked["spanId"])
+    );
+    assert_eq!(
+        (ran["spanId"].as_str(), ran["name"].as_str()),
+        (Some(job), Some("job suggest"))
+    );
+    assert_eq!(
+        (ran["kind"].as_u64(), attribute(ran, "zhiyu.job.outcome")),
+        (Some(1), Some("done"))
+    );
     // Who names no trace begins one, named by the id of the request.
     let refused = span_with(spans, "zhiyu.request_id", refused_id);
     let digits = refused_id.replace('-', "");
-    assert_eq!((&refused["traceId"], &refused["spanId"]), (&json!(digits), &json!(digits[16..])));
+    assert_eq!(
+        (&refused["traceId"], &refused["spanId"]),
+        (&json!(digits), &json!(digits[16..]))
+    );
     assert_eq!(refused["parentSpanId"], "");
     assert_eq!(refused["name"], "GET /api/v1/organizations/{organization}/dictionaries");
     for span in spans {
@@ -239,7 +280,10 @@ fn every_span_is_sent_or_counted_as_lost() {
     // The first batch is on its way for ever; 2,048 wait; for the others there is no room.
     let counts = push(&Receiver::silent(), 5000, Duration::ZERO);
     assert_eq!(counts.sent, 0);
-    assert!((5000 - 2048 - 512..=5000 - 2048).contains(&counts.dropped), "{counts:?}");
+    assert!(
+        (5000 - 2048 - 512..=5000 - 2048).contains(&counts.dropped),
+        "{counts:?}"
+    );
 }
 
 #[test]
@@ -248,7 +292,10 @@ fn an_address_that_gives_traces_away_is_refused() {
     for (endpoint, url) in [
         ("http://127.0.0.1:4318", "http://127.0.0.1:4318/v1/traces"),
         ("http://[::1]:4318/", "http://[::1]:4318/v1/traces"),
-        ("https://otel.example/otlp/v1/traces", "https://otel.example/otlp/v1/traces"),
+        (
+            "https://otel.example/otlp/v1/traces",
+            "https://otel.example/otlp/v1/traces",
+        ),
     ] {
         assert_eq!(plain(endpoint, false).unwrap(), url);
     }

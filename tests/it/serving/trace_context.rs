@@ -18,7 +18,11 @@ fn a_header_of_the_standard_is_read() {
     assert!(sampled.sampled);
     // Other flags are for later levels, and so is what follows them in later versions.
     assert!(!TraceContext::parse(&format!("00-{TRACE}-{PARENT}-02")).unwrap().sampled);
-    assert!(TraceContext::parse(&format!("cc-{TRACE}-{PARENT}-03-what-comes")).unwrap().sampled);
+    assert!(
+        TraceContext::parse(&format!("cc-{TRACE}-{PARENT}-03-what-comes"))
+            .unwrap()
+            .sampled
+    );
 }
 
 #[test]

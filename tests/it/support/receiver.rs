@@ -114,8 +114,9 @@ fn serve(stream: impl Read + Write, status: &str, answer: &str, batches: &Mutex<
     batches.lock().unwrap().push(Batch { head, text });
     let size = answer.len();
     let stream = reader.get_mut();
-    let answer =
-        format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n{answer}");
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n{answer}"
+    );
     let _ = stream.write_all(answer.as_bytes());
     let _ = stream.flush();
 }

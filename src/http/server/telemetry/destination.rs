@@ -68,7 +68,9 @@ impl Destination {
         authorities_pem: Option<&[u8]>,
         allow_plain: bool,
     ) -> Result<Self> {
-        let rest = endpoint.strip_prefix("https://").or_else(|| endpoint.strip_prefix("http://"));
+        let rest = endpoint
+            .strip_prefix("https://")
+            .or_else(|| endpoint.strip_prefix("http://"));
         let is_plain = endpoint.starts_with("http://");
         let may_be = is_secure(endpoint) || (is_plain && allow_plain);
         if !may_be || rest.is_none_or(|rest| rest.is_empty() || rest.contains(['@', '?', '#'])) {
@@ -90,7 +92,10 @@ impl Destination {
         }
         Ok(Self {
             url: format!("{base}{PATH}"),
-            headers: headers.map(|text| read_headers(text.reveal())).transpose()?.unwrap_or_default(),
+            headers: headers
+                .map(|text| read_headers(text.reveal()))
+                .transpose()?
+                .unwrap_or_default(),
             agent: config.build().new_agent(),
         })
     }

@@ -60,7 +60,11 @@ pub(super) fn filter() -> FilterFn {
 
 fn is_heard(about: &Metadata<'_>) -> bool {
     let is_end = || ENDS.iter().any(|name| about.fields().field(name).is_some());
-    let is_one = if about.is_span() { NAMES.contains(&about.name()) } else { is_end() };
+    let is_one = if about.is_span() {
+        NAMES.contains(&about.name())
+    } else {
+        is_end()
+    };
     is_one && about.target().starts_with(OWN) && *about.level() <= Level::DEBUG
 }
 
@@ -107,7 +111,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
-        let begun = context.span(&id).and_then(|span| span.extensions_mut().remove::<Begun>());
+        let begun = context
+            .span(&id)
+            .and_then(|span| span.extensions_mut().remove::<Begun>());
         if let Some(span) = begun.and_then(Begun::end) {
             self.0.push(span);
         }
@@ -144,7 +150,10 @@ impl Begun {
 
     fn get(&self, field: &str) -> Option<&Attribute> {
         let key = attribute(field)?;
-        self.attributes.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+        self.attributes
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| value)
     }
 
     fn text(&self, field: &str) -> Option<&str> {
