@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
 use tracing::Level;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::FilterExt as _;
@@ -25,6 +26,8 @@ const OWN: &str = "zhiyu";
 pub fn begin(format: LogFormat, telemetry: Option<&Telemetry>) {
     let wanted = EnvFilter::try_from_env("ZHIYU_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
     let quiet = filter_fn(|about| about.target().starts_with(OWN) || *about.level() <= Level::INFO);
+    // Without it nothing would be known of the level of both together, and every event of other people's code would be looked at.
+    let quiet = quiet.with_max_level_hint(LevelFilter::TRACE);
     let lines = fmt::layer().with_ansi(false).with_writer(Lines);
     let lines = match format {
         LogFormat::Text => lines.boxed(),

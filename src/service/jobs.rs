@@ -72,7 +72,8 @@ impl Service {
         self.running_jobs.begin(&id);
         let (service, session) = (self.clone(), session.clone());
         let (organization, dictionary) = (organization.clone(), dictionary.clone());
-        let span = tracing::info_span!("job", job = %id, kind = "suggest");
+        // The request's span ends with its answer: the job comes after it, not inside of it.
+        let span = tracing::info_span!(parent: None, "job", job = %id, kind = "suggest");
         span.follows_from(tracing::Span::current());
         std::thread::spawn(move || {
             let state = span.in_scope(|| service.run_suggesting(&session, &organization, &dictionary, &id));
