@@ -8,6 +8,7 @@
 mod authorities;
 mod check;
 pub mod feedback;
+mod item;
 mod open;
 mod pace;
 mod request;
@@ -20,6 +21,7 @@ mod watch;
 pub use authorities::authorities;
 pub use check::Checked;
 pub use check::check;
+pub use item::Item;
 pub use open::Caution;
 pub use open::Opened;
 pub use open::Trusted;
@@ -33,7 +35,6 @@ pub use request::Connection;
 pub use source::Source;
 pub use status::State;
 pub use status::Status;
-pub use tree::Item;
 pub use tree::Tree;
 pub use watch::Watch;
 

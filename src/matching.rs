@@ -10,6 +10,7 @@
 //! is not carries a warning, because codes of other editions and of small lists are other things.
 
 pub mod arena;
+pub mod caps;
 pub mod core;
 pub mod drift;
 pub mod entry;
@@ -42,6 +43,7 @@ pub use entry::Term;
 pub use kinds::Comparison;
 pub use lexicon::Lexicon;
 pub use matcher::Matcher;
+pub use matcher::Opening;
 pub use reason::Reason;
 pub use search::Hit;
 pub use search::Matched;

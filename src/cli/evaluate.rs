@@ -79,7 +79,7 @@ pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<()> {
 
 fn open(concepts: &Path, folder: &Path) -> Result<Matcher> {
     let entries = tables::rows(concepts)?;
-    let entries = entries.into_iter().map(|(code, name)| Entry::new(code, name)).collect();
+    let entries = entries.into_iter().map(|(code, name)| Entry::new(code, name));
     let (_, words) = shipped::list(LEXICON)?;
     let values = ValueWords::parse(&shipped::value_words()?)?;
     let lexicon = Lexicon::of_concepts(&words).with_values(values);

@@ -14,10 +14,12 @@ pub mod verdict;
 
 pub use crate::registry::comparison::Comparison;
 
+use super::arena::Texts;
 use super::entry::Entry;
 use super::entry::Term;
 use super::lexicon::Lexicon;
 use super::names::Names;
+use crate::error::Result;
 use department::Department;
 use division::Division;
 use drug::DrugTerm;
@@ -30,15 +32,16 @@ use verdict::Verdict;
 #[derive(Debug, Default)]
 pub struct Kinds {
     kind: Comparison,
-    facts: Vec<Fact>,
+    /// The codes of the entries above, while the entries are taken.
+    parents: Texts,
+    /// The entry above each entry, or [`NOTHING`].
+    above: Vec<u32>,
+    /// The entries that say anything, ascending.
+    properties: Vec<(u32, BTreeMap<String, String>)>,
 }
 
-/// What one entry says beside its names.
-#[derive(Debug, Default)]
-struct Fact {
-    parent: Option<u32>,
-    properties: BTreeMap<String, String>,
-}
+/// Stands for no entry.
+const NOTHING: u32 = u32::MAX;
 
 /// A term read by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,28 +57,40 @@ pub enum Reading {
 }
 
 impl Kinds {
-    /// Takes from the entries what the kind compares, before their names are stored. Former names of divisions become
-    /// other names, so that they are found.
-    pub fn of(kind: Comparison, entries: &mut [Entry]) -> Self {
-        if kind == Comparison::Plain {
-            return Self::default();
+    /// Of this kind, without entries.
+    pub fn new(kind: Comparison) -> Self {
+        Self {
+            kind,
+            ..Self::default()
         }
-        let numbers: BTreeMap<String, u32> = (0..)
-            .zip(entries.iter())
-            .map(|(n, one)| (one.code.clone(), n))
-            .collect();
-        let facts = entries.iter_mut().map(|entry| {
-            if kind == Comparison::Division {
-                let former = division::former_names(&entry.properties);
-                entry.synonyms.extend(former.into_iter().map(|former| former.name));
-            }
-            Fact {
-                parent: entry.parent.as_ref().and_then(|code| numbers.get(code)).copied(),
-                properties: std::mem::take(&mut entry.properties),
-            }
-        });
-        let facts = facts.collect();
-        Self { kind, facts }
+    }
+
+    /// Takes from the entry of the next number what the kind compares, before its names are stored. Former names of divisions
+    /// become other names, so that they are found.
+    pub fn take(&mut self, number: u32, entry: &mut Entry) -> Result<()> {
+        if self.kind == Comparison::Plain {
+            return Ok(());
+        }
+        if self.kind == Comparison::Division {
+            let former = division::former_names(&entry.properties);
+            entry.synonyms.extend(former.into_iter().map(|former| former.name));
+        }
+        self.parents.push(entry.parent.as_deref().unwrap_or_default())?;
+        if !entry.properties.is_empty() {
+            self.properties.push((number, std::mem::take(&mut entry.properties)));
+        }
+        Ok(())
+    }
+
+    /// Finds the entries above, once all are stored.
+    pub fn settle(&mut self, names: &Names) {
+        let parents = std::mem::take(&mut self.parents);
+        let number = |code: &str| match code {
+            "" => NOTHING,
+            code => names.entry_of_code(code).unwrap_or(NOTHING),
+        };
+        self.above = parents.iter().map(number).collect();
+        self.properties.shrink_to_fit();
     }
 
     /// Reads a term; nothing for a plain edition.
@@ -108,19 +123,21 @@ impl Kinds {
 
     fn properties(&self, entry: u32) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();
-        self.fact(entry).map_or(&NONE, |fact| &fact.properties)
+        let found = self.properties.binary_search_by_key(&entry, |(number, _)| *number);
+        let found = found.ok().and_then(|at| self.properties.get(at));
+        found.map_or(&NONE, |(_, properties)| properties)
     }
 
     /// The names of the entries above, the nearest first.
     fn above<'a>(&self, names: &'a Names, entry: u32) -> Vec<&'a str> {
         const DEEPEST: usize = 8;
-        let parent = |entry: &u32| self.fact(*entry).and_then(|fact| fact.parent);
-        let chain = std::iter::successors(parent(&entry), parent);
+        let chain = std::iter::successors(self.parent(entry), |entry| self.parent(*entry));
         chain.take(DEEPEST).map(|entry| names.display(entry)).collect()
     }
 
-    fn fact(&self, entry: u32) -> Option<&Fact> {
-        usize::try_from(entry).ok().and_then(|at| self.facts.get(at))
+    fn parent(&self, entry: u32) -> Option<u32> {
+        let above = usize::try_from(entry).ok().and_then(|at| self.above.get(at));
+        above.copied().filter(|above| *above != NOTHING)
     }
 }
 

@@ -1,8 +1,6 @@
 //! One edition, ready to answer: built once, immutable, shared by many threads.
 
 use super::entry::Entry;
-use super::entry::Term;
-use super::features::Row;
 use super::guard::holds_other_things;
 use super::index::GramIndex;
 use super::index::Need;
@@ -11,14 +9,11 @@ use super::kinds::Kinds;
 use super::lexicon::Lexicon;
 use super::memory::Lesson;
 use super::memory::Memory;
+use super::names::Gathered;
 use super::names::Names;
 use super::ranker::Trees;
 use super::ranker::trees_for;
 use super::score::Rarity;
-use super::search;
-use super::search::Hit;
-use super::suggest;
-use super::suggest::Suggestion;
 use super::values::SMALL;
 use crate::error::Result;
 use std::path::Path;
@@ -36,18 +31,40 @@ pub struct Matcher {
     kinds: Kinds,
 }
 
-impl Matcher {
-    /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index directory of this edition: built when it is absent, unreadable
-    /// or of other names, opened by memory map otherwise. A small list ([`SMALL`]) needs none and leaves it alone.
-    pub fn open(kind: Comparison, mut entries: Vec<Entry>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self> {
-        let kinds = Kinds::of(kind, &mut entries);
-        let names = Names::new(entries, Arc::clone(lexicon.words()))?;
+/// An edition that is being opened: it takes its entries one by one, so that no list of them has to be in memory.
+#[derive(Debug)]
+pub struct Opening {
+    kinds: Kinds,
+    names: Gathered,
+    lexicon: Arc<Lexicon>,
+}
+
+impl Opening {
+    /// Without entries.
+    pub fn new(kind: Comparison, lexicon: Arc<Lexicon>) -> Self {
+        Self {
+            kinds: Kinds::new(kind),
+            names: Gathered::new(Arc::clone(lexicon.words())),
+            lexicon,
+        }
+    }
+
+    /// Takes the next entry.
+    pub fn take(&mut self, mut entry: Entry) -> Result<()> {
+        self.kinds.take(self.names.entries(), &mut entry)?;
+        self.names.push(&entry)
+    }
+
+    /// The edition, ready to answer; see [`Matcher::open`].
+    pub fn finish(mut self, folder: &Path) -> Result<Matcher> {
+        let names = self.names.finish()?;
+        self.kinds.settle(&names);
         let index = if names.entries() > SMALL {
             Some(GramIndex::open(&names, folder)?)
         } else {
             None
         };
-        Ok(Self {
+        Ok(Matcher {
             rarity: Rarity::of(&names),
             trees: trees_for(&names)?,
             holds_other_things: holds_other_things(
@@ -56,19 +73,27 @@ impl Matcher {
             ),
             names,
             index,
-            lexicon,
-            kinds,
+            lexicon: self.lexicon,
+            kinds: self.kinds,
         })
     }
+}
 
-    /// Entries that the term may mean, best first, ties by the bytes of the code. Empty when nothing is similar enough.
-    pub fn suggest(&self, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-        self.suggest_from(&Memory::default(), term, limit)
-    }
-
-    /// The same with approved mappings onto this edition as evidence.
-    pub fn suggest_from(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-        suggest::suggest(self, memory, term, limit)
+impl Matcher {
+    /// Takes an edition over; its code system's `kind` says what is compared beside names. `folder` is the derived index
+    /// directory of this edition: built when it is absent, unreadable or of other names, opened by memory map otherwise. A
+    /// small list ([`SMALL`]) needs none and leaves it alone.
+    pub fn open(
+        kind: Comparison,
+        entries: impl IntoIterator<Item = Entry>,
+        lexicon: Arc<Lexicon>,
+        folder: &Path,
+    ) -> Result<Self> {
+        let mut opening = Opening::new(kind, lexicon);
+        for entry in entries {
+            opening.take(entry)?;
+        }
+        opening.finish(folder)
     }
 
     /// Ranks by these trees instead of the shipped ones.
@@ -76,15 +101,9 @@ impl Matcher {
         self.trees = Arc::new(trees);
     }
 
-    /// The candidates for a term with their features, before they are ranked.
-    pub fn describe(&self, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
-        suggest::describe(self, memory, term)
-    }
-
     /// The number of the entry with this code.
     pub fn entry_of_code(&self, code: &str) -> Option<u32> {
-        let mut same = self.names.code_starts_with(code);
-        same.find(|entry| self.names.code(*entry) == code)
+        self.names.entry_of_code(code)
     }
 
     /// The first entry with this official name, byte for byte.
@@ -105,11 +124,6 @@ impl Matcher {
     /// Takes a lesson back.
     pub fn unteach(&self, memory: &mut Memory, lesson: u32) {
         memory.forget(&self.names, lesson);
-    }
-
-    /// Entries for a text that a person is typing: part of a code or of a name, best first.
-    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
-        search::search(self, text, limit)
     }
 
     /// How many entries there are.

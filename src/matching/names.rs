@@ -36,58 +36,15 @@ pub struct Names {
 }
 
 impl Names {
-    /// Takes the entries over; they are dropped one by one as they are stored.
-    pub fn new(entries: Vec<Entry>, words: Arc<Words>) -> Result<Self> {
-        let mut names = Self {
-            flags: Vec::with_capacity(entries.len()),
-            words,
-            ..Self::default()
-        };
-        let mut others = Vec::new();
-        let mut keys = Keys::default();
-        for entry in entries {
-            let number = names.codes.push(&entry.code)?;
-            let flags = if entry.assignable { ASSIGNABLE } else { 0 } | if entry.active { ACTIVE } else { 0 };
-            names.flags.push(flags);
-            names.add(&entry.display, &mut keys)?;
-            others.extend(entry.synonyms.into_iter().map(|name| (number, name)));
-        }
-        for (owner, name) in others {
-            names.owners.push(owner);
-            names.add(&name, &mut keys)?;
-        }
-        names.by_name = Lookup::new(keys.names);
-        names.by_normalised = Lookup::new(keys.normalised);
-        names.by_code = sorted_codes(&names.codes);
-        for texts in [&mut names.codes, &mut names.texts, &mut names.cores] {
-            texts.shrink();
-        }
-        names.core_numbers.shrink_to_fit();
-        names.mnemonics.shrink();
-        Ok(names)
-    }
-
-    fn add(&mut self, name: &str, keys: &mut Keys) -> Result<()> {
-        let number = self.texts.push(name)?;
-        keys.names.push((hash(name), number));
-        let normalised = normalise(name);
-        if matches!(normalised.text, Cow::Owned(_)) {
-            keys.normalised.push((hash(&normalised.text), number));
-        }
-        self.mnemonics.push(&normalised.text);
-        let core = core(&self.words, &normalised.text);
-        let core_number = if core == name {
-            SAME_AS_NAME
-        } else {
-            self.cores.push(&core)?
-        };
-        self.core_numbers.push(core_number);
-        Ok(())
-    }
-
     /// The words that the cores were written with.
     pub fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// The number of the entry with this code.
+    pub fn entry_of_code(&self, code: &str) -> Option<u32> {
+        let mut same = self.code_starts_with(code);
+        same.find(|entry| self.code(*entry) == code)
     }
 
     /// How many entries there are.
@@ -201,11 +158,88 @@ impl Names {
     }
 }
 
-/// Hashes gathered while names are stored, with the number of the name.
-#[derive(Default)]
-struct Keys {
-    names: Vec<(u32, u32)>,
-    normalised: Vec<(u32, u32)>,
+/// Entries that are stored one by one, so that no list of them has to be in memory.
+#[derive(Debug)]
+pub struct Gathered {
+    names: Names,
+    /// The other names, which come behind all displays.
+    others: Texts,
+    /// Hashes of names, with the number of the name.
+    hashes: Vec<(u32, u32)>,
+    normalised_hashes: Vec<(u32, u32)>,
+}
+
+impl Gathered {
+    /// Nothing yet; cores will be written with these words.
+    pub fn new(words: Arc<Words>) -> Self {
+        let names = Names {
+            words,
+            ..Names::default()
+        };
+        Self {
+            names,
+            others: Texts::default(),
+            hashes: Vec::new(),
+            normalised_hashes: Vec::new(),
+        }
+    }
+
+    /// How many entries are stored.
+    pub fn entries(&self) -> u32 {
+        self.names.entries()
+    }
+
+    /// Stores an entry.
+    pub fn push(&mut self, entry: &Entry) -> Result<()> {
+        let number = self.names.codes.push(&entry.code)?;
+        let flags = if entry.assignable { ASSIGNABLE } else { 0 } | if entry.active { ACTIVE } else { 0 };
+        self.names.flags.push(flags);
+        self.add(&entry.display)?;
+        for name in &entry.synonyms {
+            self.others.push(name)?;
+            self.names.owners.push(number);
+        }
+        Ok(())
+    }
+
+    /// The names, ready to be looked at.
+    pub fn finish(mut self) -> Result<Names> {
+        let others = std::mem::take(&mut self.others);
+        for name in others.iter() {
+            self.add(name)?;
+        }
+        let mut names = self.names;
+        names.by_name = Lookup::new(self.hashes);
+        names.by_normalised = Lookup::new(self.normalised_hashes);
+        names.by_code = sorted_codes(&names.codes);
+        for texts in [&mut names.codes, &mut names.texts, &mut names.cores] {
+            texts.shrink();
+        }
+        names.flags.shrink_to_fit();
+        names.owners.shrink_to_fit();
+        names.core_numbers.shrink_to_fit();
+        names.mnemonics.shrink();
+        Ok(names)
+    }
+
+    fn add(&mut self, name: &str) -> Result<()> {
+        let names = &mut self.names;
+        let number = names.texts.push(name)?;
+        self.hashes.push((hash(name), number));
+        let normalised = normalise(name);
+        if matches!(normalised.text, Cow::Owned(_)) {
+            self.normalised_hashes.push((hash(&normalised.text), number));
+        }
+        names.mnemonics.push(&normalised.text);
+        let core = core(&names.words, &normalised.text);
+        let core_number = if core == name {
+            SAME_AS_NAME
+        } else {
+            names.cores.push(&core)?
+        };
+        names.core_numbers.push(core_number);
+        Ok(())
+    }
 }
 
 /// The entries in the order of their codes in lower case. The first sixteen bytes decide nearly always, without a look into

@@ -14,6 +14,7 @@ use crate::mapping::reuse::Teachers;
 use crate::matching::Comparison;
 use crate::matching::Entry;
 use crate::matching::Matcher;
+use crate::matching::Opening;
 use crate::matching::Suggestion;
 use crate::matching::Term;
 use crate::service::Service;
@@ -144,11 +145,13 @@ impl Service {
         };
         let (lexicon_digest, lexicon) = self.lexicon()?;
         let make = || {
-            let mut entries = Vec::with_capacity(usize::try_from(stored.edition.rows).unwrap_or_default());
-            self.db
-                .read(|tx| concepts::each(tx, stored.key, |concept| entries.push(Entry::from(concept))))?;
+            let opening = self.db.read(|tx| {
+                let mut opening = Opening::new(comparison, Arc::clone(&lexicon));
+                concepts::each(tx, stored.key, |concept| opening.take(Entry::from(concept)))?;
+                Ok(opening)
+            })?;
             let folder = self.folder.join("index").join(&name);
-            Matcher::open(comparison, entries, Arc::clone(&lexicon), &folder).map(Arc::new)
+            opening.finish(&folder).map(Arc::new)
         };
         let key = format!("{name} {lexicon_digest}");
         let matcher = self

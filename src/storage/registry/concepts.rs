@@ -134,12 +134,15 @@ pub fn children(tx: &mut DbConn, key: EditionKey, codes: &[&str]) -> Result<BTre
 /// Every concept of an edition, by code.
 pub fn all(tx: &mut DbConn, key: EditionKey) -> Result<Vec<Concept>> {
     let mut list = Vec::new();
-    each(tx, key, |concept| list.push(concept))?;
+    each(tx, key, |concept| {
+        list.push(concept);
+        Ok(())
+    })?;
     Ok(list)
 }
 
 /// Gives every concept of an edition away, by code; only a window of them is in memory.
-pub fn each(tx: &mut DbConn, key: EditionKey, mut take: impl FnMut(Concept)) -> Result<()> {
+pub fn each(tx: &mut DbConn, key: EditionKey, mut take: impl FnMut(Concept) -> Result<()>) -> Result<()> {
     let mut after = String::new();
     loop {
         let window: Vec<ConceptRow> = concepts::table
@@ -151,7 +154,7 @@ pub fn each(tx: &mut DbConn, key: EditionKey, mut take: impl FnMut(Concept)) -> 
         let Some(last) = window.last() else { return Ok(()) };
         after.clone_from(&last.code);
         for row in window {
-            take(Concept::try_from(row)?);
+            take(Concept::try_from(row)?)?;
         }
     }
 }

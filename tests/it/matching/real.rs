@@ -92,7 +92,7 @@ fn operation_wordings_find_their_names() {
     let Some(data) = shared_data() else { return };
     let set = data.join("matching/surgery_n7k");
     let names = tsv(&set.join("icd9cm3_pumch_2017.tsv"));
-    let entries = names.iter().map(|row| Entry::new(&row[0], &row[1])).collect();
+    let entries = names.iter().map(|row| Entry::new(&row[0], &row[1]));
     let folder = tempfile::tempdir().expect("a folder");
     let matcher = Matcher::open(
         Comparison::Plain,

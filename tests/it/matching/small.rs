@@ -111,10 +111,7 @@ fn a_broken_table_of_words_is_refused_with_its_row() {
 #[test]
 fn a_small_list_leaves_its_folder_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let entries = SEX
-        .iter()
-        .map(|(code, name)| zhiyu::matching::Entry::new(*code, *name))
-        .collect();
+    let entries = SEX.iter().map(|(code, name)| zhiyu::matching::Entry::new(*code, *name));
     let index = folder.path().join("never");
     zhiyu::matching::Matcher::open(
         zhiyu::matching::Comparison::Plain,

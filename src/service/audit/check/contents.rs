@@ -113,6 +113,7 @@ fn check_concepts(tx: &mut DbConn, facts: &EditionFacts, object: &str, verdict: 
     let read = concepts::each(tx, facts.key, |concept| {
         count += 1;
         digester.take(&concept);
+        Ok(())
     });
     verdict.concepts += count;
     if let Err(error) = read {

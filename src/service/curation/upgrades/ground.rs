@@ -132,6 +132,7 @@ impl Upgrade {
                     let known = names.entry(drift::spelling(&concept.display));
                     known.and_modify(|known| *known = None).or_insert(Some(code));
                 }
+                Ok(())
             })
         })?;
         Ok(self)
