@@ -5,6 +5,7 @@
 //!
 //! The clock comes in as an argument; the root keys are all that has to be trusted.
 
+mod authorities;
 mod check;
 pub mod feedback;
 mod item;
@@ -17,6 +18,7 @@ mod transfer;
 mod tree;
 mod watch;
 
+pub use authorities::authorities;
 pub use check::Checked;
 pub use check::check;
 pub use item::Item;

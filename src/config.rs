@@ -8,6 +8,11 @@
 //! | `http.allow_plain` | `ZHIYU_HTTP_ALLOW_PLAIN` | `false` | plain HTTP beyond the loopback, behind a proxy that ends TLS |
 //! | `http.allow_root` | `ZHIYU_HTTP_ALLOW_ROOT` | `false` | serving beyond the loopback as root |
 //! | `metrics.listen` | `ZHIYU_METRICS_LISTEN` | none | address and port of `/metrics`, `/readyz`, `/healthz` |
+//! | `telemetry.otlp_endpoint` | `ZHIYU_TELEMETRY_OTLP_ENDPOINT` | none: nothing is sent | receiver of OpenTelemetry (OTLP over HTTP) to which traces are sent |
+//! | `telemetry.headers_file` | `ZHIYU_TELEMETRY_HEADERS_FILE` | none | file of headers sent along, `Authorization: Bearer …` |
+//! | `telemetry.ca_file` | `ZHIYU_TELEMETRY_CA_FILE` | the usual ones | certificates that alone vouch for it (PEM) |
+//! | `telemetry.allow_plain` | `ZHIYU_TELEMETRY_ALLOW_PLAIN` | `false` | plain HTTP to a receiver beyond the loopback |
+//! | `telemetry.instance` | `ZHIYU_TELEMETRY_INSTANCE` | none | what traces call this node |
 //! | `log.format` | `ZHIYU_LOG_FORMAT` | `text` | `text` or `json` |
 //! | `database.url_file` | `ZHIYU_DATABASE_URL_FILE` | none | file that holds `database.url` |
 //! | `http.workers` | `ZHIYU_HTTP_WORKERS` | number of processors | threads that answer |
@@ -48,10 +53,12 @@
 
 mod audit;
 mod http;
+mod telemetry;
 
 pub use audit::AuditConfig;
 pub use http::HttpConfig;
 pub use http::TlsConfig;
+pub use telemetry::TelemetryConfig;
 
 use crate::access::oidc::OidcRules;
 use crate::access::rules::AccessRules;
@@ -113,6 +120,11 @@ const VARIABLES: &[&str] = &[
     "metrics_listen",
     "log_format",
     "limits_body_seconds",
+    "telemetry_otlp_endpoint",
+    "telemetry_headers_file",
+    "telemetry_ca_file",
+    "telemetry_allow_plain",
+    "telemetry_instance",
 ];
 
 /// All settings.
@@ -149,6 +161,9 @@ pub struct Config {
     /// Feedback from collectors.
     #[serde(default)]
     pub feedback: FeedbackRules,
+    /// Traces.
+    #[serde(default)]
+    pub telemetry: TelemetryConfig,
 }
 
 /// Snapshots. Paths are below the data folder unless they are absolute.

@@ -43,6 +43,7 @@ use server::limits::Limits;
 use server::metrics::Metrics;
 use server::proxies::Proxies;
 use server::readiness::Readiness;
+use server::telemetry::Telemetry;
 use server::trace::Trace;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -54,6 +55,8 @@ use utoipa_swagger_ui::SwaggerUi;
 const SHUTDOWN_SECONDS: u64 = 20;
 /// How long it waits for jobs after that.
 const LAST_JOBS: Duration = Duration::from_secs(5);
+/// How long it then sends spans.
+const LAST_SPANS: Duration = Duration::from_secs(3);
 
 /// How long a connection may be silent before a request and between two: longer than the refused are told to wait, and than a
 /// herd of thousands needs to be heard. The usual five seconds break off what only waits its turn.
@@ -71,6 +74,8 @@ pub struct Serving {
     pub limits: Limits,
     /// The proxies that are believed.
     pub proxies: Proxies,
+    /// What sends traces.
+    pub telemetry: Option<Telemetry>,
 }
 
 impl From<usize> for Serving {
@@ -80,6 +85,7 @@ impl From<usize> for Serving {
             workers,
             limits: Limits::default(),
             proxies: Proxies::default(),
+            telemetry: None,
         }
     }
 }
@@ -94,14 +100,15 @@ pub fn run(
     serving: impl Into<Serving>,
     ready: impl FnOnce(Listening),
 ) -> Result<()> {
-    let doors = doors.into();
+    let (doors, serving) = (doors.into(), serving.into());
+    let telemetry = serving.telemetry.clone();
     actix_web::rt::System::new().block_on(async {
         server::background::start(service);
-        let observed = Observed::begin(service)?;
+        let observed = Observed::begin(service, telemetry.clone())?;
         if let Some(certificates) = &doors.service.certificates {
             certificates.follow()?;
         }
-        let (server, address) = start(service.clone(), doors.service, serving.into(), &observed)?;
+        let (server, address) = start(service.clone(), doors.service, serving, &observed)?;
         let monitoring = doors
             .metrics
             .map(|door| server::monitoring::start(door, &observed))
@@ -121,6 +128,9 @@ pub fn run(
             monitoring.stop(false).await;
         }
         service.wait_for_jobs(LAST_JOBS);
+        if let Some(telemetry) = telemetry {
+            telemetry.finish(LAST_SPANS);
+        }
         ended.map_err(|cause| Error::new(Code::Internal).caused_by(cause))
     })
 }
@@ -134,10 +144,10 @@ struct Observed {
 }
 
 impl Observed {
-    fn begin(service: &Service) -> Result<Self> {
+    fn begin(service: &Service, telemetry: Option<Telemetry>) -> Result<Self> {
         let news = distribution::news::follow(service)?;
         Ok(Self {
-            metrics: Metrics::new(service, news.clone()),
+            metrics: Metrics::new(service, news.clone(), telemetry),
             readiness: Readiness::new(service),
             news,
         })
@@ -146,8 +156,9 @@ impl Observed {
 
 /// Starts the server on the listener; the future ends when it is stopped.
 pub fn serve(service: Service, listener: impl Into<Door>, serving: impl Into<Serving>) -> Result<(Server, SocketAddr)> {
-    let observed = Observed::begin(&service)?;
-    start(service, listener.into(), serving.into(), &observed)
+    let serving = serving.into();
+    let observed = Observed::begin(&service, serving.telemetry.clone())?;
+    start(service, listener.into(), serving, &observed)
 }
 
 fn start(service: Service, door: Door, serving: Serving, observed: &Observed) -> Result<(Server, SocketAddr)> {

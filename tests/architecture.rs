@@ -92,7 +92,12 @@ const FENCES: &[Fence] = &[
     Fence(&["clap", "indicatif", "figment"], &["cli", "config", "main"]),
     Fence(
         &["ureq"],
-        &["collector", "service/feedback/webhooks", "service/access/oidc"],
+        &[
+            "collector",
+            "service/feedback/webhooks",
+            "service/access/oidc",
+            "http/server/telemetry",
+        ],
     ),
     Fence(&["futures_core"], &["http/server/slow_bodies"]),
     Fence(&["rustls"], &["http/server/tls", "service/audit/forwarding"]),

@@ -291,6 +291,9 @@ pub struct PublishCommand {
     /// 先发给百分之几的采集程序 (to how many of a hundred collectors first)
     #[arg(long)]
     pub percent: Option<i64>,
+    /// 只预演：将发布什么，不写入 (only say what would be published; nothing is written)
+    #[arg(long, conflicts_with = "roll_back_to")]
+    pub dry_run: bool,
     /// 回退：把该号发布版的内容作为新版发布，--note 写理由 (roll back to this release; --note is the reason)
     #[arg(long, value_name = "RELEASE", conflicts_with = "percent")]
     pub roll_back_to: Option<i64>,

@@ -7,8 +7,11 @@ use crate::access::sealing::KEY_BYTES;
 use crate::access::sealing::SealingKey;
 use crate::access::token::Secret;
 use crate::config::Config;
+use crate::config::TelemetryConfig;
 use crate::digest::hex;
 use crate::error::Result;
+use crate::http::server::telemetry::Telemetry;
+use crate::http::server::telemetry::destination::Destination;
 use crate::snapshot::key_file;
 use crate::snapshot::key_file::unusable;
 use crate::snapshot::signature::PrivateKey;
@@ -66,14 +69,31 @@ pub fn sealing(path: &Path) -> Result<SealingKey> {
 
 /// What this service is at its provider of sign-in; paths are below the data folder unless they are absolute.
 pub fn oidc(rules: &OidcRules, folder: &Path) -> Result<Option<OidcClient>> {
-    let secret = |file: &PathBuf| -> Result<Secret> {
-        let path = folder.join(file);
-        must_be_private(&path)?;
-        Ok(Secret::new(read_text(&path)?.trim()))
-    };
-    let secret = rules.client_secret_file.as_ref().map(secret).transpose()?;
+    let secret = rules.client_secret_file.as_ref();
+    let secret = secret.map(|file| read_secret(&folder.join(file))).transpose()?;
     let authorities = rules.ca_file.as_ref().map(|file| read_text(&folder.join(file)));
     rules.client(secret, authorities.transpose()?.map(String::into_bytes))
+}
+
+/// What sends traces, if they are sent; paths are below the data folder unless they are absolute.
+pub fn telemetry(settings: &TelemetryConfig, folder: &Path) -> Result<Option<Telemetry>> {
+    let Some(endpoint) = &settings.otlp_endpoint else {
+        return Ok(None);
+    };
+    let headers = settings
+        .headers_file
+        .as_ref()
+        .map(|file| read_secret(&folder.join(file)));
+    let authorities = settings.ca_file.as_ref().map(|file| read_text(&folder.join(file)));
+    let (headers, authorities) = (headers.transpose()?, authorities.transpose()?);
+    let authorities = authorities.as_ref().map(String::as_bytes);
+    let destination = Destination::new(endpoint, headers.as_ref(), authorities, settings.allow_plain)?;
+    Ok(Some(Telemetry::start(destination, settings.instance.clone())))
+}
+
+fn read_secret(path: &Path) -> Result<Secret> {
+    must_be_private(path)?;
+    Ok(Secret::new(read_text(path)?.trim()))
 }
 
 /// Reads a private key.

@@ -1,12 +1,15 @@
 //! The log of the server: lines of text or JSON on standard error, each on a line of its own whatever it quotes.
 
 use crate::config::LogFormat;
+use crate::http::server::telemetry::Telemetry;
 use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
 use tracing::Level;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::FilterExt as _;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt;
 use tracing_subscriber::fmt::MakeWriter;
@@ -18,18 +21,21 @@ const USUAL: &str = "warn,zhiyu=info";
 /// This program, as it signs its lines.
 const OWN: &str = "zhiyu";
 
-/// Begins the log. `ZHIYU_LOG` says what is told; of other people's code nothing below `info` ever is, as it quotes requests.
-pub fn begin(format: LogFormat) {
+/// Begins the log, and what sends traces beside it. `ZHIYU_LOG` says what is told in the log; of other people's code nothing below
+/// `info` ever is, as it quotes requests.
+pub fn begin(format: LogFormat, telemetry: Option<&Telemetry>) {
     let wanted = EnvFilter::try_from_env("ZHIYU_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
     let quiet = filter_fn(|about| about.target().starts_with(OWN) || *about.level() <= Level::INFO);
+    // Without it nothing would be known of the level of both together, and every event of other people's code would be looked at.
+    let quiet = quiet.with_max_level_hint(LevelFilter::TRACE);
     let lines = fmt::layer().with_ansi(false).with_writer(Lines);
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
     tracing_subscriber::registry()
-        .with(wanted)
-        .with(lines.with_filter(quiet))
+        .with(lines.with_filter(wanted.and(quiet)))
+        .with(telemetry.map(Telemetry::layer))
         .init();
 }
 

@@ -7,6 +7,7 @@ use super::open;
 use super::session;
 use crate::error::Result;
 use crate::http::addresses::instant;
+use crate::http::distribution::rehearsal::PublishRehearsalResponse;
 use crate::http::distribution::releases::ReleaseResponse;
 use crate::id::OrganizationId;
 use crate::mapping::offer::Percent;
@@ -25,6 +26,18 @@ pub fn run(arguments: &Arguments, command: &PublishCommand, console: &mut Consol
     };
     let (service, _) = open(arguments)?;
     let session = session(arguments)?;
+    if command.dry_run {
+        let found = PublishRehearsalResponse::from(service.rehearse_publishing(&session, &organization, &order)?);
+        let (number, rows, from) = (found.release.number, found.release.rows, &found.release.effective_at);
+        let (added, changed, removed) = (found.added, found.changed, found.removed);
+        let chinese = format!(
+            "未写入：{organization} 将发布第 {number} 号，共 {rows} 条对照：新增 {added}，变更 {changed}，撤下 {removed}；{from} 起生效"
+        );
+        let english = format!(
+            "not stored: {organization} would publish release {number} with {rows} mappings: {added} added, {changed} changed, {removed} removed; effective {from}"
+        );
+        return console.answer(&found, &chinese, &english);
+    }
     let release = match command.roll_back_to {
         Some(number) => service.roll_back(&session, &organization, number, &order)?,
         None => service.publish(&session, &organization, &order)?,

@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::arguments::ServeCommand;
 use super::console::Console;
+use super::key_files;
 use super::log;
 use super::open;
 use super::session;
@@ -21,7 +22,9 @@ use std::fs;
 
 /// Runs the command until the process is told to stop.
 pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console) -> Result<()> {
-    log::begin(Config::load(&arguments.data)?.log.format);
+    let settings = Config::load(&arguments.data)?;
+    let telemetry = key_files::telemetry(&settings.telemetry, &arguments.data)?;
+    log::begin(settings.log.format, telemetry.as_ref());
     let (service, config) = open(arguments)?;
     let doors = doors(arguments, command, &config)?;
     show_first_token(&service, arguments, console)?;
@@ -39,6 +42,7 @@ pub fn run(arguments: &Arguments, command: &ServeCommand, console: &mut Console)
         workers,
         limits: config.limits,
         proxies: config.http.proxies()?,
+        telemetry,
     };
     let scheme = doors.service.scheme();
     http::run(&service, doors, serving, |listening| {

@@ -11,7 +11,7 @@ use super::session;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::addresses::partial_date;
-use crate::http::registry::succession_answers::AnswerResponse;
+use crate::http::registry::succession_answers::SuccessionAnswerResponse;
 use crate::http::registry::successions::SuccessionImportResponse;
 use crate::id::EditionId;
 use crate::id::EditionRef;
@@ -58,7 +58,7 @@ fn one(
         .flat_map(|(mark, list)| list.iter().map(move |one| format!("\n  {mark}{}", path(one))))
         .collect();
     let text = words + &reached.concat();
-    let response = AnswerResponse::of(answer, &question, list.of.edition.as_str(), console.language);
+    let response = SuccessionAnswerResponse::of(answer, &question, list.of.edition.as_str(), console.language);
     console.answer(&response, &text, &text)
 }
 

@@ -1,5 +1,6 @@
 //! One request to a source over HTTP, and whether it is worth another when it came to nothing.
 
+use super::authorities::authorities;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -11,10 +12,7 @@ use ureq::Agent;
 use ureq::Body;
 use ureq::http::HeaderMap;
 use ureq::http::Response;
-use ureq::tls::PemItem;
-use ureq::tls::RootCerts;
 use ureq::tls::TlsConfig;
-use ureq::tls::parse_pem;
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// The longest silence.
@@ -76,7 +74,9 @@ impl Address {
             config = config.proxy(None);
         }
         if let Some(pem) = &connection.authorities {
-            let tls = TlsConfig::builder().root_certs(authorities(pem)?).build();
+            let tls = TlsConfig::builder()
+                .root_certs(authorities(pem).ok_or_else(unfit)?)
+                .build();
             config = config.tls_config(tls);
         }
         Ok(Self {
@@ -223,23 +223,11 @@ fn retry_after(text: &str, now: Instant) -> Option<Duration> {
     Some(Duration::from_micros(u64::try_from(micros).unwrap_or(0)))
 }
 
-fn authorities(pem: &[u8]) -> Result<RootCerts> {
-    let unfit = || {
-        Error::new(Code::FieldInvalid)
-            .with("field", "--ca-file")
-            .with("value", "PEM")
-            .with("rule_zh", "须为含一个或多个证书（CERTIFICATE）的 PEM 文件")
-            .with("rule_en", "give a PEM file with one or more certificates (CERTIFICATE)")
-            .in_field("--ca-file")
-    };
-    let mut found = Vec::new();
-    for item in parse_pem(pem) {
-        if let PemItem::Certificate(certificate) = item.map_err(|cause| unfit().caused_by(cause))? {
-            found.push(certificate);
-        }
-    }
-    if found.is_empty() {
-        return Err(unfit());
-    }
-    Ok(RootCerts::new_with_certs(&found))
+fn unfit() -> Error {
+    Error::new(Code::FieldInvalid)
+        .with("field", "--ca-file")
+        .with("value", "PEM")
+        .with("rule_zh", "须为含一个或多个证书（CERTIFICATE）的 PEM 文件")
+        .with("rule_en", "give a PEM file with one or more certificates (CERTIFICATE)")
+        .in_field("--ca-file")
 }

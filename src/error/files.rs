@@ -35,6 +35,9 @@ macro_rules! with_file_codes {
             InvisibleCharacters Invalid "invisible-characters"
                 "“{value}”含有看不见的或改变文字方向的字符" "'{value}' has characters that cannot be seen or turn the direction of the text"
                 "已按原样保留；请与医院核对，数据中的编码须逐字节相同才能对上" "they are kept as they are; check them with the hospital: data has to carry the same bytes to match";
+            UsageKept Invalid "usage-kept"
+                "文件没有指明使用次数列，{value} 行沿用上一次加载的使用次数" "the file names no column of usage counts; {value} rows keep those of the load before"
+                "要更新使用次数，请指明该列；要清空，请指明一个空的列" "name the column to bring the counts up to date, or an empty one to clear them";
             PersonalDataSuspected Invalid "personal-data-suspected"
                 "疑似个人信息（{kind_zh}）：{value}" "this looks like personal data ({kind_en}): {value}"
                 "字典里只应有编码、名称和计数；请核对后删去再上传" "a dictionary holds codes, names and counts only; check it, remove it and load the file again";

@@ -208,7 +208,7 @@ with_distribution_codes! {
         "一次批量操作最多 {limit} 行，现有 {rows} 行" "a bulk act takes at most {limit} rows, this one has {rows}"
         "请用筛选条件分几次执行" "narrow the filter and do it in parts";
     PlanStale Conflict "plan-stale"
-        "预演之后，这些行已经变化" "the rows changed since the dry run"
+        "预演之后，这些行或所用的文件已经变化" "the rows or the file changed since the dry run"
         "请重新预演，核对后再执行" "make the dry run again, check it and retry";
     UndoNothing Conflict "undo-nothing"
         "批量操作 {number} 没有可以撤销的行：都已变动、发布或撤销" "no row of the bulk act {number} can be undone: all have moved, are released or undone"

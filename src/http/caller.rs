@@ -48,7 +48,9 @@ impl Caller {
     {
         let (service, token, origin) = (self.service.clone(), self.token.clone(), self.origin.clone());
         let signed_in = self.signed_in.clone();
+        let span = tracing::Span::current();
         let work = move || {
+            let _inside = span.entered();
             let session = service.sign_in(&token, origin)?;
             signed_in.0.get_or_init(|| session.clone());
             verb(&service, &session)

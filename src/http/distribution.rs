@@ -5,6 +5,7 @@ pub(super) mod news;
 pub(super) mod offers;
 pub mod pieces;
 pub(super) mod pointers;
+pub mod rehearsal;
 pub mod releases;
 pub(super) mod rollback;
 pub(super) mod snapshots;

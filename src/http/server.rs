@@ -11,5 +11,7 @@ pub mod proxies;
 pub(super) mod readiness;
 pub(super) mod slow_bodies;
 pub(super) mod stop;
+pub mod telemetry;
 pub mod tls;
 pub(super) mod trace;
+pub mod trace_context;

@@ -5,6 +5,7 @@ pub mod news;
 pub mod offers;
 pub mod pointers;
 pub mod publishing;
+pub mod rehearsal;
 pub mod releases;
 pub mod rollback;
 pub mod snapshots;

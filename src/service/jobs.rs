@@ -72,7 +72,14 @@ impl Service {
         self.running_jobs.begin(&id);
         let (service, session) = (self.clone(), session.clone());
         let (organization, dictionary) = (organization.clone(), dictionary.clone());
-        std::thread::spawn(move || service.run_suggesting(&session, &organization, &dictionary, &id));
+        // The request's span ends with its answer: the job comes after it, not inside of it.
+        let span = tracing::info_span!(parent: None, "job", job = %id, kind = "suggest");
+        span.follows_from(tracing::Span::current());
+        std::thread::spawn(move || {
+            let state = span.in_scope(|| service.run_suggesting(&session, &organization, &dictionary, &id));
+            drop(span);
+            service.running_jobs.end(&id, state);
+        });
         Ok(job)
     }
 
@@ -92,29 +99,35 @@ impl Service {
         }
     }
 
-    fn run_suggesting(&self, session: &Session, organization: &OrganizationId, dictionary: &DictionaryId, id: &JobId) {
+    /// Runs the job; the state in which it ends.
+    fn run_suggesting(
+        &self,
+        session: &Session,
+        organization: &OrganizationId,
+        dictionary: &DictionaryId,
+        id: &JobId,
+    ) -> &'static str {
         let say = |state: &str, done: u64, error: Option<&str>| {
             let said = self.db.write(|tx| jobs::update(tx, id, state, done, error, self.now()));
             if let Err(error) = said {
                 tracing::error!(job = %id, error = %error.in_log(), "the progress of a job could not be written");
             }
         };
-        let end = |state: &'static str, done: u64, error: Option<&str>| {
-            say(state, done, error);
-            self.running_jobs.end(id, state);
-        };
         let mut last = 0;
         let outcome = self.suggest_dictionary(session, organization, dictionary, &mut |done, _| {
             last = done;
             say("running", done, None);
         });
-        match outcome {
-            Ok(_) => end("done", last, None),
-            Err(_) if self.running_jobs.must_stop() => end("interrupted", last, None),
+        let (state, error) = match &outcome {
+            Ok(_) => ("done", None),
+            Err(_) if self.running_jobs.must_stop() => ("interrupted", None),
             Err(error) => {
                 tracing::error!(job = %id, error = %error.in_log(), "a job failed");
-                end("failed", last, Some(error.code().as_str()));
+                ("failed", Some(error.code().as_str()))
             }
-        }
+        };
+        say(state, last, error);
+        tracing::debug!(outcome = state, "ended");
+        state
     }
 }

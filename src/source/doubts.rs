@@ -31,6 +31,8 @@ pub struct Doubts {
     pub personal_places: u64,
     /// Garbled text, and characters that cannot be seen.
     pub texts: Vec<Finding>,
+    /// That the file has no column of usage counts, so that those of the load before are kept.
+    pub usage: Option<Finding>,
 }
 
 /// Looks at every cell of a file.
@@ -106,9 +108,20 @@ impl Doubts {
         }
     }
 
-    /// All of them, personal data first.
+    /// All of them, what is said of the whole file first, then personal data.
     pub fn all(&self) -> impl Iterator<Item = &Finding> {
-        self.personal.iter().chain(&self.texts)
+        self.usage.iter().chain(&self.personal).chain(&self.texts)
+    }
+
+    /// Notes that so many rows keep their count of the load before, because the file has no column of them.
+    pub fn note_kept_usage(&mut self, rows: usize) {
+        let column = Arc::from("usage");
+        let place = Place {
+            row: 1,
+            column: &column,
+        };
+        let finding = Finding::new(Code::UsageKept, Severity::Warning, place, &rows.to_string());
+        self.usage = Some(finding);
     }
 
     /// Refuses a file with personal data.

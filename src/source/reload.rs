@@ -6,11 +6,13 @@
 
 mod clusters;
 mod compare;
+mod kept_usage;
 
 pub use clusters::Cluster;
 pub use clusters::Repeated;
 pub use compare::Loads;
 pub use compare::compare;
+pub use kept_usage::keep_usage;
 
 use super::local_code::LocalCode;
 use std::collections::BTreeMap;

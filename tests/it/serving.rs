@@ -7,5 +7,7 @@ mod monitoring;
 mod process;
 mod secrets;
 mod stopping;
+mod telemetry;
 mod tls;
+mod trace_context;
 mod units;

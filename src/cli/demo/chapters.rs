@@ -24,7 +24,6 @@ use crate::report::diff_csv;
 use crate::service::Service;
 use crate::service::access::organizations::NewOrganization;
 use crate::service::curation::dictionaries::DictionaryLoad;
-use crate::service::curation::dictionaries::LocalColumns;
 use crate::service::curation::requests::DraftRequest;
 use crate::service::curation::requests::NamedDecision;
 use crate::service::curation::requests::NamedTarget;
@@ -116,7 +115,7 @@ impl Chapters<'_> {
         let encoding = input.table()?.encoding();
         let load = DictionaryLoad {
             target: Some(EditionRef::parse(target)?),
-            columns: LocalColumns::default(),
+            ..DictionaryLoad::default()
         };
         let (service, cast) = (self.service, self.cast);
         let report = service.load_dictionary(&cast.curator, &cast.hospital, &id, &input, &load)?;

@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &Arguments, command: &ImportDictionaryCommand, cons
             usage: command.usage.clone(),
             attributes: command.attribute.clone(),
         },
+        plan: None,
     };
     let (service, _) = open(arguments)?;
     let session = session(arguments)?;

@@ -77,13 +77,16 @@ pub struct LoadQuery {
     /// The column of names; guessed without it.
     #[param(example = "DiseaseName")]
     name: Option<String>,
-    /// The column of usage counts.
+    /// The column of usage counts; without it those of the load before are kept.
     usage: Option<String>,
     /// Further columns to keep, with commas.
     attributes: Option<String>,
     /// Whether only to say what the load would change; nothing is written.
     #[serde(default)]
     dry_run: bool,
+    /// The `plan` of the dry run that you saw: the load is refused (`plan-stale`) when it would be another. Without it, it is done
+    /// whatever it changes.
+    plan: Option<String>,
     /// `json`, `csv` or `xlsx`; without it, by `Accept`. Files hold everything, JSON the first hundred of each list.
     format: Option<String>,
 }
@@ -172,6 +175,7 @@ impl LoadQuery {
                 usage: self.usage,
                 attributes: titles(self.attributes),
             },
+            plan: self.plan,
         })
     }
 }

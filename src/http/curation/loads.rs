@@ -30,7 +30,7 @@ const SAMPLE: usize = 100;
 /// What a load changed, or would change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "applied": false, "load": 2, "target": "drugs/2026", "rows": 1187, "codes": 1187, "added": 1025, "returned": 0,
+    "applied": false, "plan": "9b1c…", "load": 2, "target": "drugs/2026", "rows": 1187, "codes": 1187, "added": 1025, "returned": 0,
     "removed": 1152, "renamed": 162, "respelled": 0, "reworded": 0, "re_used": 162, "columns_changed": 0,
     "repeated_codes": 0, "repeated_rows": 0, "duplicate_names": 210, "usage_new": 0, "usage_vanished": 0,
     "usage_changed": 0, "mappings": { "untouched": 0, "kept": 0, "to-recheck": 1, "waits-already": 0, "code-removed": 0 },
@@ -43,6 +43,8 @@ const SAMPLE: usize = 100;
 pub struct LoadResponse {
     /// Whether it is applied; false for a dry run.
     pub applied: bool,
+    /// Names the file and what it was held against; send it with the load so that nothing else is done than was seen.
+    pub plan: String,
     /// The number of the load.
     pub load: i64,
     /// The edition that the codes are mapped to.
@@ -103,7 +105,8 @@ pub struct LoadResponse {
     pub usage_changes: Vec<UsageResponse>,
     /// Places of the file that look like personal data.
     pub personal_data: u64,
-    /// What looks like personal data, is garbled or cannot be seen, each with row and column; a hundred of each sort.
+    /// That counts of usage are kept because the file has none (`usage-kept`); what looks like personal data, is garbled or cannot
+    /// be seen, each with row and column, a hundred of each sort.
     pub warnings: Vec<Finding>,
 }
 
@@ -216,6 +219,7 @@ impl LoadResponse {
         let fates = Fate::ALL.iter().map(|fate| (fate.as_str(), report.count(*fate)));
         Self {
             applied: report.is_applied,
+            plan: report.plan.clone(),
             load: report.load,
             target: report.target.to_string(),
             former_target: report.former_target.as_ref().map(ToString::to_string),

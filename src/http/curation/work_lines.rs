@@ -1,6 +1,7 @@
 //! Work lists as lines: what a list of tens of thousands of rows shows of each, without what stands beside it.
 
 use super::work_query::CodesQuery;
+use super::work_query::WantedRows;
 use super::work_query::WorkQuery;
 use crate::error::Result;
 use crate::http::addresses::dictionary;
@@ -108,12 +109,11 @@ pub async fn list_lines(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let (page, order) = (query.page()?, wanted.order()?);
-    let (wanted, codes) = (wanted.into_inner(), CodesQuery::of(named.into_inner()));
+    let wanted = WantedRows::of(wanted.into_inner(), named.into_inner(), &query)?;
     let slice = caller
         .ask(move |service, session| {
-            let filter = wanted.filter(&session.account, codes.code)?;
-            service.work_lines(session, &organization, &id, (&filter, order), &page)
+            let filter = wanted.filter(&session.account)?;
+            service.work_lines(session, &organization, &id, (&filter, wanted.order), &wanted.page)
         })
         .await?;
     conditional::answer(&request, &PageResponse::of(slice, WorkLineResponse::from))

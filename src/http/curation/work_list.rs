@@ -1,6 +1,7 @@
 //! Work lists: local codes with their mappings, suggestions and everything a curator looks at beside them.
 
 use super::work_query::CodesQuery;
+use super::work_query::WantedRows;
 use super::work_query::WorkQuery;
 use super::work_row::WorkRowResponse;
 use crate::error::Result;
@@ -37,13 +38,11 @@ pub async fn list_codes(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (organization, id) = dictionary(path.into_inner())?;
-    let page = query.page()?;
-    let order = wanted.order()?;
-    let (wanted, codes) = (wanted.into_inner(), CodesQuery::of(named.into_inner()));
+    let wanted = WantedRows::of(wanted.into_inner(), named.into_inner(), &query)?;
     let slice = caller
         .ask(move |service, session| {
-            let filter = wanted.filter(&session.account, codes.code)?;
-            service.work_list(session, &organization, &id, (&filter, order), &page)
+            let filter = wanted.filter(&session.account)?;
+            service.work_list(session, &organization, &id, (&filter, wanted.order), &wanted.page)
         })
         .await?;
     let language = caller.language;

@@ -5,8 +5,10 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::http::addresses::word;
 use crate::http::addresses::work_state;
+use crate::http::pages::PageQuery;
 use crate::id::AccountId;
 use crate::mapping::risk::RiskKind;
+use crate::page::Page;
 use crate::service::curation::work_list::Assignee;
 use crate::service::curation::work_list::RiskFilter;
 use crate::service::curation::work_list::WorkFilter;
@@ -70,6 +72,34 @@ impl CodesQuery {
         Self {
             code: (!codes.is_empty()).then_some(codes),
         }
+    }
+}
+
+/// The page of a work list that a request asks for.
+#[derive(Debug)]
+pub struct WantedRows {
+    query: WorkQuery,
+    codes: CodesQuery,
+    /// In which order.
+    pub order: WorkOrder,
+    /// Which page.
+    pub page: Page,
+}
+
+impl WantedRows {
+    /// Reads the three parts of a query: what holds for the rows, which are named, which page.
+    pub fn of(query: WorkQuery, named: Vec<(String, String)>, page: &PageQuery) -> Result<Self> {
+        Ok(Self {
+            codes: CodesQuery::of(named),
+            order: query.order()?,
+            page: page.page()?,
+            query,
+        })
+    }
+
+    /// The filter; `me` is this account.
+    pub fn filter(&self, me: &AccountId) -> Result<WorkFilter> {
+        self.query.filter(me, self.codes.code.clone())
     }
 }
 

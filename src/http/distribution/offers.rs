@@ -45,7 +45,7 @@ pub struct PinRequest {
     "collector": "box-1", "number": 1, "release": 1, "until": "2026-11-27T16:00:00.000000Z", "by": "wang",
     "at": "2026-11-21T01:00:00.000000Z", "reason": "采集端升级前保持旧版"
 }))]
-pub struct PinResponse {
+pub struct CollectorPinResponse {
     /// The account of the collector's token.
     pub collector: String,
     /// Counts the statements on the collector.
@@ -146,13 +146,13 @@ pub struct SetFreezeWindowResponse {
 #[utoipa::path(tag = "snapshots", operation_id = "pin_collector", request_body = PinRequest, params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("collector" = String, Path, description = "The account of the collector's token", example = "box-1")), responses(
-    (status = 200, description = "The pin", body = PinResponse), Problems))]
+    (status = 200, description = "The pin", body = CollectorPinResponse), Problems))]
 #[put("/organizations/{organization}/collectors/{collector}/pin")]
 pub async fn pin_collector(
     caller: Caller,
     path: Path<(String, String)>,
     body: Json<PinRequest>,
-) -> Result<Json<PinResponse>> {
+) -> Result<Json<CollectorPinResponse>> {
     let (organization, collector) = of(path.into_inner())?;
     let body = body.into_inner();
     let until = body.until.as_deref().map(|text| instant(text, "until"));
@@ -173,13 +173,13 @@ pub async fn pin_collector(
 #[utoipa::path(tag = "snapshots", operation_id = "unpin_collector", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("collector" = String, Path, description = "The account of the collector's token", example = "box-1"), UnpinQuery),
-    responses((status = 200, description = "What was said last", body = PinResponse), Problems))]
+    responses((status = 200, description = "What was said last", body = CollectorPinResponse), Problems))]
 #[delete("/organizations/{organization}/collectors/{collector}/pin")]
 pub async fn unpin_collector(
     caller: Caller,
     path: Path<(String, String)>,
     query: Query<UnpinQuery>,
-) -> Result<Json<PinResponse>> {
+) -> Result<Json<CollectorPinResponse>> {
     let (organization, collector) = of(path.into_inner())?;
     let order = PinOrder {
         reason: query.into_inner().reason,
@@ -197,14 +197,17 @@ pub async fn unpin_collector(
 #[utoipa::path(tag = "snapshots", operation_id = "get_collector_pin", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
     ("collector" = String, Path, description = "The account of the collector's token", example = "box-1")), responses(
-    (status = 200, description = "The statements", body = Vec<PinResponse>), Problems))]
+    (status = 200, description = "The statements", body = Vec<CollectorPinResponse>), Problems))]
 #[get("/organizations/{organization}/collectors/{collector}/pin")]
-pub async fn get_collector_pin(caller: Caller, path: Path<(String, String)>) -> Result<Json<Vec<PinResponse>>> {
+pub async fn get_collector_pin(
+    caller: Caller,
+    path: Path<(String, String)>,
+) -> Result<Json<Vec<CollectorPinResponse>>> {
     let (organization, collector) = of(path.into_inner())?;
     let pins = caller
         .ask(move |service, session| service.pin_history(session, &organization, &collector))
         .await?;
-    Ok(Json(pins.into_iter().map(PinResponse::from).collect()))
+    Ok(Json(pins.into_iter().map(CollectorPinResponse::from).collect()))
 }
 
 /// 列出固定的采集程序
@@ -212,12 +215,12 @@ pub async fn get_collector_pin(caller: Caller, path: Path<(String, String)>) -> 
 /// Lists the pins that hold now, by collector.
 #[utoipa::path(tag = "snapshots", operation_id = "list_collector_pins",
     params(("organization" = String, Path, description = "Organization id", example = "H1")), responses(
-    (status = 200, description = "The pins", body = Vec<PinResponse>), Problems))]
+    (status = 200, description = "The pins", body = Vec<CollectorPinResponse>), Problems))]
 #[get("/organizations/{organization}/collectors/pins")]
-pub async fn list_collector_pins(caller: Caller, path: Path<String>) -> Result<Json<Vec<PinResponse>>> {
+pub async fn list_collector_pins(caller: Caller, path: Path<String>) -> Result<Json<Vec<CollectorPinResponse>>> {
     let id = OrganizationId::new(path.into_inner())?;
     let pins = caller.ask(move |service, session| service.pins(session, &id)).await?;
-    Ok(Json(pins.into_iter().map(PinResponse::from).collect()))
+    Ok(Json(pins.into_iter().map(CollectorPinResponse::from).collect()))
 }
 
 /// 设置分批发放
@@ -314,7 +317,7 @@ fn read_window(text: &str) -> Result<FreezeWindow> {
     })
 }
 
-impl From<Pin> for PinResponse {
+impl From<Pin> for CollectorPinResponse {
     fn from(pin: Pin) -> Self {
         Self {
             collector: pin.collector.to_string(),

@@ -1,5 +1,7 @@
 //! Releases and their differences.
 
+use super::rehearsal::PublishQuery;
+use super::rehearsal::PublishRehearsalResponse;
 use crate::error::Result;
 use crate::http::addresses::instant;
 use crate::http::addresses::word;
@@ -202,36 +204,46 @@ pub async fn get_release(caller: Caller, path: Path<(String, i64)>) -> Result<Js
 /// 发布
 ///
 /// Publishes every approved mapping of the organization as its next release. The same request with the same
-/// `Idempotency-Key` publishes once.
+/// `Idempotency-Key` publishes once. A dry run answers 200 with what would be published, or the refusal.
 #[utoipa::path(tag = "releases", operation_id = "publish_release", params(
     ("organization" = String, Path, description = "Organization id", example = "H1"),
-    ("Idempotency-Key" = Option<String>, Header, description = "A key of your choice, 1 to 200 bytes", example = "2026-11-21-1")),
-    request_body = PublishRequest,
-    responses((status = 201, description = "The release", body = ReleaseResponse), Problems))]
+    ("Idempotency-Key" = Option<String>, Header, description = "A key of your choice, 1 to 200 bytes", example = "2026-11-21-1"),
+    PublishQuery), request_body = PublishRequest,
+    responses((status = 201, description = "The release", body = ReleaseResponse),
+        (status = 200, description = "What would be published", body = PublishRehearsalResponse), Problems))]
 #[post("/organizations/{organization}/releases")]
 pub async fn publish_release(
     caller: Caller,
     path: Path<String>,
+    query: Query<PublishQuery>,
     request: HttpRequest,
     body: Json<PublishRequest>,
 ) -> Result<HttpResponse> {
     let id = OrganizationId::new(path.into_inner())?;
-    let body = body.into_inner();
-    let order = PublishOrder {
-        note: body.note,
-        effective_at: body
-            .effective_at
-            .as_deref()
-            .map(|text| instant(text, "effective_at"))
-            .transpose()?,
-        request_key: request_key(&request)?,
-        override_reason: body.override_reason,
-        percent: body.percent.map(Percent::new).transpose()?,
-    };
+    let order = body.into_inner().order(request_key(&request)?)?;
+    if query.dry_run {
+        let rehearsal = caller
+            .ask(move |service, session| service.rehearse_publishing(session, &id, &order))
+            .await?;
+        return Ok(HttpResponse::Ok().json(PublishRehearsalResponse::from(rehearsal)));
+    }
     let release = caller
         .ask(move |service, session| service.publish(session, &id, &order))
         .await?;
     Ok(created(release))
+}
+
+impl PublishRequest {
+    fn order(self, request_key: Option<String>) -> Result<PublishOrder> {
+        let effective_at = self.effective_at.as_deref();
+        Ok(PublishOrder {
+            note: self.note,
+            effective_at: effective_at.map(|text| instant(text, "effective_at")).transpose()?,
+            request_key,
+            override_reason: self.override_reason,
+            percent: self.percent.map(Percent::new).transpose()?,
+        })
+    }
 }
 
 /// The answer with a new release and where it is.

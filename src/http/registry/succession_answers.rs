@@ -22,7 +22,7 @@ use utoipa::ToSchema;
         { "date": "1988", "kind": "upgrade", "from": "410827", "from_name": "济源县", "to": "419003", "to_name": "济源市",
           "place": "row 3356" }] }]
 }))]
-pub struct AnswerResponse {
+pub struct SuccessionAnswerResponse {
     /// The code that was asked.
     pub code: String,
     /// The date that was asked.
@@ -165,7 +165,7 @@ pub struct OriginResponse {
     pub path: Vec<StepResponse>,
 }
 
-impl AnswerResponse {
+impl SuccessionAnswerResponse {
     /// The answer to a question in the caller's language.
     pub fn of(answer: Answer, question: &Question, list: &str, language: Language) -> Self {
         let reached = |list: Vec<Reached>| list.into_iter().map(ReachedResponse::from).collect();

@@ -1,8 +1,8 @@
 //! Succession: lists of changes, and what became of a code.
 
-use super::succession_answers::AnswerResponse;
 use super::succession_answers::LifeStoryResponse;
 use super::succession_answers::OriginResponse;
+use super::succession_answers::SuccessionAnswerResponse;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -214,13 +214,13 @@ pub async fn publish_succession(caller: Caller, path: Path<(String, String)>) ->
 /// Says what became of a code that was in force on a date: the codes of today or of another date, with every change on the way.
 #[utoipa::path(tag = "succession", operation_id = "get_succession", params(
     ("system" = String, Path, description = "Code system id", example = "GB-T-2260-yearly"), SuccessionQuery), responses(
-    (status = 200, description = "The answer", body = AnswerResponse), Problems))]
+    (status = 200, description = "The answer", body = SuccessionAnswerResponse), Problems))]
 #[get("/code-systems/{system}/succession")]
 pub async fn get_succession(
     caller: Caller,
     path: Path<String>,
     query: Query<SuccessionQuery>,
-) -> Result<Json<AnswerResponse>> {
+) -> Result<Json<SuccessionAnswerResponse>> {
     let query = query.into_inner();
     let request = SuccessionRequest {
         to: query.to,
@@ -240,13 +240,13 @@ pub async fn get_succession(
 #[utoipa::path(tag = "succession", operation_id = "ask_successions", params(
     ("system" = String, Path, description = "Code system id", example = "GB-T-2260-yearly")),
     request_body = SuccessionRequest, responses(
-    (status = 200, description = "The answers", body = Vec<AnswerResponse>), Problems))]
+    (status = 200, description = "The answers", body = Vec<SuccessionAnswerResponse>), Problems))]
 #[post("/code-systems/{system}/succession")]
 pub async fn ask_successions(
     caller: Caller,
     path: Path<String>,
     request: Json<SuccessionRequest>,
-) -> Result<Json<Vec<AnswerResponse>>> {
+) -> Result<Json<Vec<SuccessionAnswerResponse>>> {
     Ok(Json(answers(&caller, path.into_inner(), request.into_inner()).await?))
 }
 
@@ -296,7 +296,7 @@ pub async fn get_succession_origins(
     Ok(Json(origins.map(OriginResponse::from).collect()))
 }
 
-async fn answers(caller: &Caller, system: String, request: SuccessionRequest) -> Result<Vec<AnswerResponse>> {
+async fn answers(caller: &Caller, system: String, request: SuccessionRequest) -> Result<Vec<SuccessionAnswerResponse>> {
     let (system, list) = place(system, request.list.as_deref())?;
     let to = request.to.as_deref().map(|text| partial_date(text, "to")).transpose()?;
     let question = |item: QuestionRequest| {
@@ -311,7 +311,7 @@ async fn answers(caller: &Caller, system: String, request: SuccessionRequest) ->
             let edition = list.of.edition.to_string();
             let answers = answers.into_iter().zip(questions);
             Ok(answers
-                .map(|(answer, question)| AnswerResponse::of(answer, &question, &edition, language))
+                .map(|(answer, question)| SuccessionAnswerResponse::of(answer, &question, &edition, language))
                 .collect())
         })
         .await

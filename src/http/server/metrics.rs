@@ -6,6 +6,7 @@
 mod holdings;
 mod process;
 
+use super::telemetry::Telemetry;
 use super::trace;
 use crate::error::Code;
 use crate::error::Error;
@@ -69,7 +70,7 @@ pub struct Metrics {
 
 impl Metrics {
     /// Begins to measure.
-    pub fn new(service: &Service, news: News) -> Self {
+    pub fn new(service: &Service, news: News, telemetry: Option<Telemetry>) -> Self {
         let mut registry = Registry::default();
         let times: Family<Route, Histogram> = Family::new_with_constructor(|| Histogram::new(SECONDS));
         let (answered, in_flight, sent) = (Family::default(), Gauge::default(), Family::default());
@@ -83,7 +84,7 @@ impl Metrics {
         registry.register("zhiyu_http_requests_in_flight", about, Gauge::clone(&in_flight));
         let about = "Bytes of snapshots that answers held";
         registry.register("zhiyu_snapshot_sent_bytes", about, Family::clone(&sent));
-        registry.register_collector(Box::new(Holdings::new(service.clone(), news)));
+        registry.register_collector(Box::new(Holdings::new(service.clone(), news, telemetry)));
         registry.register_collector(Box::new(Process));
         Self {
             registry: Arc::new(registry),

@@ -1,6 +1,7 @@
-//! What the log tells of a request: its id, method, route and status, never its address, query, headers or body: these name
-//! local codes and terms.
+//! What the log and traces tell of a request: its id, method, route and status, and the trace that its caller names; never its
+//! address, query, other headers or body: these name local codes and terms.
 
+use super::trace_context::TraceContext;
 use actix_web::Error;
 use actix_web::HttpMessage as _;
 use actix_web::body::MessageBody;
@@ -16,9 +17,14 @@ pub struct Trace;
 impl RootSpanBuilder for Trace {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let request_id = request.extensions().get::<RequestId>().copied();
+        let context = TraceContext::of(request.headers());
+        let context = context.as_ref();
         tracing::info_span!(
             "request",
             request_id = request_id.map(tracing::field::display),
+            trace_id = context.map(|context| tracing::field::display(&context.trace_id)),
+            parent_id = context.map(|context| tracing::field::display(&context.parent_id)),
+            sampled = context.map(|context| context.sampled),
             method = method(request),
             route = route(request.match_pattern()),
         )

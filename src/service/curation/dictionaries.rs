@@ -35,6 +35,8 @@ pub struct DictionaryLoad {
     pub target: Option<EditionRef>,
     /// The columns.
     pub columns: LocalColumns,
+    /// The plan of the rehearsal that was seen; without it, whatever the load changes.
+    pub plan: Option<String>,
 }
 
 impl Service {
@@ -75,6 +77,8 @@ impl Service {
 
     /// Loads a dictionary for the first time or again, and says what it changed. A bad file is refused whole and changes
     /// nothing.
+    ///
+    /// Errors: `plan-stale` when the load would not be the one of the rehearsal that it names.
     pub fn load_dictionary(
         &self,
         session: &Session,
@@ -84,13 +88,17 @@ impl Service {
         load: &DictionaryLoad,
     ) -> Result<LoadReport> {
         let permit = session.permit_in(Right::LoadDictionary, organization)?;
-        let (rows, doubts) = read(file, &load.columns)?;
+        let (mut rows, doubts) = read(file, &load.columns)?;
         let file_digest = sha256_hex([file.bytes.as_slice()]);
         let judge = self.judge(organization, id, load)?;
         let now = self.now();
         self.db.write(|tx| {
-            let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
+            let reload = Reload::look(tx, organization, id, &mut rows, load, &judge)?;
             upload_policies::check(tx, organization, &doubts)?;
+            let plan = reload.plan(&file_digest, &load.columns);
+            if load.plan.as_ref().is_some_and(|seen| *seen != plan) {
+                return Err(Error::new(Code::PlanStale).in_field("plan"));
+            }
             let dictionary = reload.dictionary(now);
             dictionaries::save(tx, organization, &dictionary, permit.account())?;
             local_codes::save(tx, organization, id, dictionary.loads, &rows)?;
@@ -106,7 +114,7 @@ impl Service {
                 dictionaries::save(tx, organization, &reloaded, permit.account())?;
             }
             let object = format!("organizations/{organization}/dictionaries/{id}");
-            let report = reload.into_report(true, doubts.clone());
+            let report = reload.into_report(true, doubts.clone(), plan);
             let act = Act::new("dictionary.load", object).with_details(report.details(&file_digest));
             audit_log::append(tx, permit.permit(), &act, now)?;
             Ok(report)
@@ -123,12 +131,13 @@ impl Service {
         load: &DictionaryLoad,
     ) -> Result<LoadReport> {
         session.permit_in(Right::LoadDictionary, organization)?;
-        let (rows, doubts) = read(file, &load.columns)?;
+        let (mut rows, doubts) = read(file, &load.columns)?;
         let judge = self.judge(organization, id, load)?;
         self.db.read(|tx| {
-            let reload = Reload::look(tx, organization, id, &rows, load, &judge)?;
+            let reload = Reload::look(tx, organization, id, &mut rows, load, &judge)?;
             upload_policies::check(tx, organization, &doubts)?;
-            Ok(reload.into_report(false, doubts.clone()))
+            let plan = reload.plan(&sha256_hex([file.bytes.as_slice()]), &load.columns);
+            Ok(reload.into_report(false, doubts, plan))
         })
     }
 }

@@ -7,6 +7,7 @@ use super::dictionaries::target_of;
 use super::mapping_steps::recheck_in;
 use super::requests::SeenMapping;
 use crate::access::permit::HospitalPermit;
+use crate::digest::Hasher;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
@@ -20,6 +21,7 @@ use crate::matching::Lexicon;
 use crate::matching::drift::Grade;
 use crate::matching::drift::Named;
 use crate::service::Service;
+use crate::source::dictionary_file::LocalColumns;
 use crate::source::doubts::Doubts;
 use crate::source::local_code::Dictionary;
 use crate::source::local_code::LocalCode;
@@ -29,6 +31,7 @@ use crate::source::reload::Judgement;
 use crate::source::reload::Loads;
 use crate::source::reload::ReloadReport;
 use crate::source::reload::compare;
+use crate::source::reload::keep_usage;
 use crate::storage::DbConn;
 use crate::storage::access::organizations;
 use crate::storage::curation::dictionaries;
@@ -63,8 +66,10 @@ pub struct LoadReport {
     pub fates: Vec<MappingFate>,
     /// How many other mappings keep their state, because their codes are there as they were.
     pub untouched: usize,
-    /// What looks like personal data in the file, or is garbled.
+    /// What looks like personal data in the file, or is garbled; and whether counts of usage are kept.
     pub doubts: Doubts,
+    /// Names the file and the ground that this was found on: a load that names it is refused when either is another.
+    pub plan: String,
 }
 
 /// A load, looked at.
@@ -77,6 +82,8 @@ pub(in crate::service) struct Reload {
     changes: ReloadReport,
     fates: Vec<MappingFate>,
     untouched: usize,
+    /// How many rows keep their usage, if the file does not say any.
+    kept_usage: usize,
 }
 
 /// Compares names by the rules of matching, with the kind of the target edition.
@@ -144,12 +151,12 @@ impl Service {
 }
 
 impl Reload {
-    /// Looks at a load of these rows.
+    /// Looks at a load of these rows; where the file says nothing of usage, they get the counts of the load before.
     pub(in crate::service) fn look(
         tx: &mut DbConn,
         organization: &OrganizationId,
         id: &DictionaryId,
-        rows: &[LocalCode],
+        rows: &mut [LocalCode],
         load: &DictionaryLoad,
         judge: &ByMatching,
     ) -> Result<Self> {
@@ -159,6 +166,11 @@ impl Reload {
         let target = target_of(load, known.as_ref())?;
         editions::must_find(tx, &target)?;
         let before = local_codes::loads(tx, organization, id)?;
+        let kept_usage = if load.columns.usage.is_none() {
+            keep_usage(&before, rows)
+        } else {
+            0
+        };
         let mut reload = Self {
             id: id.clone(),
             target,
@@ -168,6 +180,7 @@ impl Reload {
             known,
             fates: Vec::new(),
             untouched: 0,
+            kept_usage,
         };
         let present: HashSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
         reload.look_at_mappings(tx, organization, &present)?;
@@ -263,10 +276,40 @@ impl Reload {
         Ok(())
     }
 
+    /// Names the file, how it is read, and everything that it was held against.
+    pub(in crate::service) fn plan(&self, file_digest: &str, columns: &LocalColumns) -> String {
+        let mut hasher = Hasher::default();
+        let columns = json!([columns.code, columns.name, columns.usage, columns.attributes]);
+        let ground = json!([
+            self.id,
+            file_digest,
+            columns,
+            self.target,
+            self.former_target(),
+            self.load()
+        ]);
+        hasher.update(ground.to_string().as_bytes());
+        for one in &self.fates {
+            let line = format!(
+                "\n{}\t{}\t{}\t{}",
+                one.dictionary,
+                one.code,
+                one.version,
+                one.fate.as_str()
+            );
+            hasher.update(line.as_bytes());
+        }
+        hasher.finish()
+    }
+
     /// The report.
-    pub(in crate::service) fn into_report(self, is_applied: bool, doubts: Doubts) -> LoadReport {
+    pub(in crate::service) fn into_report(self, is_applied: bool, mut doubts: Doubts, plan: String) -> LoadReport {
+        if self.kept_usage > 0 {
+            doubts.note_kept_usage(self.kept_usage);
+        }
         LoadReport {
             doubts,
+            plan,
             is_applied,
             load: self.load(),
             former_target: self.former_target().cloned(),
@@ -294,7 +337,7 @@ impl LoadReport {
             "respelled": changes.count(Drift::Respelled), "reworded": changes.count(Drift::Reworded),
             "re_used": changes.count(Drift::ReUsed), "repeated_rows": changes.repeated_rows(),
             "rechecked": self.count(Fate::Recheck), "mapped_codes_removed": self.count(Fate::Removed),
-            "personal_data": self.doubts.personal_places,
+            "personal_data": self.doubts.personal_places, "usage_kept": self.doubts.usage.is_some(),
         })
     }
 }

@@ -88,17 +88,8 @@ impl Service {
         let permit = session.permit_in(Right::PublishRelease, organization)?;
         let request = order.to_request()?;
         let stamp = self.stamp();
-        self.db.write(|tx| {
-            organizations::must_find(tx, organization)?;
-            if let Some(done) = already_published(tx, organization, &request)? {
-                return Ok(done);
-            }
-            let approved = mappings::in_state(tx, organization, State::Approved)?;
-            if approved.is_empty() {
-                return Err(Error::new(Code::NothingToPublish).with("organization", organization));
-            }
-            publish_approved(tx, &permit, order, &request, &approved, &stamp)
-        })
+        self.db
+            .write(|tx| publish_approved(tx, &permit, order, &request, &stamp))
     }
 
     pub(in crate::service) fn stamp(&self) -> Stamp<'_> {
@@ -158,22 +149,30 @@ pub(in crate::service) fn already_published(
     }
 }
 
-fn publish_approved(
+/// Publishes whatever is approved, unless the request did so before.
+pub(super) fn publish_approved(
     tx: &mut DbConn,
     permit: &HospitalPermit,
     order: &PublishOrder,
     request: &PublishRequest,
-    approved: &[Mapping],
     stamp: &Stamp<'_>,
 ) -> Result<Release> {
     let now = stamp.now;
     let organization = permit.organization();
-    refuse_unpublished_targets(tx, approved)?;
-    must_be_sampled(tx, organization, approved)?;
+    organizations::must_find(tx, organization)?;
+    if let Some(done) = already_published(tx, organization, request)? {
+        return Ok(done);
+    }
+    let approved = mappings::in_state(tx, organization, State::Approved)?;
+    if approved.is_empty() {
+        return Err(Error::new(Code::NothingToPublish).with("organization", organization));
+    }
+    refuse_unpublished_targets(tx, &approved)?;
+    must_be_sampled(tx, organization, &approved)?;
     let previous = releases::latest(tx, organization)?;
     let number = previous.as_ref().map_or(0, |release| release.number) + 1;
     let mut lines = lines_in_force(tx, organization, number - 1)?;
-    let changes = changes(approved, number, &mut lines)?;
+    let changes = changes(&approved, number, &mut lines)?;
     let contents = Contents {
         previous,
         changes,

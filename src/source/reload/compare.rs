@@ -31,8 +31,8 @@ pub fn compare(before: &Loads, after: &[LocalCode], judge: &dyn Judge) -> Reload
     let (last, earlier) = (by_code(&before.last), by_code(&before.earlier));
     let now = by_code(after);
     let counts = |list: &[LocalCode]| list.iter().any(|entry| entry.usage.is_some());
-    // A load without the column of usage counts says nothing of usage.
-    let both_count = counts(&before.last) && counts(after);
+    // What was never counted is not news when it is.
+    let was_counted = counts(&before.last);
     let mut report = ReloadReport {
         rows: count(after.len()),
         codes: count(now.len()),
@@ -46,7 +46,7 @@ pub fn compare(before: &Loads, after: &[LocalCode], judge: &dyn Judge) -> Reload
                 report.changed.extend(changed(code, old, rows, judge));
                 report
                     .usage
-                    .extend(usage_change(code, old, rows).filter(|_| both_count));
+                    .extend(usage_change(code, old, rows).filter(|_| was_counted));
             }
             (None, Some(old)) => {
                 report.returned.push(listed(code, rows));

@@ -83,7 +83,7 @@ class Upload {
     this.rehearse.disabled = !this.file || !this.columns?.read() || !this.which.read();
   }
 
-  /** Whether the last load had counts of usage; a load without them empties them. */
+  /** Whether the last load had counts of usage; a load without them keeps them. */
   async hadUsage() {
     const where = this.which.read();
     if (!where || where.target !== "") return false;
@@ -154,7 +154,7 @@ class Upload {
       });
       if (!isAgreed) return;
       fill(this.reportPlace, h("p", { class: "loading" }, t("upload.sending")));
-      const { data } = await askServer("POST", sent.path, sent.request);
+      const { data } = await askServer("POST", sent.path, { ...sent.request, query: { ...sent.request.query, plan: seen.plan } });
       this.applied(sent, data);
     } catch (error) {
       if (!this.options.signal.aborted) fill(this.reportPlace, showProblem(error));

@@ -64,7 +64,7 @@ function chosen(look, remembered, hadUsage, changed) {
       one.element.hidden = [code.value, name.value, usage.value].includes(String(column));
     });
     fill(warning, (code.value === "" || name.value === "") && h("p", { class: "row-notice" }, t("upload.column.missing")),
-      hadUsage && usage.value === "" && h("p", { class: "row-notice bad" }, t("upload.column.usage-lost")),
+      hadUsage && usage.value === "" && h("p", { class: "row-notice" }, t("upload.column.usage-kept")),
       code.value !== "" && code.value === name.value && h("p", { class: "row-notice bad" }, t("upload.same-column")),
       code.value !== "" && distinct < look.count * 0.9 && h("p", { class: "row-notice" }, t("upload.not-unique", { rows: size, distinct: count(distinct) })));
     const mark = (/** @type {number} */ column) => column === codeAt ? t("upload.column.is.code") : column === nameAt ? t("upload.column.is.name")

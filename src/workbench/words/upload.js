@@ -28,7 +28,7 @@ export const UPLOAD = /** @type {const} */ ({
   "upload.column.attributes": ["同时保留的列（规格、单位、标本等，推荐时会用到）", "Further columns to keep (strength, unit, specimen …, used by suggestions)"],
   "upload.column.attributes.typed": ["同时保留的列，用逗号分开", "Further columns to keep, with commas"],
   "upload.column.missing": ["请指明哪一列是编码，哪一列是名称。", "Say which column holds the codes and which the names."],
-  "upload.column.usage-lost": ["上一次上传有用量，这次没有选用量列：应用后原来的用量会被清空，排序和优先级都会变。", "The last load had usage and no column of usage is chosen: the counts will be emptied, and with them the order of work."],
+  "upload.column.usage-kept": ["上一次上传有用量，这次没有选用量列：沿用上一次的用量。", "The last load had usage and no column of usage is chosen: its counts are kept."],
   "upload.column.none": ["（没有）", "(none)"],
   "upload.column.choose": ["请选择", "Choose"],
   "upload.column.is.code": ["编码", "code"],

@@ -25,7 +25,6 @@ use zhiyu::service::Service;
 use zhiyu::service::Surroundings;
 use zhiyu::service::access::organizations::NewOrganization;
 use zhiyu::service::curation::dictionaries::DictionaryLoad;
-use zhiyu::service::curation::dictionaries::LocalColumns;
 use zhiyu::service::curation::requests::DraftRequest;
 use zhiyu::service::curation::requests::NamedDecision;
 use zhiyu::service::curation::requests::NamedTarget;
@@ -150,7 +149,7 @@ fn prepare(data: &Path) {
     };
     let load = DictionaryLoad {
         target: Some(EditionRef::parse("icd-10/categories-2016").unwrap()),
-        columns: LocalColumns::default(),
+        ..DictionaryLoad::default()
     };
     let curator = session("zhang", Role::Curator);
     service

@@ -12,6 +12,7 @@ use zhiyu::source::reload::ReloadReport;
 use zhiyu::source::reload::UsageChange;
 use zhiyu::source::reload::UsageKind;
 use zhiyu::source::reload::compare;
+use zhiyu::source::reload::keep_usage;
 use zhiyu::source::reload::number_occurrences;
 
 /// Capitals and blanks are spelling; names that begin alike are wordings of one thing.
@@ -173,11 +174,33 @@ fn usage_and_columns_are_told_where_both_loads_have_them() {
     assert_eq!(kinds, [UsageKind::Changed, UsageKind::New, UsageKind::Vanished]);
     assert_eq!(drifts(&report), [("1", Drift::Columns)]);
     assert_eq!(report.changed[0].attributes[0].after, "AC");
-    let without = rows(&[("1", "ab"), ("2", "cd"), ("3", "ef")]);
-    let report = compare(&last(before), &without, &Plain);
+    let mut without = rows(&[("1", "ab"), ("2", "cd"), ("3", "ef")]);
+    let before = last(before);
+    let emptied = compare(&before, &without, &Plain);
+    let kinds: Vec<UsageKind> = emptied.usage.iter().map(UsageChange::kind).collect();
+    assert_eq!(kinds, [UsageKind::Vanished; 2], "an empty column is told");
+    assert_eq!(keep_usage(&before, &mut without), 2);
+    let report = compare(&before, &without, &Plain);
     assert!(
         report.usage.is_empty() && report.changed.is_empty(),
         "a load without the columns says nothing of them"
+    );
+}
+
+#[test]
+fn each_occurrence_of_a_code_keeps_its_own_count() {
+    let mut before = rows(&[("1", "ab"), ("1", "cd"), ("2", "ef"), ("3", "gh")]);
+    for (row, usage) in before.iter_mut().zip([Some(5), Some(6), None, Some(7)]) {
+        row.usage = usage;
+    }
+    let mut after = rows(&[("4", "xy"), ("2", "ef"), ("1", "ab"), ("1", "cd"), ("1", "ij")]);
+    after[0].usage = Some(99);
+    assert_eq!(keep_usage(&last(before), &mut after), 2);
+    let counts: Vec<Option<i64>> = after.iter().map(|row| row.usage).collect();
+    assert_eq!(
+        counts,
+        [None, None, Some(5), Some(6), None],
+        "only the load before has a say"
     );
 }
 

@@ -49,6 +49,7 @@ const OUT_OF_REACH: &[(Code, &str)] = &[
     (Code::AuditExportTooLarge, "needs a hundred thousand events"),
     (Code::NewestRetracted, "is said by commands alone"),
     (Code::InvisibleCharacters, "is a warning beside a success"),
+    (Code::UsageKept, "is a warning beside a success"),
     (Code::DatabaseNotEmpty, "is said by commands alone"),
     (Code::DatabaseDamaged, "is said by commands alone"),
     (Code::BackupUnusable, "is said by commands alone"),

@@ -107,6 +107,7 @@ impl TestServer {
                     workers: WORKERS,
                     limits,
                     proxies,
+                    telemetry: None,
                 };
                 let (server, address) = serve(service, listener, serving).unwrap();
                 sender.send((server.handle(), address)).unwrap();

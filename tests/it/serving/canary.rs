@@ -1,4 +1,4 @@
-//! Nothing of a request is in the log: every route is sent tokens, bodies, queries and names that are easy to find again.
+//! Nothing of a request is in the log or in a trace: every route is sent tokens, bodies, queries and names that are easy to find again.
 
 use super::process::Prepared;
 use super::process::Running;
@@ -6,6 +6,8 @@ use crate::http::client::Client;
 use crate::http::client::encode;
 use crate::http::openapi::Operation;
 use crate::http::openapi::operations;
+use crate::support::receiver::Receiver;
+use crate::support::receiver::TAKEN;
 use serde_json::json;
 use std::fmt::Write as _;
 use zhiyu::access::role::Role;
@@ -46,6 +48,9 @@ fn send(client: &Client, operation: &Operation, address: &str, body: &[u8]) {
         .header("referer", CANARY)
         .header("idempotency-key", CANARY)
         .header("if-none-match", "\"CanaryQ7\"")
+        .header("traceparent", &format!("00-{CANARY}-00f067aa0ba902b7-01"))
+        .header("tracestate", "zhiyu=CanaryQ7")
+        .header("baggage", "zhiyu=CanaryQ7")
         .header("cookie", "zhiyu_session=CanaryQ7; other=CanaryQ7");
     let call = if operation.method == "GET" || operation.method == "DELETE" {
         call
@@ -85,13 +90,15 @@ fn work(client: &Client) {
 
 #[test]
 fn no_token_term_or_local_code_is_in_the_log() {
+    let receiver = Receiver::start(TAKEN);
     let prepared = Prepared::new();
     let tokens = [Role::Administrator, Role::Curator].map(|role| prepared.token(role));
     let mut command = prepared.serve();
     // Of the program everything, and of other people's code whatever it is allowed to tell.
     command
         .env("ZHIYU_LOG", "trace")
-        .env("ZHIYU_LIMITS_RATE_PER_TOKEN", "0");
+        .env("ZHIYU_LIMITS_RATE_PER_TOKEN", "0")
+        .env("ZHIYU_TELEMETRY_OTLP_ENDPOINT", receiver.url());
     let running = Running::start(command);
     let mut clients: Vec<Client> = tokens
         .iter()
@@ -120,7 +127,10 @@ fn no_token_term_or_local_code_is_in_the_log() {
     }
     let nowhere = format!("/{CANARY}/%0D%0A{}?{CANARY}={}", encode(TERM), encode(TERM));
     clients[0].get(&nowhere);
-    let log = running.stop();
+    let mut log = running.stop();
+    // What was sent to the receiver stands at the end of the log, so that the same is looked for in both.
+    assert!(receiver.spans().len() > sent, "a trace does not tell of every request");
+    log.extend(receiver.batches().into_iter().map(|batch| batch.text));
     let found = |words: &str| {
         log.iter()
             .filter(|line| line.to_lowercase().contains(&words.to_lowercase()))

@@ -16,7 +16,6 @@ use zhiyu::id::DictionaryId;
 use zhiyu::id::EditionRef;
 use zhiyu::id::OrganizationId;
 use zhiyu::service::curation::dictionaries::DictionaryLoad;
-use zhiyu::service::curation::dictionaries::LocalColumns;
 use zhiyu::service::files::FileInput;
 
 /// Opens a connection and sends the text.
@@ -135,7 +134,7 @@ fn a_job_that_is_told_to_stop_says_that_it_was_interrupted() {
     };
     let load = DictionaryLoad {
         target: Some(EditionRef::parse("icd-10/categories-2016").unwrap()),
-        columns: LocalColumns::default(),
+        ..DictionaryLoad::default()
     };
     service
         .load_dictionary(&curator, &organization, &dictionary, &file, &load)

@@ -124,6 +124,7 @@ fn load(hospital: &Hospital<'_>, file: &str) {
             usage: column("used"),
             ..LocalColumns::default()
         },
+        plan: None,
     };
     hospital
         .service

@@ -328,6 +328,7 @@ fn all_162_codes_of_a_drug_catalogue_that_were_used_again_are_caught(engine: Eng
                 .map(str::to_owned)
                 .to_vec(),
         },
+        plan: None,
     };
     let load = |file: &FileInput| {
         test.service

@@ -114,6 +114,7 @@ fn hospital<'a>(service: &'a Service, id: &str, rows: &[(String, String, String)
             usage: Some("n".to_owned()),
             attributes: Vec::new(),
         },
+        plan: None,
     };
     let curator = Hospital::curator();
     service

@@ -73,6 +73,7 @@ fn load(hospital: &Hospital<'_>, rows: &[(String, String, Option<u32>)]) {
             usage: Some("uses".to_owned()),
             ..LocalColumns::default()
         },
+        plan: None,
     };
     let curator = Hospital::curator();
     hospital

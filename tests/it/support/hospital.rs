@@ -103,6 +103,7 @@ impl<'a> Hospital<'a> {
                 name: Some("name".to_owned()),
                 ..LocalColumns::default()
             },
+            plan: None,
         };
         let curator = Self::curator();
         self.service

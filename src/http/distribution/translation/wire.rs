@@ -108,7 +108,7 @@ pub struct TranslateResponse {
     /// How many codes have each status.
     pub counts: BTreeMap<String, usize>,
     /// One answer for each code, in their order.
-    pub items: Vec<AnswerResponse>,
+    pub items: Vec<TranslatedCodeResponse>,
 }
 
 /// A release that answered.
@@ -132,7 +132,7 @@ pub struct ReleaseNameResponse {
 #[schema(example = json!({ "status": "mapped", "dictionary": "his/diagnosis", "code": "001", "name": "霍乱",
     "mapped_name": "霍乱", "targets": [{ "system": "icd-10", "edition": "categories-2016", "code": "A00",
     "display": "霍乱", "relationship": "equivalent" }] }))]
-pub struct AnswerResponse {
+pub struct TranslatedCodeResponse {
     /// `mapped`, `unmapped`, `ambiguous`, `invalid_source`, `retired_target`.
     pub status: String,
     /// Why it is not `mapped`.

@@ -1,6 +1,8 @@
 //! What the service holds, read when monitoring asks.
 
 use crate::http::distribution::news::News;
+use crate::http::server::telemetry::SpanCounts;
+use crate::http::server::telemetry::Telemetry;
 use crate::service::Service;
 use crate::service::holdings::CacheHolding;
 use crate::service::holdings::JobCounts;
@@ -13,16 +15,21 @@ use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use std::fmt;
 
-/// Pools, caches, jobs and publications.
+/// Pools, caches, jobs, publications and traces.
 pub struct Holdings {
     service: Service,
     news: News,
+    telemetry: Option<Telemetry>,
 }
 
 impl Holdings {
     /// Those of a service.
-    pub fn new(service: Service, news: News) -> Self {
-        Self { service, news }
+    pub fn new(service: Service, news: News, telemetry: Option<Telemetry>) -> Self {
+        Self {
+            service,
+            news,
+            telemetry,
+        }
     }
 }
 
@@ -36,6 +43,9 @@ impl Collector for Holdings {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let about = "Releases and retractions that this node knows of";
         gauge(&mut encoder, "zhiyu_publications", about, self.news.publications())?;
+        if let Some(telemetry) = &self.telemetry {
+            spans(&mut encoder, telemetry.counts())?;
+        }
         let holdings = self.service.holdings();
         jobs(&mut encoder, &holdings.jobs)?;
         caches(&mut encoder, &holdings.caches)?;
@@ -57,6 +67,12 @@ fn jobs(encoder: &mut DescriptorEncoder<'_>, jobs: &JobCounts) -> fmt::Result {
         "outcome",
         ended,
     )
+}
+
+fn spans(encoder: &mut DescriptorEncoder<'_>, counts: SpanCounts) -> fmt::Result {
+    let about = "Spans of traces, and what became of them";
+    let each = [("sent", counts.sent), ("dropped", counts.dropped)];
+    counters(encoder, "zhiyu_telemetry_spans", about, "outcome", each)
 }
 
 fn caches(encoder: &mut DescriptorEncoder<'_>, caches: &[CacheHolding]) -> fmt::Result {

@@ -6,6 +6,7 @@ use crate::access::oidc::id_token::KeySet;
 use crate::access::oidc::is_secure;
 use crate::access::token::Secret;
 use crate::audit::base64;
+use crate::collector::authorities;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -20,10 +21,7 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::Body;
 use ureq::http::Response;
-use ureq::tls::PemItem;
-use ureq::tls::RootCerts;
 use ureq::tls::TlsConfig;
-use ureq::tls::parse_pem;
 
 /// The longest that a connection may take.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -244,16 +242,6 @@ fn read(url: &str, mut response: Response<Body>) -> Result<String> {
     reader
         .read_to_string()
         .map_err(|cause| unavailable(format!("{url}: {cause}")))
-}
-
-fn authorities(pem: &[u8]) -> Option<RootCerts> {
-    let mut list = Vec::new();
-    for item in parse_pem(pem) {
-        if let PemItem::Certificate(certificate) = item.ok()? {
-            list.push(certificate);
-        }
-    }
-    (!list.is_empty()).then(|| RootCerts::new_with_certs(&list))
 }
 
 fn unavailable(cause: String) -> Error {
