@@ -23,6 +23,8 @@ use zhiyu::service::audit::check::check_database;
 const BLOCK: u64 = 4096;
 /// What there is beside the database.
 const ROOM: u64 = 64 << 20;
+/// The first search of an edition builds its index in the data folder.
+const SEARCH: &str = "code-systems/icd-10/editions/categories-2016/concepts?q=%E9%9C%8D%E4%B9%B1";
 const LATEST: &str = "organizations/H1/snapshots/latest";
 
 /// A small disk over a folder; unmounted when it is dropped.
@@ -180,6 +182,7 @@ fn a_publish_without_room_is_refused_whole_at_each_block_and_succeeds_when_there
         }
     }
     let reader = Reader::new(node.client(&house.collector));
+    let curator = node.client(&house.curator);
     let mut room = 0;
     loop {
         settle(&house, &mut disk, room);
@@ -193,6 +196,7 @@ fn a_publish_without_room_is_refused_whole_at_each_block_and_succeeds_when_there
         reader.goes_on();
         if room == 0 {
             until("it says that it is read-only", || reader.status() == "read-only");
+            refused_for_room(&curator.get(SEARCH));
         }
         room += 1;
         assert!(room < 100_000, "it never succeeds");
@@ -201,6 +205,7 @@ fn a_publish_without_room_is_refused_whole_at_each_block_and_succeeds_when_there
     assert_eq!(releases(&house), [format!("1 {rows}"), format!("2 {rows}")]);
     disk.give(u64::MAX / BLOCK);
     until("it says that it is ready", || reader.status() == "ready");
+    assert_ne!(curator.get(SEARCH).ok()["items"].as_array().unwrap().len(), 0);
     verify(&house);
     eprintln!("disk full at each of {room} blocks of a publish of {rows} rows: 0 partial releases, 0 reads refused");
 }

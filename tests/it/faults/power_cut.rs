@@ -24,9 +24,9 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 const SEED: u64 = 0x6b69_6c6c_2d39_0002;
-/// At which write or sync of the log a round ends at the latest, and at which of the database: about what two dictionaries want.
-const LOG: u64 = 4_000;
-const DATABASE: u64 = 400;
+/// At which write or sync of the log a round ends at the latest, and at which of the database: about what a dictionary wants.
+const LOG: u64 = 2_000;
+const DATABASE: u64 = 200;
 
 /// The files of a run.
 struct Files {
