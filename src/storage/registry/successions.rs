@@ -120,7 +120,10 @@ pub fn save(tx: &mut DbConn, list: &SuccessionList, events: &[Event]) -> Result<
 /// Marks a list as published: from now on neither it nor its changes can change. It is the last of its code system, whatever the
 /// clock says.
 pub fn publish(tx: &mut DbConn, key: ListKey, by: &AccountId, now: Instant) -> Result<()> {
-    let system: String = succession_lists::table.find(key.0).select(succession_lists::system_id).first(tx)?;
+    let system: String = succession_lists::table
+        .find(key.0)
+        .select(succession_lists::system_id)
+        .first(tx)?;
     let last: Option<i64> = succession_lists::table
         .filter(succession_lists::system_id.eq(system))
         .select(diesel::dsl::max(succession_lists::published_at))

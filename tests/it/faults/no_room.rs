@@ -116,7 +116,11 @@ impl Reader {
     #[track_caller]
     fn goes_on(&self) {
         assert_eq!(self.client.get(LATEST).body, self.latest);
-        let again = self.client.call("GET", LATEST).header("if-none-match", &self.tag).send();
+        let again = self
+            .client
+            .call("GET", LATEST)
+            .header("if-none-match", &self.tag)
+            .send();
         assert_eq!(again.status, 304, "{again:?}");
         assert_eq!(self.client.get("organizations/H1/snapshots/1/body").body, self.body);
         assert_eq!(self.client.get("organizations/H1/snapshots/1/manifest").status, 200);
@@ -254,7 +258,9 @@ fn what_was_acknowledged_until_the_disk_was_full_outlives_a_kill() {
     let query = "SELECT dictionary || ' ' || CAST(count(*) AS TEXT) AS value FROM local_codes \
          WHERE organization_id = 'H1' AND dictionary LIKE 'his/n%' GROUP BY dictionary";
     let found = house.database.stranger().texts(query);
-    let mut expected: Vec<String> = (0..acknowledged).map(|number| format!("his/n{number} {MANY}")).collect();
+    let mut expected: Vec<String> = (0..acknowledged)
+        .map(|number| format!("his/n{number} {MANY}"))
+        .collect();
     expected.sort();
     assert_eq!(found, expected);
     verify(&house);

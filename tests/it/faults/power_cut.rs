@@ -113,7 +113,10 @@ fn what_was_acknowledged_before_the_power_failed_is_there() {
 /// Without notes nothing would be tested.
 fn must_be_noted(notes: &BTreeMap<char, Notes>) {
     let log = &notes[&'w'];
-    assert!(log.writes > 0, "the program is linked so that nothing can stand between it and its files");
+    assert!(
+        log.writes > 0,
+        "the program is linked so that nothing can stand between it and its files"
+    );
     assert!(log.syncs > 0, "the log is never synced");
 }
 

@@ -17,7 +17,10 @@ pub fn library(folder: &Path) -> Option<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/faults/unsynced.c");
     let library = folder.join("unsynced.so");
     let mut compile = Command::new("cc");
-    compile.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source);
+    compile
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .arg(&library)
+        .arg(source);
     match compile.args(["-ldl", "-lpthread"]).output() {
         Ok(output) if output.status.success() => Some(library),
         Ok(output) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
@@ -130,7 +133,9 @@ fn sectors(now: &[u8], notes: &Notes, chance: &mut Chance) -> Vec<u8> {
             0..=3 => {}
             4 | 5 => (from..to).for_each(|at| bytes[at] = base.get(at).copied().unwrap_or(0)),
             6 => bytes[from..to].fill(0),
-            _ => bytes[from..to].iter_mut().for_each(|byte| *byte = u8::try_from(chance.below(256)).unwrap()),
+            _ => bytes[from..to]
+                .iter_mut()
+                .for_each(|byte| *byte = u8::try_from(chance.below(256)).unwrap()),
         }
     }
     if now.len() > base.len() && chance.below(2) == 0 {
@@ -145,7 +150,10 @@ fn swapped(now: &[u8], notes: &Notes, chance: &mut Chance) -> Vec<u8> {
     let mut pieces: Vec<(usize, usize)> = pieces(notes, now.len());
     pieces.retain(|(from, to)| to - from == SECTOR);
     for _ in 0..pieces.len() / 2 {
-        let (one, other) = (pieces[index(chance, pieces.len())].0, pieces[index(chance, pieces.len())].0);
+        let (one, other) = (
+            pieces[index(chance, pieces.len())].0,
+            pieces[index(chance, pieces.len())].0,
+        );
         for at in 0..SECTOR {
             bytes.swap(one + at, other + at);
         }

@@ -137,7 +137,9 @@ fn in_their_order(service: &Service, hospital: &Hospital<'_>, database: &TestDat
     assert!(listed.windows(2).any(|two| two[0].published_at > two[1].published_at));
     let query = "SELECT object AS value FROM audit_events WHERE action = 'release.publish' ORDER BY sequence";
     let told = database.stranger().texts(query);
-    let expected: Vec<String> = (1..=7).map(|number| format!("organizations/H1/releases/{number}")).collect();
+    let expected: Vec<String> = (1..=7)
+        .map(|number| format!("organizations/H1/releases/{number}"))
+        .collect();
     assert_eq!(told, expected);
     let verdict = check_database(database.target.clone(), &Evidence::default(), |_| {}).unwrap();
     assert!(verdict.discrepancies.is_empty(), "{verdict:?}");
@@ -145,7 +147,11 @@ fn in_their_order(service: &Service, hospital: &Hospital<'_>, database: &TestDat
 
 fn import(service: &Service, of: &EditionRef, text: &str, metadata: EditionMetadata) -> Result<()> {
     let is_words = text.contains("ambiguous");
-    let properties: &[&str] = if is_words { &["ambiguous", "source", "confidence"] } else { &[] };
+    let properties: &[&str] = if is_words {
+        &["ambiguous", "source", "confidence"]
+    } else {
+        &[]
+    };
     let order = EditionImport {
         columns: ConceptColumns {
             properties: properties.iter().map(|name| (*name).to_owned()).collect(),
@@ -178,8 +184,12 @@ fn what_was_published_last_is_last(engine: Engine) {
     let of = |text: &str| EditionRef::parse(text).unwrap();
     let known = |name: &str| {
         let curator = session(Role::Curator, "li.si");
-        let found = service.suggest(&curator, &of("rhythms/1"), &Term::named(name), 5).unwrap();
-        found.iter().any(|one| one.reasons.iter().any(|reason| reason.as_str() == "synonym"))
+        let found = service
+            .suggest(&curator, &of("rhythms/1"), &Term::named(name), 5)
+            .unwrap();
+        found
+            .iter()
+            .any(|one| one.reasons.iter().any(|reason| reason.as_str() == "synonym"))
     };
     let words = |word: &str| format!("code,name,ambiguous,source,confidence\n{word},心房颤动,false,本院,V\n");
     let none = EditionMetadata::default;
@@ -194,7 +204,10 @@ fn what_was_published_last_is_last(engine: Engine) {
     import(&service, &of(&format!("{SYSTEM}/3")), &words("颤心病"), none()).unwrap();
     succession(&service, "2", "新名");
     assert_eq!(in_force(&service, "S"), ["a", "later"]);
-    assert!(known("颤心病") && !known("抖心病"), "the words of the edition before are in use");
+    assert!(
+        known("颤心病") && !known("抖心病"),
+        "the words of the edition before are in use"
+    );
     let question = Question {
         code: "411500".to_owned(),
         date: PartialDate::parse("2000").unwrap(),
@@ -214,7 +227,9 @@ fn succession(service: &Service, edition: &str, name: &str) {
         "kind,date,old_code,old_name,valid_from,new_codes,new_names,document\ninitial,1981,,,,411500,{name},\n"
     );
     let of = EditionRef::parse(&format!("gb/{edition}")).unwrap();
-    service.import_succession(&operator(), &of, &file(&text), &import).unwrap();
+    service
+        .import_succession(&operator(), &of, &file(&text), &import)
+        .unwrap();
 }
 
 fn tokens_and_grants_end_and_are_good_again(engine: Engine) {
