@@ -7,6 +7,7 @@
 
 mod check;
 pub mod feedback;
+mod item;
 mod open;
 mod pace;
 mod request;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use check::Checked;
 pub use check::check;
+pub use item::Item;
 pub use open::Caution;
 pub use open::Opened;
 pub use open::Trusted;
@@ -31,7 +33,6 @@ pub use request::Connection;
 pub use source::Source;
 pub use status::State;
 pub use status::Status;
-pub use tree::Item;
 pub use tree::Tree;
 pub use watch::Watch;
 

@@ -34,7 +34,6 @@ use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web;
-use described::Described;
 use distribution::news::News;
 use server::door::Door;
 use server::door::Doors;
@@ -48,7 +47,6 @@ use server::trace::Trace;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tracing_actix_web::TracingLogger;
-use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::Config;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -154,11 +152,7 @@ pub fn serve(service: Service, listener: impl Into<Door>, serving: impl Into<Ser
 
 fn start(service: Service, door: Door, serving: Serving, observed: &Observed) -> Result<(Server, SocketAddr)> {
     let address = door.address()?;
-    let document = openapi::document();
-    let described = web::Data::new(Described::of(&document));
-    // Every worker would keep two copies of the document, ten megabytes; they share its text instead.
-    let text = web::Data::new(openapi::Text::of(&document)?);
-    drop(document);
+    let described = web::Data::new(routes::described());
     let gate = web::Data::new(Gate::new(serving.limits));
     let proxies = web::Data::new(serving.proxies);
     let observed = observed.clone();
@@ -166,8 +160,7 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
         // Without "none" the page of any host but localhost asks a validator on the internet.
         let page = Config::new(["/openapi.json"]).validator_url("none");
         let docs = SwaggerUi::new("/docs/{_:.*}").config(page);
-        let (app, _) = App::new()
-            .into_utoipa_app()
+        App::new()
             .app_data(web::Data::new(service.clone()))
             .app_data(web::Data::new(observed.news.clone()))
             .app_data(web::Data::new(observed.metrics.clone()))
@@ -175,12 +168,10 @@ fn start(service: Service, door: Door, serving: Serving, observed: &Observed) ->
             .app_data(described.clone())
             .app_data(gate.clone())
             .app_data(proxies.clone())
-            .configure(routes::configure)
-            .split_for_parts();
-        app.configure(rendering::configure_extractors)
+            .configure(routes::serve)
+            .configure(rendering::configure_extractors)
             .configure(workbench::configure)
             .service(web::redirect("/docs", "/docs/"))
-            .app_data(text.clone())
             .route("/openapi.json", web::get().to(openapi::get_document))
             .service(docs)
             .default_service(web::to(rendering::nothing_here))

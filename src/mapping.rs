@@ -20,6 +20,7 @@ pub mod reuse;
 pub mod risk;
 pub mod sample;
 pub mod state;
+pub mod target;
 pub mod undo;
 pub mod upgrade;
 pub mod work_filter;

@@ -10,6 +10,7 @@
 //! is not carries a warning, because codes of other editions and of small lists are other things.
 
 pub mod arena;
+pub mod caps;
 pub mod core;
 pub mod drift;
 pub mod entry;

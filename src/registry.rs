@@ -1,5 +1,6 @@
 //! What is a standard: code systems, editions, concepts, their files and their check digits.
 
+pub mod aliases;
 pub mod authority;
 pub mod catalogue_file;
 pub mod check_digit;

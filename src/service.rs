@@ -46,7 +46,7 @@ use crate::snapshot::translate::Table;
 use crate::source::feedback::rules::FeedbackRules;
 use crate::storage::Db;
 use crate::storage::Target;
-use crate::storage::audit::audit_tree;
+use crate::storage::audit::audit_log;
 use crate::storage::curation::name_keys;
 use crate::storage::migrate;
 use crate::time::Instant;
@@ -204,8 +204,8 @@ impl Service {
             lookups: Arc::default(),
             running_jobs: Arc::default(),
         };
-        if service.db.read(audit_tree::lags)? {
-            service.db.write(audit_tree::catch_up)?;
+        if service.db.read(audit_log::lags)? {
+            service.db.write(audit_log::catch_up)?;
         }
         if !service.db.read(name_keys::are_present)? {
             service.db.write(name_keys::make)?;

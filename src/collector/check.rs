@@ -1,6 +1,6 @@
 //! Checking a whole folder of snapshots with the root keys alone: a store, a static copy, a medium.
 
-use super::tree::Item;
+use super::item::Item;
 use super::tree::Tree;
 use crate::error::Code;
 use crate::error::Error;

@@ -5,7 +5,7 @@
 
 use super::check::at;
 use super::check::missing;
-use super::tree::Item;
+use super::item::Item;
 use super::tree::Tree;
 use crate::error::Code;
 use crate::error::Error;

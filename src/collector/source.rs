@@ -1,5 +1,6 @@
 //! Where snapshots come from: a server, a static copy of its files, or a folder.
 
+use super::item::Item;
 use super::pace::Patience;
 use super::request::Address;
 use super::request::Connection;
@@ -8,7 +9,6 @@ use super::request::Trouble;
 use super::request::encoding;
 use super::request::unreachable;
 use super::transfer::Transfer;
-use super::tree::Item;
 use super::tree::Tree;
 use super::tree::place;
 use crate::error::Result;

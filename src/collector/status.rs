@@ -1,6 +1,6 @@
 //! The status file: which release to use, and how the last pull went. A collector reads it, and so does monitoring.
 
-use super::tree::Item;
+use super::item::Item;
 use crate::error::Error;
 use crate::id::OrganizationId;
 use crate::language::Language;

@@ -1,5 +1,6 @@
 //! The plain files of an organization's snapshots: the same in a store, on a static server and on a medium.
 
+use super::item::Item;
 use super::status::Status;
 use crate::error::Code;
 use crate::error::Error;
@@ -15,50 +16,6 @@ use std::path::PathBuf;
 const STATUS: &str = "status.json";
 const LOCK: &str = ".lock";
 const PIECE: &str = ".body.part";
-
-/// One of the files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Item {
-    /// The key set.
-    Keys,
-    /// The pointer.
-    Pointer,
-    /// The manifest of a release.
-    Manifest(i64),
-    /// The body of a release.
-    Body(i64),
-    /// The delta between two releases.
-    Delta {
-        /// The earlier.
-        from: i64,
-        /// The later.
-        to: i64,
-    },
-}
-
-impl Item {
-    /// Its path below the snapshots of an organization.
-    pub fn path(self) -> String {
-        match self {
-            Self::Keys => "keys.json".to_owned(),
-            Self::Pointer => "pointer.json".to_owned(),
-            Self::Manifest(release) => format!("{release}/manifest.json"),
-            Self::Body(release) => format!("{release}/body.jsonl"),
-            Self::Delta { from, to } => format!("{to}/delta-from-{from}.jsonl"),
-        }
-    }
-
-    /// Its address at a server, below the snapshots of an organization.
-    pub fn address(self) -> String {
-        match self {
-            Self::Keys => "keys".to_owned(),
-            Self::Pointer => "pointer".to_owned(),
-            Self::Manifest(release) => format!("{release}/manifest"),
-            Self::Body(release) => format!("{release}/body"),
-            Self::Delta { from, to } => format!("{to}/delta?from={from}"),
-        }
-    }
-}
 
 /// The beginning of a body whose rest did not come.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use super::counter::key_of;
 use super::tally::Rate;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use crate::matching::normalise::normalise;
 use serde::Deserialize;
 use serde::Serialize;

@@ -3,9 +3,9 @@
 use super::counts::Counts;
 use super::report::AddedCodes;
 use super::tally::Tally;
-use crate::mapping::decision::Relationship;
-use crate::mapping::decision::Target;
 use crate::mapping::state::State;
+use crate::mapping::target::Relationship;
+use crate::mapping::target::Target;
 use crate::matching::guard::residual_word;
 use crate::time::Day;
 use crate::time::Instant;

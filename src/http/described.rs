@@ -9,9 +9,13 @@ use crate::error::Result;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use actix_web::web::Query;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::ParameterIn;
+use utoipa::openapi::path::PathItem;
+use utoipa::openapi::path::Paths;
 
 /// A segment of an address; literal ones are looked at first.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,20 +28,30 @@ enum Segment {
 type Methods = BTreeMap<String, BTreeSet<String>>;
 
 /// Every address of the description, the more literal ones first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Described(BTreeMap<Vec<Segment>, Methods>);
 
-impl Described {
-    /// Reads the OpenAPI document.
-    pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let document = serde_json::to_value(document).unwrap_or_default();
-        let mut addresses = BTreeMap::new();
-        for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
-            let operations = item.as_object().into_iter().flatten();
-            let methods = operations.map(|(method, operation)| (method.to_uppercase(), parameters(operation)));
-            addresses.insert(segments(path).map(Segment::of).collect(), methods.collect());
+/// Where the addresses are that are added.
+pub struct Below<'d> {
+    base: &'static str,
+    described: &'d mut Described,
+}
+
+impl Below<'_> {
+    /// Adds addresses with their operations.
+    pub fn add(&mut self, paths: Paths) {
+        for (path, item) in paths.paths {
+            let address = segments(&format!("{}{path}", self.base)).map(Segment::of).collect();
+            let known = self.described.0.entry(address).or_default();
+            known.extend(methods(item));
         }
-        Self(addresses)
+    }
+}
+
+impl Described {
+    /// To add addresses below this one.
+    pub fn below(&mut self, base: &'static str) -> Below<'_> {
+        Below { base, described: self }
     }
 
     /// Refuses a query parameter that the operation does not have: a misspelt one would change the answer in silence.
@@ -117,13 +131,27 @@ fn matches(address: &[Segment], path: &str) -> bool {
     all_fit && given.next().is_none()
 }
 
-fn parameters(operation: &Value) -> BTreeSet<String> {
-    let list = operation.get("parameters").and_then(Value::as_array);
-    let queries = list
+fn methods(item: PathItem) -> impl Iterator<Item = (String, BTreeSet<String>)> {
+    let operations = [
+        ("GET", item.get),
+        ("PUT", item.put),
+        ("POST", item.post),
+        ("DELETE", item.delete),
+        ("OPTIONS", item.options),
+        ("HEAD", item.head),
+        ("PATCH", item.patch),
+    ];
+    let known = operations
         .into_iter()
-        .flatten()
-        .filter(|parameter| parameter["in"] == "query");
-    queries
-        .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
-        .collect()
+        .filter_map(|(method, operation)| Some((method, operation?)));
+    known.map(|(method, operation)| (method.to_owned(), parameters(operation)))
+}
+
+fn parameters(operation: Operation) -> BTreeSet<String> {
+    let list = operation.parameters.into_iter().flatten();
+    let queries = list.filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name),
+        RefOr::T(_) | RefOr::Ref(_) => None,
+    });
+    queries.collect()
 }

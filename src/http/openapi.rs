@@ -7,7 +7,7 @@ use crate::error::Result;
 use actix_web::App;
 use actix_web::HttpResponse;
 use actix_web::web::Bytes;
-use actix_web::web::Data;
+use std::sync::OnceLock;
 use utoipa::Modify;
 use utoipa::OpenApi;
 use utoipa::openapi::security::HttpAuthScheme;
@@ -60,26 +60,25 @@ impl Modify for Bearer {
     }
 }
 
-/// The text of the document, as it is served.
-pub struct Text(Bytes);
-
-impl Text {
-    /// Writes it once for all.
-    pub fn of(document: &utoipa::openapi::OpenApi) -> Result<Self> {
-        let text = serde_json::to_vec(document).map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
-        Ok(Self(Bytes::from(text)))
-    }
-}
+/// The text of the document, as it is served: made when somebody asks, since its parts take twenty megabytes.
+static TEXT: OnceLock<Bytes> = OnceLock::new();
 
 /// Answers with the document.
-pub async fn get_document(text: Data<Text>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(text.0.clone())
+pub async fn get_document() -> Result<HttpResponse> {
+    let text = if let Some(text) = TEXT.get() {
+        text
+    } else {
+        let text = serde_json::to_vec(&document());
+        let text = text.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+        TEXT.get_or_init(|| Bytes::from(text))
+    };
+    Ok(HttpResponse::Ok().content_type("application/json").body(text.clone()))
 }
 
 /// The document of this program.
 pub fn document() -> utoipa::openapi::OpenApi {
     let app = App::new().into_utoipa_app().openapi(Base::openapi());
-    let (_, document) = app.configure(routes::configure).split_for_parts();
+    let (_, document) = app.configure(routes::document).split_for_parts();
     document
 }
 

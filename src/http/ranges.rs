@@ -1,8 +1,8 @@
 //! Parts of contents (RFC 9110 §14): one range of bytes of what is not packed, so that a pull goes on where it ended.
 
+use super::conditional::client_has;
+use super::conditional::not_modified;
 use super::distribution::pieces::Pieces;
-use super::distribution::snapshots::client_has;
-use super::distribution::snapshots::not_modified;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

@@ -1,6 +1,7 @@
-//! Every route of the service, in one table.
+//! Every route of the service, in one table: of the server, of its interface document, and of what each address takes.
 
 mod operation;
+mod register;
 
 use super::access::organizations;
 use super::access::tokens;
@@ -25,6 +26,7 @@ use super::curation::upgrades;
 use super::curation::work_lines;
 use super::curation::work_list;
 use super::curation::work_list_file;
+use super::described::Described;
 use super::distribution::explanation;
 use super::distribution::pointers;
 use super::distribution::releases;
@@ -54,45 +56,70 @@ use super::registry::validation;
 use super::registry::value_domains;
 use super::rendering::nothing_here;
 use actix_web::web;
+use register::Register;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Where mappings go out.
 const EXPORT: &str = "/organizations/{organization}/dictionaries/{source}/{name}/mappings/export";
 
-/// Registers the routes; the same registration gives the OpenAPI document its paths.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(health::health).service(health::ready).service(
-        // Routes are tried one after another: those that thousands of collectors ask for come first.
-        scope("/api/v1")
-            .configure(snapshots)
-            .configure(translations)
-            .configure(standards)
-            .configure(concept_maps_and_kinds)
-            .configure(specifications)
-            .configure(exchanges)
-            .configure(hospitals)
-            .configure(work_and_reuse)
-            .configure(work_list_files)
-            .configure(people)
-            .configure(successions)
-            .configure(bulk_acts)
-            .configure(figures)
-            .configure(upgrades)
-            .configure(double_blind_review)
-            .configure(workbench)
-            .configure(operation::offers)
-            .configure(operation::audit_log)
-            .configure(operation::sessions)
-            .configure(operation::other_sign_in)
-            .configure(operation::grid)
-            .configure(operation::feedback)
-            .configure(operation::uploads),
-    );
+/// Where the interface is.
+const BASE: &str = "/api/v1";
+
+/// Registers the routes with a server.
+pub fn serve(server: &mut web::ServiceConfig) {
+    for_machines(server);
+    server.service(web::scope(BASE).configure(interface));
+}
+
+/// Registers the routes with a server and its interface document.
+pub fn document(config: &mut ServiceConfig<'_>) {
+    for_machines(config);
+    config.service(scope(BASE).configure(|config: &mut ServiceConfig<'_>| interface(config)));
+}
+
+/// Which addresses there are, and what each takes.
+pub fn described() -> Described {
+    let mut described = Described::default();
+    for_machines(&mut described.below(""));
+    interface(&mut described.below(BASE));
+    described
+}
+
+/// Routes for whoever watches the process.
+fn for_machines(config: &mut impl Register) {
+    config.service(health::health).service(health::ready);
+}
+
+/// Everything else. Routes are tried one after another: those that thousands of collectors ask for come first.
+fn interface(config: &mut impl Register) {
+    snapshots(config);
+    translations(config);
+    standards(config);
+    concept_maps_and_kinds(config);
+    specifications(config);
+    exchanges(config);
+    hospitals(config);
+    work_and_reuse(config);
+    work_list_files(config);
+    people(config);
+    successions(config);
+    bulk_acts(config);
+    figures(config);
+    upgrades(config);
+    double_blind_review(config);
+    workbench(config);
+    operation::offers(config);
+    operation::audit_log(config);
+    operation::sessions(config);
+    operation::other_sign_in(config);
+    operation::grid(config);
+    operation::feedback(config);
+    operation::uploads(config);
 }
 
 /// Routes for collectors.
-fn snapshots(config: &mut ServiceConfig<'_>) {
+fn snapshots(config: &mut impl Register) {
     config
         .service(pointers::get_pointer)
         .service(snapshots::get_latest)
@@ -106,7 +133,7 @@ fn snapshots(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on code systems, editions and what authorities say of them.
-fn standards(config: &mut ServiceConfig<'_>) {
+fn standards(config: &mut impl Register) {
     config
         .service(reading::list_code_systems)
         .service(reading::get_code_system)
@@ -135,7 +162,7 @@ fn standards(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on kinds of code systems, findings, and maps between standards.
-fn concept_maps_and_kinds(config: &mut ServiceConfig<'_>) {
+fn concept_maps_and_kinds(config: &mut impl Register) {
     config
         .service(concept_maps::list_concept_maps)
         .service(concept_maps::add_concept_map)
@@ -157,7 +184,7 @@ fn concept_maps_and_kinds(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on organizations: their dictionaries, mappings, and releases.
-fn hospitals(config: &mut ServiceConfig<'_>) {
+fn hospitals(config: &mut impl Register) {
     config
         .service(organizations::list_organizations)
         .service(organizations::add_organization)
@@ -186,7 +213,7 @@ fn hospitals(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on who works on what, notes, and the re-use of mappings.
-fn work_and_reuse(config: &mut ServiceConfig<'_>) {
+fn work_and_reuse(config: &mut impl Register) {
     config
         .service(code_notes::add_note)
         .service(code_notes::list_notes)
@@ -200,14 +227,14 @@ fn work_and_reuse(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on work lists as files.
-fn work_list_files(config: &mut ServiceConfig<'_>) {
+fn work_list_files(config: &mut impl Register) {
     config
         .service(work_list_file::export_work_list)
         .service(work_list_file::import_work_list);
 }
 
 /// Routes on tokens and the audit log.
-fn people(config: &mut ServiceConfig<'_>) {
+fn people(config: &mut impl Register) {
     config
         .service(tokens::list_tokens)
         .service(tokens::create_token)
@@ -216,7 +243,7 @@ fn people(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on what became of codes, and who may change a subtree.
-fn successions(config: &mut ServiceConfig<'_>) {
+fn successions(config: &mut impl Register) {
     config
         .service(successions::list_successions)
         .service(successions::import_succession)
@@ -236,7 +263,7 @@ fn successions(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on specifications, value domains and data elements.
-fn specifications(config: &mut ServiceConfig<'_>) {
+fn specifications(config: &mut impl Register) {
     config
         .service(specifications::list_specifications)
         .service(specifications::get_specification)
@@ -268,7 +295,7 @@ fn specifications(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on bulk acts, review policies and samples.
-fn bulk_acts(config: &mut ServiceConfig<'_>) {
+fn bulk_acts(config: &mut impl Register) {
     config
         .service(bulk::run_bulk)
         .service(bulk::list_bulk_acts)
@@ -283,7 +310,7 @@ fn bulk_acts(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on what two makers decide without seeing each other.
-fn double_blind_review(config: &mut ServiceConfig<'_>) {
+fn double_blind_review(config: &mut impl Register) {
     config
         .service(double_blind::propose_mappings)
         .service(double_blind::list_proposals)
@@ -293,7 +320,7 @@ fn double_blind_review(config: &mut ServiceConfig<'_>) {
 
 /// Routes on mappings as files, on what differs between hospitals, and on why a record was coded so. They come before those
 /// of [`hospitals`], whose `mappings/{step}` would take `mappings/import` for a step.
-fn exchanges(config: &mut ServiceConfig<'_>) {
+fn exchanges(config: &mut impl Register) {
     config
         .service(explanation::explain_code)
         .service(comparison::compare_releases)
@@ -305,7 +332,7 @@ fn exchanges(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on coverage, and on what its figures are put together by.
-fn figures(config: &mut ServiceConfig<'_>) {
+fn figures(config: &mut impl Register) {
     config
         .service(bindings::bind_dictionary)
         .service(bindings::get_bindings)
@@ -319,7 +346,7 @@ fn figures(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on upgrades of a standard.
-fn upgrades(config: &mut ServiceConfig<'_>) {
+fn upgrades(config: &mut impl Register) {
     config
         .service(upgrades::get_edition_impact)
         .service(upgrades::list_upgrade_rows)
@@ -329,7 +356,7 @@ fn upgrades(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on what local codes mean by a release.
-fn translations(config: &mut ServiceConfig<'_>) {
+fn translations(config: &mut impl Register) {
     config
         .service(translation::translate_codes)
         .service(translation::translate_back)
@@ -337,6 +364,6 @@ fn translations(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes for long lists on a page.
-fn workbench(config: &mut ServiceConfig<'_>) {
+fn workbench(config: &mut impl Register) {
     config.service(work_lines::list_lines);
 }

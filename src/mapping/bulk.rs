@@ -1,13 +1,13 @@
 //! Bulk acts 批量操作: one order for many rows. What happens to each row is decided here, before anything is written.
 
 use super::decision::Decision;
-use super::decision::Relationship;
-use super::decision::Target;
 use super::life::Mapping;
 use super::origin::Origin;
 use super::policy::is_prefilled;
 use super::state::State;
 use super::state::Step;
+use super::target::Relationship;
+use super::target::Target;
 use crate::access::role::Right;
 use crate::error::Code;
 use crate::error::Error;

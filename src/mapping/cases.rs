@@ -6,7 +6,7 @@
 use super::condition::Attribute;
 use super::condition::Circumstances;
 use super::condition::Condition;
-use super::decision::Target;
+use super::target::Target;
 
 /// Which targets a record has.
 #[derive(Clone, Debug, PartialEq, Eq)]

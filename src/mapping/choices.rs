@@ -1,7 +1,7 @@
 //! What other hospitals chose 他院选择 for a name: how many for which targets, and whether one differs from most.
 
 use super::decision::Decision;
-use super::decision::Target;
+use super::target::Target;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;

@@ -36,7 +36,7 @@ pub use losses::LossKind;
 pub use losses::Losses;
 pub use losses::losses;
 
-use super::decision::Relationship;
+use super::target::Relationship;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

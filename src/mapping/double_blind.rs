@@ -3,12 +3,12 @@
 
 use super::condition::Condition;
 use super::decision::Decision;
-use super::decision::Target;
 use super::life::Mapping;
 use super::policy::Policy;
 use super::policy::Review;
 use super::state::State;
 use super::state::Step;
+use super::target::Target;
 use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;

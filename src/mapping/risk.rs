@@ -12,7 +12,7 @@ pub use usage::UsageBar;
 pub use usage::UsageLimits;
 
 use super::decision::Decision;
-use super::decision::Target;
+use super::target::Target;
 use crate::language::Language;
 use crate::matching::Warning;
 use crate::matching::guard::Guard;

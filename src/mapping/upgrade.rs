@@ -16,8 +16,8 @@ pub use row::whole_edition_retired;
 pub use target::TargetFinding;
 
 use crate::id::EditionRef;
-use crate::mapping::decision::Relationship;
 use crate::mapping::origin::Origin;
+use crate::mapping::target::Relationship;
 use crate::matching::drift::Likeness;
 use crate::registry::concept::Concept;
 use std::collections::BTreeMap;

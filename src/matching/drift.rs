@@ -4,6 +4,7 @@
 //! Likeness is measured, but what must not be mistaken is decided by the guards and by the levels of a kind: 左 and 右 are
 //! two things however alike the rest is, and so are two strengths of one drug.
 
+use super::caps::CONFLICT_CAP;
 use super::guard::Guard;
 use super::kinds::drug::Drug;
 use super::kinds::drug::DrugTerm;
@@ -17,7 +18,6 @@ use super::lexicon::Lexicon;
 use super::normalise::Step;
 use super::normalise::normalise;
 use super::score::edit_likeness;
-use super::warning::CONFLICT_CAP;
 use super::warning::Warning;
 use crate::registry::comparison::Comparison;
 use std::collections::BTreeMap;

@@ -1,8 +1,6 @@
 //! One edition, ready to answer: built once, immutable, shared by many threads.
 
 use super::entry::Entry;
-use super::entry::Term;
-use super::features::Row;
 use super::guard::holds_other_things;
 use super::index::GramIndex;
 use super::index::Need;
@@ -15,10 +13,6 @@ use super::names::Names;
 use super::ranker::Trees;
 use super::ranker::trees_for;
 use super::score::Rarity;
-use super::search;
-use super::search::Hit;
-use super::suggest;
-use super::suggest::Suggestion;
 use super::values::SMALL;
 use crate::error::Result;
 use std::path::Path;
@@ -61,24 +55,9 @@ impl Matcher {
         })
     }
 
-    /// Entries that the term may mean, best first, ties by the bytes of the code. Empty when nothing is similar enough.
-    pub fn suggest(&self, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-        self.suggest_from(&Memory::default(), term, limit)
-    }
-
-    /// The same with approved mappings onto this edition as evidence.
-    pub fn suggest_from(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
-        suggest::suggest(self, memory, term, limit)
-    }
-
     /// Ranks by these trees instead of the shipped ones.
     pub fn rank_by(&mut self, trees: Trees) {
         self.trees = Arc::new(trees);
-    }
-
-    /// The candidates for a term with their features, before they are ranked.
-    pub fn describe(&self, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
-        suggest::describe(self, memory, term)
     }
 
     /// The number of the entry with this code.
@@ -105,11 +84,6 @@ impl Matcher {
     /// Takes a lesson back.
     pub fn unteach(&self, memory: &mut Memory, lesson: u32) {
         memory.forget(&self.names, lesson);
-    }
-
-    /// Entries for a text that a person is typing: part of a code or of a name, best first.
-    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
-        search::search(self, text, limit)
     }
 
     /// How many entries there are.

@@ -13,8 +13,8 @@ mod slip;
 
 pub use class::class;
 pub use class::letters;
+pub use class::spoken;
 pub use mnemonics::Mnemonics;
-pub use mnemonics::spoken;
 pub use pattern::Pattern;
 pub use pattern::reads;
 pub use readings::readings;

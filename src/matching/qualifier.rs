@@ -1,7 +1,7 @@
 //! Qualifiers 限定词 of a term: what it says beside the thing that it names (domain notes §5.2). They are read, never lost:
 //! each keeps its place, and its class says whether the core of the term goes without it.
 
-mod class;
+pub(super) mod class;
 mod numbered;
 
 pub use class::Action;

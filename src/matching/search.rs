@@ -67,8 +67,15 @@ pub struct Hit {
 /// The place of a hit among others: where it matches, entries that may be targets first, then short names.
 type Rank = (Matched, bool, usize);
 
+impl Matcher {
+    /// Entries for a text that a person is typing: part of a code or of a name, best first.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
+        search(self, text, limit)
+    }
+}
+
 /// Entries for a text, best first, ties by the bytes of the code.
-pub fn search(matcher: &Matcher, text: &str, limit: usize) -> Result<Vec<Hit>> {
+fn search(matcher: &Matcher, text: &str, limit: usize) -> Result<Vec<Hit>> {
     let text = text.trim();
     if text.is_empty() || limit == 0 {
         return Ok(Vec::new());

@@ -52,8 +52,25 @@ impl Suggestion {
     }
 }
 
+impl Matcher {
+    /// Entries that the term may mean, best first, ties by the bytes of the code. Empty when nothing is similar enough.
+    pub fn suggest(&self, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+        self.suggest_from(&Memory::default(), term, limit)
+    }
+
+    /// The same with approved mappings onto this edition as evidence.
+    pub fn suggest_from(&self, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+        suggest(self, memory, term, limit)
+    }
+
+    /// The candidates for a term with their features, before they are ranked.
+    pub fn describe(&self, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
+        describe(self, memory, term)
+    }
+}
+
 /// Entries that the term may mean, best first.
-pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize) -> Result<Vec<Suggestion>> {
     let mut prepared = Prepared::new(matcher.names().words(), term);
     prepared.reading = matcher.kinds().read(term, matcher.lexicon());
     if limit == 0 || (prepared.is_empty() && !matcher.is_small()) {
@@ -74,7 +91,7 @@ pub fn suggest(matcher: &Matcher, memory: &Memory, term: &Term<'_>, limit: usize
 }
 
 /// The candidates for a term with their features, before they are ranked: what the ranker is trained on.
-pub fn describe(matcher: &Matcher, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
+fn describe(matcher: &Matcher, memory: &Memory, term: &Term<'_>) -> Result<Vec<Row>> {
     let prepared = Prepared::new(matcher.names().words(), term);
     let guard =
         Guard::new(matcher.names().words(), &prepared.name.text).among_other_things(matcher.holds_other_things());

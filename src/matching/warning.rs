@@ -1,15 +1,12 @@
 //! What speaks against a suggestion: each warning has a stable code, its evidence, words for people, and the cap that it
 //! sets to the score.
 
+use super::caps::CAUTION_CAP;
+use super::caps::CONFLICT_CAP;
 use super::kinds::level::Level;
 use crate::language::Language;
 use serde::Deserialize;
 use serde::Serialize;
-
-/// The highest score of a suggestion that contradicts the term: a person has to look.
-pub const CONFLICT_CAP: f64 = 0.5;
-/// The highest score of a suggestion that says more or less than the term.
-pub const CAUTION_CAP: f64 = 0.85;
 
 /// One warning with its evidence. Stored as JSON, tagged by `code`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

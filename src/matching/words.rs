@@ -10,7 +10,7 @@ pub use longest::Longest;
 pub use sites::Site;
 pub use sites::Sites;
 
-use super::qualifier::Class;
+use super::qualifier::class::Class;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

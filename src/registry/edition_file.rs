@@ -1,17 +1,13 @@
 //! A table as the concepts of an edition, and what the lint found in it.
 
-mod aliases;
 mod derive;
 mod digest;
 
-pub use aliases::join_cell;
-pub use aliases::join_with;
-pub use aliases::split_at;
-pub use aliases::split_cell;
 pub use derive::Derived;
 pub use digest::EditionDigester;
 pub use digest::edition_digest;
 
+use super::aliases::split_cell;
 use super::columns::ColumnChoice;
 use super::columns::Columns;
 use super::concept::Concept;

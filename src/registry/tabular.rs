@@ -12,6 +12,7 @@ mod limits;
 mod lines;
 mod markup;
 mod number;
+mod refusal;
 pub mod stream;
 mod table;
 mod workbook;

@@ -6,9 +6,9 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::SystemId;
-use crate::mapping::decision::Target;
 use crate::mapping::diff::DiffKind;
 use crate::mapping::diff::DiffLine;
+use crate::mapping::target::Target;
 use crate::snapshot::body::Line;
 
 /// What every line has to fit; the default takes all.

@@ -1,7 +1,7 @@
 //! What an edition does to the mappings of a hospital as a table: CSV for programs, a workbook for people.
 
 use crate::error::Result;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use crate::mapping::upgrade::Evidence;
 use crate::mapping::upgrade::Finding;
 use crate::mapping::upgrade::UpgradeRow;

@@ -4,6 +4,7 @@ pub mod alerts;
 mod causes;
 pub mod collectors;
 pub mod explained;
+mod ground;
 mod raising;
 pub mod unmapped;
 pub mod webhooks;

@@ -2,7 +2,7 @@
 
 use crate::digest::Hasher;
 use crate::mapping::decision::Decision;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use serde::Deserialize;
 use serde::Serialize;
 use std::borrow::Cow;

@@ -4,7 +4,7 @@
 //! the clinical code and another the insurance code is no difference of opinion.
 
 use super::body::Line;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use crate::matching::normalise::normalise;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

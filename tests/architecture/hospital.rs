@@ -58,6 +58,8 @@ const WITHOUT: &[(&str, &str, &str)] = &[
     ("audit/audit_contents", "changed_releases", "the same"),
     ("audit/audit_contents", "editions", "the same"),
     ("audit/audit_log", "after", "forwarding and checking the whole log"),
+    ("audit/audit_log", "catch_up", "the tree over the whole log"),
+    ("audit/audit_log", "lags", "the tree over the whole log"),
     ("audit/audit_log", "find", "proofs of the whole log"),
     ("audit/audit_log", "newest", "the duties of the process"),
     ("audit/audit_log", "size", "checkpoints of the whole log"),

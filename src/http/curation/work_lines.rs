@@ -12,7 +12,7 @@ use crate::http::problem::Problems;
 use crate::mapping::decision::Decision;
 use crate::mapping::life::Mapping;
 use crate::matching::Suggestion;
-use crate::service::curation::work_list::WorkRow;
+use crate::service::curation::work_row::WorkRow;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::get;

@@ -1,11 +1,12 @@
 //! What collectors pull around a snapshot: the key set, the pointer, deltas. See `docs/snapshot-format.md`.
 
-use super::snapshots::HeldTags;
 use super::snapshots::document;
 use super::snapshots::encoding;
 use super::snapshots::packed;
+use super::snapshots::unless_held;
 use crate::error::Result;
 use crate::http::caller::Caller;
+use crate::http::conditional::HeldTags;
 use crate::http::problem::Problem;
 use crate::http::problem::Problems;
 use crate::id::OrganizationId;
@@ -92,7 +93,7 @@ pub async fn get_delta(
     let (tag, bytes) = caller
         .ask(move |service, session| {
             let delta = service.snapshot_delta(session, &id, (query.from, number))?;
-            held.or_bytes(&delta.body, &delta.digest, encoding)
+            unless_held(&held, &delta.body, &delta.digest, encoding)
         })
         .await?;
     packed(&request, bytes, encoding, tag)

@@ -6,6 +6,8 @@ use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::caller::Caller;
+use crate::http::conditional::HeldTags;
+use crate::http::conditional::not_modified;
 use crate::http::problem::Problem;
 use crate::http::problem::Problems;
 use crate::http::ranges::Contents;
@@ -89,7 +91,7 @@ pub async fn get_body(caller: Caller, path: Path<(String, i64)>, request: HttpRe
     let (tag, bytes) = caller
         .ask(move |service, session| {
             let snapshot = service.snapshot(session, &id, number)?;
-            held.or_bytes(&snapshot.body, &snapshot.release.body_digest, encoding)
+            unless_held(&held, &snapshot.body, &snapshot.release.body_digest, encoding)
         })
         .await?;
     packed(&request, bytes, encoding, tag)
@@ -141,14 +143,6 @@ pub(in crate::http) fn document(request: &HttpRequest, text: String) -> Result<H
     contents.answer(request)
 }
 
-/// The answer that nothing is new.
-pub(in crate::http) fn not_modified(tag: EntityTag, cache: &'static str) -> HttpResponse {
-    HttpResponse::NotModified()
-        .insert_header((header::CACHE_CONTROL, cache))
-        .insert_header(header::ETag(tag))
-        .finish()
-}
-
 /// Each encoding has other bytes and so another tag (RFC 9110 §8.8.3).
 pub(in crate::http) fn encoded_tag(digest: &str, encoding: Encoding) -> EntityTag {
     match encoding {
@@ -165,44 +159,18 @@ pub(in crate::http) fn encoding(request: &HttpRequest) -> Encoding {
         .map_or(Encoding::Identity, Encoding::negotiate)
 }
 
-/// Whether the client has what the tag names.
-pub fn client_has(request: &HttpRequest, tag: &EntityTag) -> bool {
-    HeldTags::of(request).name(tag)
-}
-
-/// The tags of what the client has already (`If-None-Match`).
-pub(in crate::http) struct HeldTags(Vec<String>);
-
-impl HeldTags {
-    pub(in crate::http) fn of(request: &HttpRequest) -> Self {
-        let values = request.headers().get_all(header::IF_NONE_MATCH);
-        let texts = values.filter_map(|value| value.to_str().ok());
-        let tags = texts.flat_map(|text| text.split(',')).map(str::trim);
-        Self(
-            tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned())
-                .collect(),
-        )
+/// The tag of a body in an encoding, and its bytes unless the client has them. Packing takes time: call it where one may wait.
+pub(in crate::http) fn unless_held(
+    held: &HeldTags,
+    body: &PackedBody,
+    digest: &str,
+    encoding: Encoding,
+) -> Result<(EntityTag, Option<Arc<[u8]>>)> {
+    let tag = encoded_tag(digest, encoding);
+    if held.name(&tag) {
+        return Ok((tag, None));
     }
-
-    /// Whether one of them is this tag.
-    fn name(&self, tag: &EntityTag) -> bool {
-        let own = format!("\"{}\"", tag.tag());
-        self.0.iter().any(|held| held == "*" || *held == own)
-    }
-
-    /// The tag of a body in an encoding, and its bytes unless the client has them. Packing takes time: call it where one may wait.
-    pub(in crate::http) fn or_bytes(
-        &self,
-        body: &PackedBody,
-        digest: &str,
-        encoding: Encoding,
-    ) -> Result<(EntityTag, Option<Arc<[u8]>>)> {
-        let tag = encoded_tag(digest, encoding);
-        if self.name(&tag) {
-            return Ok((tag, None));
-        }
-        let bytes = body.bytes(encoding);
-        let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
-        Ok((tag, Some(bytes)))
-    }
+    let bytes = body.bytes(encoding);
+    let bytes = bytes.map_err(|cause| Error::new(Code::Internal).caused_by(cause))?;
+    Ok((tag, Some(bytes)))
 }

@@ -3,13 +3,13 @@
 mod events;
 
 use super::news::News;
-use super::snapshots::client_has;
 use super::snapshots::document;
 use crate::digest::sha256_hex;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
 use crate::http::caller::Caller;
+use crate::http::conditional::client_has;
 use crate::http::problem::Problems;
 use crate::id::OrganizationId;
 use crate::report::atom_feed;

@@ -1,5 +1,6 @@
 //! Routes on who gets which release, on the audit log, on what collectors report, and on accounts.
 
+use super::register::Register;
 use crate::http::access::accounts;
 use crate::http::access::grants;
 use crate::http::access::grid;
@@ -17,10 +18,9 @@ use crate::http::feedback::alerts;
 use crate::http::feedback::collectors;
 use crate::http::feedback::unmapped;
 use crate::http::feedback::webhooks;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes on who gets which release and when.
-pub(super) fn offers(config: &mut ServiceConfig<'_>) {
+pub(super) fn offers(config: &mut impl Register) {
     config
         .service(offers::list_collector_pins)
         .service(offers::pin_collector)
@@ -34,7 +34,7 @@ pub(super) fn offers(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on the audit log beside its list.
-pub(super) fn audit_log(config: &mut ServiceConfig<'_>) {
+pub(super) fn audit_log(config: &mut impl Register) {
     config
         .service(events::export_events)
         .service(proofs::get_checkpoint)
@@ -45,7 +45,7 @@ pub(super) fn audit_log(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on what comes back from collectors.
-pub(super) fn feedback(config: &mut ServiceConfig<'_>) {
+pub(super) fn feedback(config: &mut impl Register) {
     config
         .service(collectors::list_collectors)
         .service(collectors::report_use)
@@ -60,7 +60,7 @@ pub(super) fn feedback(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on who one is, on accounts, and on what these hold.
-pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
+pub(super) fn sessions(config: &mut impl Register) {
     config
         .service(session::get_session)
         .service(sign_in::sign_in)
@@ -84,7 +84,7 @@ pub(super) fn sessions(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on signing in at another provider.
-pub(super) fn other_sign_in(config: &mut ServiceConfig<'_>) {
+pub(super) fn other_sign_in(config: &mut impl Register) {
     config
         .service(oidc::list_ways)
         .service(oidc::begin)
@@ -96,7 +96,7 @@ pub(super) fn other_sign_in(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on the grid, and on where organizations stand in it.
-pub(super) fn grid(config: &mut ServiceConfig<'_>) {
+pub(super) fn grid(config: &mut impl Register) {
     config
         .service(grid::get_grid)
         .service(grid::set_grid_word)
@@ -104,7 +104,7 @@ pub(super) fn grid(config: &mut ServiceConfig<'_>) {
 }
 
 /// Routes on what files may bring.
-pub(super) fn uploads(config: &mut ServiceConfig<'_>) {
+pub(super) fn uploads(config: &mut impl Register) {
     config
         .service(upload_policies::set_upload_policy)
         .service(upload_policies::get_upload_policy);

@@ -2,7 +2,7 @@
 
 use super::MapRow;
 use super::MapTarget;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 

@@ -10,7 +10,7 @@ mod write;
 pub(super) use read::read;
 pub(super) use write::write;
 
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 
 /// Says a comment on a row without target in R5, which has no place for it.
 pub(in crate::mapping) const COMMENT: &str = "urn:zhiyu:comment";

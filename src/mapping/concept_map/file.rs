@@ -8,7 +8,7 @@ use super::fhir::FhirRelease;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use crate::registry::columns::column_named;
 use crate::registry::exchange::write_table;
 use crate::registry::findings::Findings;

@@ -1,7 +1,7 @@
 //! What a version of a concept map loses, and where it differs from the editions it names.
 
 use super::MapRow;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use crate::registry::concept::Concept;
 use crate::registry::concept::ConceptStatus;
 use std::collections::BTreeMap;

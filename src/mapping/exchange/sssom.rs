@@ -10,7 +10,7 @@ mod write;
 pub(super) use read::read;
 pub(super) use write::write;
 
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 
 /// The slots that are written, in the order of the schema.
 const SLOTS: [&str; 24] = [

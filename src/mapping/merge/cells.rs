@@ -2,7 +2,7 @@
 
 use crate::id::EditionRef;
 use crate::mapping::decision::Decision;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use std::collections::BTreeMap;
 
 /// The outcome of a decision that the cells cannot hold: more than three targets, conditions, or targets of another

@@ -3,8 +3,8 @@
 use super::cells::Cells;
 use super::cells::Field;
 use super::cells::TARGETS;
-use crate::mapping::decision::Relationship;
 use crate::mapping::decision::is_day;
+use crate::mapping::target::Relationship;
 
 /// A decision by codes of the edition that the file is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use super::target::find;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::mapping::decision::Decision;
-use crate::mapping::decision::Relationship;
-use crate::mapping::decision::Target;
 use crate::mapping::life::Mapping;
 use crate::mapping::state::State;
+use crate::mapping::target::Relationship;
+use crate::mapping::target::Target;
 
 /// A mapping that a new edition concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use super::candidates::Candidate;
 use super::flag;
 use super::number;
 use super::texts::Texts;
+use crate::matching::caps::CONFLICT_CAP;
 use crate::matching::guard::Guard;
 use crate::matching::matcher::Matcher;
 use crate::matching::normalise::normalise;
 use crate::matching::score::common_subsequence;
-use crate::matching::warning::CONFLICT_CAP;
 use crate::matching::warning::Warning;
 
 /// How many there are.

@@ -1,8 +1,8 @@
 //! The levels that names of a kind are compared on, with their words and how much a difference weighs.
 
 use crate::language::Language;
-use crate::matching::warning::CAUTION_CAP;
-use crate::matching::warning::CONFLICT_CAP;
+use crate::matching::caps::CAUTION_CAP;
+use crate::matching::caps::CONFLICT_CAP;
 use serde::Deserialize;
 use serde::Serialize;
 

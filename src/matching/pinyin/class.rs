@@ -79,3 +79,8 @@ impl Classes {
         self.find(bits)
     }
 }
+
+/// The characters of a name that are typed: signs and blanks are left out.
+pub fn spoken(normalised: &str) -> impl Iterator<Item = char> + '_ {
+    normalised.chars().filter(|c| c.is_alphanumeric())
+}

@@ -7,6 +7,7 @@ use super::block::NAMES;
 use super::block::Pairs;
 use super::class::END;
 use super::class::class;
+use super::class::spoken;
 use super::pattern::Pattern;
 
 /// Characters of a name beyond this are not searched by sound.
@@ -52,9 +53,4 @@ impl Mnemonics {
         }
         pattern.scan(self.classes.get(start..).unwrap_or_default(), first, &mut found);
     }
-}
-
-/// The characters of a name that are typed: signs and blanks are left out.
-pub fn spoken(normalised: &str) -> impl Iterator<Item = char> + '_ {
-    normalised.chars().filter(|c| c.is_alphanumeric())
 }

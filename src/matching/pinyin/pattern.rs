@@ -9,8 +9,8 @@ use super::block::Route;
 use super::class::END;
 use super::class::class;
 use super::class::letters;
+use super::class::spoken;
 use super::class::symbol;
-use super::mnemonics::spoken;
 use super::readings::begins_a_reading;
 use super::readings::readings;
 

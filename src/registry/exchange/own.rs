@@ -1,9 +1,9 @@
 //! The table of this service: `code name parent status assignable aliases` and a column for each property.
 
+use crate::registry::aliases::join_cell;
 use crate::registry::columns::ColumnChoice;
 use crate::registry::columns::Wanted;
 use crate::registry::concept::Concept;
-use crate::registry::edition_file::join_cell;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 

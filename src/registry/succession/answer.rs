@@ -1,13 +1,12 @@
 //! "Old code and date → code(s) on another date", and what to say when the code or the date does not fit.
 
 use super::date::PartialDate;
-use super::event::EventKind;
-use super::event::Unit;
 use super::follow::Followed;
 use super::follow::Span;
 use super::follow::follow;
 use super::index::Index;
 use super::index::Life;
+use super::path::Reached;
 use crate::language::Language;
 
 /// What kind of answer it is.
@@ -36,40 +35,6 @@ impl Outcome {
             Self::UnknownCode => "unknown-code",
         }
     }
-}
-
-/// A step of a path: one change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// When.
-    pub date: PartialDate,
-    /// What kind of change.
-    pub kind: EventKind,
-    /// From what; none when the change has no old code.
-    pub from: Option<Unit>,
-    /// To what.
-    pub to: Unit,
-    /// The document that ordered it.
-    pub document: String,
-    /// Where in the source it stands.
-    pub place: String,
-    /// Whether it follows from the rows of the source rather than being said by one.
-    pub derived: bool,
-}
-
-/// A code at the end of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reached {
-    /// The code.
-    pub code: String,
-    /// Its name then.
-    pub name: String,
-    /// Whether it took over all of the old code, as far as the source says; false after a split or a transfer.
-    pub whole: bool,
-    /// When it ended, for one that has no successor.
-    pub ended: Option<PartialDate>,
-    /// The changes on the way; empty when nothing changed.
-    pub path: Vec<Step>,
 }
 
 /// The answer to one question.

@@ -11,7 +11,7 @@ use super::event::EventKind;
 use super::event::OldUnit;
 use super::event::Unit;
 use super::kinds;
-use super::profile::ReadEvents;
+use super::rows::ReadEvents;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;

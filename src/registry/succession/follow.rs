@@ -1,13 +1,13 @@
 //! Following the changes from one life to what it is on a later date. A life is visited again only when it is reached by an
 //! earlier date, so no ring of changes can hold it up.
 
-use super::answer::Reached;
-use super::answer::Step;
 use super::date::Day;
 use super::event::Event;
 use super::event::EventKind;
 use super::event::Unit;
 use super::index::Index;
+use super::path::Reached;
+use super::path::Step;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;

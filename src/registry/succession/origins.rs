@@ -1,11 +1,11 @@
 //! The other direction: what became part of a code.
 
-use super::answer::Step;
 use super::date::PartialDate;
 use super::follow::step;
 use super::index::Index;
 use super::index::Life;
 use super::index::is_in_force;
+use super::path::Step;
 use std::collections::HashSet;
 
 /// A former code of which all or a part is in a present one.

@@ -9,6 +9,7 @@ use super::format::Format;
 use super::limits;
 use super::limits::Limits;
 use super::markup::Scanner;
+use super::refusal::unsafe_because;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
@@ -161,13 +162,6 @@ fn too_much(limits: &Limits) -> Error {
 
 fn too_dense(limits: &Limits) -> Error {
     limits::exceeded("倍压缩比 times its compressed size", limits.compression_ratio)
-}
-
-/// The refusal of a workbook that no workbook program writes.
-pub(super) fn unsafe_because(zh: &'static str, en: &'static str) -> Error {
-    Error::new(Code::ArchiveUnsafe)
-        .with("reason_zh", zh)
-        .with("reason_en", en)
 }
 
 fn damaged_by(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

@@ -4,11 +4,11 @@
 //! It sees a part piece by piece and never holds more than one token. It is stricter than XML: whatever a parser
 //! might read in two ways is refused.
 
-use super::archive;
 use super::format;
 use super::format::Format;
 use super::limits;
 use super::limits::Limits;
+use super::refusal::unsafe_because;
 use crate::error::Error;
 use crate::error::Result;
 
@@ -133,7 +133,7 @@ impl<'l> Scanner<'l> {
         } else if self.token == CHARACTERS {
             self.state = State::Characters;
         } else if !b"<!--".starts_with(&self.token) && !CHARACTERS.starts_with(&self.token) {
-            return Err(archive::unsafe_because(
+            return Err(unsafe_because(
                 "有部件自带 DTD 或实体定义",
                 "a part brings a DTD or defines entities",
             ));

@@ -1,8 +1,8 @@
 //! The columns of a work list file: titles, notes, widths.
 
 use super::words;
-use crate::mapping::decision::Relationship;
 use crate::mapping::merge::Field;
+use crate::mapping::target::Relationship;
 
 /// How many suggestions a row shows.
 pub const SUGGESTIONS: u8 = 5;

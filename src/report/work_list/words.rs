@@ -1,12 +1,12 @@
 //! The words of a work list file, and what they mean. The file has the Chinese ones; both are read.
 
 use crate::mapping::decision::Decision;
-use crate::mapping::decision::Relationship;
 use crate::mapping::merge::COMPLEX;
 use crate::mapping::merge::Field;
 use crate::mapping::merge::Place;
 use crate::mapping::state::State;
 use crate::mapping::state::Step;
+use crate::mapping::target::Relationship;
 
 /// The outcomes and their words in the file.
 const OUTCOMES: [(&str, &str); 4] = [

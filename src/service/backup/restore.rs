@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::storage::Db;
 use crate::storage::DbConn;
 use crate::storage::Target;
-use crate::storage::audit::audit_tree;
+use crate::storage::audit::audit_log;
 use crate::storage::backups;
 use crate::storage::backups::Signs;
 use crate::storage::restoring;
@@ -60,8 +60,8 @@ pub fn restore(target: Target, from: &Path) -> Result<Restored> {
         if is_same { Ok(()) } else { Err(differs()) }
     })?;
     let db = Db::open(target)?;
-    if db.read(audit_tree::lags)? {
-        db.write(audit_tree::catch_up)?;
+    if db.read(audit_log::lags)? {
+        db.write(audit_log::catch_up)?;
     }
     let signs = db.read(|tx| {
         let versions = backups::versions(tx)?;

@@ -15,11 +15,11 @@ pub use undo::UndoneAct;
 
 use super::mapping_steps::draft_in;
 use super::mapping_steps::step_in;
-use super::mappings::DraftRequest;
-use super::mappings::NamedDecision;
-use super::mappings::NamedTarget;
-use super::mappings::SeenMapping;
-use super::mappings::StepRequest;
+use super::requests::DraftRequest;
+use super::requests::NamedDecision;
+use super::requests::NamedTarget;
+use super::requests::SeenMapping;
+use super::requests::StepRequest;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;

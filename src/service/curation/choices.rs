@@ -25,7 +25,7 @@ pub(in crate::service) fn choices_in(
     let target = &dictionary.target;
     let found = shared_names::find_many(tx, organization, teachers, keys)?;
     let is_foreign =
-        |one: &&crate::mapping::decision::Target| one.system == target.system && one.edition != target.edition;
+        |one: &&crate::mapping::target::Target| one.system == target.system && one.edition != target.edition;
     let released = found.values().flatten().flat_map(|one| &one.targets);
     let foreign: BTreeSet<&str> = released.filter(is_foreign).map(|one| one.code.as_str()).collect();
     let foreign: Vec<&str> = foreign.into_iter().collect();

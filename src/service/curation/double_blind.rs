@@ -2,7 +2,7 @@
 
 use super::mapping_steps::drafts_of;
 use super::mapping_steps::settle_in;
-use super::mappings::DraftRequest;
+use super::requests::DraftRequest;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;

@@ -9,8 +9,8 @@ pub use plan::Replace;
 
 use super::bulk::draft_as_act;
 use super::bulk::step_as_act;
-use super::mappings::SeenMapping;
-use super::mappings::StepRequest;
+use super::requests::SeenMapping;
+use super::requests::StepRequest;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;

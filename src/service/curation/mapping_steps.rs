@@ -2,10 +2,10 @@
 //!
 //! Everything is taken or nothing; each mapping gets its step in the history, and one audit event names them.
 
-use super::mappings::DraftRequest;
-use super::mappings::NamedDecision;
-use super::mappings::SeenMapping;
-use super::mappings::StepRequest;
+use super::requests::DraftRequest;
+use super::requests::NamedDecision;
+use super::requests::SeenMapping;
+use super::requests::StepRequest;
 use super::targets::TargetTable;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;

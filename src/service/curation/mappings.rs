@@ -2,7 +2,8 @@
 
 use super::mapping_steps::draft_in;
 use super::mapping_steps::step_in;
-use super::targets::TargetTable;
+use super::requests::DraftRequest;
+use super::requests::StepRequest;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Code;
@@ -10,9 +11,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
-use crate::mapping::decision::Decision;
 use crate::mapping::life::Mapping;
-use crate::mapping::origin::Origin;
 use crate::mapping::state::Step;
 use crate::page::Page;
 use crate::page::Slice;
@@ -21,53 +20,8 @@ use crate::storage::access::organizations;
 use crate::storage::curation::dictionaries;
 use crate::storage::curation::mappings;
 
-pub use super::targets::NamedTarget;
 pub use crate::mapping::state::State;
 pub use crate::storage::curation::mappings::TakenStep;
-
-/// What a curator decides about one local code.
-#[derive(Clone, Debug)]
-pub struct DraftRequest {
-    /// The local code.
-    pub code: String,
-    /// The version of the mapping that the curator saw; `None` does not compare.
-    pub version: Option<i64>,
-    /// The decision.
-    pub decision: NamedDecision,
-    /// Why.
-    pub justification: String,
-    /// What the decision was made from.
-    pub origin: Origin,
-}
-
-/// A decision as a curator writes it: targets by code only.
-#[derive(Clone, Debug)]
-pub enum NamedDecision {
-    /// These targets, the most important first.
-    Mapped(Vec<NamedTarget>),
-    /// Nothing fits, or the code is never sent.
-    Other(Decision),
-}
-
-/// A local code and the version of its mapping that somebody saw.
-#[derive(Clone, Debug)]
-pub struct SeenMapping {
-    /// The local code.
-    pub code: String,
-    /// The version; `None` does not compare.
-    pub version: Option<i64>,
-}
-
-/// What a reviewer or the author does with mappings that are there.
-#[derive(Clone, Debug)]
-pub struct StepRequest {
-    /// The step: submit, withdraw, approve, return, reopen or recheck.
-    pub step: Step,
-    /// The mappings.
-    pub mappings: Vec<SeenMapping>,
-    /// Why; a return, a reopening and a recheck need it.
-    pub reason: String,
-}
 
 impl Service {
     /// Writes down decisions about local codes of one dictionary.
@@ -134,42 +88,6 @@ impl Service {
             }
             Ok(steps)
         })
-    }
-}
-
-impl DraftRequest {
-    /// Why: the justification, or else the reason that the decision itself gives.
-    pub(in crate::service) fn words(&self) -> &str {
-        match &self.decision {
-            NamedDecision::Other(Decision::NoMatch { reason, .. } | Decision::Ignored { reason })
-                if self.justification.is_empty() =>
-            {
-                reason
-            }
-            NamedDecision::Mapped(_) | NamedDecision::Other(_) => &self.justification,
-        }
-    }
-}
-
-impl NamedDecision {
-    pub(in crate::service) fn named_targets(&self) -> &[NamedTarget] {
-        match self {
-            Self::Mapped(targets) => targets,
-            Self::Other(_) => &[],
-        }
-    }
-
-    pub(in crate::service) fn resolve(&self, table: &TargetTable) -> Result<Decision> {
-        match self {
-            Self::Mapped(named) => {
-                let targets = named
-                    .iter()
-                    .map(|target| table.resolve(target))
-                    .collect::<Result<_>>()?;
-                Ok(Decision::Mapped { targets })
-            }
-            Self::Other(decision) => Ok(decision.clone()),
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::dictionaries::DictionaryLoad;
 use super::dictionaries::refuse_side;
 use super::dictionaries::target_of;
 use super::mapping_steps::recheck_in;
-use super::mappings::SeenMapping;
+use super::requests::SeenMapping;
 use crate::access::permit::HospitalPermit;
 use crate::error::Result;
 use crate::id::DictionaryId;

@@ -1,18 +1,18 @@
 //! Gathering what the rules of [`risks`] look at, for many rows of a dictionary at once.
 
-use super::work_list::WorkRow;
+use super::work_row::WorkRow;
 use crate::error::Result;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
 use crate::mapping::decision::Decision;
-use crate::mapping::decision::Relationship;
-use crate::mapping::decision::Target;
 use crate::mapping::risk::Context;
 use crate::mapping::risk::LocalRow;
 use crate::mapping::risk::Risk;
 use crate::mapping::risk::TargetContext;
 use crate::mapping::risk::UsageBar;
 use crate::mapping::risk::risks;
+use crate::mapping::target::Relationship;
+use crate::mapping::target::Target;
 use crate::matching::Warning;
 use crate::matching::name_key::name_key;
 use crate::matching::values::SMALL;

@@ -1,6 +1,6 @@
 //! Decisions that somebody took from the stored suggestions: their origin says from which, and why it was suggested.
 
-use super::mappings::DraftRequest;
+use super::requests::DraftRequest;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::error::Result;

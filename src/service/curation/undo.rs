@@ -3,7 +3,7 @@
 use super::mapping_steps::each;
 use super::mapping_steps::note;
 use super::mapping_steps::refuse_repeated;
-use super::mappings::SeenMapping;
+use super::requests::SeenMapping;
 use crate::access::permit::HospitalPermit;
 use crate::access::role::Right;
 use crate::access::session::Session;

@@ -4,28 +4,25 @@ mod details;
 mod rows;
 
 use super::risks::RiskRules;
+use super::work_row::WorkRow;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::coverage::Coverage;
 use crate::error::Code;
 use crate::error::Error;
 use crate::error::Result;
-use crate::id::AccountId;
 use crate::id::DictionaryId;
 use crate::id::OrganizationId;
 use crate::mapping::choices::Choices;
 use crate::mapping::life::Mapping;
 use crate::mapping::reuse::Withdrawal;
 use crate::mapping::risk::Risk;
-use crate::matching::Suggestion;
 use crate::matching::words::Words;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::service::Service;
 use crate::source::local_code::Dictionary;
-use crate::source::local_code::LocalCode;
 use crate::source::note::Note;
-use crate::source::standing::Standing;
 use crate::storage::DbConn;
 use crate::storage::access::organizations;
 use crate::storage::curation::dictionaries;
@@ -40,21 +37,6 @@ pub use crate::mapping::work_filter::RiskFilter;
 pub use crate::mapping::work_filter::WorkFilter;
 pub use crate::mapping::work_filter::WorkState;
 pub use crate::mapping::work_order::WorkOrder;
-
-/// A row of a work list.
-#[derive(Clone, Debug)]
-pub struct WorkRow {
-    /// The local code.
-    pub local_code: LocalCode,
-    /// Its mapping, if there is one.
-    pub mapping: Option<Mapping>,
-    /// What was suggested, best first.
-    pub suggestions: Vec<Suggestion>,
-    /// Where it stands by usage.
-    pub standing: Standing,
-    /// Who works on it.
-    pub assignee: Option<AccountId>,
-}
 
 /// A row with what a page shows beside it.
 #[derive(Clone, Debug)]
@@ -215,12 +197,5 @@ impl Service {
             let slice = page.slice(reading.rows(tx, after, limit)?, |one| order.key(&one.place));
             Ok(slice.map(|one| one.row))
         })
-    }
-}
-
-impl WorkRow {
-    /// The score of the first suggestion in thousandths.
-    pub fn first_score(&self) -> Option<u16> {
-        self.suggestions.first().map(Suggestion::score_per_mille)
     }
 }

@@ -4,8 +4,8 @@
 mod merging;
 mod plan;
 
-use super::work_list::WorkRow;
 use super::work_list::rows_in;
+use super::work_row::WorkRow;
 use crate::access::role::Right;
 use crate::access::session::Session;
 use crate::audit::Act;

@@ -1,6 +1,6 @@
 //! Which causes of alerts are there, and which are gone.
 
-use super::collectors::Ground;
+use super::ground::Ground;
 use super::raising;
 use super::raising::Seen;
 use crate::error::Result;

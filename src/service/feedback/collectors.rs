@@ -1,6 +1,8 @@
 //! How collectors stand: which release each runs, whether it is behind, refused something, or is silent.
 
 use super::causes;
+use super::ground::Ground;
+use super::ground::is_cause;
 use super::raising;
 use super::raising::Seen;
 use super::system_session;
@@ -12,21 +14,16 @@ use crate::id::OrganizationId;
 use crate::service::Service;
 use crate::source::feedback::alert::AlertKind;
 use crate::source::feedback::alert::Subject;
-use crate::source::feedback::rules::Effective;
 use crate::source::feedback::rules::FeedbackRules;
 use crate::source::feedback::rules::Findings;
-use crate::source::feedback::rules::LastWord;
 use crate::storage::DbConn;
 use crate::storage::access::organizations;
 use crate::storage::audit::audit_log;
-use crate::storage::distribution::releases;
 use crate::storage::feedback::alerts;
 use crate::storage::feedback::collector_reports;
 use crate::storage::feedback::collector_reports::ReceivedReport;
-use crate::storage::feedback::usage;
 use crate::time::Instant;
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// A collector as it stands.
 #[derive(Clone, Debug)]
@@ -48,66 +45,6 @@ pub struct Review {
     pub opened: usize,
     /// How many alerts were resolved.
     pub resolved: usize,
-}
-
-/// What is known of an organization's collectors at a time.
-pub(super) struct Ground {
-    collectors: Vec<(ReceivedReport, Findings)>,
-    /// The oldest release that a collector runs which is not silent.
-    pub(super) running: Option<i64>,
-}
-
-impl Ground {
-    pub(super) fn load(
-        tx: &mut DbConn,
-        organization: &OrganizationId,
-        rules: &FeedbackRules,
-        now: Instant,
-    ) -> Result<Self> {
-        let last = collector_reports::last(tx, organization, now)?;
-        let pulls = collector_reports::last_pulls(tx, organization)?;
-        let numbers: BTreeSet<i64> = last.iter().filter_map(|report| report.release).collect();
-        let numbers: Vec<i64> = numbers.into_iter().collect();
-        let digests = releases::body_digests(tx, organization, &numbers)?;
-        let usable = usage::usable(tx, organization)?;
-        let effective: Vec<Effective> = usable.into_iter().filter(|release| release.since <= now).collect();
-        let judge = |report: ReceivedReport| {
-            let published = report.release.and_then(|release| digests.get(&release));
-            let word = LastWord {
-                received_at: report.received_at,
-                release: report.release,
-                is_known_body: match (report.release, &report.digest) {
-                    (Some(_), Some(digest)) => published.is_some_and(|known| known.eq_ignore_ascii_case(digest)),
-                    (Some(_), None) => published.is_some(),
-                    (None, _) => true,
-                },
-                last_pull: pulls.get(&report.collector).copied(),
-            };
-            let findings = rules.findings(&word, &effective, now);
-            (report, findings)
-        };
-        let collectors: Vec<(ReceivedReport, Findings)> = last.into_iter().map(judge).collect();
-        let live = collectors.iter().filter(|(_, findings)| !findings.is_silent);
-        let running = live.map(|(report, _)| report.release.unwrap_or(0)).min();
-        Ok(Self { collectors, running })
-    }
-
-    /// Whether a collector still gives cause for an alert of this kind.
-    pub(super) fn is_cause(&self, kind: AlertKind, collector: &str) -> bool {
-        let found = self.collectors.iter().find(|(report, _)| report.collector == collector);
-        found.is_some_and(|(_, findings)| is_cause(kind, *findings))
-    }
-}
-
-fn is_cause(kind: AlertKind, findings: Findings) -> bool {
-    match kind {
-        AlertKind::CollectorSilent => findings.is_silent,
-        AlertKind::CollectorBehind => findings.late > 0,
-        AlertKind::CollectorRefused => findings.is_refused,
-        AlertKind::NewUnmappedCode | AlertKind::RetiredTargetHit | AlertKind::NameDrift | AlertKind::FailureRate => {
-            false
-        }
-    }
 }
 
 impl Service {

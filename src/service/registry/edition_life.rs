@@ -1,6 +1,5 @@
 //! The life of an edition: described, submitted, returned, published, retired. Each step is a row beside its audit event.
 
-use super::editions::object;
 use crate::access::permit::Permit;
 use crate::access::role::Right;
 use crate::access::role::Role;
@@ -232,4 +231,9 @@ fn told(metadata: &EditionMetadata) -> Value {
         "effective_from": metadata.effective_from, "effective_to": metadata.effective_to,
         "replaces": metadata.replaces, "document_number": metadata.document_number, "note": metadata.note,
     })
+}
+
+/// An edition as audit events name it.
+pub(in crate::service) fn object(of: &EditionRef) -> String {
+    format!("code-systems/{}/editions/{}", of.system, of.edition)
 }

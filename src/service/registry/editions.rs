@@ -2,6 +2,7 @@
 
 use super::edition_life::Words;
 use super::edition_life::note_step;
+use super::edition_life::object;
 use super::edition_life::publish_now;
 use crate::access::role::Right;
 use crate::access::session::Session;
@@ -315,9 +316,4 @@ fn same_edition(tx: &mut DbConn, whole: &WholeEdition<'_>) -> Result<Option<Edit
     let known = editions::find(tx, &whole.edition.of)?.map(|stored| stored.edition);
     let is_same = |known: &Edition| known.status == EditionStatus::Published && known.digest == whole.edition.digest;
     Ok(known.filter(is_same))
-}
-
-/// An edition as audit events name it.
-pub(in crate::service) fn object(of: &EditionRef) -> String {
-    format!("code-systems/{}/editions/{}", of.system, of.edition)
 }

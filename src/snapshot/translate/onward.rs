@@ -4,7 +4,7 @@ use super::table::TargetView;
 use crate::id::EditionRef;
 use crate::mapping::concept_map::MapRow;
 use crate::mapping::concept_map::then;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use std::collections::HashMap;
 use std::sync::Arc;
 

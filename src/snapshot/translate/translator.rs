@@ -14,7 +14,7 @@ use super::verdict::Known;
 use super::verdict::Verdict;
 use crate::mapping::cases;
 use crate::mapping::cases::Case;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use crate::matching::normalise::normalise;
 use serde::Serialize;
 use std::sync::Arc;

@@ -11,9 +11,13 @@ use crate::error::Result;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::storage::connection::DbConn;
+use crate::storage::rows;
 use crate::storage::schema::audit_events;
 use crate::time::Instant;
 use diesel::prelude::*;
+
+/// How many events are put under the tree at once where it lags behind the log.
+const WINDOW: i64 = 5_000;
 
 type Backend = <DbConn as diesel::Connection>::Backend;
 
@@ -51,7 +55,30 @@ pub fn append_as(tx: &mut DbConn, author: &Author, (act, outcome): (&Act, Outcom
     diesel::insert_into(audit_events::table)
         .values(EventRow::from(event.clone()))
         .execute(tx)?;
-    audit_tree::push(tx, &event)
+    if audit_tree::push(tx, &event)? {
+        return Ok(());
+    }
+    // A program that knew no tree wrote events meanwhile.
+    catch_up(tx)
+}
+
+/// Puts every event under the tree that is not there yet; done once, on a log of an earlier program.
+pub fn catch_up(tx: &mut DbConn) -> Result<()> {
+    let mut size = audit_tree::size(tx)?;
+    let mut edge = audit_tree::edge(tx, size)?;
+    loop {
+        let events = after(tx, rows::count(size), WINDOW)?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        audit_tree::grow(tx, &mut edge, events.iter())?;
+        size = edge.size();
+    }
+}
+
+/// Whether events are not under the tree yet.
+pub fn lags(tx: &mut DbConn) -> Result<bool> {
+    Ok(rows::uncount(size(tx)?) > audit_tree::size(tx)?)
 }
 
 /// Events that a question asks for, in their order, or the newest first.

@@ -1,6 +1,5 @@
 //! The nodes of the Merkle tree over the audit log, each written once.
 
-use super::audit_log;
 use crate::audit::Event;
 use crate::audit::merkle;
 use crate::audit::merkle::Edge;
@@ -13,9 +12,6 @@ use crate::storage::schema::audit_tree;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
-/// How many events are put under the tree at once where it lags behind the log.
-const WINDOW: i64 = 5_000;
-
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = audit_tree)]
 struct NodeRow {
@@ -23,36 +19,17 @@ struct NodeRow {
     hash: String,
 }
 
-/// Puts the newest event of the log under the tree, in the transaction that wrote it.
-pub fn push(tx: &mut DbConn, event: &Event) -> Result<()> {
+/// Puts the newest event of the log under the tree, in the transaction that wrote it; false where an earlier one is not there yet.
+pub fn push(tx: &mut DbConn, event: &Event) -> Result<bool> {
     let before = rows::uncount(event.sequence).saturating_sub(1);
     let wanted = merkle::cover(0, before);
     let found = nodes(tx, &wanted)?;
     let hashes: Option<Vec<Hash>> = wanted.iter().map(|number| found.get(number).copied()).collect();
-    match hashes.and_then(|hashes| Edge::new(before, hashes)) {
-        Some(mut edge) => grow(tx, &mut edge, std::iter::once(event)),
-        // A program that knew no tree wrote events meanwhile.
-        None => catch_up(tx),
-    }
-}
-
-/// Puts every event under the tree that is not there yet; done once, on a log of an earlier program.
-pub fn catch_up(tx: &mut DbConn) -> Result<()> {
-    let mut size = size(tx)?;
-    let mut edge = edge(tx, size)?;
-    loop {
-        let events = audit_log::after(tx, rows::count(size), WINDOW)?;
-        if events.is_empty() {
-            return Ok(());
-        }
-        grow(tx, &mut edge, events.iter())?;
-        size = edge.size();
-    }
-}
-
-/// Whether events are not under the tree yet.
-pub fn lags(tx: &mut DbConn) -> Result<bool> {
-    Ok(rows::uncount(audit_log::size(tx)?) > size(tx)?)
+    let Some(mut edge) = hashes.and_then(|hashes| Edge::new(before, hashes)) else {
+        return Ok(false);
+    };
+    grow(tx, &mut edge, std::iter::once(event))?;
+    Ok(true)
 }
 
 /// How many events are under the tree.
@@ -106,7 +83,8 @@ pub fn stored(tx: &mut DbConn, from: u64, count: u64) -> Result<Vec<(u64, String
         .collect())
 }
 
-fn grow<'e>(tx: &mut DbConn, edge: &mut Edge, events: impl Iterator<Item = &'e Event>) -> Result<()> {
+/// Puts events under the tree, from its edge on.
+pub(super) fn grow<'e>(tx: &mut DbConn, edge: &mut Edge, events: impl Iterator<Item = &'e Event>) -> Result<()> {
     let mut new = Vec::new();
     for event in events {
         let first = merkle::nodes_of(edge.size());

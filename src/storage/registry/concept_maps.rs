@@ -21,7 +21,7 @@ use crate::mapping::concept_map::MapRow;
 use crate::mapping::concept_map::MapStatus;
 use crate::mapping::concept_map::MapTarget;
 use crate::mapping::concept_map::MapVersion;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use crate::page::Page;
 use crate::page::Slice;
 use crate::storage::connection::DbConn;

@@ -10,8 +10,8 @@ use zhiyu::mapping::condition::Circumstances;
 use zhiyu::mapping::condition::Condition;
 use zhiyu::mapping::condition::Sex;
 use zhiyu::mapping::decision::Decision;
-use zhiyu::mapping::decision::Relationship;
-use zhiyu::mapping::decision::Target;
+use zhiyu::mapping::target::Relationship;
+use zhiyu::mapping::target::Target;
 
 fn target(code: &str, when: &[Condition]) -> Target {
     Target {

@@ -11,8 +11,6 @@ use zhiyu::id::OrganizationId;
 use zhiyu::mapping::concept_map::FhirRelease;
 use zhiyu::mapping::condition::Condition;
 use zhiyu::mapping::decision::Decision;
-use zhiyu::mapping::decision::Relationship;
-use zhiyu::mapping::decision::Target;
 use zhiyu::mapping::exchange::About;
 use zhiyu::mapping::exchange::Entry;
 use zhiyu::mapping::exchange::ExchangeFormat;
@@ -25,6 +23,8 @@ use zhiyu::mapping::exchange::read;
 use zhiyu::mapping::exchange::write;
 use zhiyu::mapping::origin::Origin;
 use zhiyu::mapping::state::State;
+use zhiyu::mapping::target::Relationship;
+use zhiyu::mapping::target::Target;
 use zhiyu::time::Instant;
 
 /// 2026-05-03T04:00:00Z.

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use zhiyu::mapping::decision::Decision;
-use zhiyu::mapping::decision::Relationship;
-use zhiyu::mapping::decision::Target;
+use zhiyu::mapping::target::Relationship;
+use zhiyu::mapping::target::Target;
 use zhiyu::snapshot::body::Body;
 use zhiyu::snapshot::body::Line;
 use zhiyu::snapshot::document::Document as _;

@@ -4,9 +4,9 @@ use super::ask;
 use super::long;
 use super::warnings;
 use zhiyu::matching::Warning;
+use zhiyu::matching::caps::CONFLICT_CAP;
 use zhiyu::matching::guard::Guard;
 use zhiyu::matching::normalise::normalise;
-use zhiyu::matching::warning::CONFLICT_CAP;
 use zhiyu::matching::words::shipped_words;
 
 fn check(term: &str, name: &str) -> Vec<&'static str> {

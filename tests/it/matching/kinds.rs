@@ -19,8 +19,8 @@ use zhiyu::matching::Matcher;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Term;
 use zhiyu::matching::Warning;
+use zhiyu::matching::caps::CONFLICT_CAP;
 use zhiyu::matching::kinds::level::Level;
-use zhiyu::matching::warning::CONFLICT_CAP;
 use zhiyu::registry::shipped;
 
 struct List {

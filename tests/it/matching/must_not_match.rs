@@ -9,7 +9,7 @@ use super::tsv;
 use super::warnings;
 use std::path::Path;
 use zhiyu::matching::Suggestion;
-use zhiyu::matching::warning::CONFLICT_CAP;
+use zhiyu::matching::caps::CONFLICT_CAP;
 
 struct Row {
     term: String,

@@ -12,7 +12,7 @@ use zhiyu::matching::Entry;
 use zhiyu::matching::Matcher;
 use zhiyu::matching::Suggestion;
 use zhiyu::matching::Term;
-use zhiyu::matching::warning::CONFLICT_CAP;
+use zhiyu::matching::caps::CONFLICT_CAP;
 
 fn looks_sure(suggestion: &Suggestion) -> bool {
     suggestion.score > CONFLICT_CAP && suggestion.warnings.is_empty()

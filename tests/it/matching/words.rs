@@ -2,8 +2,8 @@
 
 use super::codes;
 use super::long;
+use zhiyu::matching::caps::CONFLICT_CAP;
 use zhiyu::matching::guard::Guard;
-use zhiyu::matching::warning::CONFLICT_CAP;
 use zhiyu::matching::words::BODY_SITES;
 use zhiyu::matching::words::MODIFIERS;
 use zhiyu::matching::words::OPERATION_TYPES;

@@ -28,7 +28,7 @@ use zhiyu::error::Code;
 use zhiyu::mapping::decision::Decision;
 use zhiyu::mapping::diff::DiffKind;
 use zhiyu::mapping::state::Step;
-use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::requests::NamedDecision;
 use zhiyu::snapshot::body::Line;
 
 const CASES: u32 = 16;

@@ -25,7 +25,7 @@ use zhiyu::mapping::reuse::Withdrawal;
 use zhiyu::mapping::state::State;
 use zhiyu::page::Page;
 use zhiyu::service::Service;
-use zhiyu::service::curation::mappings::NamedDecision;
+use zhiyu::service::curation::requests::NamedDecision;
 use zhiyu::service::curation::reuse::TakeOver;
 use zhiyu::service::curation::work_list::DetailedRow;
 use zhiyu::service::curation::work_list::WorkFilter;

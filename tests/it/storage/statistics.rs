@@ -7,7 +7,7 @@ use crate::support::hospital::Hospital;
 use crate::support::hospital::no_match;
 use crate::support::service::TestService;
 use zhiyu::mapping::origin::Origin;
-use zhiyu::service::curation::mappings::DraftRequest;
+use zhiyu::service::curation::requests::DraftRequest;
 
 on_both_engines! {
     codes_of_a_large_dictionary_are_looked_up_by_index

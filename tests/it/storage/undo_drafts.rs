@@ -14,7 +14,7 @@ use zhiyu::mapping::life::Mapping;
 use zhiyu::mapping::state::State;
 use zhiyu::mapping::state::Step;
 use zhiyu::page::Page;
-use zhiyu::service::curation::mappings::SeenMapping;
+use zhiyu::service::curation::requests::SeenMapping;
 
 on_both_engines! {
     a_draft_is_taken_back_to_whatever_was_before
@@ -43,7 +43,7 @@ fn undo(hospital: &Hospital<'_>, code: &str) -> Result<Vec<Mapping>> {
 /// Drafts once more and takes it back: everything but version and instant is what it was.
 fn there_and_back(hospital: &Hospital<'_>, code: &str) {
     let before = mapping(hospital, code).unwrap();
-    let request = zhiyu::service::curation::mappings::DraftRequest {
+    let request = zhiyu::service::curation::requests::DraftRequest {
         code: code.to_owned(),
         version: Some(before.version),
         decision: ignored("不该如此"),

@@ -142,7 +142,7 @@ proptest! {
 
 fn decision(written: &Written) -> zhiyu::mapping::decision::Decision {
     use zhiyu::mapping::decision::Decision;
-    use zhiyu::mapping::decision::Target;
+    use zhiyu::mapping::target::Target;
     match written.clone() {
         Written::Mapped(targets) => Decision::Mapped {
             targets: targets

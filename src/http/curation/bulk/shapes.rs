@@ -9,7 +9,7 @@ use crate::id::AccountId;
 use crate::language::Language;
 use crate::mapping::bulk::BulkKind;
 use crate::mapping::decision::Decision;
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use crate::mapping::work_filter::WorkFilter;
 use crate::service::curation::bulk::ActedRow;
 use crate::service::curation::bulk::BulkAct;

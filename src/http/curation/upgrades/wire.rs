@@ -1,7 +1,7 @@
 //! Upgrades on the wire.
 
 use crate::http::pages::PageResponse;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use crate::mapping::upgrade::Evidence;
 use crate::mapping::upgrade::Finding;
 use crate::mapping::upgrade::TargetFinding;

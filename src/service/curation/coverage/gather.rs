@@ -238,7 +238,7 @@ impl Gatherer {
         Ok((counter, figures))
     }
 
-    fn published<'t>(&self, targets: &'t [crate::mapping::decision::Target]) -> Published<'t> {
+    fn published<'t>(&self, targets: &'t [crate::mapping::target::Target]) -> Published<'t> {
         if targets.is_empty() {
             return Published::NoMatch;
         }

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::id::EditionRef;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use crate::registry::concept::ConceptStatus;
 use crate::registry::edition::EditionStatus;
 use crate::storage::DbConn;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::id::DictionaryId;
 use crate::id::EditionRef;
 use crate::id::OrganizationId;
-use crate::mapping::decision::Target;
+use crate::mapping::target::Target;
 use crate::matching::Matcher;
 use crate::matching::Suggestion;
 use crate::matching::Term;

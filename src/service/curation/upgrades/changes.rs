@@ -1,6 +1,6 @@
 //! What a list of changes says became of a code between two editions.
 
-use crate::mapping::decision::Relationship;
+use crate::mapping::target::Relationship;
 use crate::mapping::upgrade::Evidence;
 use crate::mapping::upgrade::Succeeded;
 use crate::mapping::upgrade::Successor;

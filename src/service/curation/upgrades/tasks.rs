@@ -24,7 +24,7 @@ use crate::registry::edition_life::EditionStep;
 use crate::registry::in_force::superseded_by;
 use crate::service::Service;
 use crate::service::curation::mapping_steps::recheck_in;
-use crate::service::curation::mappings::SeenMapping;
+use crate::service::curation::requests::SeenMapping;
 use crate::storage::DbConn;
 use crate::storage::access::organizations;
 use crate::storage::curation::edition_rechecks;

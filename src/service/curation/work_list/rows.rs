@@ -1,6 +1,5 @@
 //! Reading rows window by window: what the database cannot ask, sounds and risks, is looked at row by row.
 
-use super::WorkRow;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::mapping::risk::Risk;
@@ -9,6 +8,7 @@ use crate::mapping::work_order::WorkOrder;
 use crate::mapping::work_order::WorkPlace;
 use crate::matching::pinyin;
 use crate::service::curation::risks::RiskRules;
+use crate::service::curation::work_row::WorkRow;
 use crate::source::local_code::Dictionary;
 use crate::storage::DbConn;
 use crate::storage::curation::assignments;

@@ -1,7 +1,6 @@
 //! Files that other programs wrote.
 
 use zhiyu::error::Code;
-use zhiyu::mapping::decision::Relationship;
 use zhiyu::mapping::exchange::ExchangeFormat;
 use zhiyu::mapping::exchange::Outcome;
 use zhiyu::mapping::exchange::PointedEdition;
@@ -9,6 +8,7 @@ use zhiyu::mapping::exchange::Reading;
 use zhiyu::mapping::exchange::Said;
 use zhiyu::mapping::exchange::asked;
 use zhiyu::mapping::exchange::read;
+use zhiyu::mapping::target::Relationship;
 
 fn rows(format: &str, text: &str) -> Vec<Reading> {
     let readings = read(ExchangeFormat::parse(format).unwrap(), text.as_bytes()).unwrap();

@@ -15,8 +15,6 @@ use zhiyu::mapping::condition::AgeUnit;
 use zhiyu::mapping::condition::Condition;
 use zhiyu::mapping::condition::Sex;
 use zhiyu::mapping::decision::Decision;
-use zhiyu::mapping::decision::Relationship;
-use zhiyu::mapping::decision::Target;
 use zhiyu::mapping::exchange::Asked;
 use zhiyu::mapping::exchange::Entry;
 use zhiyu::mapping::exchange::ExchangeFormat;
@@ -26,6 +24,8 @@ use zhiyu::mapping::exchange::PointedEdition;
 use zhiyu::mapping::exchange::asked;
 use zhiyu::mapping::exchange::read;
 use zhiyu::mapping::exchange::write;
+use zhiyu::mapping::target::Relationship;
+use zhiyu::mapping::target::Target;
 
 const EDITIONS: [&str; 2] = ["icd-10/guolin-2.0", "icd-o-3/2023"];
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use zhiyu::language::Language;
 use zhiyu::mapping::condition::Condition;
-use zhiyu::mapping::decision::Relationship;
+use zhiyu::mapping::target::Relationship;
 use zhiyu::snapshot::body::Line;
 use zhiyu::snapshot::translate::Answer;
 use zhiyu::snapshot::translate::Conversion;
@@ -75,8 +75,7 @@ fn naive(lines: &[Line], question: (&str, &str), strict: bool) -> (&'static str,
         return ("ambiguous", "specimen-not-said", none());
     }
     let wants_conditional = specimen == "血清";
-    let has =
-        |target: &&zhiyu::mapping::decision::Target| !is_conditional || target.when.is_empty() != wants_conditional;
+    let has = |target: &&zhiyu::mapping::target::Target| !is_conditional || target.when.is_empty() != wants_conditional;
     let chosen: Vec<_> = line.targets.iter().filter(has).collect();
     if chosen.is_empty() {
         return ("unmapped", "no-case", none());
