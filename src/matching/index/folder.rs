@@ -48,8 +48,9 @@ pub fn condemn(folder: &Path) {
 pub fn replace(folder: &Path, fingerprint: &str, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let fresh = sibling(folder, "new");
     fs::create_dir_all(&fresh).map_err(failed)?;
-    let built = build(&fresh).map_err(|error| full(&fresh).unwrap_or(error));
-    let written = built.and_then(|()| fs::write(fresh.join(MARK), fingerprint).map_err(failed));
+    let written = build(&fresh)
+        .map_err(|error| full(&fresh).unwrap_or(error))
+        .and_then(|()| fs::write(fresh.join(MARK), fingerprint).map_err(failed));
     let outcome = written.and_then(|()| move_in(folder, &fresh, fingerprint));
     remove(&fresh);
     outcome
