@@ -60,7 +60,7 @@ impl Disk {
 
     /// Leaves so many blocks.
     fn leave(&mut self, blocks: u64) {
-        let block = [0xA5; 1 << 20];
+        let block = vec![0xA5; 1 << 20];
         for size in [block.len(), 4096] {
             loop {
                 match self.filler.write_all(&block[..size]) {
@@ -170,7 +170,7 @@ fn refused_for_room(answer: &Answer) {
 
 #[test]
 fn a_publish_without_room_is_refused_whole_at_each_block_and_succeeds_when_there_is_room() {
-    let rows = setting("ZHIYU_FULL_ROWS", 40);
+    let rows = setting("ZHIYU_FULL_ROWS", 25);
     let house = House::new(TestService::new(Engine::Sqlite));
     let Some(mut disk) = Disk::under(&house) else { return };
     let (node, _) = Node::start(&house.database.folder().join("node"), &house.database);

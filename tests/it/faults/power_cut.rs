@@ -134,7 +134,7 @@ fn cut(database: &TestDatabase, notes: &BTreeMap<char, Notes>, chance: &mut Chan
     // The index of the log is never synced: it may be gone, or be anything.
     match chance.below(3) {
         0 => std::fs::remove_file(beside("-shm")).unwrap(),
-        1 => std::fs::write(beside("-shm"), [0xA5; 32 << 10]).unwrap(),
+        1 => std::fs::write(beside("-shm"), vec![0xA5; 32 << 10]).unwrap(),
         _ => {}
     }
 }
