@@ -43,6 +43,12 @@ pub(super) fn uncount(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
 
+/// When something is published: the clock's instant, or just after the last publication where the clock was set back. Which of
+/// several was published last is told by it.
+pub(super) fn published_after(last: Option<i64>, now: Instant) -> i64 {
+    last.map_or(now.0, |last| if last > now.0 { last.saturating_add(1) } else { now.0 })
+}
+
 /// An optional instant.
 pub(super) fn instant(value: Option<i64>) -> Option<Instant> {
     value.map(Instant)

@@ -153,7 +153,7 @@ impl Db {
     /// Runs one act. It is committed when `act` succeeds and leaves nothing behind when it fails.
     ///
     /// Writers queue: `BEGIN IMMEDIATE` on SQLite, an advisory lock and SERIALIZABLE on PostgreSQL, where a failure to
-    /// serialize is tried again. So `act` may run more than once and must do nothing outside the database.
+    /// serialize is tried again, and an act that reads too much for it is done under the lock alone. So `act` may run more than once and must do nothing outside the database.
     pub fn write<T>(&self, mut act: impl FnMut(&mut DbConn) -> Result<T>) -> Result<T> {
         let mut connection = self.take(&self.write)?;
         let mut attempt = 1;
@@ -220,7 +220,10 @@ fn attempt_once<T>(
     act: &mut impl FnMut(&mut DbConn) -> Result<T>,
 ) -> Result<T> {
     lock(connection)?;
-    let outcome = transact(connection, act);
+    let mut outcome = transact(connection, &mut *act);
+    if outcome.as_ref().is_err_and(is_too_much_to_remember) {
+        outcome = transact_alone(connection, act);
+    }
     if let Err(cause) = unlock(connection) {
         tracing::warn!(%cause, "the writer lock could not be released; it ends with its connection");
     }
@@ -279,6 +282,17 @@ fn unlock(connection: &mut DbConn) -> QueryResult<()> {
         DbConn::Sqlite(_) => Ok(()),
         DbConn::Postgres(c) => c.batch_execute(&format!("SELECT pg_advisory_unlock({WRITER_LOCK})")),
     }
+}
+
+/// Whether PostgreSQL had no room for what a SERIALIZABLE transaction has read: each new page of an index on whose page something
+/// was read before counts too, so that a million rows may be too many for its usual settings. The writers' lock keeps all others
+/// out anyhow.
+fn is_too_much_to_remember(error: &Error) -> bool {
+    let cause = error.cause().and_then(|cause| cause.downcast_ref());
+    let Some(diesel::result::Error::DatabaseError(_, information)) = cause else {
+        return false;
+    };
+    information.message().contains("out of shared memory")
 }
 
 fn may_be_tried_again(error: &Error) -> bool {

@@ -2,15 +2,18 @@
 //! what is promised.
 //!
 //! Every run follows from a seed and prints it with its counts; `ZHIYU_FAULT_SEED` replays it. The runs are short here;
-//! `ZHIYU_MIGRATION_KILLS`, `ZHIYU_SERVER_KILLS` and `ZHIYU_READS` make them as long as wanted.
+//! `ZHIYU_MIGRATION_KILLS`, `ZHIYU_SERVER_KILLS`, `ZHIYU_TORN_ROUNDS` and `ZHIYU_READS` make them as long as wanted.
 
 mod backup;
 mod database_away;
 mod disk_full;
 mod migrate_killed;
+mod no_room;
+mod power_cut;
 mod process;
 mod server_killed;
 mod two_nodes;
+mod unsynced;
 mod upgrade;
 
 use std::time::Duration;

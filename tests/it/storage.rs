@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod bulk;
 mod catalogue_exchange;
+mod clock;
 mod concept_maps;
 mod concurrency;
 mod coverage;

@@ -18,6 +18,8 @@ use std::sync::atomic::Ordering;
 /// Raised when grams, cores or the schema change, so that folders of older programs are built again.
 const FORMAT: &str = "zhiyu-grams/1";
 const MARK: &str = "fingerprint";
+/// Bytes for which there is room on any disk that is not full.
+const ROOM: usize = 1 << 20;
 
 static NEXT_SIBLING: AtomicU64 = AtomicU64::new(0);
 
@@ -46,7 +48,9 @@ pub fn condemn(folder: &Path) {
 pub fn replace(folder: &Path, fingerprint: &str, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let fresh = sibling(folder, "new");
     fs::create_dir_all(&fresh).map_err(failed)?;
-    let written = build(&fresh).and_then(|()| fs::write(fresh.join(MARK), fingerprint).map_err(failed));
+    let written = build(&fresh)
+        .map_err(|error| full(&fresh).unwrap_or(error))
+        .and_then(|()| fs::write(fresh.join(MARK), fingerprint).map_err(failed));
     let outcome = written.and_then(|()| move_in(folder, &fresh, fingerprint));
     remove(&fresh);
     outcome
@@ -65,6 +69,13 @@ fn move_in(folder: &Path, fresh: &Path, fingerprint: &str) -> Result<()> {
         Err(_) if is_current(folder, fingerprint) => Ok(()),
         other => other.map_err(failed),
     }
+}
+
+/// That the disk is full, if it is: a build fails in threads of its own, which do not tell why.
+fn full(folder: &Path) -> Option<Error> {
+    let tried = fs::write(folder.join("room"), vec![0; ROOM]);
+    let refused = tried.err().map(failed);
+    refused.filter(|error| error.code() == Code::StorageFull)
 }
 
 fn remove(path: &Path) {

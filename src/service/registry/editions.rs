@@ -231,13 +231,17 @@ impl<'a> WholeEdition<'a> {
         }
         check_replaces(&edition.of, &edition.metadata, &editions::list(tx, &edition.of.system)?)?;
         let key = match known {
-            None => editions::insert(tx, &edition)?,
+            None => {
+                let key = editions::insert(tx, &edition)?;
+                concepts::insert_all(tx, key, self.concepts)?;
+                key
+            }
             Some(known) => {
                 editions::update_draft(tx, known.key, &edition)?;
+                concepts::replace_all(tx, known.key, self.concepts)?;
                 known.key
             }
         };
-        concepts::replace_all(tx, key, self.concepts)?;
         let stored = StoredEdition { key, edition };
         let by = (&stored.edition.created_by, stored.edition.created_at);
         note_step(

@@ -217,12 +217,18 @@ pub fn save_draft(tx: &mut DbConn, version: &MapVersion, list: &[MapRow]) -> Res
     Ok(())
 }
 
-/// Marks a version as published: from now on neither it nor its rows can change.
+/// Marks a version as published: from now on neither it nor its rows can change. It is the last of its map, whatever the clock says.
 pub fn publish(tx: &mut DbConn, key: MapVersionKey, by: &AccountId, now: Instant) -> Result<()> {
+    let versions = concept_map_versions::table;
+    let map: String = versions.find(key.0).select(concept_map_versions::map_id).first(tx)?;
+    let last: Option<i64> = versions
+        .filter(concept_map_versions::map_id.eq(map))
+        .select(diesel::dsl::max(concept_map_versions::published_at))
+        .first(tx)?;
     diesel::update(concept_map_versions::table.find(key.0))
         .set((
             concept_map_versions::status.eq(MapStatus::Published.as_str()),
-            concept_map_versions::published_at.eq(Some(now.0)),
+            concept_map_versions::published_at.eq(Some(rows::published_after(last, now))),
             concept_map_versions::published_by.eq(Some(by.as_str())),
         ))
         .execute(tx)?;

@@ -39,6 +39,11 @@ struct ConceptRow {
 /// Replaces the concepts of a draft edition.
 pub fn replace_all(tx: &mut DbConn, key: EditionKey, list: &[Concept]) -> Result<()> {
     diesel::delete(concepts::table.filter(concepts::edition_key.eq(key.0))).execute(tx)?;
+    insert_all(tx, key, list)
+}
+
+/// Writes the concepts of a draft edition that has none.
+pub fn insert_all(tx: &mut DbConn, key: EditionKey, list: &[Concept]) -> Result<()> {
     for batch in list.chunks(rows::BATCH) {
         let batch = batch
             .iter()

@@ -103,12 +103,18 @@ pub fn retire(tx: &mut DbConn, key: EditionKey, now: Instant) -> Result<()> {
     Ok(())
 }
 
-/// Marks an edition as published: from now on neither it nor its concepts can change.
+/// Marks an edition as published: from now on neither it nor its concepts can change. It is the last of its code system, whatever
+/// the clock says.
 pub fn publish(tx: &mut DbConn, key: EditionKey, by: &AccountId, now: Instant) -> Result<()> {
+    let system: String = editions::table.find(key.0).select(editions::system_id).first(tx)?;
+    let last: Option<i64> = editions::table
+        .filter(editions::system_id.eq(system))
+        .select(diesel::dsl::max(editions::published_at))
+        .first(tx)?;
     diesel::update(editions::table.find(key.0))
         .set((
             editions::status.eq(EditionStatus::Published.as_str()),
-            editions::published_at.eq(Some(now.0)),
+            editions::published_at.eq(Some(rows::published_after(last, now))),
             editions::published_by.eq(Some(by.as_str())),
         ))
         .execute(tx)?;

@@ -117,12 +117,21 @@ pub fn save(tx: &mut DbConn, list: &SuccessionList, events: &[Event]) -> Result<
     })
 }
 
-/// Marks a list as published: from now on neither it nor its changes can change.
+/// Marks a list as published: from now on neither it nor its changes can change. It is the last of its code system, whatever the
+/// clock says.
 pub fn publish(tx: &mut DbConn, key: ListKey, by: &AccountId, now: Instant) -> Result<()> {
+    let system: String = succession_lists::table
+        .find(key.0)
+        .select(succession_lists::system_id)
+        .first(tx)?;
+    let last: Option<i64> = succession_lists::table
+        .filter(succession_lists::system_id.eq(system))
+        .select(diesel::dsl::max(succession_lists::published_at))
+        .first(tx)?;
     diesel::update(succession_lists::table.find(key.0))
         .set((
             succession_lists::status.eq(PUBLISHED),
-            succession_lists::published_at.eq(Some(now.0)),
+            succession_lists::published_at.eq(Some(rows::published_after(last, now))),
             succession_lists::published_by.eq(Some(by.as_str())),
         ))
         .execute(tx)?;

@@ -10,6 +10,7 @@ use crate::support::service::TestService;
 use crate::support::service::surroundings;
 use serde_json::Value;
 use serde_json::json;
+use std::ffi::OsStr;
 use std::io::BufRead as _;
 use std::io::BufReader;
 use std::net::SocketAddr;
@@ -37,8 +38,14 @@ pub struct Node {
 impl Node {
     /// Starts a server on a database and waits until it answers; how long that took.
     pub fn start(folder: &Path, database: &TestDatabase) -> (Self, Duration) {
+        Self::start_with(folder, database, &[])
+    }
+
+    /// Starts it with more variables in its environment.
+    pub fn start_with(folder: &Path, database: &TestDatabase, variables: &[(&str, &OsStr)]) -> (Self, Duration) {
         let start = Instant::now();
         let mut command = zhiyu(folder);
+        command.envs(variables.iter().copied());
         command
             .env("ZHIYU_DATABASE_URL", url(&database.target))
             .env("ZHIYU_LOG", "off");
@@ -67,6 +74,12 @@ impl Node {
     pub fn kill(&mut self) {
         let _ = self.process.kill();
         self.process.wait().unwrap();
+    }
+
+    /// Waits for the end that it brings about itself.
+    #[track_caller]
+    pub fn must_have_ended(&mut self, context: &str) {
+        until(context, || self.process.try_wait().unwrap().is_some());
     }
 
     /// Somebody who speaks to it.

@@ -40,17 +40,17 @@ const STAGES: [&str; 6] = ["nothing", "loaded", "drafted", "in-review", "approve
 
 /// What the people remember: by dictionary, the last stage that was acknowledged; releases that were, with their digests.
 #[derive(Default)]
-struct Memory {
-    stages: BTreeMap<u64, usize>,
+pub struct Memory {
+    pub stages: BTreeMap<u64, usize>,
     releases: BTreeMap<i64, String>,
 }
 
 /// What the rounds came to.
 #[derive(Default)]
-struct Tally {
+pub struct Tally {
     restarts: Vec<Duration>,
-    whole: u64,
-    absent: u64,
+    pub whole: u64,
+    pub absent: u64,
     backups: u64,
 }
 
@@ -97,7 +97,7 @@ fn what_a_killed_server_acknowledged_is_there(engine: Engine) {
 }
 
 /// Works on dictionary after dictionary until the server is gone.
-fn work(staff: &Staff, first: u64, memory: &Mutex<Memory>, count: u64) {
+pub fn work(staff: &Staff, first: u64, memory: &Mutex<Memory>, count: u64) {
     for number in (first..).take(usize::try_from(count).unwrap_or(usize::MAX)) {
         memory.lock().unwrap().stages.insert(number, 0);
         for stage in 1..STAGES.len() {
@@ -138,7 +138,7 @@ fn save(house: &House, path: &Path) -> std::process::Child {
 }
 
 /// Holds what is in the database of this round's dictionaries against what was acknowledged.
-fn judge(
+pub fn judge(
     house: &House,
     memory: &Memory,
     from: u64,
@@ -208,7 +208,8 @@ fn restored(path: &Path, context: &str) -> u64 {
     1
 }
 
-fn judge_the_end(house: &House, memory: &Memory, settled: &BTreeMap<u64, usize>) {
+/// Nothing that was found once is lost later, every acknowledged release has its digest, and the audit verifies.
+pub fn judge_the_end(house: &House, memory: &Memory, settled: &BTreeMap<u64, usize>) {
     for (&number, &stage_then) in settled {
         assert!(
             stage(house, number, "at the end") >= stage_then,

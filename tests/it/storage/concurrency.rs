@@ -4,6 +4,7 @@ use crate::support::database::Engine;
 use crate::support::database::TestDatabase;
 use crate::support::database::on_both_engines;
 use crate::support::database::texts;
+use crate::support::postgres;
 use crate::support::service::START;
 use crate::support::service::session;
 use diesel::RunQueryDsl as _;
@@ -40,6 +41,28 @@ on_both_engines! {
     a_reader_cannot_write
     a_failed_write_leaves_nothing_behind
     a_panic_in_a_write_leaves_nothing_behind
+}
+
+/// PostgreSQL remembers what a SERIALIZABLE transaction read, page by page, and has room for so many pages of all of them.
+#[test]
+fn a_write_that_grows_an_index_it_read_has_room() {
+    let Some(cluster) = postgres::own_cluster() else {
+        return;
+    };
+    let database = Engine::Postgres(cluster).empty();
+    database.stranger().execute_all(&[
+        "CREATE TABLE wide (code text COLLATE \"C\" PRIMARY KEY)",
+        "INSERT INTO wide VALUES ('x')",
+        "ALTER SYSTEM SET max_pred_locks_per_transaction = 10",
+    ]);
+    cluster.crash_server();
+    cluster.run_server();
+    let grow = "INSERT INTO wide SELECT lpad(number::text, 480, 'w') FROM generate_series(1, 120000) AS number";
+    let written = database.open().write(|tx| {
+        assert_eq!(texts(tx, "SELECT code AS value FROM wide WHERE code = 'x'")?, ["x"]);
+        Ok(sql_query(grow).execute(tx)?)
+    });
+    assert_eq!(written.unwrap(), 120_000);
 }
 
 fn no_increment_is_lost(engine: Engine) {
