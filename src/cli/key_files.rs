@@ -87,8 +87,9 @@ pub fn telemetry(settings: &TelemetryConfig, folder: &Path) -> Result<Option<Tel
     let authorities = settings.ca_file.as_ref().map(|file| read_text(&folder.join(file)));
     let (headers, authorities) = (headers.transpose()?, authorities.transpose()?);
     let authorities = authorities.as_ref().map(String::as_bytes);
+    let clock = super::surroundings::of_this_machine().clock;
     let destination = Destination::new(endpoint, headers.as_ref(), authorities, settings.allow_plain)?;
-    Ok(Some(Telemetry::start(destination, settings.instance.clone())))
+    Ok(Some(Telemetry::start(destination, settings.instance.clone(), clock)))
 }
 
 fn read_secret(path: &Path) -> Result<Secret> {

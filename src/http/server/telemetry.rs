@@ -12,6 +12,7 @@ pub mod destination;
 mod layer;
 mod otlp;
 
+use crate::time::Instant;
 use destination::Destination;
 use layer::Spans;
 use otlp::Span;
@@ -47,6 +48,7 @@ pub struct Telemetry(Arc<Sending>);
 struct Sending {
     /// What these traces call this node.
     instance: Option<String>,
+    clock: fn() -> Instant,
     queue: Mutex<Queue>,
     changed: Condvar,
     sent: AtomicU64,
@@ -70,10 +72,11 @@ pub struct SpanCounts {
 }
 
 impl Telemetry {
-    /// Begins to send to a destination, on a thread of its own.
-    pub fn start(destination: Destination, instance: Option<String>) -> Self {
+    /// Begins to send to a destination, on a thread of its own; `instance` is what these traces call this node.
+    pub fn start(destination: Destination, instance: Option<String>, clock: fn() -> Instant) -> Self {
         let telemetry = Self(Arc::new(Sending {
             instance,
+            clock,
             queue: Mutex::default(),
             changed: Condvar::new(),
             sent: AtomicU64::default(),

@@ -25,6 +25,7 @@ use zhiyu::access::token::Secret;
 use zhiyu::http::server::telemetry::SpanCounts;
 use zhiyu::http::server::telemetry::Telemetry;
 use zhiyu::http::server::telemetry::destination::Destination;
+use zhiyu::time;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
@@ -247,7 +248,7 @@ fn a_receiver_with_tls_is_trusted_only_through_the_authorities_that_are_named() 
 /// Makes so many spans, and sends them to the receiver within the time; what became of them.
 fn push(receiver: &Receiver, count: u64, longest: Duration) -> SpanCounts {
     let destination = Destination::new(&receiver.url(), None, None, false).unwrap();
-    let telemetry = Telemetry::start(destination, None);
+    let telemetry = Telemetry::start(destination, None, || time::Instant(0));
     with_default(registry().with(telemetry.layer()), || {
         for number in 0..count {
             let request_id = format!("6f1c1d5e-3b43-4a5c-9a7e-{number:012x}");

@@ -71,7 +71,7 @@ fn is_heard(about: &Metadata<'_>) -> bool {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut begun = Begun {
-            since: Beginning::now(),
+            since: Beginning::now(self.0.0.clock),
             trace_id: String::new(),
             id: String::new(),
             parent_id: None,

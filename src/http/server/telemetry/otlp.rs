@@ -1,9 +1,9 @@
 //! Spans as OTLP 1.x in JSON: the mapping of proto3, but that ids are hexadecimal and enumerations are numbers.
 
+use crate::time::Instant;
 use serde_json::Value;
 use serde_json::json;
-use std::time::Instant;
-use std::time::SystemTime;
+use std::time::Instant as Watch;
 
 /// What began, and what came of it.
 #[derive(Debug)]
@@ -40,22 +40,22 @@ pub(super) enum Attribute {
     Number(u64),
 }
 
-/// When something began.
+/// When something began: by the clock, and by a watch.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Beginning(SystemTime, Instant);
+pub(super) struct Beginning(Instant, Watch);
 
 impl Beginning {
-    /// Now.
-    pub(super) fn now() -> Self {
-        Self(SystemTime::now(), Instant::now())
+    /// Now, as the clock says.
+    pub(super) fn now(clock: fn() -> Instant) -> Self {
+        Self(clock(), Watch::now())
     }
 
     /// When it began and when it ended, which is now, in nanoseconds since 1970. A clock that was set meanwhile changes
     /// nothing of how long it took.
     pub(super) fn to_now(self) -> (u64, u64) {
-        let since = self.0.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let nanos = |duration: std::time::Duration| u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-        (nanos(since), nanos(since.saturating_add(self.1.elapsed())))
+        let began = u64::try_from(self.0.0).unwrap_or(0).saturating_mul(1000);
+        let took = u64::try_from(self.1.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        (began, began.saturating_add(took))
     }
 }
 
