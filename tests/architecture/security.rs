@@ -77,7 +77,8 @@ fn operands(code: &str) -> impl Iterator<Item = &str> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, '&' | '|' | '!' | ',' | '{' | '}');
     [" == ", " != "].into_iter().flat_map(move |sign| {
         code.match_indices(sign).flat_map(move |(at, _)| {
-            let (left, right) = (&code[..at], &code[at + sign.len()..]);
+            let (left, right) = code.split_at(at);
+            let right = right.trim_start_matches(sign);
             let right = right.trim_start_matches(['&', '*']);
             [left.rsplit(is_end).next(), right.split(is_end).next()]
                 .into_iter()

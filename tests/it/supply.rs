@@ -1,4 +1,4 @@
-//! The bill of materials that `tools/sbom` writes: valid CycloneDX 1.5, and every package of the lock file.
+//! The bill of materials that `tools/sbom` writes: valid `CycloneDX` 1.5, and every package of the lock file.
 
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -133,7 +133,8 @@ impl Service {
         let is_unused = account.is_unused(self.now(), self.surroundings.access.unused_micros());
         let status = match account.status {
             AccountStatus::Active if is_unused => AccountStatus::Unused,
-            kept => kept,
+            kept
+            @ (AccountStatus::Active | AccountStatus::Locked | AccountStatus::Disabled | AccountStatus::Unused) => kept,
         };
         Account { status, ..account }
     }

@@ -63,8 +63,11 @@ fn cells() -> (usize, BTreeSet<String>) {
     (paths.len(), cells)
 }
 
+/// What a mistake makes of a name.
+type Mistake = fn(&str) -> String;
+
 /// The usual mistakes, by what was read as what.
-const MISTAKES: [(&str, fn(&str) -> String); 6] = [
+const MISTAKES: [(&str, Mistake); 6] = [
     ("UTF-8 as GBK", utf_8_as_gbk),
     ("UTF-8 as GBK, what was broken as ?", |name| {
         utf_8_as_gbk(name).replace('\u{FFFD}', "?")

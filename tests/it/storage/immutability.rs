@@ -111,7 +111,7 @@ const PLANTED: &[&str] = &[
     "INSERT INTO samples VALUES ('H1', 1, 'his/d', NULL, 7, 10, 1, 1, 'a', 1)",
     "INSERT INTO sample_rows VALUES ('H1', 1, 'c1', 2, 1, 'a')",
     "INSERT INTO sample_judgements VALUES ('H1', 1, 'c1', true, '', 'b', 2)",
-    "INSERT INTO accounts VALUES ('zhang', 'n', NULL, '', 'active', 1, 'a', NULL)",
+    "INSERT INTO accounts VALUES ('zhang', 'n', NULL, '', 'active', 1, 'a', NULL, NULL)",
     "INSERT INTO account_grants VALUES (1, 'zhang', 'curator', 'H1', 'a', 1, NULL, 'why', NULL, '', '')",
     "INSERT INTO account_grants VALUES (2, 'zhang', 'reviewer', 'H1', 'a', 1, 5, 'why', '330109', 'county', '')",
     "INSERT INTO grant_withdrawals VALUES (1, 'a', 2, 'why')",
