@@ -47,6 +47,7 @@ const WITHOUT: &[(&str, &str, &str)] = &[
         "the account itself, or after service::accounts::visible",
     ),
     ("access/accounts", "rehash", "the account itself"),
+    ("access/accounts", "set_status", "after service::accounts::visible"),
     (
         "audit/audit_contents",
         "release_names",

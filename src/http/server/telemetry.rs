@@ -1,8 +1,8 @@
 //! Spans of requests and jobs, sent to a receiver of OpenTelemetry (OTLP over HTTP, as JSON).
 //!
-//! * [`layer`] hears of them; it takes the few fields that it knows by name and nothing else, so that nothing of a request's
+//! * `layer` hears of them; it takes the few fields that it knows by name and nothing else, so that nothing of a request's
 //!   contents can leave by this way.
-//! * [`otlp`] writes them down.
+//! * `otlp` writes them down.
 //! * [`destination`] is where they go.
 //!
 //! Between them is a queue. Who answers requests puts a span into it and goes on; a thread of its own sends what is there. A

@@ -8,6 +8,7 @@ use crate::http::openapi::Operation;
 use crate::http::openapi::operations;
 use crate::support::receiver::Receiver;
 use crate::support::receiver::TAKEN;
+use serde_json::Value;
 use serde_json::json;
 use std::fmt::Write as _;
 use zhiyu::access::role::Role;
