@@ -120,7 +120,7 @@ fn misread_as_gbk(text: &str) -> Option<String> {
 
 /// Whether the character is a Chinese one of GB 2312, or punctuation of Chinese text.
 fn is_of_gb2312(c: char) -> bool {
-    if matches!(c, '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}') {
+    if matches!(c, '\u{3001}'..='\u{3017}' | '\u{FF01}'..='\u{FF5E}') {
         return true;
     }
     let place = usize::try_from(u32::from(c).wrapping_sub(FIRST_IDEOGRAPH)).unwrap_or(usize::MAX);
