@@ -85,11 +85,20 @@ impl Kinds {
     /// Finds the entries above, once all are stored.
     pub fn settle(&mut self, names: &Names) {
         let parents = std::mem::take(&mut self.parents);
-        let number = |code: &str| match code {
-            "" => NOTHING,
-            code => names.entry_of_code(code).unwrap_or(NOTHING),
-        };
-        self.above = parents.iter().map(number).collect();
+        // Neighbours mostly stand below the same entry.
+        let mut last = ("", NOTHING);
+        self.above = parents
+            .iter()
+            .map(|code| match code {
+                "" => NOTHING,
+                code => {
+                    if code != last.0 {
+                        last = (code, names.entry_of_code(code).unwrap_or(NOTHING));
+                    }
+                    last.1
+                }
+            })
+            .collect();
         self.properties.shrink_to_fit();
     }
 
