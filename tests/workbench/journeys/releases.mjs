@@ -89,9 +89,12 @@ async function approve(house) {
   await house.call("li", "POST", `${house.dictionary("fresh")}/mappings/approve`, { items: codes });
 }
 
-/** The hour of Asia/Shanghai so many hours from now. */
+/** The hour of Asia/Shanghai in which the journeys began: they may go on over its end. */
+const BEGUN = new Date(Date.now() + 8 * 3_600_000).getUTCHours();
+
+/** The hour of Asia/Shanghai so many hours after the journeys began. */
 function hour(ahead) {
-  return String((new Date(Date.now() + 8 * 3_600_000).getUTCHours() + ahead) % 24).padStart(2, "0");
+  return String((BEGUN + ahead) % 24).padStart(2, "0");
 }
 
 export async function publishes(browser, house) {
